@@ -1,0 +1,204 @@
+import type { Duplex } from 'node:stream';
+import type { Layout, Stack } from '../model/stack.ts';
+
+/** Makes a stack run. Faults, shims, probes and the drill know engines only through this file. */
+export interface Engine {
+  readonly kind: string;
+  /** Whether it can run on this machine at all, or why not and what to do. */
+  available(): Promise<Availability>;
+  /** What of the stack it cannot run, by name; empty when it can run all. Looks at no running thing. */
+  lacks(stack: Stack): readonly string[];
+  /**
+   * Starts the services in dependency order and returns when all are started and healthy.
+   * @throws {HarnessError} `stack-not-healthy` with the service's name and last log lines, and others.
+   */
+  start(stack: Stack, options: StartOptions): Promise<RunningStack>;
+}
+
+export type Availability = { readonly ok: true } | { readonly ok: false; readonly because: string; readonly hint: string };
+
+export interface StartOptions {
+  readonly provisionMs: number;
+  /** Names of operator's tools to put first on the bastion's PATH. */
+  readonly standIns: readonly string[];
+  /** Answers a call of one of them; resolves to its exit status. */
+  readonly onStandIn: (call: StandInCall, stack: RunningStack) => Promise<number>;
+  readonly signal: AbortSignal;
+  /** Long work tells that it goes on. */
+  readonly onProgress?: (message: string) => void;
+}
+
+/** One invocation of an operator's tool on the bastion. */
+export interface StandInCall {
+  readonly tool: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly tty: boolean;
+  write(stream: 'stdout' | 'stderr', text: string): Promise<void>;
+  /** Runs a command with the caller's own standard streams, in a service or (without one) on the bastion. */
+  pass(where: { readonly service?: string; readonly instance?: number }, argv: readonly string[], options?: ExecOptions): Promise<number>;
+  /** Aborted when the caller went away (Ctrl-C, time limit). */
+  readonly signal: AbortSignal;
+}
+
+/** A stack that is alive. Disposing it leaves nothing behind, however it ends. */
+export interface RunningStack extends AsyncDisposable {
+  readonly engine: string;
+  readonly layout: Layout;
+  readonly spec: Stack;
+  readonly services: ReadonlyMap<string, RunningService>;
+  readonly bastion: Bastion;
+  /** A stream to `host:port` as seen from the bastion, or from a service. Rejects as `net.connect` does. */
+  dial(host: string, port: number, options?: DialOptions): Promise<Duplex>;
+  /** Resolves with the reason when the stack is lost without having been asked to end. */
+  readonly lost: Promise<Error>;
+}
+
+export interface DialOptions {
+  readonly from?: string;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export type ServiceState = 'running' | 'stopped' | 'exited' | 'paused' | 'restarting';
+
+export interface ServiceStatus {
+  readonly state: ServiceState;
+  /** Seen from the service itself (network layout) or from the host (host layout). */
+  readonly pid?: number;
+  readonly exitStatus?: number;
+  readonly signal?: string;
+  /** Wall clock, for what tools print. */
+  readonly startedAt?: Date;
+  readonly endedAt?: Date;
+  readonly restarts: number;
+  readonly health?: 'starting' | 'healthy' | 'unhealthy';
+}
+
+export interface RunningService {
+  readonly name: string;
+  /** What runs, with its version: `PostgreSQL 15.18 (embedded)`. */
+  readonly runs: string;
+  /** Names by which peers and the bastion reach it. */
+  readonly addresses: readonly string[];
+  status(): Promise<ServiceStatus>;
+  logs(options?: { readonly tailLines?: number; readonly sinceMs?: number }): Promise<string>;
+  /** Everything that the engine can do to it; a fault that needs a missing one is refused at planning. */
+  readonly can: Capabilities;
+  /** Runs a command inside the service and collects what it prints. */
+  exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+}
+
+export interface ExecOptions {
+  readonly input?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ExecResult {
+  /** Exit status; 128 + n when ended by signal n; 124 when its time limit ended it. */
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What an engine can do to a service. */
+export interface Capabilities {
+  readonly process?: ProcessControl;
+  readonly network?: NetworkControl;
+  readonly volume?: VolumeControl;
+  readonly files?: FileControl;
+}
+export type CapabilityName = keyof Capabilities;
+
+export interface ProcessControl {
+  /** Starts it as the stack says; does nothing when it runs. Returns when the process exists, not when it is healthy. */
+  start(): Promise<void>;
+  /** Asks with `signal`, then kills after `graceMs`. Returns when it has ended. Its restart policy does not act. */
+  stop(options?: { readonly signal?: string; readonly graceMs?: number }): Promise<void>;
+  /** Sends a signal to all its processes, from outside. */
+  signal(signal: string): Promise<void>;
+  /** Freezes every process of the service. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** State letters of /proc/PID/stat of all its processes (`T` is stopped). */
+  states(): Promise<readonly { readonly pid: number; readonly state: string; readonly command: string }[]>;
+}
+
+export interface NetworkControl {
+  networks(): Promise<readonly string[]>;
+  /** Takes it off a network as `docker network disconnect` does: interface, address and names go. */
+  disconnect(network: string): Promise<void>;
+  connect(network: string): Promise<void>;
+  /** Delays all packets between this service and `peer`, in both directions. */
+  delay(peer: string, delayMs: number): Promise<void>;
+  /** Ends the delay; fine when there is none. */
+  undelay(peer: string): Promise<void>;
+}
+
+export interface VolumeUsage {
+  readonly sizeBytes: number;
+  readonly availableBytes: number;
+  readonly sized: boolean;
+}
+
+export interface VolumeControl {
+  /** Of the file system that holds `path`. */
+  usage(path: string): Promise<VolumeUsage>;
+  /** Takes all free space on the file system that holds `path` with the given new files. */
+  fill(path: string, files: readonly string[]): Promise<void>;
+}
+
+export interface FileControl {
+  read(path: string): Promise<string>;
+  write(path: string, text: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  exists(path: string): Promise<boolean>;
+}
+
+/** The operator's machine inside the stack. */
+export interface Bastion {
+  exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** One non-interactive bash, open until the stack ends. */
+  openShell(options: { readonly environment: Readonly<Record<string, string>>; readonly cwd?: string }): Promise<Shell>;
+}
+
+export interface ShellBlock {
+  /** Name of the file that the block is sourced from, as `$BASH_SOURCE` shows it. */
+  readonly name: string;
+  readonly script: string;
+  readonly language: 'shell' | 'sql';
+  readonly input?: string;
+  readonly timeoutMs: number;
+  readonly endlessMs: number;
+  readonly cwd?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface BlockResult {
+  /** What bash reports at the end of the block; 124 when the time limit ended it. */
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Output past the limit that was counted and thrown away. */
+  readonly droppedBytes: number;
+  readonly timedOut: boolean;
+  /** The block ended the shell (`exit`, `set -e`, `exec`). */
+  readonly closedShell: boolean;
+  readonly syntaxError: boolean;
+  /** Never-ending commands that got Ctrl-C. */
+  readonly stoppedEndless: readonly string[];
+  /** Statements that failed without deciding the status, by line of the script (from 1). */
+  readonly masked: readonly { readonly line: number; readonly status: number; readonly text: string }[];
+  readonly durationMs: number;
+}
+
+export interface Shell {
+  run(block: ShellBlock): Promise<BlockResult>;
+  close(): Promise<void>;
+}

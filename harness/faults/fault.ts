@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import type { CapabilityName, RunningService, RunningStack } from '../engines/engine.ts';
+import type { Persistence } from '../model/event.ts';
+import type { Stack } from '../model/stack.ts';
+
+/** A way to harm a service, with proof that it took effect and an undo: one file, one line in `index.ts`. No fault knows an engine. */
+export interface FaultDefinition {
+  readonly kind: string;
+  /** One sentence for `drillbook faults` and the report. */
+  readonly about: string;
+  readonly settings: z.ZodType;
+  readonly needs: readonly CapabilityName[];
+  readonly persistence: Persistence;
+  summarize(settings: unknown): string;
+  /** The service that must offer `needs`; undefined when it harms no single service. */
+  target(settings: unknown): string | undefined;
+  /** Checks what only the stack can tell. */
+  check?(settings: unknown, stack: Stack): readonly string[];
+  inject(settings: unknown, context: FaultContext): Promise<InjectedFault>;
+}
+
+export interface FaultContext {
+  readonly stack: RunningStack;
+  readonly signal: AbortSignal;
+  /** Seeded per run, so that handles look real and vary. */
+  readonly pick: <T>(candidates: readonly [T, ...T[]]) => T;
+}
+
+/** A fault that has been injected, or is about to be. */
+export interface InjectedFault {
+  /** The fault's own proof that it has effect: errno, SQLSTATE, process state; one line. */
+  proveEffect(): Promise<{ readonly held: boolean; readonly proof: string }>;
+  /** Accepts "already gone". Never called before the verdict. */
+  undo(): Promise<void>;
+}
+
+export function defineFault<S>(definition: {
+  readonly kind: string;
+  readonly about: string;
+  readonly settings: z.ZodType<S>;
+  readonly needs: readonly CapabilityName[];
+  readonly persistence: Persistence;
+  summarize(settings: S): string;
+  target(settings: S): string | undefined;
+  check?(settings: S, stack: Stack): readonly string[];
+  inject(settings: S, context: FaultContext): Promise<InjectedFault>;
+}): FaultDefinition {
+  return definition as unknown as FaultDefinition;
+}
+
+/** The service that a fault harms; planning has made sure that it exists. */
+export function serviceOf(stack: RunningStack, name: string): RunningService {
+  const service = stack.services.get(name);
+  if (service === undefined) throw new Error(`unexpected service "${name}", expected one of ${[...stack.services.keys()].join(', ')}`);
+  return service;
+}

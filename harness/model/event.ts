@@ -1,0 +1,118 @@
+import type { Location } from './location.ts';
+import type { Role, RoleFrom } from './runbook.ts';
+import type { Budget, ExpectedOutcome, RecoveryPoint } from './scenario.ts';
+
+export const phases = ['provision', 'prepare', 'baseline', 'inject', 'effect', 'symptom', 'respond', 'recovery', 'hold', 'residual', 'destroy'] as const;
+export type Phase = (typeof phases)[number];
+
+export const trialKinds = ['as-written', 'without-runbook', 'without-fault', 'twice', 'without-step'] as const;
+export type TrialKind = (typeof trialKinds)[number];
+
+/** A step as it was planned; enough to judge and to report without the runbook. */
+export interface PlannedStepFacts {
+  readonly id: string;
+  readonly role: Role;
+  readonly roleFrom: RoleFrom;
+  readonly location: Location;
+  readonly text: string;
+  /** What it runs after variables were replaced; absent when equal to `text`. Secrets are redacted. */
+  readonly bound?: string;
+  /** Whether `exit`, `expect` or an `output` fence makes it a gate (diagnose) or a check. */
+  readonly gate: boolean;
+  readonly timeoutMs: number;
+}
+
+/** What the judge needs to know of the plan; written as the first line of each journal. */
+export interface PlanFacts {
+  readonly scenario: string;
+  readonly scenarioFile: string;
+  readonly title: string;
+  readonly runbook: string;
+  readonly planned: boolean;
+  readonly steps: readonly PlannedStepFacts[];
+  readonly budget: Budget;
+  readonly probeEveryMs: number;
+  readonly holdMs: number;
+  readonly rtoMs?: number;
+  readonly rpo: RecoveryPoint;
+  readonly interruptionMs?: number;
+  readonly cause: 'may-remain' | 'must-be-gone';
+  readonly onFail: 'continue' | 'stop';
+  readonly outcome: ExpectedOutcome;
+  readonly adaptations: readonly Adaptation[];
+  readonly differs: readonly string[];
+  readonly digests: Readonly<Record<string, string>>;
+  readonly symptomProbes: readonly string[];
+  readonly hasLoad: boolean;
+}
+
+/** Something that the scenario changed in the procedure; printed under the verdict everywhere. */
+export interface Adaptation {
+  readonly step: string;
+  readonly what: string;
+  readonly why: string;
+  readonly location: Location;
+}
+
+export interface ProbeResult {
+  readonly name: string;
+  /** What it is asked for: part of the steady state, of `recovered`, of `goal`, or `never`. */
+  readonly of: 'steady' | 'recovered' | 'goal' | 'never';
+  readonly held: boolean;
+  /** One line: what was seen, what was expected. Empty when it held. */
+  readonly message: string;
+  readonly durationMs: number;
+}
+
+/** A statement that failed inside a block without deciding its status. */
+export interface MaskedFailure {
+  readonly location: Location;
+  readonly status: number;
+  readonly text: string;
+}
+
+interface Base {
+  /** Position in the journal, from 0. */
+  readonly seq: number;
+  /** Milliseconds since the trial began, on the harness's monotonic clock. */
+  readonly atMs: number;
+  readonly phase: Phase;
+}
+
+export type WriteOutcome = 'acknowledged' | 'indeterminate' | 'refused';
+
+export type EventBody =
+  | { readonly type: 'trial.started'; readonly trial: TrialKind; readonly attempt: number; readonly engine: string; readonly startedAt: string; readonly facts: PlanFacts; readonly drillbook: string }
+  | { readonly type: 'phase.started' }
+  | { readonly type: 'phase.ended'; readonly held: boolean; readonly note?: string }
+  | { readonly type: 'stack.ready'; readonly services: readonly { readonly name: string; readonly runs: string }[]; readonly standIns: readonly string[] }
+  | { readonly type: 'prepared'; readonly what: string; readonly held: boolean; readonly message: string; readonly location?: Location }
+  | { readonly type: 'marked'; readonly name: string }
+  | { readonly type: 'round'; readonly startedMs: number; readonly endedMs: number; readonly green: boolean; readonly probes: readonly ProbeResult[]; readonly failedWrites: number }
+  | { readonly type: 'round.late'; readonly byMs: number }
+  | { readonly type: 'writes'; readonly results: readonly { readonly id: string; readonly outcome: WriteOutcome; readonly atMs: number }[] }
+  | { readonly type: 'ledger'; readonly present: number; readonly acknowledged: number; readonly indeterminate: number; readonly refused: number; readonly lost: readonly string[]; readonly duplicated: readonly string[]; readonly resurrected: readonly string[] }
+  | { readonly type: 'ledger.unread'; readonly message: string }
+  | { readonly type: 'fault.injected'; readonly fault: string; readonly kind: string; readonly summary: string; readonly persistence: Persistence; readonly location: Location }
+  | { readonly type: 'fault.effect'; readonly fault: string; readonly when: 'effect' | 'respond' | 'residual'; readonly held: boolean; readonly proof: string }
+  | { readonly type: 'step.started'; readonly step: string; readonly attempt: number }
+  | { readonly type: 'step.output'; readonly step: string; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  | { readonly type: 'step.ended'; readonly step: string; readonly attempt: number; readonly status: number; readonly timedOut: boolean; readonly closedShell: boolean; readonly stoppedEndless: readonly string[]; readonly durationMs: number; readonly stdout: string; readonly stderr: string; readonly droppedBytes: number; readonly held: boolean; readonly message: string; readonly syntaxError: boolean; readonly masked: readonly MaskedFailure[]; readonly last: boolean }
+  | { readonly type: 'step.skipped'; readonly step: string; readonly why: string; readonly kind: 'skip' | 'after-stop' | 'answered' | 'not-branch' }
+  | { readonly type: 'procedure.stopped'; readonly step: string; readonly why: 'gate' | 'on-fail' }
+  | { readonly type: 'not-clear-to-act'; readonly step: string; readonly why: 'fault-ineffective' | 'no-symptom'; readonly message: string }
+  | { readonly type: 'deviated'; readonly step: string; readonly message: string }
+  | { readonly type: 'incomplete'; readonly message: string; readonly location?: Location }
+  | { readonly type: 'unsupported'; readonly what: string; readonly location?: Location }
+  | { readonly type: 'slow'; readonly what: string; readonly heldUpMs: number; readonly ofMs: number }
+  | { readonly type: 'harness.failed'; readonly code: string; readonly message: string; readonly hint: string }
+  | { readonly type: 'interrupted'; readonly by: string }
+  | { readonly type: 'trial.ended' };
+
+/** `held`: the harness holds a cause that the procedure can remove. `damage`: state is broken, the cause is gone. `external`: can only be worked around. `transient`: heals alone. */
+export type Persistence = 'held' | 'damage' | 'external' | 'transient';
+
+/** One line of a journal. Everything printed or reported is computed from these. */
+export type DrillEvent = Base & EventBody;
+export type EventType = DrillEvent['type'];
+export type EventOf<T extends EventType> = Extract<DrillEvent, { readonly type: T }>;

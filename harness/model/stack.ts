@@ -1,0 +1,109 @@
+import type { Location } from './location.ts';
+
+export type Layout = 'network' | 'host';
+
+export interface Port {
+  /** Port on the operator's side (`localhost` on the bastion); absent when not published. */
+  readonly published?: number;
+  readonly target: number;
+  readonly location: Location;
+}
+
+export type Mount =
+  | { readonly kind: 'volume'; readonly volume: string; readonly target: string; readonly readOnly: boolean; readonly location: Location }
+  | { readonly kind: 'bind'; readonly source: string; readonly target: string; readonly readOnly: boolean; readonly location: Location }
+  | { readonly kind: 'tmpfs'; readonly target: string; readonly sizeBytes?: number; readonly location: Location };
+
+export interface Dependency {
+  readonly service: string;
+  readonly condition: 'service_started' | 'service_healthy' | 'service_completed_successfully';
+}
+
+export interface Healthcheck {
+  /** Argument vector; `CMD-SHELL` is already `['/bin/sh', '-c', …]`. */
+  readonly test: readonly string[];
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly startPeriodMs: number;
+}
+
+/** A part of the stack: what Compose says of it, and what `x-drillbook` adds. */
+export interface Service {
+  readonly name: string;
+  readonly location: Location;
+  readonly image?: string;
+  readonly build?: { readonly context: string; readonly dockerfile?: string; readonly args: Readonly<Record<string, string>>; readonly target?: string };
+  /** Overrides of Compose, as argument vectors. */
+  readonly command?: readonly string[];
+  readonly entrypoint?: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly ports: readonly Port[];
+  readonly expose: readonly number[];
+  readonly mounts: readonly Mount[];
+  readonly networks: readonly string[];
+  readonly dependsOn: readonly Dependency[];
+  readonly healthcheck?: Healthcheck;
+  readonly restart: 'no' | 'always' | 'on-failure' | 'unless-stopped';
+  readonly replicas: number;
+  readonly memoryBytes?: number;
+  readonly cpus?: number;
+  readonly stopSignal: string;
+  readonly stopGraceMs: number;
+  readonly user?: string;
+  readonly workingDir?: string;
+  readonly containerName?: string;
+  readonly hostname?: string;
+  readonly extraHosts: Readonly<Record<string, string>>;
+  readonly init: boolean;
+  /** How the `processes` engine runs it: `postgres`, `redis` or a command line; absent: it cannot. */
+  readonly run?: { readonly command: string; readonly location: Location; /** Major version accepted instead of the image's. */ readonly accept?: string };
+  /** Database roles: who the app and who the operator is. */
+  readonly roles: Readonly<Record<string, string>>;
+  readonly systemd?: { readonly unit: string; readonly type: 'simple' | 'oneshot' | 'forking' | 'notify' };
+  readonly pm2?: string;
+}
+
+export interface Volume {
+  readonly name: string;
+  /** From Compose's own `driver_opts` (`type: tmpfs`, `o: size=64m`). */
+  readonly sizeBytes?: number;
+  readonly inodes?: number;
+}
+
+export interface Network {
+  readonly name: string;
+  readonly internal: boolean;
+}
+
+/** The operator's shell inside the stack's network. */
+export interface BastionSpec {
+  readonly workdir: string;
+  /** Paths below the stack's folder and where they are copied to. */
+  readonly copy: Readonly<Record<string, string>>;
+  /** Own tools, before the shims on PATH. */
+  readonly path: readonly string[];
+  readonly packages: readonly string[];
+  /** Other names of services: `db-1.prod.internal: database`. */
+  readonly hosts: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** One stack: its Compose files, merged. */
+export interface Stack {
+  /** Compose's project name. */
+  readonly name: string;
+  readonly files: readonly string[];
+  /** Folder of the first file; bind mounts and copies stay below it. */
+  readonly folder: string;
+  readonly digest: string;
+  readonly layout: Layout;
+  readonly bastion: BastionSpec;
+  /** Declared differences from production, printed in every report. */
+  readonly differs: readonly string[];
+  readonly services: readonly Service[];
+  readonly networks: readonly Network[];
+  readonly volumes: readonly Volume[];
+  /** Keys that were read and have no meaning here. */
+  readonly harmless: readonly string[];
+}

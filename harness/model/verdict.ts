@@ -1,0 +1,64 @@
+import type { Location } from './location.ts';
+
+export const outcomes = ['verified', 'refuted', 'inconclusive'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** Why a trial is void: it proves nothing, whatever happened after it. In the order in which they are looked for. */
+export const voidReasons = [
+  'interrupted', 'harness-error', 'unsupported', 'too-slow', 'not-prepared', 'baseline-unhealthy',
+  'already-there', 'fault-ineffective', 'no-symptom', 'deviated', 'incomplete',
+] as const;
+export const refutingReasons = [
+  'not-restored', 'restored-late', 'relapsed', 'data-lost', 'step-failed', 'harmful', 'not-repeatable', 'cause-remains',
+] as const;
+export const doubtfulReasons = ['self-heals', 'too-close'] as const;
+export const reasons = ['clean', ...voidReasons, ...refutingReasons, ...doubtfulReasons] as const;
+export type Reason = (typeof reasons)[number];
+
+/** Milliseconds between which the true value lies. */
+export interface Interval {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** The runbook or the system broke a promise; judged from the journal. */
+export interface Finding {
+  /** Stable name, such as `masked` or `unsteady`. */
+  readonly rule: string;
+  readonly message: string;
+  /** Journal entries (`seq`) that show it. */
+  readonly evidence: readonly number[];
+  readonly location?: Location;
+}
+
+export interface LedgerCount {
+  readonly acknowledged: number;
+  readonly indeterminate: number;
+  readonly refused: number;
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly resurrected: number;
+}
+
+export interface TrialVerdict {
+  readonly trial: string;
+  readonly outcome: Outcome;
+  readonly reason: Reason;
+  /** The outcome as a sentence. */
+  readonly sentence: string;
+  readonly at?: Location;
+  readonly findings: readonly Finding[];
+  readonly recoveryMs?: Interval;
+  readonly interruptionMs?: Interval;
+  readonly ledger?: LedgerCount;
+}
+
+export interface ScenarioVerdict {
+  readonly outcome: Outcome;
+  readonly reason: Reason;
+  readonly sentence: string;
+  readonly at?: Location;
+  readonly recoveryMs?: Interval;
+  readonly findings: readonly Finding[];
+  readonly trials: readonly TrialVerdict[];
+}

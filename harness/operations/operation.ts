@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import type { RunningStack } from '../engines/engine.ts';
+import type { Answer, OperationSpec } from '../model/operation.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Stack } from '../model/stack.ts';
+
+/** A kind of question that a stack can be asked: one file, one line in `index.ts`. */
+export interface OperationDefinition {
+  readonly kind: string;
+  /** Validates the settings as they stand in YAML (also the short form, a bare string). */
+  readonly settings: z.ZodType;
+  /** Checks what only the stack can tell: unknown services, roles. */
+  check?(settings: unknown, stack: Stack): readonly string[];
+  /** Not to be had in this version: the reason. */
+  readonly unsupported?: string;
+  /**
+   * Asks. Never throws for what the stack did (that is an answer with `error`); throws a HarnessError
+   * only where we could not ask. `${id}` in texts has been replaced before.
+   */
+  ask(settings: unknown, context: OperationContext): Promise<Answer>;
+}
+
+export interface OperationContext {
+  readonly stack: RunningStack;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Keeps the settings' type together with their schema; the registry forgets it. */
+export function defineOperation<S>(definition: {
+  readonly kind: string;
+  readonly settings: z.ZodType<S>;
+  readonly unsupported?: string;
+  check?(settings: S, stack: Stack): readonly string[];
+  ask(settings: S, context: OperationContext): Promise<Answer>;
+}): OperationDefinition {
+  return definition as unknown as OperationDefinition;
+}
+
+export type { OperationSpec, Problem };

@@ -1,0 +1,53 @@
+import type { FaultDefinition } from '../faults/fault.ts';
+import type { PlanFacts } from '../model/event.ts';
+import type { Expectation, OperationSpec } from '../model/operation.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Block, Runbook } from '../model/runbook.ts';
+import type { FaultSpec, Scenario } from '../model/scenario.ts';
+import type { Stack } from '../model/stack.ts';
+import type { OperationDefinition } from '../operations/operation.ts';
+import type { ProbeResult } from '../model/event.ts';
+
+export interface PlannedProbe {
+  readonly name: string;
+  readonly of: ProbeResult['of'];
+  readonly operation: OperationDefinition;
+  readonly spec: OperationSpec;
+  readonly expect: Expectation;
+}
+
+export interface PlannedStep {
+  readonly block: Block;
+  /** The runbook that holds it (`follow` may name other files). */
+  readonly runbook: Runbook;
+  /** After variables were replaced. */
+  readonly script: string;
+  readonly timeoutMs: number;
+  readonly endlessMs: number;
+  readonly gate: boolean;
+  /** Set when the step is not run: why, and what kind of omission. */
+  readonly omitted?: { readonly why: string; readonly kind: 'skip' | 'answered' | 'not-branch'; readonly deviates: boolean };
+}
+
+export interface PlannedFault {
+  readonly fault: FaultDefinition;
+  readonly spec: FaultSpec;
+}
+
+/** What would run, bound to definitions; the drill only runs what was bound. */
+export interface Plan {
+  readonly scenario: Scenario;
+  readonly stack: Stack;
+  readonly runbooks: readonly Runbook[];
+  readonly steps: readonly PlannedStep[];
+  readonly probes: readonly PlannedProbe[];
+  readonly faults: readonly PlannedFault[];
+  /** Exported to the shell before the first step. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Values that must not reach the evidence. */
+  readonly secrets: readonly string[];
+  readonly facts: PlanFacts;
+}
+
+/** A plan that can be drilled, or everything that stands in its way. */
+export type Planned = { readonly ok: true; readonly plan: Plan; readonly warnings: readonly Problem[] } | { readonly ok: false; readonly problems: readonly Problem[] };
