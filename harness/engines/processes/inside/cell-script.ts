@@ -1,0 +1,73 @@
+import type { CellSpec, NetworkSpec } from './protocol.ts';
+
+/**
+ * Makes one cell: its own root, processes, host name and (mostly) network, then gives up all rights
+ * by entering the user namespace that services and steps share. Runs as process 1 of the cell.
+ * File descriptor 9 is that namespace; 8 is where it says that the cell is ready.
+ */
+export function cellScript(cell: CellSpec, networks: readonly NetworkSpec[]): string {
+  const root = `/cells/${cell.name}`;
+  return [
+    'set -eu',
+    'umask 022',
+    `mkdir -p ${root}`,
+    `mount -t tmpfs -o size=256m,mode=755 cell ${root}`,
+    `cd ${root}`,
+    'mkdir usr proc dev etc tmp var run home root opt srv mnt old var/log var/lib var/tmp var/run_ run/drillbook home/operator',
+    'rmdir var/run_; ln -s /run var/run; chmod 1777 tmp var/tmp',
+    'ln -s usr/bin usr/sbin usr/lib usr/lib64 .',
+    'mount --rbind /usr usr',
+    'mount --rbind /dev dev',
+    'mount -t tmpfs -o size=64m,mode=1777 shm dev/shm',
+    'mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts dev/pts 2>/dev/null && ln -sf pts/ptmx dev/ptmx || true',
+    'cp -R /etc/. etc',
+    ...cell.mounts.flatMap(mount => mountLines(mount)),
+    ...cell.copies.flatMap(({ source, target }) => [`mkdir -p .${quote(target)}`, `cp -R ${quote(source)}/. .${quote(target)}`]),
+    'mount -t proc proc proc',
+    `hostname ${quote(cell.hostname)}`,
+    ...(cell.sharesNetwork ? [] : networkLines(cell, networks)),
+    'pivot_root . old',
+    'cd /',
+    'umount -l /old',
+    'rmdir /old 2>/dev/null || true',
+    'echo ready >&8',
+    'exec 8>&-',
+    `exec nsenter --user=/proc/self/fd/9 --preserve-credentials -F setpriv --no-new-privs --inh-caps=-all --bounding-set=-all tini -s -- sh -c 'exec 9<&-; exec sleep infinity' </dev/null >/dev/null 2>&1`,
+  ].join('\n');
+}
+
+function mountLines(mount: CellSpec['mounts'][number]): string[] {
+  const target = `.${quote(mount.target)}`;
+  switch (mount.kind) {
+    case 'volume':
+      return [`mkdir -p ${target}`, `mount --bind /volumes/${mount.volume} ${target}`, ...(mount.readOnly ? [`mount -o remount,bind,ro ${target}`] : [])];
+    case 'tmpfs':
+      return [`mkdir -p ${target}`, `mount -t tmpfs -o size=${mount.sizeBytes},mode=1777 tmpfs ${target}`];
+    case 'inside':
+      return [
+        `if [ -d ${quote(mount.source)} ]; then mkdir -p ${target}; else mkdir -p "$(dirname ${target})"; : > ${target}; fi`,
+        `mount --bind ${quote(mount.source)} ${target}`,
+        `mount -o remount,bind,ro ${target}`,
+      ];
+  }
+}
+
+/** Interfaces eth0, eth1 … in the order of the attachments; the other end appears in the supervisor's network (process 1). */
+function networkLines(cell: CellSpec, networks: readonly NetworkSpec[]): string[] {
+  const commands = ['link set lo up', ...cell.attachments.flatMap(({ network, address }, index) => interfaceCommands(cell.name, network, address, index, networks))];
+  return ['ip -batch - <<END', ...commands, 'END', 'echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start', "echo '0 0' > /proc/sys/net/ipv4/ping_group_range"];
+}
+
+export function interfaceCommands(cell: string, network: string, address: string, index: number, networks: readonly NetworkSpec[]): string[] {
+  const peer = peerName(networks.findIndex(({ name }) => name === network), address);
+  return [`link add eth${index} type veth peer name ${peer} netns ${cell === '' ? 'self' : '1'}`, `addr add ${address}/24 dev eth${index}`, `link set eth${index} up`];
+}
+
+/** Name of the other end of a cell's interface; unique, at most 15 characters. */
+export function peerName(networkIndex: number, address: string): string {
+  return `v${networkIndex}-${address.split('.')[3] ?? '0'}`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

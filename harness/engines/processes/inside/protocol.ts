@@ -1,0 +1,174 @@
+/**
+ * What the engine and its supervisor say to each other over Node's IPC channel. The supervisor runs
+ * inside the sandbox, so this folder imports nothing but Node's own modules and its own files.
+ */
+
+export interface VolumeSpec {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly inodes?: number;
+  /** Whether the stack asked for this size; else it is a safety limit. */
+  readonly sized: boolean;
+}
+
+export interface NetworkSpec {
+  readonly name: string;
+  /** First three octets, such as `10.77.0`. */
+  readonly prefix: string;
+}
+
+export interface Attachment {
+  readonly network: string;
+  readonly address: string;
+  /** Names by which peers on that network find it. */
+  readonly names: readonly string[];
+}
+
+export type CellMount =
+  | { readonly kind: 'volume'; readonly volume: string; readonly target: string; readonly readOnly: boolean }
+  | { readonly kind: 'tmpfs'; readonly target: string; readonly sizeBytes: number }
+  /** A path of the sandbox (below `/in`) mounted read-only. */
+  | { readonly kind: 'inside'; readonly source: string; readonly target: string };
+
+/** A set of namespaces with its own root: one per service and one for the bastion, or one for all in layout `host`. */
+export interface CellSpec {
+  readonly name: string;
+  readonly hostname: string;
+  /** Name of the one user inside. */
+  readonly user: string;
+  /** Shares the supervisor's network, so that `dial` and relays see what the bastion sees. */
+  readonly sharesNetwork: boolean;
+  readonly attachments: readonly Attachment[];
+  /** Further lines for /etc/hosts: name → names to copy the address of, or an address. */
+  readonly extraHosts: Readonly<Record<string, string>>;
+  readonly mounts: readonly CellMount[];
+  /** Folders copied from `/in` into the cell. */
+  readonly copies: readonly { readonly source: string; readonly target: string }[];
+  readonly files: readonly { readonly path: string; readonly text: string; readonly mode: number }[];
+}
+
+export interface UnitSpec {
+  readonly name: string;
+  readonly cell: string;
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly stopSignal: string;
+  readonly stopGraceMs: number;
+  readonly restart: 'no' | 'always' | 'on-failure' | 'unless-stopped';
+}
+
+export interface RelaySpec {
+  /** Port on the bastion's localhost. */
+  readonly port: number;
+  readonly unit: string;
+  readonly address: string;
+  readonly target: number;
+}
+
+export interface SandboxSpec {
+  readonly volumes: readonly VolumeSpec[];
+  readonly networks: readonly NetworkSpec[];
+  readonly cells: readonly CellSpec[];
+  readonly units: readonly UnitSpec[];
+  readonly relays: readonly RelaySpec[];
+  readonly standIns: readonly string[];
+  readonly limits: { readonly processes: number; readonly outputBytes: number; readonly memoryBytes: number };
+}
+
+export interface UnitStatus {
+  readonly state: 'running' | 'stopped' | 'exited' | 'paused' | 'restarting';
+  readonly pid?: number;
+  readonly exitStatus?: number;
+  readonly signal?: string;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly restarts: number;
+}
+
+export interface ExecRequest {
+  readonly cell: string;
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly input?: string;
+  readonly timeoutMs: number;
+  /** Run with the standard streams of this stand-in call. */
+  readonly streamsOf?: number;
+}
+
+export interface ExecAnswer {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface BlockRequest {
+  readonly shell: number;
+  readonly name: string;
+  readonly script: string;
+  readonly language: 'shell' | 'sql';
+  readonly input?: string;
+  readonly timeoutMs: number;
+  readonly endlessMs: number;
+  readonly cwd?: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface BlockAnswer {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly droppedBytes: number;
+  readonly timedOut: boolean;
+  readonly closedShell: boolean;
+  readonly syntaxError: boolean;
+  readonly stoppedEndless: readonly string[];
+  readonly masked: readonly { readonly line: number; readonly status: number; readonly text: string }[];
+  readonly durationMs: number;
+}
+
+export interface ProcessState {
+  readonly pid: number;
+  readonly state: string;
+  readonly command: string;
+}
+
+/** Calls that the engine makes; each is answered once. */
+export interface Calls {
+  setup: { in: SandboxSpec; out: void };
+  unitStart: { in: { unit: string }; out: void };
+  unitStop: { in: { unit: string; signal?: string; graceMs?: number }; out: void };
+  unitSignal: { in: { unit: string; signal: string }; out: void };
+  unitPause: { in: { unit: string; paused: boolean }; out: void };
+  unitStatus: { in: { unit: string }; out: UnitStatus };
+  unitStates: { in: { unit: string }; out: readonly ProcessState[] };
+  unitLogs: { in: { unit: string; tailLines?: number; sinceMs?: number }; out: string };
+  exec: { in: ExecRequest; out: ExecAnswer };
+  dial: { in: { host: string; port: number; from?: string; timeoutMs: number }; out: void };
+  shellOpen: { in: { environment: Readonly<Record<string, string>>; cwd: string }; out: number };
+  shellRun: { in: BlockRequest; out: BlockAnswer };
+  shellClose: { in: { shell: number }; out: void };
+  networkSet: { in: { cell: string; network: string; connected: boolean }; out: void };
+  networkDelay: { in: { cell: string; peer: string; delayMs: number }; out: void };
+  volumeUsage: { in: { cell: string; path: string }; out: { sizeBytes: number; availableBytes: number } };
+  volumeFill: { in: { cell: string; path: string; files: readonly string[] }; out: void };
+  fileRead: { in: { cell: string; path: string }; out: Uint8Array };
+  fileWrite: { in: { cell: string; path: string; content: Uint8Array }; out: void };
+  fileRemove: { in: { cell: string; path: string }; out: void };
+  fileExists: { in: { cell: string; path: string }; out: boolean };
+  standInWrite: { in: { call: number; stream: 'stdout' | 'stderr'; text: string }; out: void };
+  standInEnd: { in: { call: number; status: number }; out: void };
+  abort: { in: { request: number }; out: void };
+}
+export type CallName = keyof Calls;
+
+export type ToSupervisor = { [N in CallName]: { readonly id: number; readonly call: N; readonly params: Calls[N]['in'] } }[CallName];
+
+export type FromSupervisor =
+  | { readonly answer: number; readonly result?: unknown; readonly error?: { readonly message: string; readonly code?: string } }
+  | { readonly event: 'ready' }
+  | { readonly event: 'output'; readonly shell: number; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  | { readonly event: 'standIn'; readonly call: number; readonly tool: string; readonly argv: readonly string[]; readonly cwd: string; readonly environment: Readonly<Record<string, string>>; readonly tty: boolean }
+  | { readonly event: 'standInGone'; readonly call: number }
+  | { readonly event: 'fatal'; readonly message: string };
