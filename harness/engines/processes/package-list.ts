@@ -3,7 +3,7 @@
  * the servers that no npm package brings. Dependencies come along. One list makes every engine's bastion.
  */
 export const bastionPackages: readonly string[] = [
-  'base-files', 'bash', 'bzip2', 'ca-certificates', 'coreutils', 'curl', 'debianutils', 'diffutils', 'file', 'findutils', 'git', 'grep', 'gzip',
+  'base-files', 'bash', 'bzip2', 'ca-certificates', 'coreutils', 'curl', 'dash', 'debianutils', 'diffutils', 'file', 'findutils', 'git', 'grep', 'gzip',
   'hostname', 'iproute2', 'iptables', 'iputils-ping', 'jq', 'less', 'libc-bin', 'libfaketime', 'libstdc++6', 'lsof', 'mawk', 'mount', 'ncurses-base',
   'ncurses-bin', 'net-tools', 'netbase', 'netcat-openbsd', 'openssl', 'postgresql-client-15', 'procps', 'psmisc', 'redis-server', 'sed', 'socat',
   'sqlite3', 'tar', 'tini', 'util-linux', 'xz-utils',

@@ -1,0 +1,157 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import type { Cells } from './cells.ts';
+import { commandLine, processTable, send, signalName, treeOf, type ProcessEntry } from './process-table.ts';
+import type { ProcessState, UnitSpec, UnitStatus } from './protocol.ts';
+
+interface LogLine {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** A service's process: started, stopped, frozen, restarted by its policy, with its log. */
+export class Unit {
+  readonly spec: UnitSpec;
+  readonly #cells: Cells;
+  readonly #log: LogLine[] = [];
+  #child: ChildProcess | undefined;
+  #ended: Promise<unknown> = Promise.resolve();
+  #status: UnitStatus = { state: 'stopped', restarts: 0 };
+  #wanted = false;
+  #backoffMs = 100;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #onChange: () => void;
+
+  constructor(spec: UnitSpec, cells: Cells, onChange: () => void) {
+    this.spec = spec;
+    this.#cells = cells;
+    this.#onChange = onChange;
+  }
+
+  get running(): boolean {
+    return this.#child !== undefined;
+  }
+
+  start(): void {
+    clearTimeout(this.#timer);
+    this.#wanted = true;
+    if (this.#child !== undefined) return;
+    const child = this.#cells.enter(this.spec.cell, this.spec.argv, { environment: this.spec.environment, cwd: this.spec.cwd, stdio: ['ignore', 'pipe', 'pipe'], withInit: true });
+    this.#child = child;
+    this.#status = { state: 'running', startedAt: Date.now(), restarts: this.#status.restarts };
+    for (const stream of [child.stdout, child.stderr]) this.#keepLines(stream);
+    this.#ended = once(child, 'exit').then(([code, signal]) => this.#afterEnd(code as number | null, signal as string | null));
+    this.#ended.catch(() => {});
+    this.#onChange();
+  }
+
+  #afterEnd(code: number | null, signal: string | null): void {
+    this.#child = undefined;
+    // The small init in front answers 128 + n for what ended by a signal.
+    const exitStatus = code ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
+    const byNumber = exitStatus > 128 ? Object.entries(constants.signals).find(([, number]) => number === exitStatus - 128)?.[0] : undefined;
+    this.#status = { state: this.#wanted ? 'exited' : 'stopped', exitStatus, ...(byNumber ? { signal: byNumber } : {}), ...(this.#status.startedAt ? { startedAt: this.#status.startedAt } : {}), endedAt: Date.now(), restarts: this.#status.restarts };
+    this.#onChange();
+    const { restart } = this.spec;
+    if (!this.#wanted || restart === 'no' || (restart === 'on-failure' && exitStatus === 0)) return;
+    // Docker's own back-off: 100 ms, doubled each time, at most a minute.
+    this.#status = { ...this.#status, state: 'restarting' };
+    this.#timer = setTimeout(() => {
+      this.#status = { ...this.#status, restarts: this.#status.restarts + 1 };
+      this.start();
+    }, this.#backoffMs);
+    this.#backoffMs = Math.min(this.#backoffMs * 2, 60_000);
+  }
+
+  async stop(signal: string = this.spec.stopSignal, graceMs: number = this.spec.stopGraceMs): Promise<void> {
+    this.#wanted = false;
+    clearTimeout(this.#timer);
+    if (this.#child === undefined) {
+      this.#status = { ...this.#status, state: this.#status.state === 'restarting' ? 'exited' : this.#status.state };
+      return;
+    }
+    const ended = this.#ended;
+    const main = this.#main();
+    if (main !== undefined) {
+      send(main.pid, signalName(signal));
+      // A frozen process only takes the signal when it goes on (systemd sends SIGCONT too).
+      for (const entry of this.tree()) send(entry.pid, 'SIGCONT');
+    }
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([ended, new Promise(resolve => (timer = setTimeout(resolve, graceMs)))]);
+    clearTimeout(timer);
+    // What it left behind goes with it, as a container's or a unit's processes do.
+    while (this.#child !== undefined) {
+      for (const entry of this.tree()) send(entry.pid, 'SIGKILL');
+      await Promise.race([ended, new Promise(resolve => setTimeout(resolve, 50))]);
+    }
+  }
+
+  signal(signal: string): void {
+    for (const entry of this.tree()) send(entry.pid, signalName(signal));
+  }
+
+  pause(paused: boolean): void {
+    for (const entry of this.tree()) send(entry.pid, paused ? 'SIGSTOP' : 'SIGCONT');
+    if (this.#child !== undefined) this.#status = { ...this.#status, state: paused ? 'paused' : 'running' };
+  }
+
+  status(): UnitStatus {
+    const main = this.#main();
+    const stopped = main?.state === 'T';
+    return this.#child === undefined ? this.#status : { ...this.#status, state: stopped && this.#status.state === 'paused' ? 'paused' : 'running', ...(main ? { pid: innerPid(main.pid) } : {}) };
+  }
+
+  states(): readonly ProcessState[] {
+    return this.tree().map(({ pid, state }) => ({ pid: innerPid(pid), state, command: commandLine(pid).join(' ') }));
+  }
+
+  /** The service's own processes: without the harness's wrappers. */
+  tree(table: readonly ProcessEntry[] = processTable()): readonly ProcessEntry[] {
+    return this.whole(table).slice(2);
+  }
+
+  /** With the wrappers: nsenter, and the small init. */
+  whole(table: readonly ProcessEntry[] = processTable()): readonly ProcessEntry[] {
+    return this.#child?.pid === undefined ? [] : treeOf(this.#child.pid, table);
+  }
+
+  #main(): ProcessEntry | undefined {
+    return this.tree()[0];
+  }
+
+  logs(options: { readonly tailLines?: number; readonly sinceMs?: number }): string {
+    const since = options.sinceMs === undefined ? 0 : Date.now() - options.sinceMs;
+    const lines = this.#log.filter(line => line.at >= since);
+    const tail = options.tailLines === undefined ? lines : lines.slice(-options.tailLines || lines.length);
+    return tail.map(line => `${line.text}\n`).join('');
+  }
+
+  #keepLines(stream: NodeJS.ReadableStream | null): void {
+    let rest = '';
+    stream?.setEncoding('utf8');
+    stream?.on('data', (chunk: string) => {
+      const lines = (rest + chunk).split('\n');
+      rest = (lines.pop() ?? '').slice(0, 16_384);
+      for (const text of lines) this.#log.push({ at: Date.now(), text: text.slice(0, 16_384) });
+      if (this.#log.length > 20_000) this.#log.splice(0, this.#log.length - 10_000);
+    });
+  }
+}
+
+/** The pid as seen from inside its innermost namespace. */
+export function innerPid(pid: number): number {
+  const [own] = processIds(pid).slice(-1);
+  return own ?? pid;
+}
+
+import { readFileSync } from 'node:fs';
+
+function processIds(pid: number): readonly number[] {
+  try {
+    return (/^NSpid:\s+(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '').split(/\s+/).map(Number);
+  } catch {
+    return [];
+  }
+}
