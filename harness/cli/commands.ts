@@ -1,0 +1,16 @@
+import type { Command } from './command.ts';
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  load(): Promise<Command>;
+}
+
+/** Every command, in the order in which help lists them; each is loaded only when it is asked for. */
+export const commands: readonly CommandEntry[] = [
+  { name: 'drill', aliases: ['run'], load: async () => (await import('./drill-command.ts')).command },
+  { name: 'plan', load: async () => (await import('./plan-command.ts')).command },
+  { name: 'report', load: async () => (await import('./report-command.ts')).command },
+  { name: 'doctor', load: async () => (await import('./doctor-command.ts')).command },
+  { name: 'setup', load: async () => (await import('./setup-command.ts')).command },
+];

@@ -1,0 +1,56 @@
+import { HarnessError, messageOf } from '../support/harness-error.ts';
+import { nearest } from '../support/nearest.ts';
+import { exitCodes } from './command.ts';
+import type { CommandIo } from './command.ts';
+import type { CommandEntry } from './commands.ts';
+import { helpOf, overview } from './help.ts';
+import { usageError } from './read-arguments.ts';
+import { version } from './version.ts';
+
+/** Carries out one call of the program and resolves to its exit status; never throws. */
+export async function main(argv: readonly string[], io: CommandIo, commands: readonly CommandEntry[]): Promise<number> {
+  try {
+    return await dispatch(argv, io, commands);
+  } catch (thrown) {
+    if (io.signal.aborted) return exitCodes.interrupted;
+    io.stderr.write(explain(thrown, io));
+    return thrown instanceof HarnessError && thrown.code === 'usage' ? exitCodes.usage : exitCodes.inconclusive;
+  }
+}
+
+async function dispatch([name, ...rest]: readonly string[], io: CommandIo, commands: readonly CommandEntry[]): Promise<number> {
+  if (name === '--version' || name === '-V') {
+    io.stdout.write(`${version()}\n`);
+    return exitCodes.ok;
+  }
+  if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && rest[0] === undefined)) {
+    const loaded = await Promise.all(commands.map(entry => entry.load()));
+    const text = overview(loaded, new Map(commands.map(entry => [entry.name, entry.aliases ?? []])));
+    (name === undefined ? io.stderr : io.stdout).write(text);
+    return name === undefined ? exitCodes.usage : exitCodes.ok;
+  }
+  const asked = name === 'help' ? rest[0] : name;
+  const entry = commands.find(candidate => candidate.name === asked || candidate.aliases?.includes(asked ?? '') === true);
+  if (entry === undefined) throw unknownCommand(asked ?? '', commands);
+  const command = await entry.load();
+  const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
+  if (name === 'help' || own.includes('--help') || own.includes('-h')) {
+    io.stdout.write(helpOf(command));
+    return exitCodes.ok;
+  }
+  return await command.run(rest, io);
+}
+
+function unknownCommand(name: string, commands: readonly CommandEntry[]): HarnessError {
+  const names = commands.flatMap(entry => [entry.name, ...(entry.aliases ?? [])]);
+  const near = nearest(name, names);
+  const what = name.startsWith('-') ? 'option' : 'command';
+  return usageError(`unexpected ${what} "${name}", expected ${near === undefined ? `one of ${names.join(', ')}` : `"${near}"`}`, 'Run `drillbook --help` for the list of commands.');
+}
+
+/** A HarnessError as message and hint; anything else is a defect of ours and says so, with its place. */
+function explain(thrown: unknown, io: CommandIo): string {
+  if (thrown instanceof HarnessError) return `drillbook: ${thrown.message}\n  ${thrown.hint}\n`;
+  const trace = thrown instanceof Error && thrown.stack !== undefined ? thrown.stack.split('\n').slice(1, io.env['DRILLBOOK_DEBUG'] === undefined ? 4 : undefined).join('\n') : '';
+  return `drillbook: unexpected ${messageOf(thrown)}\n${trace}\n  This is a defect of drillbook, not of your files; please report it with the lines above.\n`;
+}
