@@ -8,6 +8,8 @@ export interface Engine {
   available(): Promise<Availability>;
   /** What of the stack it cannot run, by name; empty when it can run all. Looks at no running thing. */
   lacks(stack: Stack): readonly string[];
+  /** Fetches what a stack needs and this machine has not yet (packages, images); before any clock. Without a stack: what every stack needs. */
+  prepare(stack?: Stack, onProgress?: (message: string) => void): Promise<void>;
   /**
    * Starts the services in dependency order and returns when all are started and healthy.
    * @throws {HarnessError} `stack-not-healthy` with the service's name and last log lines, and others.

@@ -3,7 +3,7 @@ import type { CellSpec, NetworkSpec } from './protocol.ts';
 /**
  * Makes one cell: its own root, processes, host name and (mostly) network, then gives up all rights
  * by entering the user namespace that services and steps share. Runs as process 1 of the cell.
- * File descriptor 9 is that namespace; 8 is where it says that the cell is ready.
+ * File descriptor 9 is that namespace; 8 is where it says that the cell is ready; 7 is the supervisor's network.
  */
 export function cellScript(cell: CellSpec, networks: readonly NetworkSpec[]): string {
   const root = `/cells/${cell.name}`;
@@ -13,8 +13,9 @@ export function cellScript(cell: CellSpec, networks: readonly NetworkSpec[]): st
     `mkdir -p ${root}`,
     `mount -t tmpfs -o size=256m,mode=755 cell ${root}`,
     `cd ${root}`,
-    'mkdir usr proc dev etc tmp var run home root opt srv mnt old var/log var/lib var/tmp var/run_ run/drillbook home/operator',
-    'rmdir var/run_; ln -s /run var/run; chmod 1777 tmp var/tmp',
+    'mkdir usr proc dev etc tmp var run home root opt srv mnt old var/log var/lib var/tmp run/drillbook run/drillbook/steps run/postgresql',
+    `mkdir home/${cell.user}`,
+    'ln -s ../run var/run; chmod 1777 tmp var/tmp',
     'ln -s usr/bin usr/sbin usr/lib usr/lib64 .',
     'mount --rbind /usr usr',
     'mount --rbind /dev dev',
@@ -24,15 +25,18 @@ export function cellScript(cell: CellSpec, networks: readonly NetworkSpec[]): st
     ...cell.mounts.flatMap(mount => mountLines(mount)),
     ...cell.copies.flatMap(({ source, target }) => [`mkdir -p .${quote(target)}`, `cp -R ${quote(source)}/. .${quote(target)}`]),
     'mount -t proc proc proc',
-    `hostname ${quote(cell.hostname)}`,
+    // One uid owns all that is inside, also the settings of its network.
+    'mount --bind proc/sys proc/sys',
     ...(cell.sharesNetwork ? [] : networkLines(cell, networks)),
+    'mount -o remount,bind,ro proc/sys',
+    `hostname ${quote(cell.hostname)}`,
     'pivot_root . old',
     'cd /',
     'umount -l /old',
     'rmdir /old 2>/dev/null || true',
     'echo ready >&8',
     'exec 8>&-',
-    `exec nsenter --user=/proc/self/fd/9 --preserve-credentials -F setpriv --no-new-privs --inh-caps=-all --bounding-set=-all tini -s -- sh -c 'exec 9<&-; exec sleep infinity' </dev/null >/dev/null 2>&1`,
+    `exec nsenter --user=/proc/self/fd/9 --preserve-credentials -F setpriv --no-new-privs --inh-caps=-all --bounding-set=-all tini -s -- sh -c 'exec 9<&- 7<&-; exec sleep infinity' </dev/null >/dev/null 2>&1`,
   ].join('\n');
 }
 
@@ -52,15 +56,15 @@ function mountLines(mount: CellSpec['mounts'][number]): string[] {
   }
 }
 
-/** Interfaces eth0, eth1 … in the order of the attachments; the other end appears in the supervisor's network (process 1). */
+/** Interfaces eth0, eth1 … in the order of the attachments; the other end appears in the supervisor's network. */
 function networkLines(cell: CellSpec, networks: readonly NetworkSpec[]): string[] {
-  const commands = ['link set lo up', ...cell.attachments.flatMap(({ network, address }, index) => interfaceCommands(cell.name, network, address, index, networks))];
-  return ['ip -batch - <<END', ...commands, 'END', 'echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start', "echo '0 0' > /proc/sys/net/ipv4/ping_group_range"];
+  const commands = ['link set lo up', ...cell.attachments.flatMap(({ network, address }, index) => interfaceCommands(network, address, index, networks))];
+  return ['ip -batch - <<END', ...commands, 'END', 'echo 0 > proc/sys/net/ipv4/ip_unprivileged_port_start', "echo '0 0' > proc/sys/net/ipv4/ping_group_range"];
 }
 
-export function interfaceCommands(cell: string, network: string, address: string, index: number, networks: readonly NetworkSpec[]): string[] {
+function interfaceCommands(network: string, address: string, index: number, networks: readonly NetworkSpec[]): string[] {
   const peer = peerName(networks.findIndex(({ name }) => name === network), address);
-  return [`link add eth${index} type veth peer name ${peer} netns ${cell === '' ? 'self' : '1'}`, `addr add ${address}/24 dev eth${index}`, `link set eth${index} up`];
+  return [`link add eth${index} type veth peer name ${peer} netns /proc/self/fd/7`, `addr add ${address}/24 dev eth${index}`, `link set eth${index} up`];
 }
 
 /** Name of the other end of a cell's interface; unique, at most 15 characters. */

@@ -43,9 +43,11 @@ export class Cells {
 
   async make(spec: CellSpec, networks: readonly NetworkSpec[]): Promise<void> {
     const namespaces = ['-m', '-p', '-i', '-u', ...(spec.sharesNetwork ? [] : ['-n'])];
+    const network = openSync('/proc/self/ns/net', 'r');
     const child = spawn('unshare', [...namespaces, '-f', '--kill-child', '--propagation', 'private', 'sh', '-c', cellScript(spec, networks)], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ignore', 'ignore', 'ignore', 'ignore', 'ignore', 'pipe', this.#user],
+      stdio: ['ignore', 'inherit', 'inherit', 'ignore', 'ignore', 'ignore', 'ignore', network, 'pipe', this.#user],
     });
+    closeSync(network);
     await firstLine(child, `cell ${spec.name}`, 8);
     const init = treeOf(child.pid ?? 0)[1]?.pid;
     if (init === undefined) throw new Error(`the cell ${spec.name} ended at once`);
@@ -73,12 +75,12 @@ export class Cells {
   enter(name: string, argv: readonly string[], options: EnterOptions): ChildProcess {
     const cell = this.get(name);
     const chain = [
-      'prlimit', `--nproc=${this.#processes}`, '--core=0', '--nofile=4096:65536', '--',
-      'nsenter', '-t', String(cell.init), '-m', '-p', '-n', '-i', '-u', `--user=/proc/${this.#userHolder}/ns/user`, '--preserve-credentials', '--',
-      'setpriv', '--no-new-privs', '--inh-caps=-all', '--bounding-set=-all', '--',
-      ...(options.withInit ? ['tini', '-s', '--'] : []),
+      '/usr/bin/prlimit', `--nproc=${this.#processes}`, '--core=0', '--',
+      '/usr/bin/nsenter', '-t', String(cell.init), '-m', '-p', '-n', '-i', '-u', `--user=/proc/${this.#userHolder}/ns/user`, '--preserve-credentials', '--',
+      '/usr/bin/setpriv', '--no-new-privs', '--inh-caps=-all', '--bounding-set=-all', '--',
+      ...(options.withInit ? ['/usr/bin/tini', '-s', '--'] : []),
       // The folder is looked up inside the cell.
-      'sh', '-c', 'cd "$0" && exec "$@"', options.cwd, ...argv,
+      '/bin/sh', '-c', 'cd "$0" && exec "$@"', options.cwd, ...argv,
     ];
     const [command = '', ...rest] = chain;
     return spawn(command, rest, { env: { ...options.environment }, stdio: options.stdio ?? 'ignore', detached: true });

@@ -20,13 +20,19 @@ export class Networks {
     await ip(['link set lo up', ...this.#networks.flatMap(({ prefix }, index) => [`link add br${index} type bridge`, `addr add ${prefix}.1/24 dev br${index}`, `link set br${index} up`])]);
   }
 
-  /** Plugs the far ends of a cell's interfaces into their bridges. */
-  async plug(cell: CellSpec): Promise<void> {
-    if (cell.sharesNetwork) return;
-    await ip(cell.attachments.flatMap(attachment => {
+  /** Plugs the far ends of all cells' interfaces into their bridges. */
+  async plugAll(): Promise<void> {
+    await ip(this.#cells.all.filter(({ spec }) => !spec.sharesNetwork).flatMap(({ spec }) => spec.attachments.map(attachment => {
       const index = this.#index(attachment.network);
-      return [`link set ${peerName(index, attachment.address)} master br${index} up`];
-    }));
+      return `link set ${peerName(index, attachment.address)} master br${index} up`;
+    })));
+  }
+
+  /** An address at which the bastion reaches a cell now; undefined when it is off all its networks. */
+  addressOf(cell: string): string | undefined {
+    const { spec } = this.#cells.get(cell);
+    if (spec.sharesNetwork) return '127.0.0.1';
+    return spec.attachments.find(({ network }) => !this.#cut.has(key(cell, network)))?.address;
   }
 
   /** Names of all cells in the hosts file of each, as far as they share a network; also the supervisor's own. */

@@ -68,3 +68,22 @@ export function signalName(name: string): string {
   const upper = name.toUpperCase();
   return /^\d+$/.test(upper) ? upper : upper.startsWith('SIG') ? upper : `SIG${upper}`;
 }
+
+/** Whether a process was started with this `NAME=value`. */
+export function environmentHas(pid: number, entry: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(entry);
+  } catch {
+    return false;
+  }
+}
+
+/** The pid as the process itself sees it, in the innermost of its namespaces. */
+export function innerPid(pid: number): number {
+  try {
+    const ids = (/^NSpid:\s+(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '').split(/\s+/);
+    return Number(ids.at(-1)) || pid;
+  } catch {
+    return pid;
+  }
+}

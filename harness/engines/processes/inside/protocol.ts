@@ -62,7 +62,6 @@ export interface RelaySpec {
   /** Port on the bastion's localhost. */
   readonly port: number;
   readonly unit: string;
-  readonly address: string;
   readonly target: number;
 }
 

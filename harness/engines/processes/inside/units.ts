@@ -1,8 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Cells } from './cells.ts';
-import { commandLine, processTable, send, signalName, treeOf, type ProcessEntry } from './process-table.ts';
+import { closeAll, type Pipes } from './pipes.ts';
+import { commandLine, environmentHas, innerPid, processTable, send, signalName, treeOf, type ProcessEntry } from './process-table.ts';
 import type { ProcessState, UnitSpec, UnitStatus } from './protocol.ts';
 
 interface LogLine {
@@ -14,6 +16,9 @@ interface LogLine {
 export class Unit {
   readonly spec: UnitSpec;
   readonly #cells: Cells;
+  readonly #pipes: Pipes;
+  /** As systemd does, each start has an id of its own, which all its processes inherit. */
+  #invocation = '';
   readonly #log: LogLine[] = [];
   #child: ChildProcess | undefined;
   #ended: Promise<unknown> = Promise.resolve();
@@ -23,9 +28,10 @@ export class Unit {
   #timer: NodeJS.Timeout | undefined;
   readonly #onChange: () => void;
 
-  constructor(spec: UnitSpec, cells: Cells, onChange: () => void) {
+  constructor(spec: UnitSpec, cells: Cells, pipes: Pipes, onChange: () => void) {
     this.spec = spec;
     this.#cells = cells;
+    this.#pipes = pipes;
     this.#onChange = onChange;
   }
 
@@ -33,14 +39,25 @@ export class Unit {
     return this.#child !== undefined;
   }
 
-  start(): void {
+  /** Returns when the process exists. */
+  async start(): Promise<void> {
+    this.#spawn();
+    for (let tries = 0; tries < 200 && this.#child !== undefined && this.#main() === undefined; tries++) await new Promise(resolve => setTimeout(resolve, 5));
+  }
+
+  #spawn(): void {
     clearTimeout(this.#timer);
     this.#wanted = true;
     if (this.#child !== undefined) return;
-    const child = this.#cells.enter(this.spec.cell, this.spec.argv, { environment: this.spec.environment, cwd: this.spec.cwd, stdio: ['ignore', 'pipe', 'pipe'], withInit: true });
+    this.#invocation = randomBytes(16).toString('hex');
+    const { reader, writer } = this.#pipes.make();
+    const child = this.#cells.enter(this.spec.cell, this.spec.argv, {
+      environment: { ...this.spec.environment, INVOCATION_ID: this.#invocation }, cwd: this.spec.cwd, stdio: ['ignore', writer, writer], withInit: true,
+    });
+    closeAll([writer]);
     this.#child = child;
     this.#status = { state: 'running', startedAt: Date.now(), restarts: this.#status.restarts };
-    for (const stream of [child.stdout, child.stderr]) this.#keepLines(stream);
+    this.#keepLines(reader);
     this.#ended = once(child, 'exit').then(([code, signal]) => this.#afterEnd(code as number | null, signal as string | null));
     this.#ended.catch(() => {});
     this.#onChange();
@@ -48,6 +65,8 @@ export class Unit {
 
   #afterEnd(code: number | null, signal: string | null): void {
     this.#child = undefined;
+    // What it left behind goes with it, as a container's or a unit's processes do.
+    for (const { pid } of processTable()) if (environmentHas(pid, `INVOCATION_ID=${this.#invocation}`)) send(pid, 'SIGKILL');
     // The small init in front answers 128 + n for what ended by a signal.
     const exitStatus = code ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
     const byNumber = exitStatus > 128 ? Object.entries(constants.signals).find(([, number]) => number === exitStatus - 128)?.[0] : undefined;
@@ -59,7 +78,7 @@ export class Unit {
     this.#status = { ...this.#status, state: 'restarting' };
     this.#timer = setTimeout(() => {
       this.#status = { ...this.#status, restarts: this.#status.restarts + 1 };
-      this.start();
+      this.#spawn();
     }, this.#backoffMs);
     this.#backoffMs = Math.min(this.#backoffMs * 2, 60_000);
   }
@@ -81,7 +100,6 @@ export class Unit {
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([ended, new Promise(resolve => (timer = setTimeout(resolve, graceMs)))]);
     clearTimeout(timer);
-    // What it left behind goes with it, as a container's or a unit's processes do.
     while (this.#child !== undefined) {
       for (const entry of this.tree()) send(entry.pid, 'SIGKILL');
       await Promise.race([ended, new Promise(resolve => setTimeout(resolve, 50))]);
@@ -128,30 +146,14 @@ export class Unit {
     return tail.map(line => `${line.text}\n`).join('');
   }
 
-  #keepLines(stream: NodeJS.ReadableStream | null): void {
+  #keepLines(stream: NodeJS.ReadableStream): void {
     let rest = '';
-    stream?.setEncoding('utf8');
-    stream?.on('data', (chunk: string) => {
+    stream.setEncoding('utf8');
+    stream.on('data', (chunk: string) => {
       const lines = (rest + chunk).split('\n');
       rest = (lines.pop() ?? '').slice(0, 16_384);
       for (const text of lines) this.#log.push({ at: Date.now(), text: text.slice(0, 16_384) });
       if (this.#log.length > 20_000) this.#log.splice(0, this.#log.length - 10_000);
     });
-  }
-}
-
-/** The pid as seen from inside its innermost namespace. */
-export function innerPid(pid: number): number {
-  const [own] = processIds(pid).slice(-1);
-  return own ?? pid;
-}
-
-import { readFileSync } from 'node:fs';
-
-function processIds(pid: number): readonly number[] {
-  try {
-    return (/^NSpid:\s+(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '').split(/\s+/).map(Number);
-  } catch {
-    return [];
   }
 }

@@ -1,0 +1,156 @@
+import { execa } from 'execa';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Service, Stack } from '../../model/stack.ts';
+import { waitUntil } from '../../support/clock.ts';
+import { HarnessError, messageOf } from '../../support/harness-error.ts';
+import { nearest } from '../../support/nearest.ts';
+import type { Availability, Engine, RunningStack, StandInCall, StartOptions } from '../engine.ts';
+import { cacheFolder } from './cache-folder.ts';
+import { findLayer, makeLayer } from './package-layer.ts';
+import { findPostgres } from './postgres-binaries.ts';
+import { bastionEnvironment, execIn, keepFirstStart, SandboxedStack, type SandboxOutput } from './running-stack.ts';
+import { runnerOf } from './runners/index.ts';
+import { bastionCell, hostCell, sandboxPlan, serviceEnvironment, type PreparedService } from './sandbox-spec.ts';
+import { Supervisor } from './supervisor.ts';
+
+/** Real servers in Linux namespaces: no Docker, no root. */
+export const processes: Engine = { kind: 'processes', available, lacks, prepare, start };
+
+async function available(): Promise<Availability> {
+  if (process.platform !== 'linux') return { ok: false, because: `it needs Linux, this is ${process.platform}`, hint: 'Drill with `--engine containers`, or in a Linux virtual machine.' };
+  const namespaces = process.getuid?.() === 0 ? ['-m', '-n', '-p', '-f'] : ['-Urmn', '-pf'];
+  const tried = await execa('unshare', [...namespaces, 'true'], { stdin: 'ignore', reject: false });
+  if (!tried.failed) return { ok: true };
+  return {
+    ok: false, because: `this machine denies namespaces: ${messageOf(tried.stderr || tried.shortMessage)}`,
+    hint: 'Allow user namespaces (`sysctl kernel.unprivileged_userns_clone=1`, on Ubuntu also `kernel.apparmor_restrict_unprivileged_userns=0`; in a container start it with --security-opt seccomp=unconfined), or drill with `--engine containers`.',
+  };
+}
+
+function lacks(stack: Stack): readonly string[] {
+  return stack.services.flatMap(service => {
+    if (service.run === undefined) return [`service ${service.name} has no x-drillbook \`run\``];
+    const missing = runnerOf(service).lacks(service);
+    return [...(missing === undefined ? [] : [`service ${service.name}: ${missing}`]), ...(service.replicas > 1 ? [`service ${service.name}: ${service.replicas} replicas`] : [])];
+  });
+}
+
+/** Fetches what the stack needs and this machine has not yet; before any clock runs. */
+async function prepare(stack: Stack | undefined, onProgress: (message: string) => void = () => {}): Promise<void> {
+  if ((await findLayer()) === undefined) await makeLayer(onProgress);
+  if (stack === undefined) return void (await findPostgres());
+  for (const service of stack.services) await runnerOf(service).prepare(service, stack);
+}
+
+async function start(stack: Stack, options: StartOptions): Promise<RunningStack> {
+  const layer = (await findLayer()) ?? (await makeLayer(options.onProgress));
+  const began = performance.now();
+  const services: readonly PreparedService[] = await Promise.all(stack.services.map(async service => ({ service, prepared: await runnerOf(service).prepare(service, stack) })));
+  const postgres = services.some(({ service }) => /^postgres/.test(service.run?.command ?? '')) ? await findPostgres() : undefined;
+  const { spec, copies, binds } = sandboxPlan(stack, services, options.standIns);
+  const mountPoint = join(cacheFolder(), 'mount-point');
+  await mkdir(mountPoint, { recursive: true });
+
+  const outputs = new Map<number, SandboxOutput>();
+  const calls = new Map<number, AbortController>();
+  let running: SandboxedStack | undefined;
+  const supervisor = await Supervisor.start(
+    { mountPoint, layer: layer.root, node: process.execPath, supervisor: supervisorFolder(), copies, binds, root: process.getuid?.() === 0, sizeBytes: 1024 ** 3, ...(postgres ? { postgres: postgres.folder } : {}) },
+    event => {
+      if (event.event === 'output') outputs.get(event.shell)?.listener?.(event.stream, event.text);
+      else if (event.event === 'standInGone') calls.get(event.call)?.abort(new Error('the caller has gone'));
+      else if (event.event === 'standIn') {
+        const controller = new AbortController();
+        calls.set(event.call, controller);
+        void answerStandIn(event, controller.signal).finally(() => calls.delete(event.call));
+      }
+    },
+  );
+
+  async function answerStandIn(event: Pick<StandInCall, 'tool' | 'argv' | 'cwd' | 'environment' | 'tty'> & { readonly call: number }, signal: AbortSignal): Promise<void> {
+    const { call: id } = event;
+    const call: StandInCall = {
+      tool: event.tool, argv: event.argv, cwd: event.cwd, environment: event.environment, tty: event.tty, signal,
+      write: (stream, text) => supervisor.call('standInWrite', { call: id, stream, text }),
+      async pass({ service }, argv, passed = {}) {
+        const part = services.find(candidate => candidate.service.name === service);
+        const where = part === undefined
+          ? { cell: stack.layout === 'host' ? hostCell : bastionCell, environment: { ...bastionEnvironment(stack), ...event.environment }, cwd: event.cwd }
+          : { cell: stack.layout === 'host' ? hostCell : part.service.name, environment: serviceEnvironment(part), cwd: part.prepared.cwd };
+        const { status } = await execIn(supervisor, where.cell, argv, { cwd: where.cwd, ...passed, environment: { ...where.environment, ...passed.environment }, streamsOf: id, signal });
+        return status;
+      },
+    };
+    const status = running === undefined ? 125 : await options.onStandIn(call, running).catch(() => 125);
+    await supervisor.call('standInEnd', { call: id, status }).catch(() => {});
+  }
+
+  try {
+    await supervisor.call('setup', spec);
+    running = new SandboxedStack(stack, services, supervisor, outputs, () => supervisor.end());
+    await startInOrder(stack, running, began + options.provisionMs, options.signal);
+    for (const { service, prepared } of services) {
+      if (prepared.keeps) await keepFirstStart(supervisor, stack.layout === 'host' ? hostCell : service.name, prepared.keeps);
+    }
+    return running;
+  } catch (thrown) {
+    await supervisor.end();
+    throw thrown;
+  }
+}
+
+/** Starts each service as soon as those that it depends on are as far as it asks; in parallel otherwise. */
+async function startInOrder(stack: Stack, running: SandboxedStack, deadline: number, signal: AbortSignal): Promise<void> {
+  const started = new Map<string, Promise<void>>();
+  const healthy = new Map<string, Promise<void>>();
+  const startOf = (service: Service): Promise<void> => remember(started, service.name, async () => {
+    await Promise.all(service.dependsOn.map(async ({ service: name, condition }) => {
+      const dependency = stack.services.find(candidate => candidate.name === name);
+      if (dependency === undefined) throw new Error(`unexpected dependency "${name}", expected one of ${nearest(name, stack.services.map(one => one.name)) ?? 'the services'}`);
+      await startOf(dependency);
+      if (condition === 'service_healthy') await healthOf(dependency);
+      if (condition === 'service_completed_successfully') await completionOf(dependency);
+    }));
+    await running.services.get(service.name)?.can.process?.start();
+  });
+  const healthOf = (service: Service): Promise<void> => remember(healthy, service.name, async () => {
+    await startOf(service);
+    if (service.healthcheck === undefined) return;
+    const ok = await waitUntil(() => isHealthy(service), { withinMs: deadline - performance.now(), everyMs: 50, signal });
+    if (!ok) throw await notHealthy(running, service, 'did not become healthy in time');
+  });
+  const isHealthy = async (service: Service): Promise<boolean> => {
+    const status = await running.services.get(service.name)?.status();
+    if (status?.state === 'exited' && service.restart === 'no') throw await notHealthy(running, service, `ended with status ${status.exitStatus ?? '?'}`);
+    return status?.health === 'healthy';
+  };
+  const completionOf = async (service: Service): Promise<void> => {
+    const ended = async (): Promise<boolean> => (await running.services.get(service.name)?.status())?.state === 'exited';
+    if (!(await waitUntil(ended, { withinMs: deadline - performance.now(), everyMs: 50, signal }))) throw await notHealthy(running, service, 'did not complete in time');
+    const status = await running.services.get(service.name)?.status();
+    if (status?.exitStatus !== 0) throw await notHealthy(running, service, `ended with status ${status?.exitStatus ?? '?'}`);
+  };
+  await Promise.all(stack.services.map(service => healthOf(service)));
+}
+
+function remember(known: Map<string, Promise<void>>, name: string, make: () => Promise<void>): Promise<void> {
+  const promise = known.get(name) ?? make();
+  known.set(name, promise);
+  return promise;
+}
+
+async function notHealthy(running: RunningStack, { name }: Service, what: string): Promise<HarnessError> {
+  const log = await running.services.get(name)?.logs({ tailLines: 5 });
+  return new HarnessError('stack-not-healthy', `service ${name} ${what}; its last lines: ${log?.trim().replaceAll('\n', ' | ') || '(none)'}`, 'Look at its healthcheck and command in the Compose file.');
+}
+
+/** The compiled supervisor: the sandbox has Node, but none of our packages. */
+function supervisorFolder(): string {
+  const here = fileURLToPath(new URL('./inside', import.meta.url));
+  const built = here.includes(`${join('harness', 'engines')}`) ? here.replace(join('harness', 'engines'), join('dist', 'engines')) : here;
+  if (!existsSync(join(built, 'main.js'))) throw new HarnessError('not-built', `the sandbox's supervisor is not compiled (${built})`, 'Run `npm run build` once.');
+  return built;
+}

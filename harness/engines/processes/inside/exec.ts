@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { StringDecoder } from 'node:string_decoder';
+import type { Socket } from 'node:net';
+import { constants } from 'node:os';
+import type { Cells } from './cells.ts';
+import { OutputBuffer } from './output-buffer.ts';
+import { closeAll, type Pipes } from './pipes.ts';
+import { send, treeOf } from './process-table.ts';
+import type { ExecAnswer, ExecRequest } from './protocol.ts';
+
+/** Runs a command in a cell and collects what it prints, or lets it use the streams of a stand-in's caller. */
+export async function execIn(cells: Cells, pipes: Pipes, request: ExecRequest, options: { outputBytes: number; signal: AbortSignal; streams?: readonly [number, number, number] }): Promise<ExecAnswer> {
+  const out = new OutputBuffer(options.outputBytes);
+  const err = new OutputBuffer(options.outputBytes);
+  const made = options.streams === undefined ? [pipes.make(), pipes.make()] : [];
+  const [stdout, stderr] = made;
+  const child = cells.enter(request.cell, request.argv, {
+    environment: request.environment, cwd: request.cwd,
+    stdio: options.streams ? [...options.streams] : [request.input === undefined ? 'ignore' : 'pipe', stdout?.writer, stderr?.writer],
+  });
+  closeAll(made.map(({ writer }) => writer));
+  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  const drained = Promise.all([stdout && collect(stdout.reader, out), stderr && collect(stderr.reader, err)]);
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(request.input);
+  let timedOut = false;
+  const kill = (): void => {
+    for (const { pid } of treeOf(child.pid ?? 0).slice(1)) send(pid, 'SIGKILL');
+    if (child.pid !== undefined) send(child.pid, 'SIGKILL');
+  };
+  const timer = setTimeout(() => {
+    timedOut = true;
+    kill();
+  }, Math.min(request.timeoutMs, 2 ** 31 - 1));
+  options.signal.addEventListener('abort', kill, { once: true });
+  try {
+    const [code, signal] = await ended;
+    // What the command left running may hold the pipes open; it does not hold up the answer.
+    let patience: NodeJS.Timeout | undefined;
+    await Promise.race([drained, new Promise(resolve => (patience = setTimeout(resolve, 100)))]);
+    clearTimeout(patience);
+    return { status: timedOut ? 124 : (code ?? 128 + constants.signals[signal ?? 'SIGKILL']), stdout: out.text, stderr: err.text };
+  } finally {
+    clearTimeout(timer);
+    options.signal.removeEventListener('abort', kill);
+    for (const { reader } of made) reader.destroy();
+  }
+}
+
+function collect(reader: Socket, buffer: OutputBuffer): Promise<void> {
+  const decoder = new StringDecoder('utf8');
+  reader.on('error', () => {});
+  reader.on('data', (chunk: Buffer) => buffer.add(decoder.write(chunk)));
+  return new Promise(resolve => reader.on('close', () => resolve()));
+}

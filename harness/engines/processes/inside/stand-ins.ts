@@ -1,0 +1,131 @@
+import { closeSync, constants, openSync, readlinkSync, write as writeCallback } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { promisify } from 'node:util';
+import type { Cell, Cells } from './cells.ts';
+import { innerPid, processTable, readProcess } from './process-table.ts';
+
+const write = promisify(writeCallback);
+
+export interface StandInRequest {
+  readonly call: number;
+  readonly tool: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly tty: boolean;
+}
+
+interface Open {
+  readonly socket: Socket;
+  readonly streams: readonly [number, number, number];
+  readonly poll: NodeJS.Timeout;
+}
+
+export const standInFolder = '/run/drillbook/bin';
+const socketPath = '/run/drillbook/stand-ins.sock';
+
+/**
+ * The script that stands on PATH for an operator's tool. It says who it is and waits for its exit
+ * status; the supervisor takes its standard streams from /proc, so that what runs for it uses them.
+ */
+export function clientScript(tool: string): string {
+  return `#!/bin/bash
+tty=0; [ -t 1 ] && tty=1
+status=$({ printf '%s\\0' "$$" "$tty" "$PWD" ${tool} "$#" "$@"; env -0; printf '\\0\\0end'; } | socat -t 864000 - UNIX-CONNECT:${socketPath})
+exit "\${status:-125}"
+`;
+}
+
+/** Takes the calls of stand-ins on the bastion. */
+export class StandIns {
+  readonly #cells: Cells;
+  readonly #onCall: (request: StandInRequest) => void;
+  readonly #onGone: (call: number) => void;
+  readonly #open = new Map<number, Open>();
+  #calls = 0;
+
+  constructor(cells: Cells, onCall: (request: StandInRequest) => void, onGone: (call: number) => void) {
+    this.#cells = cells;
+    this.#onCall = onCall;
+    this.#onGone = onGone;
+  }
+
+  listen(cell: Cell): void {
+    const server = createServer({ allowHalfOpen: true }, socket => {
+      let text = '';
+      socket.on('error', () => {});
+      socket.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+        if (text.endsWith('\0\0\0end')) this.#begin(cell, socket, text.slice(0, -6));
+      });
+    });
+    server.listen(`${cell.root}${socketPath}`);
+  }
+
+  streams(call: number): readonly [number, number, number] {
+    const open = this.#open.get(call);
+    if (open === undefined) throw new Error('the caller has gone');
+    return open.streams;
+  }
+
+  async write(call: number, stream: 'stdout' | 'stderr', text: string): Promise<void> {
+    const bytes = Buffer.from(text);
+    const descriptor = this.streams(call)[stream === 'stdout' ? 1 : 2];
+    for (let at = 0; at < bytes.length; ) at += (await write(descriptor, bytes, at)) as unknown as number;
+  }
+
+  end(call: number, status: number): void {
+    const open = this.#open.get(call);
+    if (open === undefined) return;
+    this.#forget(call, open);
+    open.socket.end(`${status}\n`);
+  }
+
+  #begin(cell: Cell, socket: Socket, text: string): void {
+    const [pid = '', tty, cwd = '/', tool = '', count, ...rest] = text.split('\0');
+    const call = this.#calls++;
+    const argv = rest.slice(0, Number(count));
+    const environment = Object.fromEntries(rest.slice(Number(count)).filter(entry => entry.includes('=')).map(entry => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));
+    const client = clientOf(cell, Number(pid));
+    if (client === undefined) return void socket.destroy();
+    const streams = [open(client, 0, constants.O_RDONLY), open(client, 1, constants.O_WRONLY), open(client, 2, constants.O_WRONLY)] as const;
+    const poll = setInterval(() => {
+      const entry = readProcess(client);
+      if (entry !== undefined && entry.state !== 'Z') return;
+      const gone = this.#open.get(call);
+      if (gone !== undefined) this.#forget(call, gone);
+      socket.destroy();
+      this.#onGone(call);
+    }, 50);
+    this.#open.set(call, { socket, streams, poll });
+    this.#onCall({ call, tool, argv, cwd, environment, tty: tty === '1' });
+  }
+
+  #forget(call: number, { poll, streams }: Open): void {
+    clearInterval(poll);
+    this.#open.delete(call);
+    for (const descriptor of streams) closeSync(descriptor);
+  }
+}
+
+/** The caller, as the supervisor sees it: the same pid in the cell's own namespace. */
+function clientOf(cell: Cell, pid: number): number | undefined {
+  const namespace = readlinkSync(`/proc/${cell.init}/ns/pid`);
+  return processTable().find(entry => {
+    if (entry.name.startsWith('nsenter') || innerPid(entry.pid) !== pid) return false;
+    try {
+      return readlinkSync(`/proc/${entry.pid}/ns/pid`) === namespace;
+    } catch {
+      return false;
+    }
+  })?.pid;
+}
+
+/** A stream that is closed, or cannot be opened a second time, is replaced by nothing. */
+function open(pid: number, descriptor: number, flags: number): number {
+  try {
+    return openSync(`/proc/${pid}/fd/${descriptor}`, flags | (descriptor === 0 ? 0 : constants.O_APPEND));
+  } catch {
+    return openSync('/dev/null', flags);
+  }
+}

@@ -1,0 +1,22 @@
+import { findLayer } from '../package-layer.ts';
+import { majorOf, shellWords, type Runner } from './runner.ts';
+
+/** A real Redis from the package layer, as its official image runs it: data in `/data`, no protected mode. */
+export const redis: Runner = {
+  claims: command => /^redis(-server)?(\s|$)/.test(command),
+
+  lacks(service) {
+    const wanted = majorOf(service.image);
+    return wanted === undefined || wanted === '7' || service.run?.accept === '7' ? undefined : `Redis ${wanted} (only 7 is there; accept it with x-drillbook: { accept: "7" })`;
+  },
+
+  async prepare(service) {
+    const layer = await findLayer();
+    const version = /^redis-server \d*:?([\d.]+)/m.exec(layer?.packages.join('\n') ?? '')?.[1] ?? '7';
+    const [, ...args] = shellWords(service.run?.command ?? 'redis');
+    return {
+      runs: `Redis ${version} (Debian)`, argv: ['redis-server', ...args, '--protected-mode', 'no'], environment: service.environment, cwd: '/data', user: 'redis',
+      dataFolder: '/data', files: [], mounts: [], binds: {},
+    };
+  },
+};

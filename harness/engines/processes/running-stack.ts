@@ -1,0 +1,183 @@
+import { writeFile, rename } from 'node:fs/promises';
+import type { Duplex } from 'node:stream';
+import type { Stack } from '../../model/stack.ts';
+import { Unsupported } from '../../support/harness-error.ts';
+import type { Bastion, BlockResult, Capabilities, DialOptions, ExecOptions, ExecResult, RunningService, RunningStack, ServiceStatus, Shell } from '../engine.ts';
+import { bastionCell, hostCell, namesOf, operator, serviceEnvironment, type PreparedService } from './sandbox-spec.ts';
+import type { Supervisor } from './supervisor.ts';
+
+const longMs = 24 * 3600 * 1000;
+
+export interface SandboxOutput {
+  /** Set while a shell runs a block. */
+  listener?: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
+}
+
+/** A stack in a sandbox, as faults, shims, probes and the drill see it. */
+export class SandboxedStack implements RunningStack {
+  readonly engine = 'processes';
+  readonly spec: Stack;
+  readonly services: ReadonlyMap<string, RunningService>;
+  readonly bastion: Bastion;
+  readonly lost: Promise<Error>;
+  readonly #supervisor: Supervisor;
+  readonly #end: () => Promise<void>;
+
+  constructor(spec: Stack, prepared: readonly PreparedService[], supervisor: Supervisor, outputs: Map<number, SandboxOutput>, end: () => Promise<void>) {
+    this.spec = spec;
+    this.#supervisor = supervisor;
+    this.#end = end;
+    this.lost = supervisor.lost;
+    this.services = new Map(prepared.map(part => [part.service.name, runningService(spec, part, supervisor)]));
+    this.bastion = bastionOf(spec, supervisor, outputs);
+  }
+
+  get layout(): Stack['layout'] {
+    return this.spec.layout;
+  }
+
+  dial(host: string, port: number, { from, timeoutMs = 10_000, signal }: DialOptions = {}): Promise<Duplex> {
+    signal?.throwIfAborted();
+    const dialled = this.#supervisor.dial({ host, port, timeoutMs, ...(from === undefined || this.layout === 'host' ? {} : { from }) });
+    if (signal === undefined) return dialled;
+    return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        reject(signal.reason as Error);
+        void dialled.then(socket => socket.destroy(), () => {});
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      dialled.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#end();
+  }
+}
+
+/** Keeps what a first start made for the next one. */
+export async function keepFirstStart(supervisor: Supervisor, cell: string, keeps: { readonly path: string; readonly as: string }): Promise<void> {
+  if (!(await supervisor.call('fileExists', { cell, path: keeps.path }))) return;
+  const content = await supervisor.call('fileRead', { cell, path: keeps.path });
+  const part = `${keeps.as}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  await writeFile(part, content);
+  await rename(part, keeps.as);
+  await supervisor.call('fileRemove', { cell, path: keeps.path });
+}
+
+function runningService(stack: Stack, part: PreparedService, supervisor: Supervisor): RunningService {
+  const { service, prepared } = part;
+  const unit = service.name;
+  const cell = stack.layout === 'host' ? hostCell : unit;
+  const exec = (argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> => execIn(supervisor, cell, argv, { environment: serviceEnvironment(part), cwd: prepared.cwd, ...options });
+  const health = async (): Promise<ServiceStatus['health']> => {
+    const check = service.healthcheck;
+    if (check === undefined) return undefined;
+    const { status } = await exec(check.test, { timeoutMs: check.timeoutMs });
+    return status === 0 ? 'healthy' : 'unhealthy';
+  };
+  return {
+    name: unit,
+    runs: prepared.runs,
+    addresses: namesOf(service, stack),
+    async status() {
+      const { startedAt, endedAt, ...status } = await supervisor.call('unitStatus', { unit });
+      const seen = status.state === 'running' ? await health() : undefined;
+      return { ...status, ...(startedAt ? { startedAt: new Date(startedAt) } : {}), ...(endedAt ? { endedAt: new Date(endedAt) } : {}), ...(seen ? { health: seen } : {}) };
+    },
+    logs: (options = {}) => supervisor.call('unitLogs', { unit, ...options }),
+    exec,
+    can: capabilitiesOf(stack, part, cell, supervisor),
+  };
+}
+
+function capabilitiesOf(stack: Stack, { service, prepared }: PreparedService, cell: string, supervisor: Supervisor): Capabilities {
+  const unit = service.name;
+  const cut = new Set<string>();
+  const sizedTargets = service.mounts.flatMap(mount => (mount.kind === 'volume' && stack.volumes.some(volume => volume.name === mount.volume && volume.sizeBytes !== undefined) ? [mount.target] : []));
+  const network: Capabilities['network'] = {
+    networks: async () => service.networks.filter(name => !cut.has(name)),
+    async disconnect(name) {
+      await supervisor.call('networkSet', { cell, network: name, connected: false });
+      cut.add(name);
+    },
+    async connect(name) {
+      await supervisor.call('networkSet', { cell, network: name, connected: true });
+      cut.delete(name);
+    },
+    delay: (peer, delayMs) => unlessUnsupported(supervisor.call('networkDelay', { cell, peer, delayMs })),
+    undelay: peer => unlessUnsupported(supervisor.call('networkDelay', { cell, peer, delayMs: 0 })),
+  };
+  return {
+    process: {
+      start: () => supervisor.call('unitStart', { unit }),
+      stop: (options = {}) => supervisor.call('unitStop', { unit, ...options }),
+      signal: signal => supervisor.call('unitSignal', { unit, signal }),
+      pause: () => supervisor.call('unitPause', { unit, paused: true }),
+      resume: () => supervisor.call('unitPause', { unit, paused: false }),
+      states: () => supervisor.call('unitStates', { unit }),
+    },
+    ...(stack.layout === 'network' && service.networks.length > 0 ? { network } : {}),
+    volume: {
+      async usage(path) {
+        const usage = await supervisor.call('volumeUsage', { cell, path });
+        return { ...usage, sized: sizedTargets.some(target => path === target || path.startsWith(`${target}/`)) };
+      },
+      fill: (path, files) => supervisor.call('volumeFill', { cell, path, files }),
+    },
+    files: {
+      read: async path => new TextDecoder().decode(await supervisor.call('fileRead', { cell, path })),
+      write: (path, text) => supervisor.call('fileWrite', { cell, path, content: new TextEncoder().encode(text) }),
+      remove: path => supervisor.call('fileRemove', { cell, path }),
+      exists: path => supervisor.call('fileExists', { cell, path }),
+    },
+  };
+}
+
+/** The bastion's cell, and the operator's environment: own tools first on PATH, then the stand-ins. */
+export function bastionEnvironment(stack: Stack): Readonly<Record<string, string>> {
+  const own = stack.bastion.path.map(path => (path.startsWith('/') ? path : `${stack.bastion.workdir}/${path}`));
+  return {
+    PATH: [...own, '/run/drillbook/bin', '/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(':'),
+    HOME: `/home/${operator}`, USER: operator, LOGNAME: operator, SHELL: '/bin/bash', LANG: 'C.UTF-8', TERM: 'dumb', ...stack.bastion.environment,
+  };
+}
+
+function bastionOf(stack: Stack, supervisor: Supervisor, outputs: Map<number, SandboxOutput>): Bastion {
+  const cell = stack.layout === 'host' ? hostCell : bastionCell;
+  const base = { environment: bastionEnvironment(stack), cwd: stack.bastion.workdir };
+  return {
+    exec: (argv, options = {}) => execIn(supervisor, cell, argv, { ...base, ...options, environment: { ...base.environment, ...options.environment } }),
+    async openShell({ environment, cwd }): Promise<Shell> {
+      const shell = await supervisor.call('shellOpen', { environment: { ...base.environment, ...environment }, cwd: cwd ?? base.cwd });
+      const output: SandboxOutput = {};
+      outputs.set(shell, output);
+      return {
+        async run({ onOutput, signal, environment: extra = {}, ...block }): Promise<BlockResult> {
+          output.listener = onOutput;
+          const began = performance.now();
+          const answer = await supervisor.call('shellRun', { shell, environment: extra, ...block }, signal);
+          output.listener = undefined;
+          return { ...answer, durationMs: performance.now() - began };
+        },
+        async close() {
+          await supervisor.call('shellClose', { shell });
+        },
+      };
+    },
+  };
+}
+
+export async function execIn(supervisor: Supervisor, cell: string, argv: readonly string[], options: ExecOptions & { readonly cwd?: string; readonly streamsOf?: number }): Promise<ExecResult> {
+  const { environment = {}, cwd = '/', input, timeoutMs = longMs, signal, streamsOf } = options;
+  return supervisor.call('exec', { cell, argv, environment, cwd, timeoutMs, ...(input === undefined ? {} : { input }), ...(streamsOf === undefined ? {} : { streamsOf }) }, signal);
+}
+
+async function unlessUnsupported<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'UNSUPPORTED') throw new Unsupported((thrown as Error).message, { cause: thrown });
+    throw thrown;
+  }
+}
