@@ -1,0 +1,34 @@
+import { monotonic } from '../support/clock.ts';
+
+const everyMs = 25;
+/** What any process suffers now and then (garbage collection, a page fault) and no probe notices. */
+const tolerableMs = 50;
+
+/** Watches our own event loop: time in which we could neither probe nor note a time would falsify every duration. */
+export interface HoldUps {
+  /** Milliseconds by which the loop was held up since it was last asked. */
+  take(): number;
+  stop(): void;
+}
+
+export function watchHoldUps(): HoldUps {
+  let last = monotonic.now();
+  let heldUpMs = 0;
+  const look = (): void => {
+    const now = monotonic.now();
+    const late = now - last - everyMs;
+    if (late > tolerableMs) heldUpMs += late;
+    last = now;
+  };
+  const timer = setInterval(look, everyMs);
+  timer.unref();
+  return {
+    take() {
+      look();
+      const taken = heldUpMs;
+      heldUpMs = 0;
+      return Math.round(taken);
+    },
+    stop: () => clearInterval(timer),
+  };
+}

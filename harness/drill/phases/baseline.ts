@@ -1,0 +1,31 @@
+import type { Load } from '../load.ts';
+import { lastInARow } from '../round.ts';
+import type { Sampler } from '../sampler.ts';
+import { TrialOver } from '../trial.ts';
+import type { PhaseResult, Trial } from '../trial.ts';
+
+/** Rounds in a row that decide. */
+export const enough = 3;
+
+/** Health before anything was done: three green rounds in a row, and a load that gets through. */
+export async function baseline(trial: Trial, sampler: Sampler, load: Load | undefined): Promise<PhaseResult> {
+  const deadlineMs = trial.now() + trial.plan.facts.budget.recoveryMs;
+  const writes = (): boolean => load === undefined || load.writes.some(write => write.outcome === 'acknowledged');
+  const green = await sampler.until((rounds, over) => {
+    const run = lastInARow(rounds, round => round.green);
+    if (run.length >= enough && writes()) return true;
+    return over && (run.length === 0 || run.length >= enough) ? false : undefined;
+  }, deadlineMs);
+  if (green) return { held: true };
+  const last = sampler.rounds.at(-1);
+  const red = last?.probes.find(probe => !probe.held && probe.of !== 'goal' && probe.of !== 'recovered');
+  if (red !== undefined) return { held: false, note: `${red.name}: ${red.message}` };
+  return { held: false, note: last !== undefined && last.failedWrites > 0 ? `${last.failedWrites} writes failed` : 'no write was acknowledged' };
+}
+
+/** A planned procedure whose goal is reached before it begins has nothing to show. */
+export function endIfAlreadyThere(trial: Trial, sampler: Sampler): void {
+  const goals = sampler.rounds.at(-1)?.probes.filter(probe => probe.of === 'goal') ?? [];
+  if (goals.some(goal => goal.held)) throw new TrialOver('already there');
+  trial.endIfVoid();
+}

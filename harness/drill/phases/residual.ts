@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunningStack } from '../../engines/engine.ts';
+import { ask } from '../ask.ts';
+import { countLedger, idsIn } from '../ledger.ts';
+import type { Load } from '../load.ts';
+import { operationOf } from '../operation-of.ts';
+import type { PhaseResult, Trial } from '../trial.ts';
+import { proveAgain } from './effect.ts';
+import type { ActiveFault } from './inject.ts';
+
+/**
+ * What is left: is the cause gone or only masked, and what became of the acknowledged writes. `read` is asked until nothing is
+ * missing or the recovery budget has passed, for queues and replicas may need their time.
+ */
+export async function residual(trial: Trial, stack: RunningStack, active: readonly ActiveFault[], load: Load | undefined, restored: boolean): Promise<PhaseResult> {
+  await proveAgain(trial, active, 'residual');
+  const planned = trial.plan.scenario.load;
+  if (load === undefined || planned === undefined) return { held: true };
+  await load.stop();
+  const read = operationOf(trial, planned.read.kind);
+  // Where service did not come back, waiting for its data would only cost time.
+  const endMs = trial.now() + (restored ? trial.plan.facts.budget.recoveryMs : 0);
+  const timeoutMs = Math.max(trial.plan.scenario.pace.probeLimitMs, 5_000);
+  for (;;) {
+    const answer = await ask(read, planned.read.settings, { stack, timeoutMs, signal: trial.signal });
+    trial.signal.throwIfAborted();
+    const present = idsIn(answer);
+    const reading = present === undefined ? undefined : countLedger(load.writes, present);
+    const over = trial.now() >= endMs;
+    if (reading !== undefined && (reading.lost.length === 0 || over)) {
+      trial.record({ type: 'ledger', ...reading });
+      return { held: true };
+    }
+    if (over) {
+      trial.record({ type: 'ledger.unread', message: answer.error ?? `unexpected answer, expected the ids that are present: ${answer.text.slice(0, 200)}` });
+      return { held: false, note: 'the ledger could not be read' };
+    }
+    await sleep(Math.min(trial.plan.facts.probeEveryMs, Math.max(0, endMs - trial.now())), undefined, { signal: trial.signal });
+  }
+}

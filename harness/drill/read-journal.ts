@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import type { DrillEvent } from '../model/event.ts';
+import { HarnessError } from '../support/harness-error.ts';
+import { lineHash } from './journal.ts';
+import type { JournalLine } from './journal.ts';
+
+/** What stands in a journal file, and whether its chain of digests is whole. */
+export interface ReadJournal {
+  readonly events: readonly DrillEvent[];
+  /** Digest that the first line names as the one before it. */
+  readonly genesis: string;
+  /** Digest of the last line; with the number of lines it pins the whole journal. */
+  readonly head: string;
+  /** The first line (from 1) that does not follow from the one before, and why. */
+  readonly broken?: { readonly line: number; readonly why: string };
+}
+
+/**
+ * Reads a journal back. A last line without an end (the writer was killed) is left out.
+ * @throws {HarnessError} `not-a-journal` when a line is not one of a journal.
+ */
+export function readJournal(file: string): ReadJournal {
+  const texts = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  const events: DrillEvent[] = [];
+  let genesis = '';
+  let head = '';
+  let broken: ReadJournal['broken'];
+  for (const [index, text] of texts.entries()) {
+    const { hash, ...rest } = parseLine(file, index + 1, text);
+    if (index === 0) genesis = head = rest.prev;
+    if (rest.seq !== index) broken ??= { line: index + 1, why: `unexpected seq ${rest.seq}, expected ${index}` };
+    else if (rest.prev !== head) broken ??= { line: index + 1, why: 'it does not follow from the line before' };
+    else if (lineHash(rest as DrillEvent & { prev: string }) !== hash) broken ??= { line: index + 1, why: 'its text is not what its digest says' };
+    head = hash;
+    const { prev: _prev, ...event } = rest;
+    events.push(event as DrillEvent);
+  }
+  return { events, genesis, head, ...(broken === undefined ? {} : { broken }) };
+}
+
+function parseLine(file: string, line: number, text: string): JournalLine {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && 'seq' in value && 'type' in value && 'hash' in value && 'prev' in value) return value as JournalLine;
+  } catch {
+    // Said below, with the place.
+  }
+  throw new HarnessError('not-a-journal', `unexpected text at ${file}:${line}:1, expected one line of a journal`, 'Give the folder that a drill left below .drillbook/runs.');
+}

@@ -1,0 +1,136 @@
+import type { Engine } from '../engines/engine.ts';
+import type { DrillEvent, EventBody, Phase, TrialKind } from '../model/event.ts';
+import type { OperationDefinition } from '../operations/operation.ts';
+import type { Plan } from '../planning/plan.ts';
+import type { ShimDefinition } from '../shims/shim.ts';
+import { monotonic } from '../support/clock.ts';
+import type { Clock } from '../support/clock.ts';
+import { messageOf } from '../support/harness-error.ts';
+import type { Registry } from '../support/registry.ts';
+import { UndoStack } from '../support/undo-stack.ts';
+import { watchHoldUps } from './hold-ups.ts';
+import type { HoldUps } from './hold-ups.ts';
+import { openJournal } from './journal.ts';
+import type { Journal } from './journal.ts';
+import { redaction } from './redaction.ts';
+import type { Redaction } from './redaction.ts';
+
+/** Trials that can be run. `without-step` is not among them yet. */
+export const trialsToRun = ['as-written', 'without-runbook', 'without-fault', 'twice'] as const satisfies readonly TrialKind[];
+export type TrialToRun = (typeof trialsToRun)[number];
+
+export interface TrialOptions {
+  readonly trial: TrialToRun;
+  /** From 1. @default 1 */
+  readonly attempt?: number;
+  readonly engine: Engine;
+  readonly operations: Registry<OperationDefinition>;
+  readonly shims: Registry<ShimDefinition>;
+  /** Path of the journal; must not exist. The undo record stands beside it while a fault is in. */
+  readonly file: string;
+  /** Digest of the run's header, see `openJournal`. */
+  readonly genesis: string;
+  /** Version of drillbook. */
+  readonly drillbook: string;
+  readonly signal: AbortSignal;
+  /** Pause before each step but the first, as people need one. @default 0 */
+  readonly paceMs?: number;
+  /** `without-runbook` watches longer than this; it goes on watching until the promise is resolved. */
+  readonly watchAtLeastMs?: Promise<number>;
+  /** Told once how long the trial lasted from symptom to the end of hold; 0 when it did not get there. */
+  readonly onWatched?: (ms: number) => void;
+  readonly onEvent?: (event: DrillEvent) => void;
+  readonly onProgress?: (message: string) => void;
+  readonly clock?: Clock;
+}
+
+/** Why there is no point in going on: the journal already says it. */
+export class TrialOver extends Error {
+  override readonly name = 'TrialOver';
+}
+
+/** What all phases of one trial share. */
+export interface Trial {
+  readonly plan: Plan;
+  readonly options: TrialOptions;
+  readonly journal: Journal;
+  readonly redaction: Redaction;
+  readonly undo: UndoStack;
+  /** Aborted when the trial must end now: interrupted, stack lost, a probe that could not be asked. */
+  readonly signal: AbortSignal;
+  abort(reason: unknown): void;
+  /** Milliseconds since the trial began. */
+  now(): number;
+  record(body: EventBody): void;
+  /** Runs a phase: records its start, its end, and whether we were held up in it. */
+  during<T extends PhaseResult>(phase: Phase, work: () => Promise<T>): Promise<T>;
+  /** @throws {TrialOver} when something made the trial void. */
+  endIfVoid(): void;
+}
+
+export interface PhaseResult {
+  readonly held: boolean;
+  readonly note?: string;
+}
+
+/** What makes a trial void whatever follows. */
+const voiding: ReadonlySet<DrillEvent['type']> = new Set(['interrupted', 'harness.failed', 'unsupported', 'slow', 'deviated', 'incomplete', 'not-clear-to-act']);
+/** In these nothing is timed or sampled, so that being held up falsifies nothing. */
+const untimed: ReadonlySet<Phase> = new Set(['provision', 'prepare', 'residual', 'destroy']);
+/** Less than half a round cannot change what the rounds say. */
+const harmlessMs = 250;
+
+export function openTrial(plan: Plan, options: TrialOptions): Trial {
+  const hidden = redaction(plan.secrets);
+  const journal = openJournal({
+    file: options.file,
+    redaction: hidden,
+    genesis: options.genesis,
+    clock: options.clock ?? monotonic,
+    ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
+  });
+  const ended = new AbortController();
+  const holdUps: HoldUps = watchHoldUps();
+  const undo = new UndoStack();
+  undo.push('watching our own delays', () => holdUps.stop());
+  let isVoid = false;
+  const trial: Trial = {
+    plan,
+    options,
+    journal,
+    redaction: hidden,
+    undo,
+    signal: AbortSignal.any([options.signal, ended.signal]),
+    abort: reason => ended.abort(reason),
+    now: () => journal.now(),
+    record(body) {
+      if (voiding.has(body.type)) isVoid = true;
+      journal.record(body);
+    },
+    endIfVoid() {
+      trial.signal.throwIfAborted();
+      if (isVoid) throw new TrialOver('void');
+    },
+    async during(phase, work) {
+      journal.enter(phase);
+      trial.record({ type: 'phase.started' });
+      holdUps.take();
+      const startedMs = journal.now();
+      try {
+        const result = await work();
+        noteHoldUps(phase, Math.round(journal.now() - startedMs));
+        trial.record({ type: 'phase.ended', held: result.held, ...(result.note === undefined ? {} : { note: result.note }) });
+        return result;
+      } catch (thrown) {
+        const reason: unknown = trial.signal.aborted ? trial.signal.reason : thrown;
+        trial.record({ type: 'phase.ended', held: false, ...(thrown instanceof TrialOver ? {} : { note: messageOf(reason) }) });
+        throw thrown;
+      }
+    },
+  };
+  const noteHoldUps = (phase: Phase, ofMs: number): void => {
+    const heldUpMs = holdUps.take();
+    if (!untimed.has(phase) && heldUpMs > harmlessMs && heldUpMs > ofMs / 10) trial.record({ type: 'slow', what: 'the harness was not given the processor', heldUpMs, ofMs });
+  };
+  return trial;
+}
