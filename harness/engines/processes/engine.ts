@@ -3,10 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Service, Stack } from '../../model/stack.ts';
-import { waitUntil } from '../../support/clock.ts';
+import type { Stack } from '../../model/stack.ts';
 import { HarnessError, messageOf } from '../../support/harness-error.ts';
-import { nearest } from '../../support/nearest.ts';
 import type { Availability, Engine, RunningStack, StandInCall, StartOptions } from '../engine.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { findLayer, makeLayer } from './package-layer.ts';
@@ -14,6 +12,7 @@ import { findPostgres } from './postgres-binaries.ts';
 import { bastionEnvironment, execIn, keepFirstStart, SandboxedStack, type SandboxOutput } from './running-stack.ts';
 import { runnerOf } from './runners/index.ts';
 import { bastionCell, hostCell, sandboxPlan, serviceEnvironment, type PreparedService } from './sandbox-spec.ts';
+import { startInOrder } from './start-order.ts';
 import { Supervisor } from './supervisor.ts';
 
 /** Real servers in Linux namespaces: no Docker, no root. */
@@ -100,51 +99,6 @@ async function start(stack: Stack, options: StartOptions): Promise<RunningStack>
     await supervisor.end();
     throw thrown;
   }
-}
-
-/** Starts each service as soon as those that it depends on are as far as it asks; in parallel otherwise. */
-async function startInOrder(stack: Stack, running: SandboxedStack, deadline: number, signal: AbortSignal): Promise<void> {
-  const started = new Map<string, Promise<void>>();
-  const healthy = new Map<string, Promise<void>>();
-  const startOf = (service: Service): Promise<void> => remember(started, service.name, async () => {
-    await Promise.all(service.dependsOn.map(async ({ service: name, condition }) => {
-      const dependency = stack.services.find(candidate => candidate.name === name);
-      if (dependency === undefined) throw new Error(`unexpected dependency "${name}", expected one of ${nearest(name, stack.services.map(one => one.name)) ?? 'the services'}`);
-      await startOf(dependency);
-      if (condition === 'service_healthy') await healthOf(dependency);
-      if (condition === 'service_completed_successfully') await completionOf(dependency);
-    }));
-    await running.services.get(service.name)?.can.process?.start();
-  });
-  const healthOf = (service: Service): Promise<void> => remember(healthy, service.name, async () => {
-    await startOf(service);
-    if (service.healthcheck === undefined) return;
-    const ok = await waitUntil(() => isHealthy(service), { withinMs: deadline - performance.now(), everyMs: 50, signal });
-    if (!ok) throw await notHealthy(running, service, 'did not become healthy in time');
-  });
-  const isHealthy = async (service: Service): Promise<boolean> => {
-    const status = await running.services.get(service.name)?.status();
-    if (status?.state === 'exited' && service.restart === 'no') throw await notHealthy(running, service, `ended with status ${status.exitStatus ?? '?'}`);
-    return status?.health === 'healthy';
-  };
-  const completionOf = async (service: Service): Promise<void> => {
-    const ended = async (): Promise<boolean> => (await running.services.get(service.name)?.status())?.state === 'exited';
-    if (!(await waitUntil(ended, { withinMs: deadline - performance.now(), everyMs: 50, signal }))) throw await notHealthy(running, service, 'did not complete in time');
-    const status = await running.services.get(service.name)?.status();
-    if (status?.exitStatus !== 0) throw await notHealthy(running, service, `ended with status ${status?.exitStatus ?? '?'}`);
-  };
-  await Promise.all(stack.services.map(service => healthOf(service)));
-}
-
-function remember(known: Map<string, Promise<void>>, name: string, make: () => Promise<void>): Promise<void> {
-  const promise = known.get(name) ?? make();
-  known.set(name, promise);
-  return promise;
-}
-
-async function notHealthy(running: RunningStack, { name }: Service, what: string): Promise<HarnessError> {
-  const log = await running.services.get(name)?.logs({ tailLines: 5 });
-  return new HarnessError('stack-not-healthy', `service ${name} ${what}; its last lines: ${log?.trim().replaceAll('\n', ' | ') || '(none)'}`, 'Look at its healthcheck and command in the Compose file.');
 }
 
 /** The compiled supervisor: the sandbox has Node, but none of our packages. */

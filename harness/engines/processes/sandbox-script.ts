@@ -39,7 +39,8 @@ export function sandboxScript(sources: SandboxSources): string {
     `cp -R ${quote(sources.supervisor)}/. supervisor`,
     'for d in null zero full random urandom tty; do : > dev/$d; mount --bind /dev/$d dev/$d; done',
     'mkdir dev/shm dev/pts dev/net; ln -s /proc/self/fd dev/fd; ln -s /proc/self/fd/0 dev/stdin; ln -s /proc/self/fd/1 dev/stdout; ln -s /proc/self/fd/2 dev/stderr',
-    'if [ -c /dev/net/tun ]; then : > dev/net/tun; mount --bind /dev/net/tun dev/net/tun; fi',
+    // Mostly everyone may use it; where only root may, a node of our own that the sandbox's user may open.
+    'if [ -c /dev/net/tun ]; then mknod -m 666 dev/net/tun c 10 200 2>/dev/null || { : > dev/net/tun; mount --bind /dev/net/tun dev/net/tun; }; fi',
     // A proc must be visible for a new one to be mounted in a nested user namespace.
     'mount --rbind /proc proc',
     ...sources.copies.flatMap((folder, index) => [

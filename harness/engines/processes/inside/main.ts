@@ -10,7 +10,7 @@ import { Pipes } from './pipes.ts';
 import type { CallName, Calls, FromSupervisor, SandboxSpec, ToSupervisor } from './protocol.ts';
 import { Relays } from './relays.ts';
 import { Shell } from './shell.ts';
-import { delayPath } from './slow-path.ts';
+import { SlowPaths } from './slow-path.ts';
 import { clientScript, standInFolder, StandIns } from './stand-ins.ts';
 import { Unit } from './units.ts';
 import { fillWith, mountVolumes, usageOf } from './volumes.ts';
@@ -25,7 +25,7 @@ const pipes = new Pipes();
 const units = new Map<string, Unit>();
 const shells = new Map<number, Shell>();
 const running = new Map<number, AbortController>();
-let sandbox: { readonly spec: SandboxSpec; readonly cells: Cells; readonly networks: Networks; readonly relays: Relays; readonly standIns: StandIns } | undefined;
+let sandbox: { readonly spec: SandboxSpec; readonly cells: Cells; readonly networks: Networks; readonly relays: Relays; readonly standIns: StandIns; readonly slowPaths: SlowPaths } | undefined;
 
 const answers: Omit<Answers, 'dial'> = {
   async setup(spec) {
@@ -43,7 +43,7 @@ const answers: Omit<Answers, 'dial'> = {
     }
     const relays = new Relays(spec.relays, name => unit(name).running, relay => networks.addressOf(unit(relay.unit).spec.cell));
     for (const unitSpec of spec.units) units.set(unitSpec.name, new Unit(unitSpec, cells, pipes, () => relays.update()));
-    sandbox = { spec, cells, networks, relays, standIns };
+    sandbox = { spec, cells, networks, relays, standIns, slowPaths: new SlowPaths(cells, networks) };
     writeNames();
   },
   unitStart: ({ unit: name }) => unit(name).start(),
@@ -72,7 +72,7 @@ const answers: Omit<Answers, 'dial'> = {
     writeNames();
     relays.update();
   },
-  networkDelay: ({ cell, peer, delayMs }) => delayPath(ready().cells, ready().networks, cell, peer, delayMs),
+  networkDelay: ({ cell, peer, delayMs }) => ready().slowPaths.set(cell, peer, delayMs),
   volumeUsage: ({ cell, path }) => usageOf(inCell(cell, path)),
   volumeFill: ({ cell, path, files }) => fillWith(files.map(file => inCell(cell, `${path}/${file}`))),
   fileRead: ({ cell, path }) => readFileSync(inCell(cell, path)),

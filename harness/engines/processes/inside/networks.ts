@@ -84,13 +84,13 @@ export class Networks {
     }
   }
 
-  /** The two addresses by which a cell and its peer see each other, and the cell's interface. */
-  path(name: string, peer: string): { readonly device: string; readonly own: Attachment; readonly other: Attachment } {
+  /** The two addresses by which a cell and its peer see each other, and the supervisor's on that network. */
+  path(name: string, peer: string): { readonly own: Attachment; readonly other: Attachment; readonly gateway: string } {
     const own = this.#cells.get(name).spec.attachments;
     const others = this.#cells.get(peer).spec.attachments;
-    for (const [index, attachment] of own.entries()) {
+    for (const attachment of own) {
       const other = others.find(candidate => candidate.network === attachment.network);
-      if (other !== undefined) return { device: `eth${index}`, own: attachment, other };
+      if (other !== undefined) return { own: attachment, other, gateway: `${this.#networks[this.#index(attachment.network)]?.prefix}.1` };
     }
     throw new Error(`${name} and ${peer} share no network`);
   }
