@@ -39,6 +39,7 @@ export async function runTrial(plan: Plan, options: TrialOptions): Promise<reado
     type: 'trial.started',
     trial: options.trial,
     attempt: options.attempt ?? 1,
+    ...(options.because === undefined ? {} : { because: options.because }),
     engine: options.engine.kind,
     startedAt: new Date().toISOString(),
     facts: plan.facts,

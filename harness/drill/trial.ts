@@ -1,5 +1,6 @@
 import type { Engine } from '../engines/engine.ts';
 import type { DrillEvent, EventBody, Phase, TrialKind } from '../model/event.ts';
+import type { TrialRun } from '../model/run.ts';
 import type { OperationDefinition } from '../operations/operation.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { ShimDefinition } from '../shims/shim.ts';
@@ -23,6 +24,8 @@ export interface TrialOptions {
   readonly trial: TrialToRun;
   /** From 1. @default 1 */
   readonly attempt?: number;
+  /** Why it is repeated. */
+  readonly because?: NonNullable<TrialRun['because']>;
   readonly engine: Engine;
   readonly operations: Registry<OperationDefinition>;
   readonly shims: Registry<ShimDefinition>;

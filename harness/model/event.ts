@@ -82,7 +82,7 @@ interface Base {
 export type WriteOutcome = 'acknowledged' | 'indeterminate' | 'refused';
 
 export type EventBody =
-  | { readonly type: 'trial.started'; readonly trial: TrialKind; readonly attempt: number; readonly engine: string; readonly startedAt: string; readonly facts: PlanFacts; readonly drillbook: string }
+  | { readonly type: 'trial.started'; readonly trial: TrialKind; readonly attempt: number; readonly because?: 'human-pace' | 'alone' | 'second-attempt'; readonly engine: string; readonly startedAt: string; readonly facts: PlanFacts; readonly drillbook: string }
   | { readonly type: 'phase.started' }
   | { readonly type: 'phase.ended'; readonly held: boolean; readonly note?: string }
   | { readonly type: 'stack.ready'; readonly services: readonly { readonly name: string; readonly runs: string }[]; readonly standIns: readonly string[] }

@@ -1,0 +1,75 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { canonicalJson } from '../support/canonical-json.ts';
+import { digestOf } from '../support/digest.ts';
+import { HarnessError } from '../support/harness-error.ts';
+
+/** What a run is, written before its first trial; every journal names its digest. */
+export interface RunHeader {
+  readonly run: string;
+  readonly drillbook: string;
+  readonly startedAt: string;
+  /** Operating system, processor and Node, in one line. */
+  readonly machine: string;
+  readonly engine: string;
+  readonly trials: readonly string[];
+  readonly scenarios: readonly { readonly id: string; readonly file: string; readonly digests: Readonly<Record<string, string>> }[];
+}
+
+/** The folder that a run leaves. */
+export interface EvidenceFolder {
+  readonly path: string;
+  readonly header: RunHeader;
+  /** First link of every journal's chain. */
+  readonly genesis: string;
+}
+
+/** Makes `<root>/<timestamp>-<id>` with its `run.json`; the root gets a `.gitignore`, for evidence is kept on purpose or not at all. */
+export function makeEvidenceFolder(root: string, about: Omit<RunHeader, 'run'>): EvidenceFolder {
+  const run = `${about.startedAt.replaceAll(/[-:]/g, '').replace(/\.\d+/, '')}-${randomBytes(3).toString('hex')}`;
+  const path = join(root, run);
+  mkdirSync(path, { recursive: true });
+  try {
+    writeFileSync(join(root, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch {
+    // It is there already, or the root is not ours to keep clean.
+  }
+  const header = { run, ...about };
+  writeFileSync(join(path, 'run.json'), `${JSON.stringify(header, null, 2)}\n`, { flag: 'wx' });
+  return { path, header, genesis: genesisOf(header) };
+}
+
+/** @throws {HarnessError} `no-evidence` when the folder is not one that a drill left. */
+export function openEvidenceFolder(path: string): EvidenceFolder {
+  let header: unknown;
+  try {
+    header = JSON.parse(readFileSync(join(path, 'run.json'), 'utf8'));
+  } catch (thrown) {
+    throw new HarnessError('no-evidence', `unexpected folder ${path}, expected one with a run.json that a drill has written`, 'Give a folder below .drillbook/runs.', { cause: thrown });
+  }
+  return { path, header: header as RunHeader, genesis: genesisOf(header as RunHeader) };
+}
+
+function genesisOf(header: RunHeader): string {
+  return digestOf(canonicalJson(header));
+}
+
+/** Folder of a scenario's journals, relative to the evidence folder; made when it is not there. */
+export function scenarioFolder(evidence: string, scenario: string): string {
+  const safe = scenario.replaceAll(/[^\w./-]+/g, '-').split('/').filter(part => part !== '' && part !== '.').map(part => (part === '..' ? 'up' : part)).join('/');
+  const relative = safe === '' ? createHash('sha256').update(scenario).digest('hex').slice(0, 12) : safe;
+  mkdirSync(join(evidence, relative), { recursive: true });
+  return relative;
+}
+
+export function journalName(trial: string, attempt: number): string {
+  return `${trial}${attempt === 1 ? '' : `-${attempt}`}.ndjson`;
+}
+
+export function writeEvidence(folder: string, name: string, text: string): string {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}

@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import type { Engine } from '../engines/engine.ts';
+import type { DrillEvent } from '../model/event.ts';
+import type { ScenarioRun, TrialRun } from '../model/run.ts';
+import type { TrialVerdict } from '../model/verdict.ts';
+import type { OperationDefinition } from '../operations/operation.ts';
+import type { Plan } from '../planning/plan.ts';
+import type { ShimDefinition } from '../shims/shim.ts';
+import type { Registry } from '../support/registry.ts';
+import { journalName, scenarioFolder } from './evidence-folder.ts';
+import { runTrial } from './run-trial.ts';
+import { slots as makeSlots } from './slots.ts';
+import type { Slots } from './slots.ts';
+import type { TrialToRun } from './trial.ts';
+
+/** Pause between steps when a trial is repeated as a person would follow it. */
+const humanPaceMs = 3_000;
+
+export interface ScenarioOptions {
+  readonly engine: Engine;
+  readonly operations: Registry<OperationDefinition>;
+  readonly shims: Registry<ShimDefinition>;
+  /** The evidence folder; journals are written below it. */
+  readonly evidence: string;
+  /** Digest of the run's header, the first link of every journal. */
+  readonly genesis: string;
+  readonly drillbook: string;
+  /** Decides which trials are repeated. */
+  readonly judgeTrial: (events: readonly DrillEvent[]) => TrialVerdict;
+  /** @default what a verdict needs, see `neededTrials` */
+  readonly trials?: readonly TrialToRun[];
+  /** Shared by all scenarios that run at the same time. @default enough for all trials of this one */
+  readonly slots?: Slots;
+  /** Whether a trial that ends `harness-error` or `baseline-unhealthy` is tried once more; both are evidence. @default false */
+  readonly secondAttempt?: boolean;
+  readonly signal: AbortSignal;
+  readonly onEvent?: (trial: string, event: DrillEvent) => void;
+  readonly onProgress?: (trial: string, message: string) => void;
+}
+
+/** The trials without which a scenario cannot be verified. A planned procedure's red goal is its own control. */
+export function neededTrials(plan: Plan): readonly TrialToRun[] {
+  return plan.facts.planned ? ['as-written'] : ['as-written', 'without-runbook'];
+}
+
+/** Carries out a scenario's trials side by side, each on a fresh stack, and repeats what must be repeated. */
+export async function runScenario(plan: Plan, options: ScenarioOptions): Promise<ScenarioRun> {
+  const trials = options.trials ?? neededTrials(plan);
+  const shared = options.slots ?? makeSlots(trials.length);
+  const runs: TrialRun[] = [];
+  let tellWatched: (ms: number) => void = () => undefined;
+  const watched = new Promise<number>(resolve => (tellWatched = resolve));
+  // Alone: nothing of other scenarios beside it; its own trials still run side by side.
+  const giveBack = plan.scenario.exclusive ? await shared.take('all', options.signal).catch(() => undefined) : undefined;
+  const slots = plan.scenario.exclusive ? makeSlots(trials.length) : shared;
+  try {
+    // The first in the list takes its slot first, so that a control never keeps the trial that it waits for from starting.
+    const ordered = [...trials].sort((a, b) => Number(b === 'as-written') - Number(a === 'as-written'));
+    if (ordered[0] !== 'as-written') tellWatched(0);
+    // All of them end, and clean up, before anything is said; an interrupted one that never got its slot left no journal.
+    const ended = await Promise.allSettled(
+      ordered.map(trial =>
+        trial === 'as-written' ? runAsWritten(plan, options, { slots, runs, tellWatched, others: trials.length > 1 }) : runBeside(plan, options, { trial, slots, runs, watched }),
+      ),
+    );
+    const failed = ended.find(one => one.status === 'rejected');
+    if (failed !== undefined && !options.signal.aborted) throw failed.reason;
+  } finally {
+    giveBack?.();
+  }
+  return { facts: plan.facts, trials: runs };
+}
+
+interface Attempt {
+  readonly trial: TrialToRun;
+  readonly number: number;
+  readonly runs: TrialRun[];
+  readonly because?: NonNullable<TrialRun['because']>;
+  readonly paceMs?: number;
+  readonly watchAtLeastMs?: Promise<number>;
+  readonly onWatched?: (ms: number) => void;
+}
+
+/**
+ * The trial that all others are measured by. Never a repeat that hides: every attempt's journal stays and says why it was made.
+ * The control is told how long to watch when nothing longer can follow.
+ */
+async function runAsWritten(
+  plan: Plan,
+  options: ScenarioOptions,
+  { slots, runs, tellWatched, others }: { readonly slots: Slots; readonly runs: TrialRun[]; readonly tellWatched: (ms: number) => void; readonly others: boolean },
+): Promise<void> {
+  let longestMs = 0;
+  let number = 0;
+  const once = (extra: Partial<Attempt>): Promise<TrialVerdict | undefined> =>
+    runOnce(plan, options, { trial: 'as-written', number: ++number, runs, onWatched: ms => (longestMs = Math.max(longestMs, ms)), ...extra });
+  let verdict: TrialVerdict | undefined;
+  let giveBack: (() => void) | undefined;
+  try {
+    giveBack = await slots.take(1, options.signal);
+    verdict = await onceOrTwice(options, once);
+    if (verdict?.outcome === 'refuted' && verdict.reason === 'step-failed') verdict = await once({ because: 'human-pace', paceMs: humanPaceMs });
+  } finally {
+    tellWatched(longestMs);
+    giveBack?.();
+  }
+  if (!others || verdict?.outcome !== 'refuted' || verdict.reason !== 'restored-late') return;
+  const giveAllBack = await slots.take('all', options.signal);
+  try {
+    await once({ because: 'alone' });
+  } finally {
+    giveAllBack();
+  }
+}
+
+async function runBeside(
+  plan: Plan,
+  options: ScenarioOptions,
+  { trial, slots, runs, watched }: { readonly trial: TrialToRun; readonly slots: Slots; readonly runs: TrialRun[]; readonly watched: Promise<number> },
+): Promise<void> {
+  let number = 0;
+  const giveBack = await slots.take(1, options.signal);
+  try {
+    await onceOrTwice(options, extra => runOnce(plan, options, { trial, number: ++number, runs, ...(trial === 'without-runbook' ? { watchAtLeastMs: watched } : {}), ...extra }));
+  } finally {
+    giveBack();
+  }
+}
+
+async function onceOrTwice(options: ScenarioOptions, once: (extra: Partial<Attempt>) => Promise<TrialVerdict | undefined>): Promise<TrialVerdict | undefined> {
+  const verdict = await once({});
+  const ours = verdict?.reason === 'harness-error' || verdict?.reason === 'baseline-unhealthy';
+  return options.secondAttempt === true && ours ? await once({ because: 'second-attempt' }) : verdict;
+}
+
+/** One attempt, judged; undefined when it was interrupted. */
+async function runOnce(plan: Plan, options: ScenarioOptions, { trial, number, runs, because, ...pace }: Attempt): Promise<TrialVerdict | undefined> {
+  const journal = join(scenarioFolder(options.evidence, plan.facts.scenario), journalName(trial, number));
+  const run = { trial, attempt: number, ...(because === undefined ? {} : { because }), journal };
+  const place = runs.push({ ...run, events: [] }) - 1;
+  const events = await runTrial(plan, {
+    trial,
+    attempt: number,
+    engine: options.engine,
+    operations: options.operations,
+    shims: options.shims,
+    file: join(options.evidence, journal),
+    genesis: options.genesis,
+    drillbook: options.drillbook,
+    signal: options.signal,
+    ...(because === undefined ? {} : { because }),
+    ...pace,
+    onEvent: event => options.onEvent?.(trial, event),
+    onProgress: message => options.onProgress?.(trial, message),
+  });
+  runs[place] = { ...run, events };
+  return options.signal.aborted ? undefined : options.judgeTrial(events);
+}

@@ -1,0 +1,39 @@
+import type { DrillEvent } from '../../model/event.ts';
+import type { TrialToRun } from '../trial.ts';
+
+/** What the parent asks the scheduler for; a file whose path stands in the environment as `DRILLBOOK_REQUEST`. */
+export interface DrillRequest {
+  /** Unix socket on which the parent listens. */
+  readonly socket: string;
+  readonly evidence: string;
+  readonly genesis: string;
+  readonly engine: string;
+  readonly drillbook: string;
+  /** Absent: what a verdict needs. */
+  readonly trials?: readonly TrialToRun[];
+  readonly secondAttempt: boolean;
+  readonly scenarios: readonly RequestedScenario[];
+}
+
+export interface RequestedScenario {
+  readonly id: string;
+  readonly file: string;
+  readonly title: string;
+  readonly line: number;
+  readonly tags: readonly string[];
+  readonly engine: string;
+  /** Digest of the plan's facts: what is drilled is what was shown. */
+  readonly facts: string;
+}
+
+/** From a worker (or the reporter) to the parent, one JSON document per line. */
+export type ToParent =
+  | { readonly type: 'event'; readonly scenario: string; readonly trial: string; readonly event: DrillEvent }
+  | { readonly type: 'progress'; readonly scenario: string; readonly trial: string; readonly message: string }
+  | { readonly type: 'take'; readonly ticket: number; readonly count: number | 'all' }
+  | { readonly type: 'give-up'; readonly ticket: number }
+  | { readonly type: 'give-back'; readonly ticket: number }
+  | { readonly type: 'failed'; readonly scenario?: string; readonly message: string };
+
+/** From the parent to a worker. */
+export type ToWorker = { readonly type: 'granted'; readonly ticket: number } | { readonly type: 'abort'; readonly by: string };
