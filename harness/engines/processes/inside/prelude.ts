@@ -11,8 +11,8 @@ export const prelude = `
 exec 250>&3 3>&- 251>&1 252>&2
 __drillbook_failed() { printf 'failed\\0%s\\0%s\\0%s\\0%s\\0\\0\\n' "$1" "$2" "$3" "$4" >&250; }
 __drillbook_unwind() { case " \${FUNCNAME[*]} " in *' source '*) return 2;; esac; return 0; }
-__drillbook_expired() { shopt -s extdebug; trap '__drillbook_unwind' DEBUG; }
-__drillbook_ended() { local s=$1; trap - DEBUG; shopt -u extdebug; printf '%s' "$2" >&251; printf '%s' "$2" >&252; printf 'ended\\0%s\\0\\0\\n' "$s" >&250; return "$s"; }
+__drillbook_expired() { __drillbook_over=1; shopt -s extdebug; trap '__drillbook_unwind' DEBUG; }
+__drillbook_ended() { local s=$1; [ -z "\${__drillbook_over-}" ] || { trap - DEBUG; shopt -u extdebug; set -E; unset __drillbook_over; }; printf '%s' "$2" >&251; printf '%s' "$2" >&252; printf 'ended\\0%s\\0\\0\\n' "$s" >&250; return "$s"; }
 trap '__drillbook_expired' RTMIN+6
 set -E
 trap '__drillbook_failed "$?" "$LINENO" "\${BASH_SOURCE[0]-}" "\${#FUNCNAME[@]}"' ERR

@@ -1,0 +1,38 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Layout, Service, Stack } from '../../model/stack.ts';
+
+const location = { file: 'compose.yaml', line: 1, column: 1 };
+
+/** A stack as the reader would give it, from the few things that a test says. */
+export function stackOf(services: Readonly<Record<string, Partial<Omit<Service, 'run'>> & { readonly run?: string }>>, more: Partial<Stack> & { readonly layout?: Layout } = {}): Stack {
+  return {
+    name: 'test', files: ['compose.yaml'], folder: mkdtempSync(join(tmpdir(), 'drillbook-stack-')), digest: '', layout: 'network',
+    bastion: { workdir: '/tmp', copy: {}, path: [], packages: [], hosts: {}, environment: {} }, differs: [], networks: [{ name: 'default', internal: false }], volumes: [], harmless: [],
+    services: Object.entries(services).map(([name, { run, ...rest }]) => ({
+      name, location, environment: {}, ports: [], expose: [], mounts: [], networks: ['default'], dependsOn: [], restart: 'no', replicas: 1, stopSignal: 'SIGTERM', stopGraceMs: 10_000,
+      extraHosts: {}, init: false, roles: {}, workingDir: '/', ...(run === undefined ? {} : { run: { command: run, location } }), ...rest,
+    })),
+    ...more,
+  };
+}
+
+/** A service that answers every request with its name. */
+export function webService(name: string, port = 80): Partial<Omit<Service, 'run'>> & { readonly run: string } {
+  return {
+    run: `node -e "require('http').createServer((request, answer) => { console.log(request.url); answer.end('${name}') }).listen(${port})"`,
+    healthcheck: { test: ['curl', '-sf', `http://localhost:${port}/`], intervalMs: 100, timeoutMs: 2000, retries: 5, startPeriodMs: 0 },
+  };
+}
+
+export const publishing = (published: number, target: number): Pick<Service, 'ports'> => ({ ports: [{ published, target, location }] });
+
+export const database: Partial<Omit<Service, 'run'>> & { readonly run: string } = {
+  image: 'postgres:15', run: 'postgres -c max_connections=20', environment: { POSTGRES_PASSWORD: 'secret' },
+  healthcheck: { test: ['pg_isready', '-h', 'localhost'], intervalMs: 100, timeoutMs: 2000, retries: 5, startPeriodMs: 0 },
+};
+
+export const cache: Partial<Omit<Service, 'run'>> & { readonly run: string } = {
+  image: 'redis:7', run: 'redis', healthcheck: { test: ['redis-cli', 'ping'], intervalMs: 100, timeoutMs: 2000, retries: 5, startPeriodMs: 0 },
+};
