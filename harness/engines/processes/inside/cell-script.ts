@@ -21,6 +21,7 @@ export function cellScript(cell: CellSpec, networks: readonly NetworkSpec[]): st
     'mount --rbind /dev dev',
     'mount -t tmpfs -o size=64m,mode=1777 shm dev/shm',
     'mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts dev/pts 2>/dev/null && ln -sf pts/ptmx dev/ptmx || true',
+    'mount -o remount,bind,ro dev',
     'cp -R /etc/. etc',
     ...cell.mounts.flatMap(mount => mountLines(mount)),
     ...cell.copies.flatMap(({ source, target }) => [`mkdir -p .${quote(target)}`, `cp -R ${quote(source)}/. .${quote(target)}`]),
@@ -34,9 +35,11 @@ export function cellScript(cell: CellSpec, networks: readonly NetworkSpec[]): st
     'cd /',
     'umount -l /old',
     'rmdir /old 2>/dev/null || true',
+    'mkfifo /run/drillbook/init',
     'echo ready >&8',
     'exec 8>&-',
-    `exec nsenter --user=/proc/self/fd/9 --preserve-credentials -F setpriv --no-new-privs --inh-caps=-all --bounding-set=-all tini -s -- sh -c 'exec 9<&- 7<&-; exec sleep infinity' </dev/null >/dev/null 2>&1`,
+    // Process 1 has no child to lose: it waits on a pipe that nobody writes to, and collects what others leave behind.
+    `exec nsenter --user=/proc/self/fd/9 --preserve-credentials -F setpriv --no-new-privs --inh-caps=-all --bounding-set=-all bash -c 'exec -a init bash --noprofile --norc -c "exec 9<&- 7<&- 8<>/run/drillbook/init; rm /run/drillbook/init; while :; do read -r -u 8; done"' </dev/null >/dev/null 2>&1`,
   ].join('\n');
 }
 
