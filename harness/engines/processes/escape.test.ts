@@ -86,6 +86,13 @@ test('a fork bomb is held by its limit and goes with the stack', async () => {
   });
 });
 
+test('a service that takes all memory ends its stack before the machine suffers, and says so', async () => {
+  const stack = stackOf({ greedy: { run: 'node --max-old-space-size=8000 -e "const all = []; setInterval(() => all.push(Buffer.alloc(64 << 20, 1)), 20)"' } });
+  await withStack('processes', stack, async running => {
+    expect((await running.lost).message).toContain('more than the limit');
+  });
+});
+
 test('what ignores every polite signal is killed with the stack', async () => {
   const name = `stubborn-${process.pid}`;
   await withStack('processes', stackOf({ stubborn: { run: `bash -c 'trap : TERM INT HUP; while true; do sleep 0.2; done # ${name}'` } }), async running => {

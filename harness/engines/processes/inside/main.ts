@@ -5,6 +5,7 @@ import { cellPath } from './cell-path.ts';
 import { Cells } from './cells.ts';
 import { dial } from './dial.ts';
 import { execIn } from './exec.ts';
+import { guardMemory } from './memory-guard.ts';
 import { Networks } from './networks.ts';
 import { Pipes } from './pipes.ts';
 import type { CallName, Calls, FromSupervisor, SandboxSpec, ToSupervisor } from './protocol.ts';
@@ -45,6 +46,7 @@ const answers: Omit<Answers, 'dial'> = {
     for (const unitSpec of spec.units) units.set(unitSpec.name, new Unit(unitSpec, cells, pipes, () => relays.update()));
     sandbox = { spec, cells, networks, relays, standIns, slowPaths: new SlowPaths(cells, networks) };
     writeNames();
+    guardMemory(spec.limits.memoryBytes, endLoudly);
   },
   unitStart: ({ unit: name }) => unit(name).start(),
   unitStop: ({ unit: name, signal, graceMs }) => unit(name).stop(signal, graceMs),
@@ -118,6 +120,10 @@ function writeNames(): void {
   });
 }
 
+function endLoudly(message: string): void {
+  process.send?.({ event: 'fatal', message } satisfies FromSupervisor, () => process.exit(1));
+}
+
 function tell(message: FromSupervisor, socket?: Socket): void {
   // Nobody listens any more: the end is near, see 'disconnect'.
   if (process.connected) process.send?.(message, socket, {}, () => {});
@@ -142,7 +148,5 @@ process.on('message', message => void take(message as ToSupervisor));
 process.on('disconnect', () => process.exit(0));
 // As process 1 it would otherwise take a terminal's Ctrl-C for its own; the harness decides when to end.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
-process.on('uncaughtException', thrown => {
-  process.send?.({ event: 'fatal', message: thrown.stack ?? thrown.message } satisfies FromSupervisor, () => process.exit(1));
-});
+process.on('uncaughtException', thrown => endLoudly(thrown.stack ?? thrown.message));
 tell({ event: 'ready' });
