@@ -48,7 +48,7 @@ async function start(stack: Stack, options: StartOptions): Promise<RunningStack>
   const layer = (await findLayer()) ?? (await makeLayer(options.onProgress));
   const began = performance.now();
   const services: readonly PreparedService[] = await Promise.all(stack.services.map(async service => ({ service, prepared: await runnerOf(service).prepare(service, stack) })));
-  const postgres = services.some(({ service }) => /^postgres/.test(service.run?.command ?? '')) ? await findPostgres() : undefined;
+  const postgres = services.some(({ service }) => service.run?.command.startsWith('postgres')) ? await findPostgres() : undefined;
   const { spec, copies, binds } = sandboxPlan(stack, services, options.standIns);
   const mountPoint = join(cacheFolder(), 'mount-point');
   await mkdir(mountPoint, { recursive: true });

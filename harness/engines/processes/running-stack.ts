@@ -91,7 +91,7 @@ function runningService(stack: Stack, part: PreparedService, supervisor: Supervi
   };
 }
 
-function capabilitiesOf(stack: Stack, { service, prepared }: PreparedService, cell: string, supervisor: Supervisor): Capabilities {
+function capabilitiesOf(stack: Stack, { service }: PreparedService, cell: string, supervisor: Supervisor): Capabilities {
   const unit = service.name;
   const cut = new Set<string>();
   const sizedTargets = service.mounts.flatMap(mount => (mount.kind === 'volume' && stack.volumes.some(volume => volume.name === mount.volume && volume.sizeBytes !== undefined) ? [mount.target] : []));

@@ -73,7 +73,7 @@ export function sandboxPlan(stack: Stack, services: readonly PreparedService[], 
 }
 
 /** What a service's processes, health checks and `exec` see. */
-export function serviceEnvironment({ service, prepared }: PreparedService): Readonly<Record<string, string>> {
+export function serviceEnvironment({ prepared }: PreparedService): Readonly<Record<string, string>> {
   return { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: `/home/${prepared.user}`, LANG: 'C.UTF-8', USER: prepared.user, ...prepared.environment };
 }
 

@@ -22,7 +22,7 @@ const failedMark = '__drillbook_last_statement_failed';
  */
 export const psqlFile = {
   content(script: string): string {
-    const open = !/[;]\s*(--[^\n]*)?$/.test(script.trimEnd()) && !/^\\/.test(script.trimEnd().split('\n').at(-1) ?? '');
+    const open = !/[;]\s*(--[^\n]*)?$/.test(script.trimEnd()) && !(script.trimEnd().split('\n').at(-1) ?? '').startsWith('\\');
     return `${script.trimEnd()}${open ? '\n;' : ''}\n\\if :ERROR\n\\warn ${failedMark}\n\\endif\n`;
   },
 

@@ -37,7 +37,7 @@ const answers: Omit<Answers, 'dial'> = {
     mountVolumes(spec.volumes);
     await Promise.all(spec.cells.map(cell => cells.make(cell, spec.networks)));
     await networks.plugAll();
-    const standIns = new StandIns(cells, request => tell({ event: 'standIn', ...request }), call => tell({ event: 'standInGone', call }));
+    const standIns = new StandIns(request => tell({ event: 'standIn', ...request }), call => tell({ event: 'standInGone', call }));
     for (const cell of cells.all.filter(({ spec: { sharesNetwork } }) => sharesNetwork)) {
       for (const tool of spec.standIns) cells.writeFile(cell, `${standInFolder}/${tool}`, clientScript(tool), 0o755);
       standIns.listen(cell);

@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readlinkSync, write as writeCallback } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { promisify } from 'node:util';
-import type { Cell, Cells } from './cells.ts';
+import type { Cell } from './cells.ts';
 import { innerPid, processTable, readProcess } from './process-table.ts';
 
 const write = promisify(writeCallback);
@@ -38,14 +38,12 @@ exit "\${status:-125}"
 
 /** Takes the calls of stand-ins on the bastion. */
 export class StandIns {
-  readonly #cells: Cells;
   readonly #onCall: (request: StandInRequest) => void;
   readonly #onGone: (call: number) => void;
   readonly #open = new Map<number, Open>();
   #calls = 0;
 
-  constructor(cells: Cells, onCall: (request: StandInRequest) => void, onGone: (call: number) => void) {
-    this.#cells = cells;
+  constructor(onCall: (request: StandInRequest) => void, onGone: (call: number) => void) {
     this.#onCall = onCall;
     this.#onGone = onGone;
   }

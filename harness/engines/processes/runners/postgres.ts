@@ -23,7 +23,7 @@ export const postgres: Runner = {
   },
 
   async prepare(service): Promise<Prepared> {
-    const { folder, version } = await findPostgres();
+    const { version } = await findPostgres();
     const [, ...args] = shellWords(service.run?.command ?? 'postgres');
     const dataFolder = service.environment['PGDATA'] ?? '/var/lib/postgresql/data';
     const environment = { ...service.environment, PGDATA: dataFolder };
