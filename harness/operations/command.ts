@@ -1,0 +1,26 @@
+import { serviceOf } from './service-of.ts';
+import { unknownService } from './known-service.ts';
+import { noAnswer } from './no-answer.ts';
+import { defineOperation } from './operation.ts';
+import { commandSettings, type CommandSettings } from './settings/command.ts';
+
+/** A line for bash, on the bastion or in a service. */
+export const command = defineOperation<CommandSettings>({
+  kind: 'command',
+  settings: commandSettings as never,
+  check: ({ on }, stack) => unknownService(on, stack),
+  async ask({ run, on }, { stack, timeoutMs, signal }) {
+    const began = performance.now();
+    try {
+      const where = on === undefined ? stack.bastion : serviceOf(stack, on);
+      const { status, stdout, stderr } = await where.exec(['bash', '-c', run], { timeoutMs, signal });
+      const durationMs = performance.now() - began;
+      if (status === 124 && durationMs >= timeoutMs) return { answered: false, text: stdout, error: `no answer within ${timeoutMs} ms`, durationMs };
+      const number = stdout.trim() === '' ? Number.NaN : Number(stdout.trim());
+      return { answered: true, exit: status, text: stdout === '' ? stderr : stdout, ...(Number.isNaN(number) ? {} : { number }), durationMs };
+    } catch (thrown) {
+      if (!signal.aborted) throw thrown;
+      return noAnswer(signal.reason, began);
+    }
+  },
+});
