@@ -3,9 +3,10 @@ import { expect, test } from '@playwright/test';
 import type { DrillEvent } from '../model/event.ts';
 import { readJournal } from './read-journal.ts';
 import { runTrial } from './run-trial.ts';
-import { eventsOf, tinyOptions, tinyPlan, tinyProbe } from './testing/tiny-drill.ts';
+import { eventsOf, removeTinyFolders, tinyOptions, tinyPlan, tinyProbe } from './testing/tiny-drill.ts';
 
 test.describe.configure({ timeout: 90_000 });
+test.afterAll(removeTinyFolders);
 
 const phasesOf = (events: readonly DrillEvent[]): readonly (readonly [string, boolean])[] => eventsOf(events, 'phase.ended').map(event => [event.phase, event.held] as const);
 const whole = ['provision', 'prepare', 'baseline', 'inject', 'effect', 'symptom', 'respond', 'recovery', 'hold', 'residual', 'destroy'];

@@ -161,7 +161,7 @@ function samplerOf(trial: Trial, stack: RunningStack, load: Load | undefined, si
     probes,
     everyMs: facts.probeEveryMs,
     journal: trial.journal,
-    ask: probe => askProbe(probe, { stack, limitMs: scenario.pace.probeLimitMs, signal }),
+    ask: probe => askProbe(probe, { stack, limitMs: scenario.pace.probeLimitMs, neverMustAnswer: trial.journal.phase === 'baseline', signal }),
     takeFailedWrites: () => load?.takeFailed() ?? 0,
     onFailure: thrown => trial.abort(thrown),
     signal,

@@ -59,7 +59,7 @@ export interface ProbeResult {
   /** What it is asked for: part of the steady state, of `recovered`, of `goal`, or `never`. */
   readonly of: 'steady' | 'recovered' | 'goal' | 'never';
   readonly held: boolean;
-  /** One line: what was seen, what was expected. Empty when it held. */
+  /** One line: what was seen, what was expected. Empty when it held (a `never` probe that could not be asked holds and says so). */
   readonly message: string;
   readonly durationMs: number;
 }

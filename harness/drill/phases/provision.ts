@@ -26,12 +26,24 @@ export async function provision(trial: Trial): Promise<RunningStack> {
     if (ending) return;
     trial.abort(new HarnessError('stack-lost', `unexpected end of the stack: ${messageOf(reason)}`, 'Look whether this machine ran out of memory or somebody ended its processes, then drill again.'));
   });
+  refuseWhatFaultsLack(trial, stack);
   trial.record({
     type: 'stack.ready',
     services: [...stack.services.values()].map(service => ({ name: service.name, runs: service.runs })),
     standIns: options.shims.kinds,
   });
   return stack;
+}
+
+/** A fault that the engine cannot carry out is told of before anything is measured. */
+function refuseWhatFaultsLack({ plan, options }: Trial, stack: RunningStack): void {
+  if (options.trial === 'without-fault') return;
+  for (const { fault, spec } of plan.faults) {
+    const target = fault.target(spec.settings);
+    const service = target === undefined ? undefined : stack.services.get(target);
+    const lacking = service === undefined ? [] : fault.needs.filter(capability => service.can[capability] === undefined);
+    if (lacking.length > 0) throw new Unsupported(`engine ${stack.engine} has no control of ${lacking.join(', ')} of service ${target}, which fault ${spec.kind} needs`);
+  }
 }
 
 /** Answers an operator's tool. What its stand-in does not know fails visibly and makes the trial void: a stand-in never pretends. */

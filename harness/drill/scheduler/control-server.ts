@@ -52,7 +52,7 @@ export async function listenForWorkers(slots: Slots, receive: (message: ToParent
     worker.on('error', () => undefined);
     worker.on('close', () => {
       workers.delete(worker);
-      for (const ticket of [...tickets.keys()]) release(ticket);
+      for (const ticket of tickets.keys()) release(ticket);
     });
   });
   await new Promise<void>((resolve, reject) => {

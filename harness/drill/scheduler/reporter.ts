@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { FullConfig, FullResult, Reporter, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { connectToParent } from './control-client.ts';
 import type { ControlClient } from './control-client.ts';
@@ -13,7 +14,11 @@ export default class DrillReporter implements Reporter {
 
   onBegin(_config: FullConfig): void {
     const { socket } = JSON.parse(readFileSync(process.env['DRILLBOOK_REQUEST'] ?? '', 'utf8')) as DrillRequest;
-    this.#parent = connectToParent(socket, () => setTimeout(() => process.exit(1), lastBreathMs).unref());
+    this.#parent = connectToParent(socket, () => {
+      // The folder is the parent's to take away; when it was killed nobody else is left to do it.
+      process.once('exit', () => rmSync(dirname(socket), { recursive: true, force: true }));
+      setTimeout(() => process.exit(1), lastBreathMs).unref();
+    });
     this.#parent.catch(() => undefined);
   }
 

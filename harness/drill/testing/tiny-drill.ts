@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -78,6 +78,13 @@ const server = `
   }).listen(8080);
 `;
 
+const folders: string[] = [];
+
+/** Takes away what plans and options made. */
+export function removeTinyFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
 export interface TinyStep {
   readonly script: string;
   readonly role?: Role;
@@ -100,6 +107,7 @@ export function tinyPlan(steps: readonly TinyStep[], more: { readonly facts?: Pa
     },
     { volumes: [{ name: 'data' }] },
   );
+  folders.push(stack.folder);
   const planned = steps.map(plannedStep);
   const outcome = { is: 'verified', selfTest: false } as const;
   const rpo = { lost: 0, duplicated: 0, resurrected: 0 };
@@ -141,9 +149,11 @@ function plannedStep({ script, role = 'act', attributes = {}, gate = false, time
 export function tinyOptions(more: Partial<TrialOptions> = {}): TrialOptions {
   const engine = engines.find('processes');
   if (engine === undefined) throw new Error('unexpected absence of the engine "processes"');
+  const folder = mkdtempSync(join(tmpdir(), 'drillbook-trial-'));
+  folders.push(folder);
   return {
     trial: 'as-written', engine, operations: registry<OperationDefinition>([curl]), shims: registry([ctl]), genesis: 'sha256:test', drillbook: '0.0.0', signal: new AbortController().signal,
-    file: join(mkdtempSync(join(tmpdir(), 'drillbook-trial-')), 'trial.ndjson'), ...more,
+    file: join(folder, 'trial.ndjson'), ...more,
   };
 }
 
