@@ -2,7 +2,7 @@ import type { WriteOutcome } from '../model/event.ts';
 import type { Answer } from '../model/operation.ts';
 
 /** SQLSTATEs after which nobody knows whether the commit happened: connection trouble, unknown completion, shutdown, internal errors. */
-const doubtfulSqlState = /\b(08[0-9A-Z]{3}|40003|57P0[1-5]|58[0-9A-Z]{3}|XX[0-9A-Z]{3})\b/;
+const doubtfulSqlState = /^(08...|40003|57P0.|58...|XX...) /;
 /** Statuses that a proxy or a framework gives although the write may have been carried out. */
 const doubtfulStatus: ReadonlySet<number> = new Set([408, 499]);
 
@@ -19,7 +19,7 @@ export function writeOutcome(kind: string, answer: Answer, withinMs: number): Wr
   if (answer.exit !== undefined) return answer.exit === 0 && answer.durationMs <= withinMs ? 'acknowledged' : 'indeterminate';
   if (answer.error !== undefined) {
     // A database that answers with an error has rolled the statement back, unless the error is about the connection itself.
-    const certain = (kind === 'sql' && /\b[0-9A-Z]{5}\b/.test(answer.error) && !doubtfulSqlState.test(answer.error)) || kind === 'redis';
+    const certain = (kind === 'sql' && /^[0-9A-Z]{5} /.test(answer.error) && !doubtfulSqlState.test(answer.error)) || kind === 'redis';
     return certain ? 'refused' : 'indeterminate';
   }
   return answer.durationMs <= withinMs ? 'acknowledged' : 'indeterminate';
