@@ -2,6 +2,8 @@ import type { Client } from 'pg';
 import type { RunningStack } from '../engines/engine.ts';
 import { databaseOf } from './database-of.ts';
 
+export type SqlSession = Client;
+
 export interface SessionOptions {
   readonly service: string;
   readonly role: string;
@@ -13,7 +15,7 @@ export interface SessionOptions {
 }
 
 /** A session with a PostgreSQL service over a dialled stream; the caller ends it. Rejects as `pg` does, with its `code`. */
-export async function openSession(stack: RunningStack, { service, role, database, applicationName, timeoutMs, signal }: SessionOptions): Promise<Client> {
+export async function openSession(stack: RunningStack, { service, role, database, applicationName, timeoutMs, signal }: SessionOptions): Promise<SqlSession> {
   const { default: pg } = await import('pg');
   const access = databaseOf(stack, service, role, database);
   const stream = await stack.dial(access.host, access.port, { timeoutMs, signal });
