@@ -1,0 +1,74 @@
+import { basename } from 'node:path';
+import type { Role } from '../../model/runbook.ts';
+import type { ShellStatement } from './statements.ts';
+
+/** Tools that only look, whatever their words are. */
+const looking: ReadonlySet<string> = new Set([
+  'awk', 'cat', 'cd', 'column', 'command', 'cut', 'date', 'df', 'diff', 'dig', 'dmesg', 'du', 'echo', 'egrep', 'env', 'export', 'false', 'fgrep', 'file', 'find', 'free', 'getent', 'grep', 'head', 'host', 'hostname', 'htop', 'id',
+  'iostat', 'jobs', 'journalctl', 'jq', 'last', 'less', 'ls', 'lsof', 'mount', 'netstat', 'nproc', 'nslookup', 'pgrep', 'pg_isready', 'ping', 'printenv', 'printf', 'ps', 'pwd', 'read', 'readlink', 'set', 'sleep', 'sort', 'ss', 'stat', 'tail', 'test', '[', '[[', 'time',
+  'top', 'tr', 'traceroute', 'true', 'tty', 'uname', 'uniq', 'uptime', 'vmstat', 'w', 'watch', 'wc', 'which', 'who', 'whoami', 'xargs', 'yq', 'zcat', 'zgrep',
+]);
+
+const reads: Readonly<Record<string, RegExp>> = {
+  systemctl: /^(status|is-active|is-failed|is-enabled|list-\S+|show|cat)$/,
+  service: /^status$/,
+  docker: /^(ps|logs|inspect|stats|images|top|port|version|info|events)$/,
+  'docker-compose': /^(ps|logs|top|config|images|port)$/,
+  pm2: /^(ls|list|status|logs|log|show|describe|info|jlist|monit|prettylist)$/,
+  kubectl: /^(get|describe|logs|top|explain|version)$/,
+  git: /^(log|status|diff|show|branch|remote|fetch|tag|describe)$/,
+  crontab: /^-l$/,
+  ip: /^(a|addr|address|r|route|link|neigh|-.*)$/,
+  npm: /^(ls|list|outdated|view|audit|--version|-v)$/,
+  node: /^(--version|-v)$/,
+  nginx: /^-t$/,
+};
+
+const readingSql = /^\s*(select|show|explain|with|table|\\d|\\l|\\c|\\x|\\timing|values)/i;
+const changingFunctions = /pg_(terminate|cancel)_backend|pg_reload_conf|pg_switch_wal|setval|pg_promote|pg_rotate/i;
+const readingRedis = /^(ping|get|mget|llen|lrange|info|keys|scan|exists|ttl|type|dbsize|hget|hgetall|scard|smembers|zcard|zrange|xlen|memory|client|slowlog|monitor|latency|strlen|lpos|--stat|--latency|--bigkeys|role|time)$/i;
+
+/** What a block is for, when nothing tells: it looks if all of its commands do, else it acts. What is not known acts. */
+export function guessRole(statements: readonly ShellStatement[]): Role {
+  const commands = statements.flatMap(statement => statement.commands);
+  if (commands.length === 0) return 'other';
+  return statements.every(statement => !statement.writes && statement.commands.every(isLooking)) ? 'diagnose' : 'act';
+}
+
+function isLooking(words: readonly string[]): boolean {
+  const [name = '', ...rest] = words;
+  const tool = basename(name);
+  if (tool === 'sudo' || tool === 'time' || tool === 'watch' || tool === 'timeout' || tool === 'env') {
+    const inner = rest.findIndex(word => !word.startsWith('-') && !/^\w+=/.test(word) && !/^\d+s?$/.test(word));
+    return inner === -1 || isLooking(rest.slice(inner));
+  }
+  if (tool === 'find') return !rest.some(word => word === '-delete' || word.startsWith('-exec'));
+  if (tool === 'xargs') return isLooking(rest.filter(word => !word.startsWith('-')));
+  if (tool === 'sed') return !rest.some(word => word.startsWith('-i'));
+  if (tool === 'curl' || tool === 'wget') return !rest.some((word, index) => (/^(-X|--request)$/.test(word) && !/^(GET|HEAD)$/i.test(rest[index + 1] ?? '')) || /^-X(?!GET|HEAD)\w+/.test(word) || /^(-d|--data.*|-F|--form|-T|--json)$/.test(word));
+  if (tool === 'psql' || tool === 'sqlite3' || tool === 'mysql') return isReadingSql(tool, rest);
+  if (tool === 'redis-cli' || tool === 'valkey-cli') return readingRedis.test(redisCommand(rest) ?? 'ping');
+  if (tool === 'docker' && rest[0] === 'compose') return isLooking(['docker-compose', ...rest.slice(1)]);
+  if (/^docker(-compose)?$/.test(tool) && rest[0] === 'exec') {
+    const inner = rest.slice(1).filter(word => !/^-[a-zA-Z]+$/.test(word));
+    return isLooking(inner.slice(1));
+  }
+  const known = reads[tool];
+  if (known !== undefined) return rest.filter(word => !/^(-f|--file|-p|-n|--namespace|-u|--no-pager|-a|-q)$/.test(word)).some(word => known.test(word)) && !rest.some(word => /^(restart|start|stop|reload|rm|kill|up|down|delete|apply|scale|reset|checkout|pull)$/.test(word));
+  return looking.has(tool);
+}
+
+function isReadingSql(tool: string, words: readonly string[]): boolean {
+  const queries = tool === 'sqlite3' ? words.slice(1) : words.flatMap((word, index) => (/^(-c|--command|-e|-[A-Za-z]*c)$/.test(word) ? [words[index + 1] ?? ''] : []));
+  if (queries.length === 0) return words.some(word => /^(-l|--list|--version)$/.test(word));
+  return queries.every(query => query.split(';').filter(part => part.trim() !== '').every(part => readingSql.test(part) || /^\s*\./.test(part)) && !changingFunctions.test(query));
+}
+
+function redisCommand(words: readonly string[]): string | undefined {
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    if (/^(-h|-p|-a|-n|-u|--user|--pass)$/.test(word)) index++;
+    else if (!word.startsWith('-') || word.startsWith('--')) return word;
+  }
+  return undefined;
+}

@@ -1,0 +1,147 @@
+import type { Code, Html, List, ListItem, Node, Paragraph, Parent, Root, RootContent } from 'mdast';
+import type { Procedure, Role } from '../../model/runbook.ts';
+import { roleTold } from './role-words.ts';
+import { slugs } from './slugs.ts';
+import { locate, type Source } from './source.ts';
+
+/** What stands below a heading or a label, in document order. */
+export type OutlineItem =
+  | { readonly kind: 'code'; readonly node: Code; readonly section: Section; readonly introduction: string; readonly comment?: Html }
+  | { readonly kind: 'task'; readonly node: ListItem; readonly section: Section; readonly done: boolean; readonly text: string }
+  | { readonly kind: 'sentence'; readonly node: Paragraph; readonly section: Section; readonly text: string }
+  | { readonly kind: 'html'; readonly node: Html; readonly section: Section };
+
+export interface Section {
+  readonly procedure: Procedure;
+  readonly parent?: Section;
+}
+
+export interface Outline {
+  readonly sections: readonly Section[];
+  readonly items: readonly OutlineItem[];
+}
+
+/**
+ * Walks a Markdown tree into sections and what they hold. A paragraph that is only bold, and a list
+ * item's own words above a block, count as headings one below the last real one.
+ */
+export function outlineOf(tree: Root, source: Source, title: string): Outline {
+  // Links on GitHub go to headings: they get their slugs before labels do.
+  const slugOf = slugs();
+  const headingSlugs = new Map<Node, string>(tree.children.flatMap(node => (node.type === 'heading' ? [[node, slugOf(textOf(node))] as const] : [])));
+  const sections: Section[] = [];
+  const items: OutlineItem[] = [];
+  const open = (node: Node, text: string, id: string, depth: number, parent: Section | undefined): Section => {
+    const role = parent === undefined && depth === 1 ? undefined : roleTold(text);
+    const section: Section = {
+      procedure: { id, title: text, depth, location: locate(source, node.position), ...(parent === undefined ? {} : { parent: parent.procedure.id }), ...(role === undefined ? {} : { role }) },
+      ...(parent === undefined ? {} : { parent }),
+    };
+    sections.push(section);
+    return section;
+  };
+  const top: Section = { procedure: { id: '', title, depth: 0, location: { file: source.file, line: 1, column: 1 } } };
+  let current: Section = top;
+
+  const visit = (nodes: readonly RootContent[], within: Section, introduction: string): void => {
+    let section = within;
+    let words = introduction;
+    let comment: Html | undefined;
+    for (const node of nodes) {
+      const at = node === nodes[0] || section !== within ? section : within;
+      if (node.type === 'paragraph') {
+        const text = textOf(node);
+        const label = labelOf(node);
+        if (label !== undefined) section = open(node, label, slugOf(label), within.procedure.depth + 1, within);
+        else items.push({ kind: 'sentence', node, section: at, text });
+        words = text;
+      } else if (node.type === 'code') {
+        items.push({ kind: 'code', node, section, introduction: words, ...(comment === undefined ? {} : { comment }) });
+      } else if (node.type === 'list') visitList(node, section);
+      else if (node.type === 'html') {
+        items.push({ kind: 'html', node, section });
+      } else if ('children' in node && node.type !== 'heading' && node.type !== 'table') visit((node as Parent).children as RootContent[], section, words);
+      comment = node.type === 'html' ? node : undefined;
+    }
+  };
+
+  const visitList = (list: List, section: Section): void => {
+    for (const item of list.children) {
+      const [first, ...rest] = item.children;
+      const text = first?.type === 'paragraph' ? textOf(first) : '';
+      const task = taskIn(text, item);
+      const hasBlock = contains(item, 'code');
+      if (task !== undefined && !hasBlock) {
+        items.push({ kind: 'task', node: item, section, done: task.done, text: task.text });
+        continue;
+      }
+      const label = first?.type === 'paragraph' && hasBlock ? (labelOf(first) ?? shortLabel(task?.text ?? text)) : undefined;
+      if (first?.type === 'paragraph' && label !== undefined) visit(rest as RootContent[], open(first, label, slugOf(label), section.procedure.depth + 1, section), text);
+      else visit(item.children as RootContent[], section, '');
+    }
+  };
+
+  let body: RootContent[] = [];
+  const flush = (): void => {
+    visitSection(body, current);
+    body = [];
+  };
+  // Labels below a heading are siblings: each ends the one before.
+  const visitSection = (nodes: readonly RootContent[], heading: Section): void => {
+    let start = 0;
+    for (let index = 0; index <= nodes.length; index++) {
+      const node = nodes[index];
+      const isLabel = node?.type === 'paragraph' && labelOf(node) !== undefined;
+      if ((isLabel || node === undefined) && index > start) {
+        visit(nodes.slice(start, index), heading, '');
+        start = index;
+      }
+    }
+  };
+  for (const node of tree.children) {
+    if (node.type !== 'heading') {
+      body.push(node);
+      continue;
+    }
+    flush();
+    let parent: Section | undefined = current === top ? undefined : current;
+    while (parent !== undefined && parent.procedure.depth >= node.depth) parent = parent.parent;
+    current = open(node, textOf(node), headingSlugs.get(node) ?? '', node.depth, parent);
+  }
+  flush();
+  return { sections, items };
+}
+
+/** The nearest role that a section or one above it tells. */
+export function toldRole(section: Section): Role | undefined {
+  for (let at: Section | undefined = section; at !== undefined; at = at.parent) if (at.procedure.role !== undefined) return at.procedure.role;
+  return undefined;
+}
+
+/** Plain words of a node. */
+export function textOf(node: Node): string {
+  if ('value' in node && typeof node.value === 'string' && node.type !== 'html') return node.value;
+  if (node.type === 'break') return ' ';
+  return 'children' in node ? (node as Parent).children.map(textOf).join('') : '';
+}
+
+function labelOf(node: Paragraph): string | undefined {
+  const parts = node.children.filter(child => !(child.type === 'text' && /^[\s:]*$/.test(child.value)));
+  return parts.length === 1 && parts[0]?.type === 'strong' ? textOf(parts[0]).replace(/\s*:\s*$/, '').trim() || undefined : undefined;
+}
+
+/** A list item's words count as a label when they are short and lead to what follows. */
+function shortLabel(text: string): string | undefined {
+  const line = text.trim();
+  return line !== '' && line.length <= 80 && !line.includes('\n') ? line.replace(/\s*[:.]\s*$/, '') : undefined;
+}
+
+function taskIn(text: string, item: ListItem): { readonly done: boolean; readonly text: string } | undefined {
+  const match = /^\[([ xX])\]\s+([^]*)$/.exec(text);
+  if (match) return { done: match[1] !== ' ', text: (match[2] ?? '').replaceAll(/\s+/g, ' ').trim() };
+  return item.checked === null || item.checked === undefined ? undefined : { done: item.checked, text };
+}
+
+function contains(node: Parent, type: string): boolean {
+  return node.children.some(child => child.type === type || ('children' in child && contains(child as Parent, type)));
+}

@@ -1,0 +1,26 @@
+import type { Location } from '../../model/location.ts';
+
+/** A file's text by lines, with places in it. Line ends and a byte order mark do not count. */
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+  readonly lines: readonly string[];
+}
+
+export function sourceOf(file: string, content: string): Source {
+  const text = content.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
+  return { file, text, lines: text.split('\n') };
+}
+
+/** From a position of the Markdown parser (lines and columns from 1). */
+export function locate(source: Source, position: { readonly start: { line: number; column: number }; readonly end: { line: number; column: number } } | undefined): Location {
+  const { start, end } = position ?? { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+  return { file: source.file, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+}
+
+/** Where a piece of text stands on a line; the line's first visible column when it does not. */
+export function locateIn(source: Source, line: number, text: string, from = 0): Location {
+  const content = source.lines[line - 1] ?? '';
+  const at = content.indexOf(text, from);
+  return { file: source.file, line, column: at === -1 ? content.length - content.trimStart().length + 1 : at + 1 };
+}

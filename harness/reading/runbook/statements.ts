@@ -1,0 +1,59 @@
+import { forEachChild, parse } from 'unbash';
+
+export interface ShellStatement {
+  readonly text: string;
+  /** Index of the line on which it begins. */
+  readonly line: number;
+  /** Column on that line, from 0. */
+  readonly column: number;
+  /** Its simple commands, as words. */
+  readonly commands: readonly (readonly string[])[];
+  /** Whether it only defines a function. */
+  readonly definition: boolean;
+  /** Whether it writes to a file by redirection. */
+  readonly writes: boolean;
+}
+
+type Node = Parameters<typeof forEachChild>[0];
+
+/** The top-level statements of a shell script. A script that cannot be read gives what could be. */
+export function statementsOf(script: string): readonly ShellStatement[] {
+  const starts = lineStarts(script);
+  return parse(script).commands.map(node => {
+    const line = starts.findLastIndex(start => start <= node.pos);
+    const commands: (readonly string[])[] = [];
+    let writes = false;
+    walk(node as Node, inner => {
+      if (inner.type === 'Redirect') writes ||= /^(>|>>|>\||&>|&>>)$/.test(inner.operator) && !['/dev/null', '/dev/stderr', '/dev/stdout'].includes(inner.target?.value ?? '');
+      if (inner.type === 'Command') {
+        const words = [inner.name?.value ?? inner.name?.text, ...inner.suffix.flatMap(part => (part.type === 'Word' ? [part.value] : []))].filter(word => word !== undefined);
+        if (words.length > 0) commands.push(words);
+      }
+    });
+    return { text: script.slice(node.pos, node.end), line, column: node.pos - (starts[line] ?? 0), commands, definition: node.command.type === 'Function', writes };
+  });
+}
+
+/** The statements of an SQL script, split at semicolons outside of quotes and comments. */
+export function sqlStatementsOf(script: string): readonly ShellStatement[] {
+  const starts = lineStarts(script);
+  const pieces = script.matchAll(/(?:--[^\n]*|\/\*[^]*?\*\/|'(?:[^']|'')*'|"[^"]*"|\$(\w*)\$[^]*?\$\1\$|[^;])+;?/g);
+  return [...pieces].flatMap(({ 0: piece, index }) => {
+    const text = piece.trim();
+    if (text === '' || text.replaceAll(/--[^\n]*/g, '').trim() === '') return [];
+    const at = index + piece.indexOf(text);
+    const line = starts.findLastIndex(start => start <= at);
+    return [{ text, line, column: at - (starts[line] ?? 0), commands: [['psql', '-c', text]], definition: false, writes: false }];
+  });
+}
+
+function walk(node: Node, visit: (node: Node) => void): void {
+  visit(node);
+  forEachChild(node, child => walk(child, visit));
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
