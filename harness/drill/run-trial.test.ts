@@ -136,3 +136,44 @@ test('the harness says when it lost the stack instead of blaming the runbook', a
   expect(eventsOf(events, 'harness.failed')).toMatchObject([{ code: 'stack-lost' }]);
   expect(events.at(-1)?.type).toBe('trial.ended');
 });
+
+test('a second pass is followed on the system that the first one restored', async () => {
+  const events = await runTrial(tinyPlan([{ script: 'ctl start web' }]), tinyOptions({ trial: 'twice' }));
+  expect(phasesOf(events).map(([phase]) => phase)).toEqual([...whole.slice(0, 8), 'respond', 'recovery', ...whole.slice(8)]);
+  expect(phasesOf(events).every(([, held]) => held)).toBe(true);
+  expect(eventsOf(events, 'fault.effect').filter(event => event.when === 'respond')).toHaveLength(1);
+});
+
+test('a step that ends the shell is told of, and the next one finds a new shell with the same environment', async () => {
+  const events = await runTrial(tinyPlan([{ script: 'word=kept; exit 0', role: 'diagnose' }, { script: 'echo "$word-$PLACE"; ctl start web' }], { environment: { PLACE: 'here' } }), tinyOptions());
+  expect(eventsOf(events, 'step.ended')).toMatchObject([{ closedShell: true }, { closedShell: false, stdout: '-here\nstart web\n' }]);
+});
+
+test('a step can be carried out inside a service, and one in the background keeps nobody waiting', async () => {
+  const events = await runTrial(
+    tinyPlan([{ script: 'sleep 3; touch /tmp/late', role: 'diagnose', attributes: { background: true } }, { script: 'ctl start web' }, { script: 'cat /data/items | head -1 | wc -l', role: 'verify', attributes: { on: 'web', expect: '1' } }]),
+    tinyOptions(),
+  );
+  const [background, , inside] = eventsOf(events, 'step.ended');
+  expect(background?.durationMs).toBeLessThan(1_500);
+  expect(inside).toMatchObject({ status: 0, held: true, stdout: '1\n' });
+});
+
+test('a mark stands after writes that were acknowledged, before the baseline', async () => {
+  const location = { file: 'scenario.yaml', line: 9, column: 1 };
+  const plan = tinyPlan([{ script: 'ctl start web' }], { scenario: { prepare: [{ kind: 'operation', operation: { kind: 'curl', settings: { url: 'http://web:8080/', method: 'GET' }, location } }, { kind: 'mark', name: 'backup', location }] } });
+  const events = await runTrial(plan, tinyOptions());
+  const marked = events.findIndex(event => event.type === 'marked');
+  expect(events[marked]).toMatchObject({ name: 'backup', phase: 'prepare' });
+  const before = eventsOf(events.slice(0, marked), 'writes').flatMap(event => event.results).filter(write => write.outcome === 'acknowledged');
+  expect(before.length).toBeGreaterThanOrEqual(3);
+  expect(eventsOf(events, 'prepared')).toMatchObject([{ what: 'curl', held: true }]);
+});
+
+test('a preparation that fails makes the trial void before anything is harmed', async () => {
+  const location = { file: 'scenario.yaml', line: 9, column: 1 };
+  const plan = tinyPlan([{ script: 'true' }], { scenario: { prepare: [{ kind: 'operation', operation: { kind: 'curl', settings: { url: 'http://web:1/', method: 'GET' }, location } }] } });
+  const events = await runTrial(plan, tinyOptions());
+  expect(eventsOf(events, 'prepared')).toMatchObject([{ held: false, message: 'curl ended with 7' }]);
+  expect(phasesOf(events)).toEqual([['provision', true], ['prepare', false], ['destroy', true]]);
+});
