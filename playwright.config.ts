@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-/** All tests: those beside their sources, and the example scenarios. Real servers; nothing is retried, for flaky means broken. */
+/** All tests: those beside their sources, and every scenario. Real servers; nothing is retried, for a flaky test is a broken one. */
 export default defineConfig({
   testDir: '.',
   projects: [
@@ -10,9 +10,9 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   workers: 2,
-  fullyParallel: false,
+  retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
-  reporter: process.env['CI'] === undefined ? 'list' : [['list', { printSteps: false }]],
+  reporter: 'list',
   outputDir: '.drillbook/test-results',
   globalSetup: './harness/engines/testing/require-real-servers.ts',
 });
