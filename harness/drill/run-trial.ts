@@ -152,6 +152,7 @@ function refuseWhatCannotCount(trial: Trial): void {
       trial.record({ type: 'incomplete', message: `nobody answers the manual step "${step.block.prose || step.block.text}" before an acting one`, location: step.block.location });
     }
   }
+  for (const { message, location } of trial.plan.left) trial.record({ type: 'incomplete', message, location });
   trial.endIfVoid();
 }
 

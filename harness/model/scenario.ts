@@ -108,6 +108,8 @@ export interface Scenario {
   /** `procedure`, `step` or `file.md#procedure`. Empty: the runbook's one acting procedure. */
   readonly follow: readonly Located<string>[];
   readonly take: readonly Located<string>[];
+  /** Whether `take` is given at all: an empty list takes no branch, on purpose. */
+  readonly takesDecided: boolean;
   readonly stack: readonly Located<string>[];
   readonly engine?: string;
   readonly prepare: readonly Preparation[];

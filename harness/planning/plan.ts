@@ -1,5 +1,6 @@
 import type { FaultDefinition } from '../faults/fault.ts';
 import type { PlanFacts } from '../model/event.ts';
+import type { Location } from '../model/location.ts';
 import type { Expectation, OperationSpec } from '../model/operation.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Block, Runbook } from '../model/runbook.ts';
@@ -46,6 +47,8 @@ export interface Plan {
   readonly environment: Readonly<Record<string, string>>;
   /** Values that must not reach the evidence. */
   readonly secrets: readonly string[];
+  /** Inline commands that the procedure asks for and nobody carries out: the drill is then `incomplete`. */
+  readonly left: readonly { readonly message: string; readonly location: Location }[];
   readonly facts: PlanFacts;
 }
 

@@ -62,7 +62,7 @@ function decode(file: string, text: string, value: ScenarioFile, document: YamlD
   return {
     id: (relative(process.cwd(), resolve(file)) || file).replace(/\.ya?ml$/, ''), file, digest: digestOf(text), title: value.title ?? file, location: document.at([]), tags: value.tags ?? [],
     runbook: { value: pathTo(value.runbook), location: document.at(['runbook']) },
-    follow: located(value.follow, 'follow'), take: located(value.take, 'take'), stack: located(value.stack, 'stack', pathTo),
+    follow: located(value.follow, 'follow'), take: located(value.take, 'take'), takesDecided: value.take !== undefined, stack: located(value.stack, 'stack', pathTo),
     ...(value.engine === undefined ? {} : { engine: value.engine }),
     prepare: preparations,
     ...(load === undefined ? {} : {

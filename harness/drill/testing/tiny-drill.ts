@@ -119,14 +119,14 @@ export function tinyPlan(steps: readonly TinyStep[], more: { readonly facts?: Pa
   };
   const operation = (settings: unknown): { readonly kind: string; readonly settings: unknown; readonly location: typeof location } => ({ kind: 'curl', settings, location });
   const scenario: Scenario = {
-    id: 'tiny', file: 'scenario.yaml', digest: '', title: 'Tiny', location, tags: [], runbook: { value: 'runbook.md', location }, follow: [], take: [], stack: [], prepare: [], steadyState: [], never: [], recovered: [],
+    id: 'tiny', file: 'scenario.yaml', digest: '', title: 'Tiny', location, tags: [], runbook: { value: 'runbook.md', location }, follow: [], take: [], takesDecided: true, stack: [], prepare: [], steadyState: [], never: [], recovered: [],
     goal: [], symptom: [], faults: [], variables: [], steps: [], onFail: facts.onFail, outcome, budget: facts.budget, rpo, cause: 'may-remain', exclusive: false,
     pace: { probeEveryMs: 100, probeLimitMs: 1_000, holdMs: 0, diagnoseMs: 5_000, actMs: 5_000, verifyMs: 5_000, endlessMs: 500 },
     load: { write: operation({ url: 'http://localhost:8080/items?id=${id}', method: 'POST' }), read: operation({ url: 'http://localhost:8080/items', method: 'GET' }), everyMs: 100, withinMs: 1_000, location },
     ...more.scenario,
   };
   return {
-    scenario, stack, runbooks: [], steps: planned, environment: more.environment ?? {}, secrets: more.secrets ?? [], facts,
+    scenario, stack, runbooks: [], steps: planned, left: [], environment: more.environment ?? {}, secrets: more.secrets ?? [], facts,
     probes: more.probes ?? [tinyProbe('it answers', 'steady', { url: 'http://localhost:8080/', method: 'GET' }, 200)],
     faults: more.faults ?? [{ fault: kill, spec: { kind: 'kill', name: 'kill', settings: { service: 'web' }, afterMs: 0, location } }],
   };

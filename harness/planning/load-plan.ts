@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import type { Located, Scenario } from '../model/scenario.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Runbook } from '../model/runbook.ts';
+import type { Stack } from '../model/stack.ts';
+import { readRunbook } from '../reading/read-runbook.ts';
+import { readScenario } from '../reading/read-scenario.ts';
+import { readStack } from '../reading/read-stack.ts';
+import { messageOf } from '../support/harness-error.ts';
+import { applyPatches } from './apply-patches.ts';
+import { bindFaults } from './bind-faults.ts';
+import { bindProbes } from './bind-probes.ts';
+import { exportedVariables } from './bind-variables.ts';
+import type { Known, Report } from './known.ts';
+import { planFacts } from './plan-facts.ts';
+import { planSteps } from './plan-steps.ts';
+import type { Planned } from './plan.ts';
+import { selectSteps } from './select-steps.ts';
+
+/** Reads a scenario with all that it names and binds it into a plan that can be drilled, or tells everything that stands in the way. */
+export async function loadPlan(scenarioFile: string, known: Known): Promise<Planned> {
+  const problems: Problem[] = [];
+  const report: Report = ({ severity = 'error', ...problem }) => void problems.push({ severity, ...problem });
+  const text = await readFile(scenarioFile, 'utf8').catch((thrown: unknown) => {
+    report({ rule: 'missing-file', message: `the scenario cannot be read: ${messageOf(thrown)}`, location: { file: scenarioFile, line: 1, column: 1 } });
+    return undefined;
+  });
+  if (text === undefined) return { ok: false, problems };
+  const { scenario, problems: found } = readScenario(scenarioFile, text, known);
+  problems.push(...found);
+  if (scenario === undefined) return { ok: false, problems };
+
+  const runbooks = new Map<string, Runbook>();
+  const open = async (file: string, from: Located<string>): Promise<Runbook | undefined> => {
+    const before = runbooks.get(file);
+    if (before !== undefined) return before;
+    const content = await readFile(file).catch(() => undefined);
+    if (content === undefined) {
+      report({ rule: 'missing-file', message: `unexpected runbook "${file}", expected a file that exists`, location: from.location });
+      return undefined;
+    }
+    const runbook = readRunbook(file, content);
+    runbooks.set(file, runbook);
+    problems.push(...runbook.problems);
+    return runbook;
+  };
+  const [main, { stack, problems: stackProblems }] = await Promise.all([open(scenario.runbook.value, scenario.runbook), stackOf(scenario, report)]);
+  problems.push(...stackProblems);
+  if (main === undefined || stack === undefined) return { ok: false, problems };
+
+  const patched = applyPatches(await selectSteps(scenario, main, open, report), scenario, report);
+  const { steps, left } = planSteps(patched, scenario, report);
+  for (const { block } of steps) {
+    const { on } = block.attributes;
+    if (on !== undefined && !stack.services.some(({ name }) => name === on)) report({ rule: 'unknown-service', message: `unexpected service "${on}", expected one of ${stack.services.map(({ name }) => name).join(', ')}`, location: block.attributeLocations.on ?? block.location });
+  }
+  const probes = bindProbes(scenario, stack, known, report);
+  const faults = bindFaults(scenario, stack, known, report);
+  if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems };
+  return {
+    ok: true,
+    warnings: problems,
+    plan: {
+      scenario, stack, runbooks: [...runbooks.values()], steps, probes, faults, left,
+      environment: exportedVariables(scenario.variables), secrets: scenario.variables.filter(({ secret }) => secret).map(({ value }) => value),
+      facts: planFacts(scenario, stack, [...runbooks.values()], steps, patched.adaptations),
+    },
+  };
+}
+
+async function stackOf(scenario: Scenario, report: Report): Promise<{ readonly stack?: Stack; readonly problems: readonly Problem[] }> {
+  const { stack, problems } = await readStack(scenario.stack.map(({ value }) => value));
+  const missing = problems.filter(problem => problem.rule === 'missing-file');
+  for (const { message } of missing) {
+    const named = scenario.stack.find(({ value }) => message.includes(`"${value}"`));
+    if (named !== undefined) report({ rule: 'missing-file', message, location: named.location });
+  }
+  return { ...(stack === undefined ? {} : { stack }), problems: problems.filter(problem => !missing.includes(problem) || !scenario.stack.some(({ value }) => problem.message.includes(`"${value}"`))) };
+}

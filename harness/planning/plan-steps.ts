@@ -1,0 +1,51 @@
+import type { Block, UnfencedCommand } from '../model/runbook.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Patched, PatchedStep } from './apply-patches.ts';
+import { bindVariables } from './bind-variables.ts';
+import type { Report } from './known.ts';
+import type { Plan, PlannedStep } from './plan.ts';
+import { reportUnbound } from './unbound-placeholders.ts';
+
+/** The steps as they will run: variables put in, time limits and gates set, what is left out said with its reason. */
+export function planSteps({ steps, unfenced }: Patched, scenario: Scenario, report: Report): { readonly steps: readonly PlannedStep[]; readonly left: Plan['left'] } {
+  const inline = unfenced.filter(({ run }) => run).map(({ runbook, command }, index): PatchedStep => ({ runbook, block: inlineBlock(command, index) }));
+  const left = unfenced.filter(({ run, skip }) => !run && skip === undefined).map(({ command }) => ({
+    message: `nobody carries out the inline command \`${command.text}\` that the procedure asks for; say \`inline: run\`, or skip it with a reason`, location: command.location,
+  }));
+  // Inline commands run where they stand among the blocks of their file.
+  const ordered = [...steps];
+  for (const step of inline) {
+    const at = ordered.findIndex(({ runbook, block }) => runbook === step.runbook && block.location.line > step.block.location.line);
+    ordered.splice(at === -1 ? ordered.length : at, 0, step);
+  }
+  return { left, steps: ordered.map(step => plannedStep(step, scenario, report)) };
+}
+
+function plannedStep({ block, runbook, notTaken, answer }: PatchedStep, scenario: Scenario, report: Report): PlannedStep {
+  const script = bindVariables(block.script, scenario.variables);
+  const omitted = omission(block, notTaken, answer);
+  if (omitted === undefined) reportUnbound(runbook, block, script, report);
+  const { attributes, role } = block;
+  const { pace } = scenario;
+  return {
+    block, runbook, script,
+    timeoutMs: attributes.timeoutMs ?? (role === 'diagnose' ? pace.diagnoseMs : role === 'verify' ? pace.verifyMs : pace.actMs),
+    endlessMs: attributes.endlessMs ?? pace.endlessMs,
+    gate: attributes.exit !== undefined || attributes.expect !== undefined || block.expectedOutput !== undefined,
+    ...(omitted === undefined ? {} : { omitted }),
+  };
+}
+
+function omission(block: Block, notTaken: string | undefined, answer: string | undefined): PlannedStep['omitted'] {
+  if (notTaken !== undefined) return { why: `branch not taken: ${notTaken}`, kind: 'not-branch', deviates: false };
+  if (block.attributes.skip !== undefined) return { why: block.attributes.skip, kind: 'skip', deviates: (block.role === 'act' || block.role === 'verify') && block.branch === undefined };
+  return block.language === 'person' && answer !== undefined ? { why: answer, kind: 'answered', deviates: false } : undefined;
+}
+
+function inlineBlock(command: UnfencedCommand, index: number): Block {
+  const { text, location, procedure, role } = command;
+  return {
+    id: `${procedure}/inline-${index + 1}`, procedure, location, lang: '', text, role, roleFrom: 'guess', step: true, reason: 'an inline command that the scenario runs', language: 'shell',
+    script: text, scriptLines: [location.line], statements: [{ text, location }], attributes: {}, attributeLocations: {}, prose: '',
+  };
+}
