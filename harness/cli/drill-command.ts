@@ -153,7 +153,7 @@ async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlig
         line: plan.scenario.location.line,
         tags: plan.scenario.tags,
         engine: engineOf(plan),
-        facts: digestOf(canonicalJson(plan.facts)),
+        facts: digestOf(canonicalJson(redaction(plan.secrets).value(plan.facts))),
       })),
     },
     {

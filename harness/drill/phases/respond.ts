@@ -22,7 +22,8 @@ export async function respond(trial: Trial, sampler: Sampler, operator: Operator
   for (const [index, step] of plan.steps.entries()) {
     const id = stepId(trial, index);
     trial.endIfVoid();
-    if (stopped || step.omitted !== undefined) {
+    // A manual step that nobody answers: only what comes after the last acting step may stand here, see `refuseWhatCannotCount`.
+    if (stopped || step.omitted !== undefined || step.block.language === 'person') {
       skip(trial, step, id, stopped);
       continue;
     }
@@ -48,8 +49,8 @@ export function stepId(trial: Trial, index: number): string {
 }
 
 function skip(trial: Trial, { omitted }: PlannedStep, id: string, stopped: boolean): void {
-  if (omitted === undefined || stopped) trial.record({ type: 'step.skipped', step: id, why: 'the procedure was stopped before', kind: 'after-stop' });
-  else trial.record({ type: 'step.skipped', step: id, why: omitted.why, kind: omitted.kind });
+  if (stopped) trial.record({ type: 'step.skipped', step: id, why: 'the procedure was stopped before', kind: 'after-stop' });
+  else trial.record({ type: 'step.skipped', step: id, why: omitted?.why ?? 'a manual step that nothing waits for', kind: omitted?.kind ?? 'skip' });
 }
 
 function whyToStop(trial: Trial, step: PlannedStep): 'gate' | 'on-fail' | undefined {

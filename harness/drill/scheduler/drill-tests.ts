@@ -11,6 +11,7 @@ import { shims } from '../../shims/index.ts';
 import { canonicalJson } from '../../support/canonical-json.ts';
 import { digestOf } from '../../support/digest.ts';
 import { HarnessError } from '../../support/harness-error.ts';
+import { redaction } from '../redaction.ts';
 import { runScenario } from '../run-scenario.ts';
 import { connectToParent } from './control-client.ts';
 import type { DrillRequest, RequestedScenario } from './protocol.ts';
@@ -36,7 +37,7 @@ async function drill(request: DrillRequest, { id, file, engine: kind, facts }: R
   const parent = await connectToParent(request.socket, () => setTimeout(() => process.exit(1), lastBreathMs).unref());
   try {
     const planned = await loadPlan(file, { operations, faults, shims });
-    if (!planned.ok || digestOf(canonicalJson(planned.plan.facts)) !== facts) {
+    if (!planned.ok || digestOf(canonicalJson(redaction(planned.plan.secrets).value(planned.plan.facts))) !== facts) {
       throw new HarnessError('changed-meanwhile', `unexpected change of ${file} or a file that it names, expected what was planned`, 'Drill again.');
     }
     const engine = engines.find(kind);

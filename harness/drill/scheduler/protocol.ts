@@ -22,7 +22,7 @@ export interface RequestedScenario {
   readonly line: number;
   readonly tags: readonly string[];
   readonly engine: string;
-  /** Digest of the plan's facts: what is drilled is what was shown. */
+  /** Digest of the plan's facts, without secrets: what is drilled is what was shown. */
   readonly facts: string;
 }
 
