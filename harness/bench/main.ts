@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import type { Measure } from './measure.ts';
+import { repeat, show } from './measure.ts';
+import { memory } from './memory.ts';
+import { timed } from './program.ts';
+import { response } from './response.ts';
+import { stackStart } from './stack-start.ts';
+
+/** A small scenario on the example stack. */
+const scenario = 'scenarios/worker-killed.yaml';
+const evidence = ['--evidence', '.drillbook/bench'];
+
+/** What is measured, one after the other, so that nothing slows anything else. `npm run bench response memory` measures only those. */
+const parts: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
+  stack: () => stackStart(scenario),
+  response,
+  memory: () => memory(scenario),
+  plan: async () => [{ what: 'plan: one runbook', values: await repeat(9, () => timed(['plan', runbookOf(scenario)])), unit: 's', limit: 0.35 }],
+  scenarios: async () => [{ what: 'drill: all example scenarios', values: [await timed(['drill', 'scenarios', '--engine', 'processes', ...evidence])], unit: 's', limit: 120 }],
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter(name => !(name in parts));
+if (unknown.length > 0) throw new Error(`unexpected "${unknown.join(' ')}", expected ${Object.keys(parts).join(', ')}`);
+
+console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 1024 ** 3)} GB, ${type()} ${release()}, Node ${process.versions.node}; medians\n`);
+for (const [name, part] of Object.entries(parts)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  for (const measure of await part()) console.log(show(measure));
+}
+
+/** The runbook that a scenario names. */
+function runbookOf(file: string): string {
+  const name = /^runbook:\s*(?:\.\.\/)?(\S+)/m.exec(readFileSync(file, 'utf8'))?.[1];
+  if (name === undefined) throw new Error(`unexpected ${file} without a runbook`);
+  return name;
+}

@@ -1,0 +1,12 @@
+import { execa } from 'execa';
+
+/** The compiled program, as a user starts it. */
+export const program = new URL('../../dist/cli.js', import.meta.url).pathname;
+
+/** Seconds that one call takes. */
+export async function timed(argv: readonly string[], allowed: readonly number[] = [0]): Promise<number> {
+  const began = performance.now();
+  const { exitCode, stderr } = await execa(process.execPath, [program, ...argv], { stdin: 'ignore', reject: false });
+  if (exitCode === undefined || !allowed.includes(exitCode)) throw new Error(`unexpected exit status ${exitCode ?? 'none'} of drillbook ${argv.join(' ')}: ${stderr.slice(-500)}`);
+  return (performance.now() - began) / 1000;
+}
