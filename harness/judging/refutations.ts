@@ -1,0 +1,60 @@
+import type { Judged } from './judged.ts';
+import { exceeds, ledgerOf } from './ledger.ts';
+import { interruptionOf, type Recovery } from './recovery.ts';
+import { stepFailures } from './steps.ts';
+import type { TrialRecord } from './trial-record.ts';
+import { withStep } from './voids.ts';
+
+type Rule = (record: TrialRecord, recovery: Recovery) => Judged | undefined;
+
+/** What refutes a trial in which the procedure was followed, in order. */
+export const refutingRules: readonly Rule[] = [
+  (record, { run }) => (run === undefined ? { reason: failureOf(record), detail: record.phase('recovery')?.note || 'service did not come back three rounds in a row within the budget' } : undefined),
+  ({ facts }, { interval }) => (facts.rtoMs !== undefined && interval !== undefined && interval.lower > facts.rtoMs ? { reason: 'restored-late', detail: `after at least ${seconds(interval.lower)}, the target is ${seconds(facts.rtoMs)}` } : undefined),
+  (record, { relapse }) => (relapse !== undefined || (record.phase('hold') !== undefined && record.phase('hold')?.held === false) ? { reason: record.kind === 'as-written' ? 'relapsed' : failureOf(record), detail: record.phase('hold')?.note || 'three rounds in a row were red after service had come back' } : undefined),
+  record => {
+    const ledger = ledgerOf(record);
+    const over = ledger === undefined ? undefined : exceeds(ledger, record.facts);
+    return over === undefined ? undefined : { reason: 'data-lost', detail: over };
+  },
+  record => {
+    if (record.kind !== 'as-written') return undefined;
+    const failure = stepFailures(record).find(({ decides }) => decides);
+    return failure === undefined ? undefined : withStep(record, failure.step.id, { reason: 'step-failed', detail: `step ${failure.step.id}: ${failure.ended.message}` });
+  },
+  harmful,
+  record => {
+    if (record.facts.cause !== 'must-be-gone') return undefined;
+    const left = record.all('fault.effect').find(({ when, held }) => when === 'residual' && held);
+    return left === undefined ? undefined : { reason: 'cause-remains', detail: `${left.fault}: ${left.proof}` };
+  },
+];
+
+function failureOf({ kind }: TrialRecord): Judged['reason'] {
+  return kind === 'without-fault' ? 'harmful' : kind === 'twice' ? 'not-repeatable' : 'not-restored';
+}
+
+function harmful(record: TrialRecord): Judged | undefined {
+  const firstStep = record.first('step.started');
+  if (firstStep !== undefined) {
+    for (const round of record.rounds.filter(({ startedMs }) => startedMs >= firstStep.atMs)) {
+      const breach = round.probes.find(probe => probe.of === 'never' && !probe.held);
+      if (breach !== undefined) return { reason: 'harmful', detail: `"${breach.name}" was breached: ${breach.message}` };
+    }
+  }
+  // A planned procedure has no outage of its own to end: what it interrupts is its doing.
+  const allowedMs = record.facts.interruptionMs ?? (record.facts.planned ? 0 : undefined);
+  const measured = record.facts.planned || record.kind === 'without-fault';
+  const interruption = measured ? interruptionOf(record) : undefined;
+  return interruption !== undefined && allowedMs !== undefined && interruption.lower >= allowedMs ? { reason: 'harmful', detail: `service was interrupted for at least ${seconds(interruption.lower)}, ${allowedMs === 0 ? 'no interruption' : seconds(allowedMs)} is allowed` } : undefined;
+}
+
+/** In doubt: the target lies inside the interval. */
+export function tooClose({ facts }: TrialRecord, { interval }: Recovery): Judged | undefined {
+  if (facts.rtoMs === undefined || interval === undefined || interval.upper <= facts.rtoMs || interval.lower > facts.rtoMs) return undefined;
+  return { reason: 'too-close', detail: `between ${seconds(interval.lower)} and ${seconds(interval.upper)}, the target is ${seconds(facts.rtoMs)}` };
+}
+
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
