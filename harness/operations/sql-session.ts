@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Client } from 'pg';
 import type { RunningStack } from '../engines/engine.ts';
 import { databaseOf } from './database-of.ts';
@@ -40,4 +41,27 @@ export async function openSession(stack: RunningStack, { service, role, database
   } finally {
     signal.removeEventListener('abort', abort);
   }
+}
+
+/**
+ * Ends a session at once: a polite end could wait for a server that hangs. A query that still runs is
+ * cancelled, or probes that gave up would pile up in the server and take its connections.
+ */
+export async function endSession(stack: RunningStack, service: string, client: SqlSession, stillRuns: boolean): Promise<void> {
+  const { processID, secretKey, connection } = client as unknown as { processID: number; secretKey: number; connection: { stream: Duplex } };
+  if (stillRuns) await cancel(stack, service, processID, secretKey).catch(() => {});
+  connection.stream.destroy();
+}
+
+/** CancelRequest of PostgreSQL's protocol (documentation, 55.7). */
+async function cancel(stack: RunningStack, service: string, processId: number, secretKey: number): Promise<void> {
+  const { host, port } = databaseOf(stack, service, 'app');
+  const stream = await stack.dial(host, port, { timeoutMs: 500 });
+  const packet = Buffer.alloc(16);
+  packet.writeInt32BE(16, 0);
+  packet.writeInt32BE(80_877_102, 4);
+  packet.writeInt32BE(processId, 8);
+  packet.writeInt32BE(secretKey, 12);
+  stream.end(packet);
+  stream.resume();
 }

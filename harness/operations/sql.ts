@@ -6,7 +6,7 @@ import { unknownService } from './known-service.ts';
 import { noAnswer } from './no-answer.ts';
 import { defineOperation, type OperationContext } from './operation.ts';
 import { sqlSettings, type SqlSettings } from './settings/sql.ts';
-import { openSession } from './sql-session.ts';
+import { endSession, openSession } from './sql-session.ts';
 
 /** Asks a PostgreSQL service in a session of its own. */
 export const sql = defineOperation<SqlSettings>({ kind: 'sql', settings: sqlSettings, check: ({ service }, stack) => unknownService(service, stack), ask });
@@ -28,8 +28,7 @@ async function ask(settings: SqlSettings, { stack, timeoutMs, signal }: Operatio
       const number = first === undefined || first === null || first === '' ? Number.NaN : Number(first);
       return { answered: true, rows, text: rows.map(row => Object.values(row).map(String).join('|')).join('\n'), ...(Number.isNaN(number) ? {} : { number }), durationMs: performance.now() - began };
     } finally {
-      // A polite end could wait for a server that hangs.
-      (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+      await endSession(stack, settings.service, client, limit.signal.aborted);
     }
   } catch (thrown) {
     const code = (thrown as { code?: string }).code;
