@@ -1,0 +1,48 @@
+import type { Scenario } from '../../model/scenario.ts';
+import type { Plan } from '../../planning/plan.ts';
+import { readYaml, type Path } from '../../reading/yaml/read-yaml.ts';
+import { showDuration } from '../../support/duration.ts';
+
+/** A value that governs a drill, and who set it. */
+export interface EffectiveValue {
+  readonly name: string;
+  readonly value: string;
+  /** `default`, `scenario:<line>` or `front matter:<line>`. */
+  readonly from: string;
+}
+
+/** The values of DESIGN 3.4 as a drill would use them. */
+export function effectiveValues({ scenario, runbooks, facts }: Plan, text: string): readonly EffectiveValue[] {
+  const { document } = readYaml(scenario.file, text);
+  const told = (path: Path): string => (document?.has(path) === true ? `scenario:${document.keyAt(path).line}` : 'default');
+  const duration = (name: string, ms: number, ...path: string[]): EffectiveValue => ({ name, value: showDuration(ms), from: told(path) });
+  const { budget, pace } = scenario;
+  return [
+    duration('budget provision', budget.provisionMs, 'budget', 'provision'),
+    duration('budget symptom', budget.symptomMs, 'budget', 'symptom'),
+    duration('budget recovery', budget.recoveryMs, 'budget', 'recovery'),
+    ...(budget.controlMs === 0 ? [] : [duration('budget control', budget.controlMs, 'budget', 'control')]),
+    duration('probe every', pace.probeEveryMs, 'pace', 'probe'),
+    duration('probe limit', pace.probeLimitMs, 'pace', 'limit'),
+    duration('hold', pace.holdMs, 'pace', 'hold'),
+    duration('diagnose limit', pace.diagnoseMs, 'pace', 'diagnose'),
+    duration('act limit', pace.actMs, 'pace', 'act'),
+    duration('verify limit', pace.verifyMs, 'pace', 'verify'),
+    duration('endless', pace.endlessMs, 'pace', 'endless'),
+    ...loadValues(scenario, duration),
+    recoveryTarget(scenario, facts.rtoMs, runbooks[0]?.frontMatter.rtoMs === undefined ? undefined : runbooks[0].file, told),
+    { name: 'rpo', value: `lost ${scenario.rpo.lost}, duplicated ${scenario.rpo.duplicated}, resurrected ${scenario.rpo.resurrected}${scenario.rpo.upTo === undefined ? '' : `, up to ${scenario.rpo.upTo}`}`, from: told(['rpo']) },
+    { name: 'on a failed step', value: scenario.onFail, from: told(['onFail']) },
+    { name: 'cause', value: scenario.cause.replaceAll('-', ' '), from: told(['cause']) },
+    { name: 'engine', value: scenario.engine ?? 'the first that works here', from: told(['engine']) },
+  ];
+}
+
+function loadValues({ load }: Scenario, duration: (name: string, ms: number, ...path: string[]) => EffectiveValue): readonly EffectiveValue[] {
+  return load === undefined ? [] : [duration('write every', load.everyMs, 'load', 'write', 'every'), duration('write limit', load.withinMs, 'load', 'write', 'within')];
+}
+
+function recoveryTarget({ rtoMs }: Scenario, effectiveMs: number | undefined, frontMatter: string | undefined, told: (path: Path) => string): EffectiveValue {
+  if (effectiveMs === undefined) return { name: 'rto', value: 'none: the time is printed', from: 'default' };
+  return { name: 'rto', value: showDuration(effectiveMs), from: rtoMs === undefined ? `front matter of ${frontMatter ?? 'the runbook'}` : told(['rto']) };
+}
