@@ -1,0 +1,25 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/**
+ * Output of a runbook, made fit to be shown: no colours, no cursor movements, no bytes that hide or reverse what stands beside
+ * them. What cannot be shown is replaced by a visible sign. `\r` begins a line anew, as progress bars want it.
+ */
+export function cleanText(text: string): string {
+  return stripVTControlCharacters(text)
+    .split('\n')
+    .map(line => line.replace(/\r$/, '').split('\r').findLast(part => part !== '') ?? '')
+    .join('\n')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, sign);
+}
+
+/** One line of it: for terminals, where a line break would forge a line of ours. */
+export function cleanLine(text: string): string {
+  return cleanText(text).replaceAll(/\s*\n\s*/g, ' ⏎ ').replaceAll('\t', ' ').trim();
+}
+
+function sign(character: string): string {
+  if (character === '\n' || character === '\t') return character;
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
+}

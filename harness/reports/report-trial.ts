@@ -1,0 +1,75 @@
+import type { DrillEvent, EventOf, EventType, PlanFacts, PlannedStepFacts } from '../model/event.ts';
+import type { TrialRun } from '../model/run.ts';
+import type { TrialVerdict } from '../model/verdict.ts';
+import { place, reportFinding } from './report-place.ts';
+import type { ReportStep, ReportTrial } from './report-schema.ts';
+
+/** What a report says of one trial. Without a verdict (there is none for a journal that nobody judged) it is inconclusive. */
+export function reportTrial(run: TrialRun, facts: PlanFacts, verdict: TrialVerdict | undefined): ReportTrial {
+  const { events } = run;
+  const started = all(events, 'trial.started')[0];
+  const ready = all(events, 'stack.ready')[0];
+  return {
+    trial: run.trial,
+    attempt: run.attempt,
+    ...(run.because === undefined ? {} : { because: run.because }),
+    journal: run.journal,
+    outcome: verdict?.outcome ?? 'inconclusive',
+    reason: verdict?.reason ?? 'harness-error',
+    sentence: verdict?.sentence ?? 'was not judged',
+    ...(verdict?.at === undefined ? {} : { at: place(verdict.at) }),
+    ...(verdict?.recoveryMs === undefined ? {} : { recoveryMs: { ...verdict.recoveryMs } }),
+    ...(verdict?.interruptionMs === undefined ? {} : { interruptionMs: { ...verdict.interruptionMs } }),
+    ...(verdict?.ledger === undefined ? {} : { ledger: { ...verdict.ledger } }),
+    engine: started?.engine ?? '',
+    startedAt: started?.startedAt ?? '',
+    services: (ready?.services ?? []).map(service => ({ ...service })),
+    standIns: [...(ready?.standIns ?? [])],
+    faults: faultsOf(events),
+    phases: phasesOf(events),
+    steps: run.trial === 'without-runbook' ? [] : (started?.facts ?? facts).steps.map(step => stepOf(step, events)),
+    findings: (verdict?.findings ?? []).map(reportFinding),
+  };
+}
+
+function faultsOf(events: readonly DrillEvent[]): ReportTrial['faults'] {
+  const effects = all(events, 'fault.effect');
+  return all(events, 'fault.injected').map(({ fault, summary, persistence, location }) => {
+    const of = (when: EventOf<'fault.effect'>['when']): EventOf<'fault.effect'> | undefined => effects.findLast(effect => effect.fault === fault && effect.when === when);
+    const atEnd = of('residual');
+    return { fault, summary, persistence, at: place(location), proof: of('effect')?.proof ?? '', atEnd: atEnd === undefined ? '' : atEnd.held ? `still there: ${atEnd.proof}` : `gone: ${atEnd.proof}` };
+  });
+}
+
+function phasesOf(events: readonly DrillEvent[]): ReportTrial['phases'] {
+  const found: ReportTrial['phases'] = [];
+  for (const event of events) {
+    // What never ended lasts until the last entry of the journal, and did not hold.
+    if (event.type === 'phase.started') found.push({ phase: event.phase, startedMs: event.atMs, endedMs: events.at(-1)?.atMs ?? event.atMs, held: false, note: '' });
+    const open = found.at(-1);
+    if (event.type === 'phase.ended' && open?.phase === event.phase) Object.assign(open, { endedMs: event.atMs, held: event.held, note: event.note ?? '' });
+  }
+  return found;
+}
+
+function stepOf(facts: PlannedStepFacts, events: readonly DrillEvent[]): ReportStep {
+  const about = { id: facts.id, role: facts.role, roleFrom: facts.roleFrom, at: place(facts.location) };
+  const ended = all(events, 'step.ended').filter(({ step }) => step === facts.id);
+  const skipped = all(events, 'step.skipped').find(({ step }) => step === facts.id);
+  const startedMs = all(events, 'step.started').find(({ step }) => step === facts.id)?.atMs;
+  const last = ended.findLast(one => one.last) ?? ended.at(-1);
+  if (last === undefined) return { ...about, status: skipped === undefined ? 'not-reached' : 'skipped', attempts: 0, message: skipped?.why ?? '', ...(startedMs === undefined ? {} : { startedMs }) };
+  return {
+    ...about,
+    status: last.held ? 'held' : 'not-held',
+    exit: last.status,
+    attempts: ended.length,
+    ...(startedMs === undefined ? {} : { startedMs }),
+    durationMs: ended.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    message: last.message,
+  };
+}
+
+function all<T extends EventType>(events: readonly DrillEvent[], type: T): readonly EventOf<T>[] {
+  return events.filter((event): event is EventOf<T> => event.type === type);
+}
