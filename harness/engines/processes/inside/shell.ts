@@ -162,8 +162,9 @@ export class Shell {
     const stopped: string[] = [];
     const timer = setInterval(() => {
       const table = processTable();
-      for (const { pid } of this.#below(session, table)) {
-        if (before.has(pid) || !isEndless(commandLine(pid))) continue;
+      for (const { pid, parent } of this.#below(session, table)) {
+        // A script's own subshells look like it.
+        if (before.has(pid) || seen.has(parent) || !isEndless(commandLine(pid))) continue;
         const since = seen.get(pid) ?? performance.now();
         seen.set(pid, since);
         if (performance.now() - since < endlessMs || stopped.length > 100) continue;

@@ -1,0 +1,12 @@
+import { registry } from '../support/registry.ts';
+import { dockerCompose } from './docker-compose.ts';
+import { docker } from './docker.ts';
+import { journalctl } from './journalctl.ts';
+import { pm2 } from './pm2.ts';
+import { service } from './service.ts';
+import type { ShimDefinition } from './shim.ts';
+import { sudo } from './sudo.ts';
+import { systemctl } from './systemctl.ts';
+
+/** Operator's tools that act on the stack's services. */
+export const shims = registry<ShimDefinition>([systemctl, service, journalctl, docker, dockerCompose, pm2, sudo]);

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunningService } from '../engines/engine.ts';
+
+export interface LogLine {
+  /** Wall clock, milliseconds since 1970. */
+  readonly at: number;
+  readonly text: string;
+}
+
+export interface LogRange {
+  readonly tailLines?: number;
+  /** Wall clock. */
+  readonly since?: number;
+  readonly until?: number;
+}
+
+const followEveryMs = 200;
+
+/** What a service printed, with the time of each line. */
+export async function logLines(service: RunningService, { tailLines, since, until }: LogRange = {}): Promise<readonly LogLine[]> {
+  if (tailLines === 0) return [];
+  // The engine counts back from its own "now", which is a little later than ours.
+  const text = await service.logs({ timestamps: true, ...(since === undefined ? {} : { sinceMs: Date.now() - since + 1000 }) });
+  const lines = text.split('\n').slice(0, -1).map(readLine).filter(({ at }) => at >= (since ?? 0) && at <= (until ?? Infinity));
+  return tailLines === undefined ? lines : lines.slice(-tailLines);
+}
+
+/** Hands over new lines until the caller goes away. `from`: what was already shown. */
+export async function followLog(service: RunningService, from: readonly LogLine[], signal: AbortSignal, show: (line: LogLine) => Promise<void>): Promise<void> {
+  let last = from.at(-1)?.at ?? Date.now();
+  let shown = from.filter(({ at }) => at === last).length;
+  while (!signal.aborted) {
+    for (const [index, line] of (await logLines(service, { since: last })).entries()) {
+      if (index < shown && line.at === last) continue;
+      shown = line.at === last ? shown + 1 : 1;
+      last = line.at;
+      await show(line);
+    }
+    await sleep(followEveryMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+function readLine(line: string): LogLine {
+  const blank = line.indexOf(' ');
+  return { at: Date.parse(line.slice(0, blank)), text: line.slice(blank + 1) };
+}
