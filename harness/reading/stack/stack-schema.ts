@@ -18,8 +18,8 @@ export const serviceExtension = z.strictObject({
 export const stackExtension = z.strictObject({
   layout: z.enum(['network', 'host']).optional(),
   bastion: z.strictObject({
-    workdir: z.string().startsWith('/', 'expected an absolute path').optional(),
-    copy: z.record(z.string(), z.string().startsWith('/', 'expected an absolute path on the bastion')).optional(),
+    workdir: z.string().regex(/^\//, 'expected an absolute path').optional(),
+    copy: z.record(z.string(), z.string().regex(/^\//, 'expected an absolute path on the bastion')).optional(),
     path: z.array(z.string()).optional(),
     packages: z.array(z.string()).optional(),
     hosts: z.record(z.string(), z.string()).optional(),
@@ -83,3 +83,9 @@ export const refusedKeys: Readonly<Record<string, string>> = {
   links: 'it is not supported; services find each other by name',
   external_links: 'a drill reaches nothing outside of its stack',
 };
+
+/** Where a Compose file says `x-drillbook`; the rest of it is Compose's own. */
+export const composeExtensions = z.looseObject({
+  'x-drillbook': stackExtension.optional().describe('What drillbook must know of the stack'),
+  services: z.record(z.string(), z.looseObject({ 'x-drillbook': serviceExtension.optional().describe('What drillbook must know of the service') })).optional(),
+});

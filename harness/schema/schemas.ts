@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { faults } from '../faults/index.ts';
+import { operations } from '../operations/index.ts';
+import { scenarioSchema } from '../reading/scenario/scenario-schema.ts';
+import { composeExtensions } from '../reading/stack/stack-schema.ts';
+
+export interface SchemaFile {
+  /** Its name in this folder. */
+  readonly file: string;
+  readonly title: string;
+  readonly schema: z.ZodType;
+  /** Whether it describes what people write (`input`) or what drillbook writes (`output`). */
+  readonly io: 'input' | 'output';
+}
+
+/** Every JSON Schema that is generated and committed: one line each. */
+export const schemas: readonly SchemaFile[] = [
+  { file: 'scenario.schema.json', title: 'drillbook scenario', schema: scenarioSchema({ operations, faults }), io: 'input' },
+  { file: 'stack.schema.json', title: 'drillbook in Compose files (x-drillbook)', schema: composeExtensions, io: 'input' },
+];
