@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { remark } from 'remark';
 import type { Problem } from '../model/problem.ts';
 import type { Block, Placeholder, Runbook, UnfencedCommand } from '../model/runbook.ts';
@@ -5,10 +6,12 @@ import { digestOf } from '../support/digest.ts';
 import { readBlock, type ReadBlock } from './runbook/block.ts';
 import { readFrontMatter } from './runbook/front-matter.ts';
 import { lostFences } from './runbook/lost-fences.ts';
-import { outlineOf } from './runbook/outline.ts';
+import { outlineOf, textOf } from './runbook/outline.ts';
 import { placeholdersIn } from './runbook/placeholders.ts';
-import { sourceOf } from './runbook/source.ts';
+import { locateInScript, sourceOf, type Source } from './runbook/source.ts';
+import { strayComments } from './runbook/stray-comments.ts';
 import { taskBlock } from './runbook/task.ts';
+import { uncalledFunctions } from './runbook/uncalled-functions.ts';
 import { unfencedIn } from './runbook/unfenced.ts';
 
 /**
@@ -21,52 +24,65 @@ export function readRunbook(file: string, content: string | Uint8Array): Runbook
   // Front matter keeps its lines, so that all places stay true.
   const tree = remark().parse(source.lines.map((line, index) => (index < lines ? '' : line)).join('\n'));
   const heading = tree.children.find(node => node.type === 'heading');
-  const title = frontMatter.title ?? source.lines[(heading?.position?.start.line ?? 0) - 1]?.replace(/^#+\s*/, '') ?? file;
-  const { sections, items } = outlineOf(tree, source, title);
+  const title = frontMatter.title ?? (heading === undefined ? basename(file) : textOf(heading));
+  const { sections, items } = outlineOf(tree, source);
 
-  const problems: Problem[] = [...frontMatterProblems];
-  const blocks: Block[] = [];
+  const read: { readonly block: Block; readonly found: ReadBlock['found'] }[] = [];
+  const problems: Problem[] = [...frontMatterProblems, ...strayComments(items, source)];
   const unfenced: UnfencedCommand[] = [];
-  const placeholders: Placeholder[] = [];
-  const ordinals = new Map<string, number>();
-  const ids = new Map<string, Block>();
-  const add = (read: ReadBlock): void => {
-    const { procedure } = read.block;
-    const ordinal = (ordinals.get(procedure) ?? 0) + 1;
-    ordinals.set(procedure, ordinal);
-    const block: Block = { ...read.block, id: read.block.attributes.name ?? `${procedure === '' ? 'top' : procedure}/${ordinal}` };
-    const twin = ids.get(block.id);
-    if (twin !== undefined) problems.push({ rule: 'duplicate-name', severity: 'error', message: `unexpected second step "${block.id}", expected another name than the step's at line ${twin.location.line}`, location: block.attributeLocations.name ?? block.location });
-    ids.set(block.id, block);
-    blocks.push(block);
-    problems.push(...read.problems);
-    if (block.step) placeholders.push(...placeholdersOf(block));
+  const identify = identifier(problems);
+  const add = ({ block, found, problems: own }: ReadBlock): void => {
+    read.push({ block: identify(block), found });
+    problems.push(...own);
   };
   for (const item of items) {
     if (item.kind === 'code') add(readBlock(item, source));
     else if (item.kind === 'task') add(taskBlock(item, source));
     else if (item.kind === 'sentence') unfenced.push(...unfencedIn(item, source));
-    if (item.kind === 'code' || item.kind === 'html') problems.push(...lostFences(item, source));
+    if (item.kind !== 'task') problems.push(...lostFences(item, source));
   }
+  problems.push(...uncalledFunctions(read));
+  const blocks = withExpectedOutput(read.map(({ block }) => block), problems);
   return {
-    file, title, digest: digestOf(content), frontMatter, procedures: sections.map(section => section.procedure), blocks: withExpectedOutput(blocks), unfenced, placeholders,
+    file, title, digest: digestOf(content), frontMatter, procedures: sections.map(section => section.procedure), blocks,
+    unfenced: unfenced.filter(command => !blocks.some(block => block.step && block.procedure === command.procedure && block.script.includes(command.text))),
+    placeholders: blocks.filter(block => block.step).flatMap(block => placeholdersOf(block, source)),
     problems: problems.toSorted((one, other) => one.location.line - other.location.line || one.location.column - other.location.column),
   };
 }
 
+/** Gives each block its id: its name, else its procedure and its place in it. */
+function identifier(problems: Problem[]): (block: ReadBlock['block']) => Block {
+  const ordinals = new Map<string, number>();
+  const taken = new Map<string, Block>();
+  return unnamed => {
+    const { procedure, attributes: { name } } = unnamed;
+    const ordinal = (ordinals.get(procedure) ?? 0) + 1;
+    ordinals.set(procedure, ordinal);
+    const block: Block = { ...unnamed, id: name ?? `${procedure === '' ? 'top' : procedure}/${ordinal}` };
+    const twin = taken.get(block.id);
+    if (twin === undefined) taken.set(block.id, block);
+    else problems.push({ rule: 'duplicate-name', severity: 'error', message: `unexpected second step "${block.id}", expected another name than that of the step at line ${twin.location.line}`, location: block.attributeLocations.name ?? block.location });
+    return block;
+  };
+}
+
 /** An `output` fence says what the step before it prints. */
-function withExpectedOutput(blocks: readonly Block[]): readonly Block[] {
-  return blocks.map((block, index) => {
-    const next = blocks[index + 1];
-    if (!block.step || next?.lang !== 'output' || next.procedure !== block.procedure) return block;
-    return { ...block, expectedOutput: { lines: next.text.split('\n'), location: next.location } };
+function withExpectedOutput(blocks: readonly Block[], problems: Problem[]): readonly Block[] {
+  const code = blocks.filter(({ language }) => language !== 'person');
+  const printed = new Map<Block, Block>();
+  for (const [index, block] of code.entries()) {
+    const before = code[index - 1];
+    if (block.lang !== 'output') continue;
+    if (before?.step === true && before.procedure === block.procedure) printed.set(before, block);
+    else problems.push({ rule: 'stray-output', severity: 'warning', message: 'unexpected output fence, expected it right behind the step that prints it', location: block.location, hint: 'Without a step before it, below the same heading, it expects nothing.' });
+  }
+  return blocks.map(block => {
+    const output = printed.get(block);
+    return output === undefined ? block : { ...block, expectedOutput: { lines: output.text.split('\n'), location: output.location } };
   });
 }
 
-function placeholdersOf(block: Block): readonly Placeholder[] {
-  return block.script.split('\n').flatMap((line, index) => placeholdersIn(line).map(({ text, at }) => {
-    const fileLine = block.scriptLines[index] ?? block.location.line;
-    const statement = block.statements.find(one => one.location.line === fileLine);
-    return { text, block: block.id, location: { file: block.location.file, line: fileLine, column: (statement?.location.column ?? block.location.column) + at } };
-  }));
+function placeholdersOf(block: Block, source: Source): readonly Placeholder[] {
+  return block.script.split('\n').flatMap((line, index) => placeholdersIn(line).map(({ text, at }) => ({ text, block: block.id, location: locateInScript(source, block.scriptLines[index] ?? block.location.line, line, at) })));
 }

@@ -12,12 +12,15 @@ export function paints({ color }: Look): Readonly<Record<'bold' | 'dim' | 'red' 
   return { bold: paint(1), dim: paint(2), red: paint(31), green: paint(32), yellow: paint(33) };
 }
 
+const escape = '\u001B';
+const pieces = new RegExp(`${escape}\\[\\d+m|[^]`, 'gu');
+
 /** Cuts what does not fit; escape sequences take no room. */
 export function cut(line: string, width: number): string {
   let room = width;
   let result = '';
-  for (const [piece] of line.matchAll(/\u001B\[\d+m|[^]/gu)) {
-    if (piece.startsWith('\u001B')) result += piece;
+  for (const [piece] of line.matchAll(pieces)) {
+    if (piece.startsWith(escape)) result += piece;
     else if (room > 1) {
       result += piece;
       room--;

@@ -1,12 +1,13 @@
 import type { Problem } from '../../model/problem.ts';
 import type { Block, Branch, Role, RoleFrom, Statement } from '../../model/runbook.ts';
 import { decodeAttributes } from './attributes.ts';
+import { doubtsAbout } from './doubts.ts';
 import { guessRole } from './guess-role.ts';
 import { readInfoString, readPairs, type InfoString } from './info-string.ts';
 import { toldRole, type OutlineItem, type Section } from './outline.ts';
 import { withoutPrompts } from './prompts.ts';
-import { conditionIn } from './role-words.ts';
-import { locate, locateIn, type Source } from './source.ts';
+import { conditionIn, conditionInTitle } from './role-words.ts';
+import { locate, locateInScript, locateKey, type Source } from './source.ts';
 import { sqlStatementsOf, statementsOf, type ShellStatement } from './statements.ts';
 
 const shells: ReadonlySet<string> = new Set(['bash', 'sh', 'shell', 'zsh', 'console']);
@@ -15,21 +16,21 @@ const shells: ReadonlySet<string> = new Set(['bash', 'sh', 'shell', 'zsh', 'cons
 export interface ReadBlock {
   readonly block: Omit<Block, 'id'>;
   readonly problems: readonly Problem[];
+  /** What its statements call, define and write; empty where it is no step. */
+  readonly found: readonly ShellStatement[];
 }
 
 /** Reads one fence or indented block. */
 export function readBlock(item: Extract<OutlineItem, { kind: 'code' }>, source: Source): ReadBlock {
   const { node, section, introduction } = item;
   const location = locate(source, node.position);
-  const isFence = /^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)*(`{3,}|~{3,})/.test((source.lines[location.line - 1] ?? '').slice(Math.max(0, location.column - 1)));
+  const isFence = /^(`{3,}|~{3,})/.test((source.lines[location.line - 1] ?? '').slice(location.column - 1));
   const problems: Problem[] = [];
   const { info, at } = annotation(item, source, location.line);
   if (info.error !== undefined) problems.push({ rule: 'attributes', severity: 'error', message: info.error, location: at('{') });
   const decoded = decodeAttributes(info.pairs, at);
   problems.push(...decoded.problems);
-  if (isFence && !isClosed(source, location.line, location.endLine ?? location.line)) {
-    problems.push({ rule: 'unclosed-fence', severity: 'error', message: 'unexpected end of the file, expected the fence that begins here to be closed', location });
-  }
+  if (isFence) problems.push(...unclosed(location, source));
 
   const isConsole = info.lang === 'console';
   const { script, lines, prompted } = withoutPrompts(node.value, isConsole);
@@ -40,16 +41,14 @@ export function readBlock(item: Extract<OutlineItem, { kind: 'code' }>, source: 
   const { step, reason } = isStep({ language, lang: info.lang, isFence, isConsole, prompted, ignored: decoded.ignored, any: decoded.any, found });
   const { role, roleFrom } = roleOf(decoded.attributes.role, section, step, found);
   const branch = branchOf(introduction, location, section);
-  return {
-    problems,
-    block: {
-      procedure: section.procedure.id, location, lang: info.lang, text: node.value, role, roleFrom, step, reason, language: step ? language : 'none',
-      script: step ? script : '', scriptLines: step ? scriptLines : [],
-      statements: step ? found.map(statement => locateStatement(statement, script, scriptLines, source)) : [],
-      attributes: decoded.attributes, attributeLocations: decoded.locations, prose: introduction.replaceAll(/\s+/g, ' ').trim(),
-      ...(branch === undefined ? {} : { branch }),
-    },
+  const block: ReadBlock['block'] = {
+    procedure: section.procedure.id, location, lang: info.lang, text: node.value, role, roleFrom, step, reason, language: step ? language : 'none',
+    script: step ? script : '', scriptLines: step ? scriptLines : [],
+    statements: step ? found.map(statement => locateStatement(statement, script, scriptLines, source)) : [],
+    attributes: decoded.attributes, attributeLocations: decoded.locations, prose: introduction.replaceAll(/\s+/g, ' ').trim(),
+    ...(branch === undefined ? {} : { branch }),
   };
+  return { block, found: step ? found : [], problems: [...problems, ...doubtsAbout(block, source)] };
 }
 
 /** Words before the block, or a title above it, that make it a branch. */
@@ -57,7 +56,7 @@ function branchOf(introduction: string, location: Block['location'], section: Se
   const condition = conditionIn(introduction);
   if (condition !== undefined) return { condition, location };
   for (let above: Section | undefined = section; above !== undefined; above = above.parent) {
-    const title = conditionIn(above.procedure.title);
+    const title = conditionInTitle(above.procedure.title);
     if (title !== undefined) return { condition: title, location: above.procedure.location };
   }
   return undefined;
@@ -77,8 +76,10 @@ interface StepFacts {
 function isStep({ language, lang, isFence, isConsole, prompted, ignored, any, found }: StepFacts): { readonly step: boolean; readonly reason: string } {
   if (lang === 'output') return { step: false, reason: 'says what the step before prints' };
   if (ignored) return { step: false, reason: 'its attributes say that it is not run' };
-  if (language === 'none') return { step: false, reason: lang === '' ? `${isFence ? 'an unlabelled fence' : 'an indented block'} without a prompt` : `${lang} is not carried out` };
-  if (found.length === 0) return { step: false, reason: isConsole ? 'a console block without a prompt' : 'holds no command' };
+  if (language === 'none') return { step: false, reason: lang === '' ? `${isFence ? 'an unlabelled fence' : 'an indented block'} without a line that begins with \`$ \`` : `${lang} is not carried out` };
+  if (found.length === 0) return { step: false, reason: isConsole ? 'a console block without a line that begins with `$ `' : 'holds no command' };
+  const defines = found.flatMap(statement => statement.defines ?? []);
+  if (defines.length === found.length) return { step: true, reason: `only defines ${defines.join(', ')}` };
   if (lang === '') return { step: true, reason: any ? 'has attributes' : 'has a prompt' };
   return { step: true, reason: prompted ? `the prompted lines of a ${lang} block` : `a ${lang} block` };
 }
@@ -92,25 +93,31 @@ function roleOf(attribute: Role | undefined, section: Section, step: boolean, fo
 
 /** Attributes of the fence itself, and of a comment directly above it. */
 function annotation({ node, comment }: Extract<OutlineItem, { kind: 'code' }>, source: Source, line: number): { readonly info: InfoString; readonly at: (key: string) => Block['location'] } {
-  const info = readInfoString([node.lang, node.meta].filter(Boolean).join(' '));
+  // As it stands in the file: Markdown would take backslashes and entities out of patterns and JSON.
+  const fence = /^(?:`{3,}|~{3,})(.*)$/.exec((source.lines[line - 1] ?? '').slice((node.position?.start.column ?? 1) - 1));
+  const info = readInfoString(fence?.[1] ?? '');
   const inside = /^<!--\s*drillbook:\s*([^]*?)\s*-->$/.exec(comment?.value.trim() ?? '')?.[1];
   const above = inside === undefined ? undefined : readPairs(inside);
   const commentLine = comment?.position?.start.line ?? line;
   const error = info.error ?? above?.error;
   return {
     info: { lang: info.lang, pairs: [...(above?.pairs ?? []), ...info.pairs], ...(error === undefined ? {} : { error }) },
-    at: key => (above?.pairs.some(pair => pair.key === key) && !info.pairs.some(pair => pair.key === key) ? locateIn(source, commentLine, key) : locateIn(source, line, key)),
+    at: key => (above?.pairs.some(pair => pair.key === key) && !info.pairs.some(pair => pair.key === key) ? locateKey(source, commentLine, key) : locateKey(source, line, key)),
   };
 }
 
 function locateStatement({ text, line, column }: ShellStatement, script: string, scriptLines: readonly number[], source: Source): Statement {
-  const fileLine = scriptLines[line] ?? 1;
-  const scriptLine = script.split('\n')[line] ?? '';
-  const offset = (source.lines[fileLine - 1] ?? '').lastIndexOf(scriptLine.trim());
-  const indent = scriptLine.length - scriptLine.trimStart().length;
-  return { text, location: { file: source.file, line: fileLine, column: Math.max(0, offset) + Math.max(0, column - indent) + 1 } };
+  return { text, location: locateInScript(source, scriptLines[line] ?? 1, script.split('\n')[line] ?? '', column) };
 }
 
-function isClosed(source: Source, line: number, endLine: number): boolean {
-  return endLine > line && /^[\s>]*(`{3,}|~{3,})\s*$/.test(source.lines[endLine - 1] ?? '');
+/** Markdown ends an open fence with what holds it: a list item, a quote, the file. */
+function unclosed(location: Block['location'], source: Source): readonly Problem[] {
+  const { line, endLine = line } = location;
+  if (endLine > line && /^[\s>]*(`{3,}|~{3,})\s*$/.test(source.lines[endLine - 1] ?? '')) return [];
+  const isLast = source.lines.slice(endLine).every(rest => rest.trim() === '');
+  if (isLast) return [{ rule: 'unclosed-fence', severity: 'error', message: 'unexpected end of the file, expected the fence that begins here to be closed', location }];
+  return [{
+    rule: 'unclosed-fence', severity: 'warning', location, message: `unexpected end of the list item or quote after line ${endLine}, expected the fence that begins here to be closed before`,
+    hint: 'Indent every line of the block, and its end, as its beginning is.',
+  }];
 }

@@ -16,10 +16,13 @@ export interface InfoString {
  * Words without a value (`linenums`, `{1,3}`) belong to other tools.
  */
 export function readInfoString(info: string): InfoString {
+  // Pandoc puts the language inside: ``` {.bash name=x}
+  const pandoc = /^\{\s*\.([\w-]+)\s*([^]*)$/.exec(info.trim());
+  if (pandoc !== null) return { lang: (pandoc[1] ?? '').toLowerCase(), ...readPairs(`{${pandoc[2] ?? ''}`) };
   const [, lang = '', rest = ''] = /^([^\s{]*)\s*([^]*)$/.exec(info.trim()) ?? [];
   // A first word with a value is no language: ``` name=x
   if (lang.includes('=')) return { lang: '', ...readPairs(info.trim()) };
-  return { lang, ...readPairs(rest.trim()) };
+  return { lang: lang.toLowerCase(), ...readPairs(rest.trim()) };
 }
 
 /** Reads the inside of an annotation: JSON, or `key=value` with or without braces. */

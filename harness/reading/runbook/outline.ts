@@ -8,7 +8,7 @@ import { locate, type Source } from './source.ts';
 export type OutlineItem =
   | { readonly kind: 'code'; readonly node: Code; readonly section: Section; readonly introduction: string; readonly comment?: Html }
   | { readonly kind: 'task'; readonly node: ListItem; readonly section: Section; readonly done: boolean; readonly text: string }
-  | { readonly kind: 'sentence'; readonly node: Paragraph; readonly section: Section; readonly text: string }
+  | { readonly kind: 'sentence'; readonly node: Paragraph; readonly section: Section; readonly text: string; /** Whether a list holds it: an instruction rather than an explanation. */ readonly inList: boolean }
   | { readonly kind: 'html'; readonly node: Html; readonly section: Section };
 
 export interface Section {
@@ -25,7 +25,7 @@ export interface Outline {
  * Walks a Markdown tree into sections and what they hold. A paragraph that is only bold, and a list
  * item's own words above a block, count as headings one below the last real one.
  */
-export function outlineOf(tree: Root, source: Source, title: string): Outline {
+export function outlineOf(tree: Root, source: Source): Outline {
   // Links on GitHub go to headings: they get their slugs before labels do.
   const slugOf = slugs();
   const headingSlugs = new Map<Node, string>(tree.children.flatMap(node => (node.type === 'heading' ? [[node, slugOf(textOf(node))] as const] : [])));
@@ -40,27 +40,25 @@ export function outlineOf(tree: Root, source: Source, title: string): Outline {
     sections.push(section);
     return section;
   };
-  const top: Section = { procedure: { id: '', title, depth: 0, location: { file: source.file, line: 1, column: 1 } } };
+  const top: Section = { procedure: { id: '', title: '', depth: 0, location: { file: source.file, line: 1, column: 1 } } };
   let current: Section = top;
 
-  const visit = (nodes: readonly RootContent[], within: Section, introduction: string): void => {
+  const visit = (nodes: readonly RootContent[], within: Section, introduction: string, inList: boolean): void => {
     let section = within;
     let words = introduction;
     let comment: Html | undefined;
     for (const node of nodes) {
-      const at = node === nodes[0] || section !== within ? section : within;
       if (node.type === 'paragraph') {
         const text = textOf(node);
         const label = labelOf(node);
         if (label !== undefined) section = open(node, label, slugOf(label), within.procedure.depth + 1, within);
-        else items.push({ kind: 'sentence', node, section: at, text });
+        items.push({ kind: 'sentence', node, section, text, inList });
         words = text;
       } else if (node.type === 'code') {
         items.push({ kind: 'code', node, section, introduction: words, ...(comment === undefined ? {} : { comment }) });
       } else if (node.type === 'list') visitList(node, section);
-      else if (node.type === 'html') {
-        items.push({ kind: 'html', node, section });
-      } else if ('children' in node && node.type !== 'heading' && node.type !== 'table') visit((node as Parent).children as RootContent[], section, words);
+      else if (node.type === 'html') items.push({ kind: 'html', node, section });
+      else if ('children' in node && node.type !== 'heading') visit((node as Parent).children as RootContent[], section, words, inList);
       comment = node.type === 'html' ? node : undefined;
     }
   };
@@ -73,11 +71,17 @@ export function outlineOf(tree: Root, source: Source, title: string): Outline {
       const hasBlock = contains(item, 'code');
       if (task !== undefined && !hasBlock) {
         items.push({ kind: 'task', node: item, section, done: task.done, text: task.text });
+        visit(rest as RootContent[], section, task.text, true);
         continue;
       }
       const label = first?.type === 'paragraph' && hasBlock ? (labelOf(first) ?? shortLabel(task?.text ?? text)) : undefined;
-      if (first?.type === 'paragraph' && label !== undefined) visit(rest as RootContent[], open(first, label, slugOf(label), section.procedure.depth + 1, section), text);
-      else visit(item.children as RootContent[], section, '');
+      if (first?.type !== 'paragraph' || label === undefined) {
+        visit(item.children as RootContent[], section, '', true);
+        continue;
+      }
+      const labelled = open(first, label, slugOf(label), section.procedure.depth + 1, section);
+      items.push({ kind: 'sentence', node: first, section: labelled, text, inList: true });
+      visit(rest as RootContent[], labelled, text, true);
     }
   };
 
@@ -93,7 +97,7 @@ export function outlineOf(tree: Root, source: Source, title: string): Outline {
       const node = nodes[index];
       const isLabel = node?.type === 'paragraph' && labelOf(node) !== undefined;
       if ((isLabel || node === undefined) && index > start) {
-        visit(nodes.slice(start, index), heading, '');
+        visit(nodes.slice(start, index), heading, '', false);
         start = index;
       }
     }
@@ -130,7 +134,7 @@ function labelOf(node: Paragraph): string | undefined {
   return parts.length === 1 && parts[0]?.type === 'strong' ? textOf(parts[0]).replace(/\s*:\s*$/, '').trim() || undefined : undefined;
 }
 
-/** A list item's words count as a label when they are short and lead to what follows. */
+/** A list item's words count as a label when they are short and lead to what follows; that they are code makes no difference. */
 function shortLabel(text: string): string | undefined {
   const line = text.trim();
   return line !== '' && line.length <= 80 && !line.includes('\n') ? line.replace(/\s*[:.]\s*$/, '') : undefined;

@@ -1,3 +1,5 @@
+import { isIncomplete } from './statements.ts';
+
 export interface Unprompted {
   /** What a person types, without prompts; sample output is left out. */
   readonly script: string;
@@ -8,34 +10,51 @@ export interface Unprompted {
 }
 
 const dollar = /^\s*\$\s+(\S.*)$/;
-/** `user@host:~$ cmd`, `[root@db-1 ~]# cmd`, `$ cmd`, `# cmd`; the last two shapes only mean a prompt in a console block. */
-const consolePrompt = /^\s*(?:\[?[\w.-]+@[\w.-]+[^$#]*|\([^)]*\)\s*)?[$#]\s+(\S.*)$/;
+/** Also `user@host:~$ cmd` and `[root@db-1 ~]# cmd`. A bare `# ` begins a comment far more often than it is root's prompt. */
+const consolePrompt = /^\s*(?:\([^)]*\)\s*)?(?:\$|\[?[\w.-]+@[\w.-]+[^$#]*[$#])\s+(\S.*)$/;
+const hereDocument = /(?<!<)<<-?\s*(?:'([^']+)'|"([^"]+)"|\\?([A-Za-z_]\w*))/;
 
 /**
  * Takes the commands out of a block that shows a session: only lines behind a prompt run, with what
- * continues them (a backslash, an open here-document, lines behind `> `).
+ * continues them (a backslash, an open quote or loop, a here-document). All else is sample output.
  */
 export function withoutPrompts(text: string, isConsole: boolean): Unprompted {
   const all = text.split('\n');
   const prompt = isConsole ? consolePrompt : dollar;
-  const prompted = isConsole || all.some(line => dollar.test(line));
-  if (!prompted) return { script: text, lines: all.map((_, index) => index), prompted: false };
+  if (!isConsole && !all.some(line => dollar.test(line))) return { script: text, lines: all.map((_, index) => index), prompted: false };
   const script: string[] = [];
   const lines: number[] = [];
-  let continues = false;
-  let hereDocument: string | undefined;
-  for (const [index, line] of all.entries()) {
-    const typed = prompt.exec(line)?.[1];
-    let kept: string | undefined;
-    if (hereDocument !== undefined) kept = line.replace(/^> ?/, '');
-    else if (typed !== undefined) kept = typed;
-    else if (continues || (lines.at(-1) === index - 1 && /^\s*> /.test(line))) kept = line.replace(/^\s*> ?/, '');
-    if (kept === undefined) continue;
-    script.push(kept);
-    lines.push(index);
-    if (hereDocument !== undefined && kept.trim() === hereDocument) hereDocument = undefined;
-    else hereDocument ??= /<<-?\s*['"]?(\w+)['"]?/.exec(kept)?.[1];
-    continues = kept.endsWith('\\');
+  for (let index = 0; index < all.length; index++) {
+    const typed = prompt.exec(all[index] ?? '')?.[1];
+    if (typed === undefined) continue;
+    const command = [typed, ...continuation(typed, all.slice(index + 1), prompt)];
+    for (const line of command) {
+      script.push(line);
+      lines.push(index++);
+    }
+    index--;
   }
   return { script: script.join('\n'), lines, prompted: true };
+}
+
+/** The lines that complete a command, without the `> ` that a shell prints before them; none when nothing completes it. */
+function continuation(typed: string, rest: readonly string[], prompt: RegExp): readonly string[] {
+  const document = hereDocument.exec(typed);
+  if (document !== null) {
+    const end = document[1] ?? document[2] ?? document[3];
+    const last = rest.findIndex(line => unquoted(line).trim() === end);
+    return rest.slice(0, last === -1 ? rest.length : last + 1).map(unquoted);
+  }
+  const lines: string[] = [];
+  for (const line of rest) {
+    if (!isIncomplete([typed, ...lines].join('\n'))) return lines;
+    if (prompt.test(line)) break;
+    lines.push(unquoted(line));
+  }
+  // An apostrophe in a command opens no quote that pages of output could close.
+  return isIncomplete([typed, ...lines].join('\n')) ? [] : lines;
+}
+
+function unquoted(line: string): string {
+  return line.replace(/^\s*> ?/, '');
 }

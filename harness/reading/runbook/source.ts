@@ -24,3 +24,17 @@ export function locateIn(source: Source, line: number, text: string, from = 0): 
   const at = content.indexOf(text, from);
   return { file: source.file, line, column: at === -1 ? content.length - content.trimStart().length + 1 : at + 1 };
 }
+
+/** Where a column (from 0) of a script's line stands in the file, of whose line it is a part: prompts, quote marks and indentation come before it. */
+export function locateInScript(source: Source, line: number, scriptLine: string, column: number): Location {
+  const offset = Math.max(0, (source.lines[line - 1] ?? '').lastIndexOf(scriptLine.trim()));
+  const indent = scriptLine.length - scriptLine.trimStart().length;
+  return { file: source.file, line, column: offset + Math.max(0, column - indent) + 1 };
+}
+
+/** Where an attribute's key stands on a line, and not a word or language that holds the same letters. */
+export function locateKey(source: Source, line: number, key: string): Location {
+  const escaped = key.replaceAll(/[^\w]/g, '\\$&');
+  const at = new RegExp(`(?<=[\\s{,]|^)"?${escaped}"?\\s*[:=]`).exec(source.lines[line - 1] ?? '')?.index;
+  return at === undefined ? locateIn(source, line, key) : { file: source.file, line, column: at + 1 };
+}

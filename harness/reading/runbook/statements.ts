@@ -8,8 +8,8 @@ export interface ShellStatement {
   readonly column: number;
   /** Its simple commands, as words. */
   readonly commands: readonly (readonly string[])[];
-  /** Whether it only defines a function. */
-  readonly definition: boolean;
+  /** Name of the function that it defines, if it only defines one. */
+  readonly defines?: string;
   /** Whether it writes to a file by redirection. */
   readonly writes: boolean;
 }
@@ -30,8 +30,24 @@ export function statementsOf(script: string): readonly ShellStatement[] {
         if (words.length > 0) commands.push(words);
       }
     });
-    return { text: script.slice(node.pos, node.end), line, column: node.pos - (starts[line] ?? 0), commands, definition: node.command.type === 'Function', writes };
+    return { text: script.slice(node.pos, node.end), line, column: node.pos - (starts[line] ?? 0), commands, writes, ...(node.command.type === 'Function' ? { defines: node.command.name.value } : {}) };
   });
+}
+
+/** What bash would say of a script that it cannot read; undefined when it can. */
+export function syntaxErrorOf(script: string): { readonly message: string; readonly line: number; readonly column: number } | undefined {
+  const error = parse(script).errors?.[0];
+  if (error === undefined) return undefined;
+  const starts = lineStarts(script);
+  const line = Math.max(0, starts.findLastIndex(start => start <= error.pos));
+  return { message: error.message, line, column: error.pos - (starts[line] ?? 0) };
+}
+
+/** Whether bash would ask for another line: an open quote, compound command or pipe, or a backslash at the end. */
+export function isIncomplete(script: string): boolean {
+  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(script)) return true;
+  const end = script.trimEnd().length;
+  return (parse(script).errors ?? []).some(({ message, pos }) => message.startsWith('unterminated') || (message.startsWith('expected') && pos >= end));
 }
 
 /** The statements of an SQL script, split at semicolons outside of quotes and comments. */
@@ -43,7 +59,7 @@ export function sqlStatementsOf(script: string): readonly ShellStatement[] {
     if (text === '' || text.replaceAll(/--[^\n]*/g, '').trim() === '') return [];
     const at = index + piece.indexOf(text);
     const line = starts.findLastIndex(start => start <= at);
-    return [{ text, line, column: at - (starts[line] ?? 0), commands: [['psql', '-c', text]], definition: false, writes: false }];
+    return [{ text, line, column: at - (starts[line] ?? 0), commands: [['psql', '-c', text]], writes: false }];
   });
 }
 

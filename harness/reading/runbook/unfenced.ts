@@ -1,19 +1,36 @@
 import type { InlineCode, Node, Parent } from 'mdast';
-import type { UnfencedCommand } from '../../model/runbook.ts';
+import type { Role, UnfencedCommand } from '../../model/runbook.ts';
+import { guessRole } from './guess-role.ts';
 import { looksLikeCommand } from './looks-like-command.ts';
-import { toldRole, type OutlineItem } from './outline.ts';
+import { textOf, toldRole, type OutlineItem } from './outline.ts';
 import { locate, type Source } from './source.ts';
+import { statementsOf } from './statements.ts';
 
-const asking = /^(?:\d+[.)]\s*)?(?:then\s+|now\s+)?(run|execute|type|enter|use|issue|restart|start|stop|kill|call)\b/i;
+/** Words in front of a command that make it something to do, not something to know. */
+const asking = /\b(?:run|running|execute|type|enter|use|using|issue|with|via|by)\b[^.]*$|^\W*$|[:→]\s*$/i;
 
-/** Inline commands of a sentence that acts: below an acting title, or one that says "run …". */
-export function unfencedIn({ node, section, text }: Extract<OutlineItem, { kind: 'sentence' }>, source: Source): readonly UnfencedCommand[] {
+/**
+ * Inline commands that a person would carry out: all below an acting title; elsewhere those in lists, and
+ * those that a sentence asks for ("run …").
+ */
+export function unfencedIn({ node, section, text, inList }: Extract<OutlineItem, { kind: 'sentence' }>, source: Source): readonly UnfencedCommand[] {
   const told = toldRole(section);
   const acting = told === 'act' || told === 'verify' || told === 'rollback';
-  if (!acting && !asking.test(text.trim())) return [];
-  return inlineCodes(node).filter(({ value }) => looksLikeCommand(value)).map(code => ({
-    text: code.value, procedure: section.procedure.id, location: locate(source, code.position), role: told ?? 'act',
-  }));
+  return inlineCodes(node)
+    .filter(({ value }) => looksLikeCommand(value))
+    .filter(code => acting || (inList && told !== 'other') || asking.test(before(node, code, text)))
+    .map(code => ({ text: code.value.trim(), procedure: section.procedure.id, location: locate(source, code.position), role: told ?? guessed(code.value) }));
+}
+
+function guessed(command: string): Role {
+  return guessRole(statementsOf(command));
+}
+
+/** The words of the sentence in front of the command. */
+function before(paragraph: Parent, code: InlineCode, text: string): string {
+  const end = code.position?.start.offset ?? 0;
+  const words = paragraph.children.filter(child => (child.position?.end.offset ?? 0) <= end).map(textOf).join('');
+  return (words === '' && !text.startsWith(code.value) ? text : words).split(/(?<=[.!?])\s+/).at(-1) ?? '';
 }
 
 function inlineCodes(node: Node): readonly InlineCode[] {
