@@ -85,7 +85,8 @@ export interface RunningService {
   /** Names by which peers and the bastion reach it. */
   readonly addresses: readonly string[];
   status(): Promise<ServiceStatus>;
-  logs(options?: { readonly tailLines?: number; readonly sinceMs?: number }): Promise<string>;
+  /** `timestamps`: each line begins with its time (ISO 8601, UTC) and a blank, as `docker logs --timestamps` prints it. */
+  logs(options?: { readonly tailLines?: number; readonly sinceMs?: number; readonly timestamps?: boolean }): Promise<string>;
   /** Everything that the engine can do to it; a fault that needs a missing one is refused at planning. */
   readonly can: Capabilities;
   /** Runs a command inside the service and collects what it prints. */

@@ -9,7 +9,7 @@ import { logFlags, printLogs } from './docker/logs.ts';
 import { network } from './docker/network.ts';
 import { table } from './docker/table.ts';
 import { fillTemplate } from './docker/template.ts';
-import { readFlags, type Flags } from './flags.ts';
+import { readFlags, type Flags } from './read-flags.ts';
 import type { ShimDefinition } from './shim.ts';
 
 type Command = (call: StandInCall, argv: readonly string[], stack: RunningStack) => Promise<number>;

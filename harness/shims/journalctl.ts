@@ -1,6 +1,6 @@
 import { Unsupported } from '../support/harness-error.ts';
 import { syslogTime } from './ages.ts';
-import { readFlags } from './flags.ts';
+import { readFlags } from './read-flags.ts';
 import { followLog, sinceMs } from './follow-log.ts';
 import type { ShimDefinition } from './shim.ts';
 import { unitOf } from './systemd-unit.ts';

@@ -1,7 +1,7 @@
 import type { RunningService, RunningStack, StandInCall } from '../engines/engine.ts';
 import { Unsupported } from '../support/harness-error.ts';
 import { controlOf } from './control-of.ts';
-import { readFlags } from './flags.ts';
+import { readFlags } from './read-flags.ts';
 import { followLog } from './follow-log.ts';
 import type { ShimDefinition } from './shim.ts';
 

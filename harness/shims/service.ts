@@ -1,19 +1,22 @@
 import { Unsupported } from '../support/harness-error.ts';
+import { parseFlags } from './flags.ts';
 import type { ShimDefinition } from './shim.ts';
 import { systemctl } from './systemctl.ts';
-import { unitOf } from './systemd-unit.ts';
 
-/** `service NAME ACTION`, which on systemd machines hands on to systemctl. */
+const actions = ['start', 'stop', 'restart', 'try-restart', 'reload', 'status'];
+
+/** service(8), which hands over to systemctl where systemd runs. */
 export const service: ShimDefinition = {
   kind: 'service',
-  follows: 'service of init-system-helpers 1.65',
+  follows: 'service(8) of Debian 12',
   async run(call, stack) {
-    const [name = '', action = ''] = call.argv;
-    if (!['start', 'stop', 'restart', 'status', 'reload', 'force-reload', 'try-restart'].includes(action)) throw new Unsupported(`the stand-in of service does not know "${action}"`);
-    if (unitOf(stack, name) === undefined) {
-      await call.write('stderr', `${name}: unrecognized service\n`);
+    const { rest } = parseFlags(call.argv, [], { of: 'service' });
+    const [name, action, ...more] = rest;
+    if (name === undefined || action === undefined) {
+      await call.write('stderr', 'Usage: service < option > | --status-all | [ service_name [ command | --full-restart ] ]\n');
       return 1;
     }
-    return systemctl.run({ ...call, argv: [action, name], write: (stream, text) => call.write(stream, text), pass: (...args) => call.pass(...args) }, stack);
+    if (!actions.includes(action) || more.length > 0) throw new Unsupported(`action ${[action, ...more].join(' ')} of service`);
+    return systemctl.run({ ...call, argv: [action, name], write: call.write.bind(call), pass: call.pass.bind(call) }, stack);
   },
 };

@@ -1,19 +1,63 @@
+import type { RunningStack, StandInCall } from '../engines/engine.ts';
 import { Unsupported } from '../support/harness-error.ts';
-import { readFlags } from './flags.ts';
+import { parseFlags } from './flags.ts';
 import type { ShimDefinition } from './shim.ts';
 
-/** The bastion has one user; what it may do to the stack it may do without sudo. Another user's rights are not to be had. */
+/** Runs the command as the operator: the stack has one user, who may do to its services what root may. */
 export const sudo: ShimDefinition = {
   kind: 'sudo',
-  follows: 'sudo 1.9, of the one user that the bastion has',
-  async run(call) {
-    const flags = readFlags('sudo', call.argv, { switches: [['-n'], ['-E'], ['-H'], ['-i'], ['-S'], ['-k'], ['-b'], ['-s'], ['--non-interactive'], ['--preserve-env']], values: [['-u', '--user'], ['-g', '--group']], stopAtWord: true });
-    const user = flags.value('-u');
-    if (user !== undefined && user !== 'root' && user !== call.environment['USER']) throw new Unsupported(`sudo -u ${user}: the bastion has no other user than ${call.environment['USER'] ?? 'its own'}`);
-    if (flags.has('-b')) throw new Unsupported('sudo -b is not supported');
-    const assignments = flags.words.filter((word, index) => /^\w+=/.test(word) && flags.words.slice(0, index).every(before => /^\w+=/.test(before)));
-    const argv = flags.words.slice(assignments.length);
-    if (argv.length === 0) return 0;
-    return call.pass({}, ['env', ...assignments, ...argv], { environment: call.environment, cwd: call.cwd });
+  follows: 'sudo 1.9',
+  async run(call, stack) {
+    const flags = parseFlags(call.argv, known, { of: 'sudo', stopAtFirst: true });
+    const user = flags.value('--user');
+    if (user !== undefined && user !== 'root' && user !== '#0') await refuseOther(user, stack);
+    if (flags.has('--version')) {
+      await call.write('stdout', 'Sudo version 1.9 (drillbook stand-in)\n');
+      return 0;
+    }
+    const assignments = flags.rest.slice(0, flags.rest.findIndex(word => !/^\w+=/.test(word)));
+    const argv = flags.rest.slice(assignments.length);
+    const [command] = argv;
+    if (command === undefined) {
+      if (flags.has('--validate') || flags.has('--reset-timestamp') || flags.has('--remove-timestamp')) return 0;
+      await call.write('stderr', 'usage: sudo -h | -K | -k | -V\nusage: sudo [-ABEHknPS] [-g group] [-u user] [VAR=value] [-i | -s] [command [arg ...]]\n');
+      return 1;
+    }
+    if (needsRoot.includes(command.replace(/^.*\//, ''))) throw new Unsupported(`${command} needs root, which nobody is inside the stack`);
+
+    const environment = environmentOf(call, flags.has('--preserve-env') ? flags.value('--preserve-env') : undefined, assignments);
+    const cwd = flags.value('--chdir') ?? call.cwd;
+    const found = await stack.bastion.exec(['sh', '-c', 'command -v -- "$1" >/dev/null', 'sh', command], { environment: { PATH: environment['PATH'] ?? '' }, cwd });
+    if (found.status !== 0) {
+      await call.write('stderr', `sudo: ${command}: command not found\n`);
+      return 1;
+    }
+    return call.pass({}, ['env', '-i', ...Object.entries(environment).map(([name, value]) => `${name}=${value}`), ...argv], { cwd });
   },
 };
+
+const known = [
+  '-n --non-interactive', '-E --preserve-env[=]', '-H --set-home', '-S --stdin', '-k --reset-timestamp', '-K --remove-timestamp', '-v --validate', '-u --user=', '-p --prompt=', '-P --preserve-groups', '-D --chdir=',
+  '-V --version',
+];
+
+/** What one user cannot do; trying would fail for our reason, not for the runbook's. */
+const needsRoot = [
+  'adduser', 'apt', 'apt-get', 'chgrp', 'chown', 'chroot', 'dpkg', 'fsck', 'groupadd', 'halt', 'hostnamectl', 'ifconfig', 'ip', 'ip6tables', 'iptables', 'mkfs', 'modprobe', 'mount', 'nft', 'poweroff', 'reboot', 'renice',
+  'runuser', 'setcap', 'shutdown', 'su', 'swapoff', 'swapon', 'sysctl', 'timedatectl', 'ufw', 'umount', 'useradd', 'userdel', 'usermod', 'visudo', 'yum', 'dnf',
+];
+
+/** What Debian's sudoers keeps of the caller's variables (`env_reset`); PATH stays the operator's, or the stand-ins were lost. */
+const kept = /^(PATH|HOME|SHELL|USER|LOGNAME|TERM|LANG|LANGUAGE|LC_\w+|COLORS|DISPLAY|HOSTNAME|TZ|XAUTHORITY)$/;
+
+function environmentOf({ environment, argv }: StandInCall, preserved: string | undefined, assignments: readonly string[]): Readonly<Record<string, string>> {
+  const listed = preserved === undefined || preserved === 'true' ? [] : preserved.split(',');
+  const entries = Object.entries(environment).filter(([name]) => preserved === 'true' || kept.test(name) || listed.includes(name));
+  const given = assignments.map(word => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] as const);
+  return { ...Object.fromEntries(entries), SUDO_USER: environment['USER'] ?? 'operator', SUDO_COMMAND: argv.join(' '), ...Object.fromEntries(given) };
+}
+
+async function refuseOther(user: string, stack: RunningStack): Promise<void> {
+  const { stdout } = await stack.bastion.exec(['id', '-un']);
+  if (user !== stdout.trim()) throw new Unsupported(`sudo -u ${user}: the bastion has one user, ${stdout.trim()}`);
+}

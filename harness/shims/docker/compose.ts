@@ -2,7 +2,7 @@ import type { RunningService, RunningStack, StandInCall } from '../../engines/en
 import { waitUntil } from '../../support/clock.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import { controlOf } from '../control-of.ts';
-import { readFlags, type Flags } from '../flags.ts';
+import { readFlags, type Flags } from '../read-flags.ts';
 import { dockerAge } from '../ages.ts';
 import { containersOf, stateWord, statusWords } from './containers.ts';
 import { restartContainer, stopContainer } from './lifecycle.ts';
@@ -138,7 +138,7 @@ export async function execIn(call: StandInCall, service: RunningService, command
     await call.write('stderr', `${notRunning}\n`);
     return 1;
   }
-  const environment = Object.fromEntries(flags.all('--env').map(entry => (entry.includes('=') ? [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)] : [entry, call.environment[entry] ?? ''])));
+  const environment = Object.fromEntries(flags.values('--env').map(entry => (entry.includes('=') ? [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)] : [entry, call.environment[entry] ?? ''])));
   const cwd = flags.value('--workdir');
   return call.pass({ service: service.name }, command, { environment, ...(cwd === undefined ? {} : { cwd }) });
 }

@@ -1,6 +1,6 @@
 import type { RunningService, StandInCall } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
-import type { Flags, FlagSpec } from '../flags.ts';
+import type { Flags, FlagSpec } from '../read-flags.ts';
 import { followLog, sinceMs } from '../follow-log.ts';
 
 export const logFlags = {

@@ -1,6 +1,6 @@
 import type { RunningStack, StandInCall } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
-import { readFlags } from '../flags.ts';
+import { readFlags } from '../read-flags.ts';
 import { containerNamed, containersOf } from './containers.ts';
 import { table } from './table.ts';
 

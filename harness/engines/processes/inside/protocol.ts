@@ -142,7 +142,7 @@ export interface Calls {
   unitPause: { in: { unit: string; paused: boolean }; out: void };
   unitStatus: { in: { unit: string }; out: UnitStatus };
   unitStates: { in: { unit: string }; out: readonly ProcessState[] };
-  unitLogs: { in: { unit: string; tailLines?: number; sinceMs?: number }; out: string };
+  unitLogs: { in: { unit: string; tailLines?: number; sinceMs?: number; timestamps?: boolean }; out: string };
   exec: { in: ExecRequest; out: ExecAnswer };
   dial: { in: { host: string; port: number; from?: string; timeoutMs: number }; out: void };
   shellOpen: { in: { environment: Readonly<Record<string, string>>; cwd: string }; out: number };

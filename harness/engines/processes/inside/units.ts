@@ -139,11 +139,11 @@ export class Unit {
     return this.tree()[0];
   }
 
-  logs(options: { readonly tailLines?: number; readonly sinceMs?: number }): string {
+  logs(options: { readonly tailLines?: number; readonly sinceMs?: number; readonly timestamps?: boolean }): string {
     const since = options.sinceMs === undefined ? 0 : Date.now() - options.sinceMs;
     const lines = this.#log.filter(line => line.at >= since);
     const tail = options.tailLines === undefined ? lines : lines.slice(-options.tailLines || lines.length);
-    return tail.map(line => `${line.text}\n`).join('');
+    return tail.map(line => `${options.timestamps === true ? `${new Date(line.at).toISOString()} ` : ''}${line.text}\n`).join('');
   }
 
   #keepLines(stream: NodeJS.ReadableStream): void {

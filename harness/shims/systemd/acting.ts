@@ -1,0 +1,124 @@
+import { Unsupported } from '../../support/harness-error.ts';
+import { processOf } from '../controls.ts';
+import { signalMain, signalName } from '../signals.ts';
+import type { SystemctlCall } from '../systemctl.ts';
+import { startUnit, stopUnit, type JobResult } from './jobs.ts';
+import { findUnits, unitsOf, type Unit } from './unit.ts';
+import { resetFailed, stateOf } from './unit-state.ts';
+
+/** The verbs of systemctl that change something. */
+
+export function start(asked: SystemctlCall): Promise<number> {
+  return jobs(asked, unit => startUnit(unit, asked.stack, asked.call.signal));
+}
+
+export function stop(asked: SystemctlCall): Promise<number> {
+  return jobs(asked, async unit => {
+    await stopUnit(unit, asked.stack);
+    return 'done';
+  });
+}
+
+export function restart(asked: SystemctlCall): Promise<number> {
+  return jobs(asked, async unit => {
+    await stopUnit(unit, asked.stack);
+    return startUnit(unit, asked.stack, asked.call.signal);
+  });
+}
+
+/** Restarts what runs, leaves alone what does not. */
+export function tryRestart(asked: SystemctlCall): Promise<number> {
+  return jobs(asked, async unit => {
+    if ((await stateOf(unit, asked.stack)).active !== 'active') return 'done';
+    await stopUnit(unit, asked.stack);
+    return startUnit(unit, asked.stack, asked.call.signal);
+  });
+}
+
+/** Only servers whose units are known to reload on SIGHUP; whether another unit has an ExecReload= the stack does not say. */
+export async function reload(asked: SystemctlCall): Promise<number> {
+  const { stack, call } = asked;
+  for (const { unit } of findUnits(stack, asked.names)) {
+    const reloads = unit === undefined || /^(postgres|nginx)\b/.test(unit.spec.run?.command ?? '') || /(^|\/)(postgres|nginx)(:|$)/.test(unit.spec.image ?? '');
+    if (!reloads) throw new Unsupported(`how ${unit.name} reloads is not known`);
+  }
+  return jobs(asked, async unit => {
+    if ((await stateOf(unit, stack)).active !== 'active') {
+      await call.write('stderr', `${unit.name} is not active, cannot reload.\n`);
+      return 'failed';
+    }
+    await signalMain(unit.service, stack, 'SIGHUP');
+    return 'done';
+  });
+}
+
+export async function kill({ names, flags, call, stack }: SystemctlCall): Promise<number> {
+  const signal = signalName(flags.value('--signal') ?? 'SIGTERM');
+  const whom = flags.value('--kill-whom') ?? 'all';
+  if (whom !== 'all' && whom !== 'main') throw new Unsupported(`--kill-whom=${whom}`);
+  let exit = 0;
+  for (const { name, unit } of findUnits(stack, names)) {
+    if (unit === undefined) {
+      await call.write('stderr', `Failed to kill unit ${name}: Unit ${name} not loaded.\n`);
+      exit = 1;
+    } else if ((await stateOf(unit, stack)).status.state === 'running' || (await stateOf(unit, stack)).status.state === 'paused') {
+      await (whom === 'all' ? processOf(unit.service, stack).signal(signal) : signalMain(unit.service, stack, signal));
+    } else if (whom === 'main') {
+      await call.write('stderr', `Failed to kill unit ${name}: No main process to kill\n`);
+      exit = 1;
+    }
+  }
+  return exit;
+}
+
+/** The stack's units are enabled from the beginning: provisioning is their boot. So this changes nothing, and `--now` starts them. */
+export async function enable(asked: SystemctlCall): Promise<number> {
+  for (const { name, unit } of findUnits(asked.stack, asked.names)) {
+    if (unit !== undefined) continue;
+    await asked.call.write('stderr', `Failed to enable unit: Unit file ${name} does not exist.\n`);
+    return 1;
+  }
+  return asked.flags.has('--now') ? start(asked) : 0;
+}
+
+export async function isEnabled({ names, flags, call, stack }: SystemctlCall): Promise<number> {
+  const found = findUnits(stack, names);
+  for (const { name, unit } of found) {
+    if (unit === undefined) await call.write('stderr', `Failed to get unit file state for ${name}: No such file or directory\n`);
+    else if (!flags.has('--quiet')) await call.write('stdout', 'enabled\n');
+  }
+  return found.some(({ unit }) => unit !== undefined) ? 0 : 1;
+}
+
+export async function resetFailedUnits({ names, call, stack }: SystemctlCall): Promise<number> {
+  const chosen = names.length === 0 ? unitsOf(stack).map(unit => ({ name: unit.name, unit })) : findUnits(stack, names);
+  let exit = 0;
+  for (const { name, unit } of chosen) {
+    if (unit !== undefined) await resetFailed(unit, stack);
+    else {
+      await call.write('stderr', `Failed to reset failed state of unit ${name}: Unit ${name} not loaded.\n`);
+      exit = 1;
+    }
+  }
+  return exit;
+}
+
+/** Runs one job per unit, side by side as systemd does, and says which failed. */
+async function jobs({ verb, names, call, stack }: SystemctlCall, job: (unit: Unit) => Promise<JobResult | 'failed'>): Promise<number> {
+  const found = findUnits(stack, names);
+  for (const { unit } of found) if (unit !== undefined) processOf(unit.service, stack);
+  let exit = 0;
+  for (const { name, unit } of found) {
+    if (unit !== undefined) continue;
+    await call.write('stderr', `Failed to ${verb} ${name}: Unit ${name} ${verb === 'stop' ? 'not loaded' : 'not found'}.\n`);
+    exit = 5;
+  }
+  const units = found.flatMap(({ unit }) => unit ?? []);
+  const results = await Promise.all(units.map(async unit => ({ unit, result: await job(unit) })));
+  for (const { unit: { name }, result } of results) {
+    if (result === 'done') continue;
+    exit ||= 1;
+    if (result !== 'failed') await call.write('stderr', `Job for ${name} failed because ${result}.\nSee "systemctl status ${name}" and "journalctl -xeu ${name}" for details.\n`);
+  }
+  return exit;
+}

@@ -1,0 +1,55 @@
+import type { RunningStack, ServiceStatus } from '../../engines/engine.ts';
+import { Unsupported } from '../../support/harness-error.ts';
+import { waitUntil } from '../../support/clock.ts';
+import { processOf } from '../controls.ts';
+import type { Unit } from './unit.ts';
+import { whileStarting } from './unit-state.ts';
+
+/** systemd's DefaultTimeoutStartSec and DefaultTimeoutStopSec. */
+const jobLimitMs = 90_000;
+
+/** How a job ended, in the words that systemctl puts after "because". */
+export type JobResult = 'done' | 'the control process exited with error code' | 'a fatal signal was delivered to the control process' | 'a timeout was exceeded';
+
+/**
+ * Starts a unit and returns when its type says that it has started: `simple` when the process exists,
+ * `notify` and `forking` when it is ready (healthy), `oneshot` when it has ended.
+ */
+export async function startUnit(unit: Unit, stack: RunningStack, signal: AbortSignal): Promise<JobResult> {
+  const process = processOf(unit.service, stack);
+  if ((unit.type === 'notify' || unit.type === 'forking') && unit.spec.healthcheck === undefined) {
+    throw new Unsupported(`unit ${unit.name} is of type ${unit.type}, and without a healthcheck the stack does not say when it is ready`);
+  }
+  const { state } = await unit.service.status();
+  if (state === 'running' || state === 'paused') return 'done';
+  await process.start();
+  if (unit.type === 'simple') return 'done';
+  return whileStarting(unit, stack, () => readiness(unit, stack, signal));
+}
+
+/** SIGTERM and SIGCONT, after 90 s SIGKILL; returns when it has ended. The stack's own stop signal takes SIGTERM's place, as KillSignal= does. */
+export async function stopUnit(unit: Unit, stack: RunningStack): Promise<void> {
+  const process = processOf(unit.service, stack);
+  const { state } = await unit.service.status();
+  if (state === 'stopped' || state === 'exited') return;
+  await process.stop({ graceMs: jobLimitMs });
+}
+
+async function readiness(unit: Unit, stack: RunningStack, signal: AbortSignal): Promise<JobResult> {
+  let status: ServiceStatus | undefined;
+  const settled = await waitUntil(
+    async () => {
+      status = await unit.service.status();
+      const alive = status.state === 'running' || status.state === 'paused';
+      return !alive || (unit.type !== 'oneshot' && status.health === 'healthy');
+    },
+    { withinMs: jobLimitMs, everyMs: 100, signal },
+  );
+  if (!settled || status === undefined) {
+    await processOf(unit.service, stack).stop({ graceMs: jobLimitMs });
+    return 'a timeout was exceeded';
+  }
+  if (status.state === 'running') return 'done';
+  if (unit.type === 'oneshot' && status.exitStatus === 0) return 'done';
+  return status.signal === undefined ? 'the control process exited with error code' : 'a fatal signal was delivered to the control process';
+}

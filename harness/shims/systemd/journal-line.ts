@@ -1,0 +1,28 @@
+import { basename } from 'node:path';
+import type { ServiceStatus } from '../../engines/engine.ts';
+import type { LogLine } from '../log-lines.ts';
+import { syslogTime } from './time-text.ts';
+import type { Unit } from './unit.ts';
+
+export const journalFormats = ['short', 'short-iso', 'short-full', 'cat'] as const;
+export type JournalFormat = (typeof journalFormats)[number];
+
+/** A line of the journal as `journalctl -o` prints it. The process id stands there when the line is the running process's. */
+export function journalLine(line: LogLine, unit: Unit, { pid, startedAt }: ServiceStatus, host: string, format: JournalFormat): string {
+  // A leading `<3>` is the line's priority, not part of its text (sd-daemon(3)).
+  const text = line.text.replace(/^<[0-7]>/, '');
+  if (format === 'cat') return text;
+  const at = new Date(line.at);
+  const time = format === 'short' ? syslogTime(at) : format === 'short-iso' ? `${at.toISOString().slice(0, 19)}+0000` : `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  const mine = pid !== undefined && startedAt !== undefined && line.at >= startedAt.getTime();
+  return `${time} ${host} ${identifierOf(unit)}${mine ? `[${pid}]` : ''}: ${text}`;
+}
+
+/** As systemd does by default: the base name of what it runs. */
+export function identifierOf({ spec, service }: Unit): string {
+  return basename(commandOf(spec.run?.command ?? spec.command?.[0] ?? service.name));
+}
+
+function commandOf(line: string): string {
+  return line.trim().split(/\s+/).find(word => !/^(exec|env|\w+=.*)$/.test(word)) ?? line;
+}
