@@ -6,7 +6,9 @@ const tolerableMs = 50;
 
 /** Watches our own event loop: time in which we could neither probe nor note a time would falsify every duration. */
 export interface HoldUps {
-  /** Milliseconds by which the loop was held up since it was last asked. */
+  /** Milliseconds by which the loop was held up since the last `take`. */
+  peek(): number;
+  /** The same, and begins anew. */
   take(): number;
   stop(): void;
 }
@@ -22,12 +24,16 @@ export function watchHoldUps(): HoldUps {
   };
   const timer = setInterval(look, everyMs);
   timer.unref();
+  const peek = (): number => {
+    look();
+    return Math.round(heldUpMs);
+  };
   return {
+    peek,
     take() {
-      look();
-      const taken = heldUpMs;
+      const taken = peek();
       heldUpMs = 0;
-      return Math.round(taken);
+      return taken;
     },
     stop: () => clearInterval(timer),
   };

@@ -59,6 +59,8 @@ export interface Trial {
   readonly journal: Journal;
   readonly redaction: Redaction;
   readonly undo: UndoStack;
+  /** Our own delays since the phase began. */
+  readonly holdUps: HoldUps;
   /** Aborted when the trial must end now: interrupted, stack lost, a probe that could not be asked. */
   readonly signal: AbortSignal;
   abort(reason: unknown): void;
@@ -78,8 +80,8 @@ export interface PhaseResult {
 
 /** What makes a trial void whatever follows. */
 const voiding: ReadonlySet<DrillEvent['type']> = new Set(['interrupted', 'harness.failed', 'unsupported', 'slow', 'deviated', 'incomplete', 'not-clear-to-act']);
-/** In these nothing is timed or sampled, so that being held up falsifies nothing. */
-const untimed: ReadonlySet<Phase> = new Set(['provision', 'prepare', 'residual', 'destroy']);
+/** In these nothing is decided by time or by rounds, so that being held up falsifies nothing. */
+const untimed: ReadonlySet<Phase> = new Set(['provision', 'prepare', 'inject', 'effect', 'residual', 'destroy']);
 /** Less than half a round cannot change what the rounds say. */
 const harmlessMs = 250;
 
@@ -103,6 +105,7 @@ export function openTrial(plan: Plan, options: TrialOptions): Trial {
     journal,
     redaction: hidden,
     undo,
+    holdUps,
     signal: AbortSignal.any([options.signal, ended.signal]),
     abort: reason => ended.abort(reason),
     now: () => journal.now(),
