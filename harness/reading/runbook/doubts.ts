@@ -23,11 +23,15 @@ function syntax({ language, script, scriptLines, location }: Unnamed, source: So
 
 const choice = /^\s*#+\s*(?:or\b|alternatively\b|otherwise\b|if\b|only (?:if|when)\b|option [a-z\d]\b)/i;
 
+function isCommand(line: string | undefined): boolean {
+  return line !== undefined && line.trim() !== '' && !line.trim().startsWith('#');
+}
+
 /** A person chooses by the comments; all of the block runs. */
 function alternatives({ language, script, scriptLines, location }: Unnamed, source: Source): readonly Problem[] {
   if (language !== 'shell') return [];
   const lines = script.split('\n');
-  const index = lines.findIndex(line => choice.test(line));
+  const index = lines.findIndex((line, at) => choice.test(line) && isCommand(lines[at + 1]));
   const line = lines[index];
   if (line === undefined) return [];
   return [warning('alternatives', `unexpected choice in a comment ("${line.trim()}"), expected a block of its own: all lines of this one run`, locateInScript(source, scriptLines[index] ?? location.line, line, line.search(/\S/)), 'Put what is only done in some cases into a fence of its own, below a sentence that begins with "If …".')];

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Role } from '../../model/runbook.ts';
-import type { ShellStatement } from './statements.ts';
+import { statementsOf, type ShellStatement } from './statements.ts';
 
 /** Tools that only look, whatever their words are. */
 const looking: ReadonlySet<string> = new Set([
@@ -40,8 +40,11 @@ function isLooking(words: readonly string[]): boolean {
   const tool = basename(name);
   if (tool === 'sudo' || tool === 'time' || tool === 'watch' || tool === 'timeout' || tool === 'env') {
     const inner = rest.findIndex(word => !word.startsWith('-') && !/^\w+=/.test(word) && !/^\d+s?$/.test(word));
-    return inner === -1 || isLooking(rest.slice(inner));
+    if (inner === -1) return true;
+    // watch takes a whole command line as one word.
+    return tool === 'watch' ? isLookingLine(rest.slice(inner).join(' ')) : isLooking(rest.slice(inner));
   }
+  if (tool === 'sh' || tool === 'bash') return rest[0]?.startsWith('-') === true && rest[0].endsWith('c') && isLookingLine(rest[1] ?? '');
   if (tool === 'find') return !rest.some(word => word === '-delete' || word.startsWith('-exec'));
   if (tool === 'xargs') return isLooking(rest.filter(word => !word.startsWith('-')));
   if (tool === 'sed') return !rest.some(word => word.startsWith('-i'));
@@ -56,6 +59,10 @@ function isLooking(words: readonly string[]): boolean {
   const known = reads[tool];
   if (known !== undefined) return rest.filter(word => !/^(-f|--file|-p|-n|--namespace|-u|--no-pager|-a|-q)$/.test(word)).some(word => known.test(word)) && !rest.some(word => /^(restart|start|stop|reload|rm|kill|up|down|delete|apply|scale|reset|checkout|pull)$/.test(word));
   return looking.has(tool);
+}
+
+function isLookingLine(line: string): boolean {
+  return guessRole(statementsOf(line)) === 'diagnose';
 }
 
 function isReadingSql(tool: string, words: readonly string[]): boolean {

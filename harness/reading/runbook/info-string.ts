@@ -1,3 +1,5 @@
+import { messageOf } from '../../support/harness-error.ts';
+
 /** A key and a value as they stand behind a fence's language. */
 export interface Pair {
   readonly key: string;
@@ -31,11 +33,11 @@ export function readPairs(text: string): { readonly pairs: readonly Pair[]; read
     try {
       const value = JSON.parse(text) as Record<string, unknown>;
       return { pairs: Object.entries(value).map(([key, member]) => ({ key, value: typeof member === 'string' ? member : JSON.stringify(member) })) };
-    } catch {
-      return { pairs: [], error: `unexpected attributes ${text}, expected JSON such as {"name":"restart"}` };
+    } catch (thrown) {
+      return { pairs: [], error: `unexpected attributes ${text}, expected JSON such as {"name":"restart"} (${/escaped/.test(String(thrown)) ? 'a backslash is written twice' : messageOf(thrown)})` };
     }
   }
   if (/^\{\s*"/.test(text)) return { pairs: [], error: `unexpected attributes ${text}, expected a closing brace` };
   const inside = /^\{(.*)\}$/s.exec(text)?.[1] ?? text;
-  return { pairs: [...inside.matchAll(/([A-Za-z_][\w-]*)=(?:"([^"]*)"|'([^']*)'|([^\s"'}]+))/g)].map(([, key = '', double, single, bare]) => ({ key, value: double ?? single ?? bare ?? '' })) };
+  return { pairs: [...inside.matchAll(/([A-Za-z_][\w-]*)=(?:"([^"]*)"|'([^']*)'|([^\s"'}]+))/g)].map(([, key = '', double, single, bare]) => ({ key, value: double ?? single ?? bare?.replace(/,$/, '') ?? '' })) };
 }

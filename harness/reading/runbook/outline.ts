@@ -52,7 +52,8 @@ export function outlineOf(tree: Root, source: Source): Outline {
         const text = textOf(node);
         const label = labelOf(node);
         if (label !== undefined) section = open(node, label, slugOf(label), within.procedure.depth + 1, within);
-        items.push({ kind: 'sentence', node, section, text, inList });
+        // A label that is nothing but code names a file.
+        if (label === undefined || !isOnlyCode(node)) items.push({ kind: 'sentence', node, section, text, inList });
         words = text;
       } else if (node.type === 'code') {
         items.push({ kind: 'code', node, section, introduction: words, ...(comment === undefined ? {} : { comment }) });
@@ -132,6 +133,11 @@ export function textOf(node: Node): string {
 function labelOf(node: Paragraph): string | undefined {
   const parts = node.children.filter(child => !(child.type === 'text' && /^[\s:]*$/.test(child.value)));
   return parts.length === 1 && parts[0]?.type === 'strong' ? textOf(parts[0]).replace(/\s*:\s*$/, '').trim() || undefined : undefined;
+}
+
+function isOnlyCode(node: Paragraph): boolean {
+  const [only] = node.children;
+  return only?.type === 'strong' && only.children.length === 1 && only.children[0]?.type === 'inlineCode';
 }
 
 /** A list item's words count as a label when they are short and lead to what follows; that they are code makes no difference. */

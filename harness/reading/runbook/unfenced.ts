@@ -6,8 +6,9 @@ import { textOf, toldRole, type OutlineItem } from './outline.ts';
 import { locate, type Source } from './source.ts';
 import { statementsOf } from './statements.ts';
 
-/** Words in front of a command that make it something to do, not something to know. */
-const asking = /\b(?:run|running|execute|type|enter|use|using|issue|with|via|by)\b[^.]*$|^\W*$|[:→]\s*$/i;
+/** Words in front of a command that make it something to do, not something to know: "run", a colon, or nothing at all. */
+const asking = /\b(?:run|execute|type|enter|issue|use)\b[^.]*$|^\W*$|[:→]\s*$/i;
+const imperative = /^(?:(?:then|now|next|first|finally|please)\b,?\s*)?(?:check|clear|delete|drain|drop|kill|promote|reload|remove|restart|restore|rotate|scale|start|stop|test|verify)\b/i;
 
 /**
  * Inline commands that a person would carry out: all below an acting title; elsewhere those in lists, and
@@ -17,9 +18,14 @@ export function unfencedIn({ node, section, text, inList }: Extract<OutlineItem,
   const told = toldRole(section);
   const acting = told === 'act' || told === 'verify' || told === 'rollback';
   return inlineCodes(node)
-    .filter(({ value }) => looksLikeCommand(value))
-    .filter(code => acting || (inList && told !== 'other') || asking.test(before(node, code, text)))
+    // Across lines it is a fence that Markdown lost, which is a Problem of its own.
+    .filter(({ value, position }) => position?.start.line === position?.end.line && looksLikeCommand(value))
+    .filter(code => acting || (inList && told !== 'other') || isAsked(before(node, code, text)))
     .map(code => ({ text: code.value.trim(), procedure: section.procedure.id, location: locate(source, code.position), role: told ?? guessed(code.value) }));
+}
+
+function isAsked(words: string): boolean {
+  return asking.test(words) || imperative.test(words);
 }
 
 function guessed(command: string): Role {

@@ -1,0 +1,221 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { Runbook } from '../model/runbook.ts';
+import { readRunbook } from './read-runbook.ts';
+
+const shapes = join(import.meta.dirname, '../../fixtures/runbooks/shapes');
+const shape = (name: string): Runbook => readRunbook(`${name}.md`, readFileSync(join(shapes, `${name}.md`)));
+
+/** One line per block: what was understood of it. */
+function blocksOf(runbook: Runbook): readonly string[] {
+  return runbook.blocks.map(({ id, location, role, roleFrom, step, reason, branch }) =>
+    `${location.line}:${location.column} ${id} ${step ? `${role} (${roleFrom})` : `- ${reason}`}${branch === undefined ? '' : ` if ${branch.condition}`}`);
+}
+const statementsOf = (runbook: Runbook): readonly string[] => runbook.blocks.flatMap(({ statements }) => statements.map(({ location, text }) => `${location.line}:${location.column} ${text}`));
+const inlineOf = ({ unfenced }: Runbook): readonly string[] => unfenced.map(({ location, role, text }) => `${location.line}:${location.column} ${role} ${text}`);
+const problemsOf = ({ problems }: Runbook): readonly string[] => problems.map(({ location, severity, rule, message }) => `${location.line}:${location.column} ${severity} ${rule}: ${message}`);
+const placeholdersOf = ({ placeholders }: Runbook): readonly string[] => placeholders.map(({ location, block, text }) => `${location.line}:${location.column} ${block} ${text}`);
+
+test('lists inline commands of a numbered list, but not those that only explain', () => {
+  const runbook = shape('inline-commands');
+  expect(inlineOf(runbook)).toEqual([
+    '8:26 act sudo systemctl stop postgresql',
+    '9:21 act pg_basebackup -h <PRIMARY> -D /var/lib/postgresql/data -R',
+    '24:3 verify psql -c "select pg_is_in_recovery()"',
+    '34:7 diagnose df -h /var/lib/postgresql',
+  ]);
+  expect(blocksOf(runbook)).toEqual(['12:4 set-hot_standby-in-postgresqlconf/1 - ini is not carried out', '18:4 run-sudo-systemctl-start-postgresql/1 act (heading)']);
+  expect(problemsOf(runbook)).toEqual([]);
+});
+
+test('says that a checklist inside a fence is not followed, and takes tasks outside of it as manual steps', () => {
+  const runbook = shape('fenced-checklist');
+  expect(blocksOf(runbook)).toEqual([
+    '3:1 region-handover/1 - an unlabelled fence without a line that begins with `$ `',
+    '11:1 afterwards/1 manual (guess)',
+    '12:3 tickets manual (guess)',
+    '13:1 afterwards/3 manual (guess) if If somebody lost an order, call the duty manager',
+    '16:4 start-the-importer-again/1 act (heading)',
+  ]);
+  expect(problemsOf(runbook)).toEqual(['4:1 warning fenced-checklist: unexpected checklist inside a code block, expected it as plain Markdown: its tasks are not followed']);
+  expect(runbook.blocks[2]).toMatchObject({ prose: 'Answer open tickets', attributes: { name: 'tickets', takesMs: 1_200_000 }, attributeLocations: { takesMs: { line: 12, column: 58 } } });
+});
+
+test('runs only what stands behind a prompt, with what continues it', () => {
+  const runbook = shape('prompts-with-output');
+  expect(statementsOf(runbook)).toEqual([
+    '6:3 redis-cli llen mail',
+    '8:3 psql -c "select state,\n  count(*) from mails\n  group by state"',
+    '14:3 diff expected.txt actual.txt',
+    '22:3 sudo systemctl restart \\\n    mailer',
+    '24:3 echo done',
+    '29:15 systemctl is-active mailer',
+    '31:18 cat <<END',
+  ]);
+  expect(runbook.blocks[0]?.scriptLines).toEqual([6, 8, 9, 10, 14]);
+  expect(runbook.blocks[2]?.script).toBe('systemctl is-active mailer\ncat <<END\ntwo words\nEND');
+  expect(runbook.blocks.map(({ lang, reason }) => [lang, reason])).toEqual([['bash', 'the prompted lines of a bash block'], ['', 'has a prompt'], ['console', 'the prompted lines of a console block']]);
+  expect(problemsOf(runbook)).toEqual([]);
+});
+
+test('takes no query for a command, even in a console fence', () => {
+  const runbook = shape('promql-in-console');
+  expect(blocksOf(runbook)).toEqual([
+    '5:1 investigation/1 - a console block without a line that begins with `$ `',
+    '10:1 investigation/2 - promql is not carried out',
+    '14:1 investigation/3 - an indented block without a line that begins with `$ `',
+  ]);
+});
+
+test('shows a decision tree as no step, and what is done in some cases as branches', () => {
+  const runbook = shape('decision-tree');
+  expect(blocksOf(runbook)).toEqual([
+    '3:1 api-does-not-answer/1 - an unlabelled fence without a line that begins with `$ `',
+    '15:1 resolution/1 act (heading)',
+    '21:1 resolution/2 act (heading) if If the worker does not come back, clear its queue',
+    '27:1 resolution/3 act (heading) if Alternatively',
+    '34:1 resolution/4 act (heading)',
+    '42:1 only-when-the-database-is-gone/1 act (heading) if Only when the database is gone',
+  ]);
+  expect(problemsOf(runbook)).toEqual(['36:1 warning alternatives: unexpected choice in a comment ("# Or, on old hosts"), expected a block of its own: all lines of this one run']);
+});
+
+test('tells of a function that nothing calls', () => {
+  const runbook = shape('uncalled-function');
+  expect(problemsOf(runbook)).toEqual(['6:1 warning uncalled-function: unexpected function stop_reports that nothing calls, expected a call: this block alone does nothing']);
+  expect(runbook.blocks.map(({ reason }) => reason)).toEqual(['only defines stop_reports', 'a bash block', 'only defines rebuild', 'a bash block']);
+  expect(runbook.blocks[2]?.attributes.call).toBe('rebuild all');
+});
+
+test('finds fences that Markdown loses inside HTML and admonitions', () => {
+  const runbook = shape('lost-fences');
+  expect(problemsOf(runbook)).toEqual([
+    '7:1 error lost-fence: unexpected fence inside HTML, which Markdown does not see as one, expected it to stand by itself',
+    '13:5 error lost-fence: unexpected fence indented below a sentence, which Markdown does not see as one, expected it to stand by itself',
+    '19:5 error lost-fence: unexpected fence inside an indented block, which Markdown does not see as one, expected it to stand by itself',
+  ]);
+  expect(blocksOf(runbook)).toEqual(['19:1 resolution/1 - an indented block without a line that begins with `$ `', '23:1 resolution/2 act (heading)']);
+  expect(inlineOf(runbook)).toEqual([]);
+});
+
+test('points at near misses of attributes and keys, and names the nearest', () => {
+  const runbook = shape('near-miss');
+  expect(problemsOf(runbook)).toEqual([
+    '2:1 error front-matter: unexpected key "titel", expected "title"',
+    '4:1 error front-matter: unexpected rto "soon", expected a duration such as 15m',
+    '10:10 error unknown-attribute: unexpected attribute "nmae", expected "name"',
+    '14:22 error unknown-attribute: unexpected attribute "timeuot", expected "timeout"',
+    '18:10 error attribute-value: unexpected role "acts", expected one of diagnose, act, verify, rollback, manual, other (did you mean "act"?)',
+    '22:9 error attribute-value: unexpected timeout "soon", expected a duration such as 30s',
+    '22:24 error attribute-value: unexpected exit "256", expected statuses such as 0 or 1,2, or any',
+    '22:35 error attribute-value: unexpected expect "/(/", expected a pattern that JavaScript can read',
+    '22:48 error attribute-value: unexpected skip "", expected a reason',
+    '26:9 error attributes: unexpected attributes {"name":"broken", expected a closing brace',
+    '30:1 error stray-comment: unexpected comment "drilbook:", expected "drillbook:"',
+    '35:1 error stray-comment: unexpected drillbook comment without a fence directly below it, expected it on a line of its own above the block that it speaks of',
+  ]);
+  expect(runbook.problems[2]?.hint).toMatch(/^Did you mean "name"\?/);
+  expect(runbook.problems[2]?.location.file).toBe('near-miss.md');
+});
+
+test('reads attributes in every spelling, with the place of each', () => {
+  const runbook = shape('attributes');
+  expect(problemsOf(runbook)).toEqual([]);
+  expect(runbook.title).toBe('Worker stops');
+  expect(runbook.frontMatter).toEqual({ id: 'worker', title: 'Worker stops', owner: 'jobs team', severity: 'P1', alerts: ['WorkerDown', 'QueueGrows'], rtoMs: 900_000, review: '2026-10-01', repeatable: true });
+  expect(runbook.blocks.map(({ id, attributes }) => [id, attributes])).toEqual([
+    ['look', { name: 'look', exit: [0, 3], timeoutMs: 5000 }],
+    ['redis', { name: 'redis', expect: 'PONG' }],
+    ['diagnosis/3', {}],
+    ['restart', { name: 'restart', role: 'act', timeoutMs: 90_000, expect: String.raw`/port \d+\.$/`, takesMs: 120_000 }],
+    ['tail', { name: 'tail', endlessMs: 2000, on: 'web' }],
+    ['steps/3', { on: 'web', cwd: '/srv', background: true }],
+    ['answer', { name: 'answer', input: 'yes' }],
+    ['steps/5', {}],
+    ['steps/6', { skip: 'needs a second site' }],
+  ]);
+  expect(runbook.blocks[3]?.attributeLocations).toMatchObject({ role: { line: 31, column: 35 }, timeoutMs: { line: 31, column: 48 } });
+  // "on" is an attribute here, not the beginning of "console".
+  expect(runbook.blocks[5]?.attributeLocations.on).toMatchObject({ line: 40, column: 13 });
+  expect(runbook.blocks[1]?.expectedOutput).toEqual({ lines: ['PONG', '...'], location: expect.objectContaining({ line: 24, column: 1 }) });
+  expect(runbook.blocks.map(({ lang, step, language }) => `${lang} ${step ? language : '-'}`)).toEqual(['bash shell', 'bash shell', 'output -', 'bash shell', 'bash shell', 'console shell', ' shell', 'bash -', 'bash shell']);
+});
+
+test('understands a runbook without steps as one', () => {
+  const runbook = shape('no-steps');
+  expect(blocksOf(runbook)).toEqual(['5:1 who-to-call/1 - yaml is not carried out']);
+  expect(runbook).toMatchObject({ problems: [], unfenced: [], placeholders: [] });
+  expect(readRunbook('empty.md', '')).toMatchObject({ title: 'empty.md', procedures: [], blocks: [], problems: [] });
+});
+
+test('refuses two steps of one name, and tells equal headings apart', () => {
+  const runbook = shape('duplicate-names');
+  expect(problemsOf(runbook)).toEqual(['15:9 error duplicate-name: unexpected second step "clean", expected another name than that of the step at line 5']);
+  expect(runbook.procedures.map(({ id, location }) => `${id}:${location.line}`)).toEqual(['disk-is-full:1', 'clean-up:3', 'clean-up-1:13']);
+  expect(runbook.blocks.map(({ id }) => id)).toEqual(['clean', 'clean-up/2', 'clean', 'clean-up-1/2']);
+});
+
+test('finds steps at any depth: nested lists, quotes, tilde fences, indented blocks', () => {
+  const runbook = shape('nesting');
+  expect(blocksOf(runbook)).toEqual([
+    '6:6 look-at-the-worker/1 diagnose (heading)',
+    '14:8 restart act (heading)',
+    '20:4 queue-is-stuck/1 diagnose (guess)',
+    '24:3 queue-is-stuck/2 diagnose (guess)',
+    '29:1 queue-is-stuck/3 diagnose (guess)',
+  ]);
+  expect(statementsOf(runbook)).toEqual([
+    '7:6 systemctl status worker',
+    '15:8 systemctl restart worker',
+    '17:10 systemctl status worker',
+    '21:4 echo done',
+    '25:3 select count(*)\n  from jobs;',
+    '26:16 select now();',
+    '29:7 uptime',
+  ]);
+  expect(problemsOf(runbook)).toEqual([]);
+});
+
+test('tells of fences that are not closed, and of text and commands that changed places', () => {
+  const runbook = shape('unclosed');
+  expect(problemsOf(runbook)).toEqual([
+    '5:4 warning unclosed-fence: unexpected end of the list item or quote after line 7, expected the fence that begins here to be closed before',
+    '11:4 warning lost-fence: unexpected "```bash" inside the code block that begins at line 9, expected that one to be closed before',
+    '17:1 error unclosed-fence: unexpected end of the file, expected the fence that begins here to be closed',
+  ]);
+});
+
+test('reads line ends of Windows, a byte order mark and tabs like any other file', () => {
+  const text = '# Stuck\n\n## Resolution\n\n1.\tRestart:\n\n\t```bash\n\tsystemctl restart <HOST>\n\tif true; then\n\t\techo yes\n\tfi\n\t```\n';
+  const plain = readRunbook('x.md', text);
+  const windows = readRunbook('x.md', `\uFEFF${text.replaceAll('\n', '\r\n')}`);
+  expect({ ...windows, digest: '' }).toEqual({ ...plain, digest: '' });
+  expect(windows.digest).not.toBe(plain.digest);
+  expect(readRunbook('x.md', new TextEncoder().encode(text))).toEqual(plain);
+  expect(plain.blocks[0]?.script).toBe('systemctl restart <HOST>\nif true; then\n\techo yes\nfi');
+  expect(statementsOf(plain)).toEqual(['8:2 systemctl restart <HOST>', '9:2 if true; then\n\techo yes\nfi']);
+  expect(placeholdersOf(plain)).toEqual(['8:20 restart/1 <HOST>']);
+});
+
+test('places placeholders exactly, also behind prompts and on later lines of a statement', () => {
+  const runbook = readRunbook('x.md', '## Fix\n\n> ```bash\n> $ psql -h YOUR_DB \\\n> >    -c "select \'{{name}}\'" your-domain.com\n> ```\n\n```\nnothing <HERE>\n```\n');
+  expect(placeholdersOf(runbook)).toEqual(['4:13 fix/1 YOUR_DB', '5:20 fix/1 {{name}}', '5:31 fix/1 your-domain.com']);
+});
+
+test('counts the blocks of documents as a reader counts them, and each fixture without throwing', () => {
+  for (const file of readdirSync(shapes).filter(name => name.endsWith('.md'))) {
+    const text = readFileSync(join(shapes, file), 'utf8');
+    const runbook = readRunbook(file, text);
+    for (const block of runbook.blocks) {
+      expect(block.id, file).not.toBe('');
+      expect(block.script === '' ? 0 : block.script.split('\n').length, `${file} ${block.id}`).toBe(block.scriptLines.length);
+      for (const { location, text: statement } of block.statements) {
+        const first = statement.split('\n')[0] ?? '';
+        expect(text.split('\n')[location.line - 1]?.slice(location.column - 1).startsWith(first), `${file}:${location.line} ${first}`).toBe(true);
+      }
+    }
+    // Cut anywhere, a document is still read.
+    for (let end = 0; end < text.length; end += 37) readRunbook(file, text.slice(0, end));
+  }
+});
