@@ -53,8 +53,9 @@ function isLooking(words: readonly string[]): boolean {
   if (tool === 'redis-cli' || tool === 'valkey-cli') return readingRedis.test(redisCommand(rest) ?? 'ping');
   if (tool === 'docker' && rest[0] === 'compose') return isLooking(['docker-compose', ...rest.slice(1)]);
   if (/^docker(-compose)?$/.test(tool) && rest[0] === 'exec') {
-    const inner = rest.slice(1).filter(word => !/^-[a-zA-Z]+$/.test(word));
-    return isLooking(inner.slice(1));
+    let container = 1;
+    while (rest[container]?.startsWith('-') === true) container += /^(?:-[uew]|--user|--env|--workdir|--index)$/.test(rest[container] ?? '') ? 2 : 1;
+    return isLooking(rest.slice(container + 1));
   }
   const known = reads[tool];
   if (known !== undefined) return rest.filter(word => !/^(-f|--file|-p|-n|--namespace|-u|--no-pager|-a|-q)$/.test(word)).some(word => known.test(word)) && !rest.some(word => /^(restart|start|stop|reload|rm|kill|up|down|delete|apply|scale|reset|checkout|pull)$/.test(word));
