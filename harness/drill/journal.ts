@@ -1,4 +1,4 @@
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, writeSync } from 'node:fs';
 import type { DrillEvent, EventBody, Phase } from '../model/event.ts';
 import { canonicalJson } from '../support/canonical-json.ts';
 import { monotonic } from '../support/clock.ts';
@@ -38,6 +38,15 @@ export function openJournal({ file, redaction, genesis, clock = monotonic, onEve
   let prev = genesis;
   let phase: Phase = 'provision';
   let closed = false;
+  let syncing = 0;
+  // A crash of this process takes nothing away. Against one of the whole machine the disk is asked to hurry, without waiting for
+  // it: a busy disk would hold up the samplers of all trials in this process.
+  const sync = (): void => {
+    syncing++;
+    fdatasync(descriptor, () => {
+      if (--syncing === 0 && closed) closeSync(descriptor);
+    });
+  };
   return {
     events,
     now: () => clock.now() - began,
@@ -54,16 +63,14 @@ export function openJournal({ file, redaction, genesis, clock = monotonic, onEve
       writeAll(descriptor, `${JSON.stringify({ ...event, prev, hash })}\n`);
       prev = hash;
       events.push(event);
-      // What a crash of the whole machine may not take away; a crash of this process takes nothing.
-      if (body.type === 'step.ended' || body.type === 'phase.ended' || body.type === 'fault.injected') fdatasyncSync(descriptor);
+      if (body.type === 'step.ended' || body.type === 'phase.ended') sync();
       onEvent?.(event);
       return event;
     },
     close() {
       if (closed) return;
       closed = true;
-      fdatasyncSync(descriptor);
-      closeSync(descriptor);
+      sync();
     },
   };
 }
