@@ -5,18 +5,24 @@ import type { TrialRecord } from './trial-record.ts';
 /** The least time that a control watches. */
 const leastMs = 10_000;
 
-/** Whether the system came back by itself. */
+/**
+ * Whether the system came back by itself: three green rounds in a row at any time after the symptom, or fewer at the end, where
+ * nobody watched on to see what they would become.
+ */
 export function selfHeals(record: TrialRecord): Judged | undefined {
-  const watched = record.rounds.filter(({ phase }) => phase === 'recovery');
-  const run = runsOf(watched, round => round.restored || round.steady).find(candidate => candidate.length >= enough);
+  const since = record.symptom?.seq ?? record.phase('recovery')?.startedSeq ?? 0;
+  const watched = record.rounds.filter(({ seq }) => seq >= since);
+  const run = runsOf(watched, round => round.restored || (round.steady && !record.facts.planned)).find(candidate => candidate.length >= enough || candidate.at(-1) === watched.at(-1));
   if (run === undefined && record.phase('recovery')?.held !== true) return undefined;
-  const afterMs = (run?.[0]?.startedMs ?? 0) - (record.symptom?.startedMs ?? 0);
-  return { reason: 'self-heals', detail: `without anybody doing anything, ${Math.max(0, afterMs / 1000).toFixed(1)} s after the first red round` };
+  const afterMs = Math.max(0, (run?.[0]?.startedMs ?? 0) - (watched[0]?.startedMs ?? 0));
+  const when = `${(afterMs / 1000).toFixed(1)} s after ${record.symptom === undefined ? 'watching began' : 'the first red round'}`;
+  return { reason: 'self-heals', detail: `${run !== undefined && run.length < enough ? 'perhaps, for it was green when watching ended, ' : ''}without anybody doing anything, ${when}` };
 }
 
 /** Milliseconds from the first red round to the last round: how long it was seen not to heal. */
 export function watchedMs(record: TrialRecord): number {
-  return record.symptom === undefined ? 0 : (record.rounds.at(-1)?.endedMs ?? 0) - record.symptom.startedMs;
+  const sinceMs = record.symptom?.startedMs ?? (record.facts.planned ? record.phase('recovery')?.startedMs : undefined);
+  return sinceMs === undefined ? 0 : (record.rounds.findLast(({ phase }) => phase === 'recovery' || phase === 'hold')?.endedMs ?? 0) - sinceMs;
 }
 
 /** Why the control was too short to say anything; undefined when it was long enough. */

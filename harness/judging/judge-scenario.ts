@@ -2,6 +2,7 @@ import type { TrialKind } from '../model/event.ts';
 import type { ScenarioRun, TrialRun } from '../model/run.ts';
 import type { Finding, Reason, ScenarioVerdict, TrialVerdict } from '../model/verdict.ts';
 import { watchedMs } from './control.ts';
+import { canonicalJson } from '../support/canonical-json.ts';
 import { judgeTrial } from './judge-trial.ts';
 import { recordOf } from './trial-record.ts';
 
@@ -10,12 +11,12 @@ import { recordOf } from './trial-record.ts';
  * is void, missing or in doubt, verified only when every required one is clean. Of repeats the last counts.
  */
 export function judgeScenario({ facts, trials }: ScenarioRun): ScenarioVerdict {
-  const judged = trials.map(trial => ({ trial, verdict: judgeTrial(trial.events) }));
+  const judged = trials.map((trial): JudgedTrial => ({ trial, verdict: judgeOne(trial, facts.scenario) }));
   const verdicts = judged.map(({ verdict }) => verdict);
-  const counted = [...new Map(judged.map(one => [one.trial.trial, one])).values()];
+  const counted = withoutReplaced(judged);
   const required: readonly TrialKind[] = facts.planned ? ['as-written'] : ['as-written', 'without-runbook'];
-  const findings = [...counted.flatMap(({ verdict }) => verdict.findings), ...repeats(trials)];
-  const of = (kind: TrialKind): TrialVerdict | undefined => counted.find(({ trial }) => trial.trial === kind)?.verdict;
+  const findings = [...counted.flatMap(({ verdict }) => verdict.findings), ...lostByFault(counted), ...repeats(judged)];
+  const of = (kind: TrialKind): TrialVerdict | undefined => worst(counted.filter(({ trial }) => trial.trial === kind))?.verdict;
   const asWritten = of('as-written');
   const from = (verdict: TrialVerdict): ScenarioVerdict => ({
     outcome: verdict.outcome, reason: verdict.reason, sentence: verdict.sentence, findings, trials: verdicts,
@@ -30,11 +31,17 @@ export function judgeScenario({ facts, trials }: ScenarioRun): ScenarioVerdict {
     if (verdict === undefined) return inconclusive('incomplete', `the trial ${kind} was not run: nothing can be said without it`);
     if (verdict.outcome !== 'verified') return from(verdict);
   }
+  if (differentPlans(counted)) return inconclusive('harness-error', 'the trials are not of one plan');
   const short = facts.planned ? undefined : controlTooShort(counted.map(({ trial }) => trial));
   if (short !== undefined) return inconclusive('harness-error', short);
   const doubtful = counted.find(({ verdict }) => verdict.outcome !== 'verified');
   if (doubtful !== undefined) return from(doubtful.verdict);
   return asWritten === undefined ? inconclusive('incomplete', 'no trial was run') : from(asWritten);
+}
+
+interface JudgedTrial {
+  readonly trial: TrialRun;
+  readonly verdict: TrialVerdict;
 }
 
 /** A control that stopped earlier than the procedure needed could have healed in that time. */
@@ -47,8 +54,55 @@ function controlTooShort(trials: readonly TrialRun[]): string | undefined {
   return without < withRunbook ? `the control watched for ${Math.round(without)} ms, the procedure took ${Math.round(withRunbook)} ms` : undefined;
 }
 
+/** A journal counts as the trial that it says it is, and only for the scenario that it names. */
+function judgeOne({ trial, attempt, events }: TrialRun, scenario: string): TrialVerdict {
+  const verdict = judgeTrial(events);
+  const start = events[0];
+  if (start?.type !== 'trial.started') return { ...verdict, trial };
+  if (start.trial === trial && start.attempt === attempt && start.facts?.scenario === scenario) return verdict;
+  return { trial, outcome: 'inconclusive', reason: 'harness-error', sentence: `could not be judged: its journal is of ${start.trial}, attempt ${start.attempt}, of ${start.facts?.scenario}`, findings: [] };
+}
+
+/** Which verdict a repeat may take the place of (DESIGN 2); any other repeat stands beside what it repeats. */
+const replaceable: Readonly<Record<NonNullable<TrialRun['because']>, readonly Reason[]>> = {
+  'human-pace': ['step-failed'],
+  alone: ['restored-late'],
+  'second-attempt': ['harness-error', 'baseline-unhealthy'],
+};
+
+/** The attempts that count: all but those whose repeat the rules ask for. */
+function withoutReplaced(judged: readonly JudgedTrial[]): readonly JudgedTrial[] {
+  return judged.filter(({ trial: { trial, attempt }, verdict }) => {
+    const next = judged.find(one => one.trial.trial === trial && one.trial.attempt === attempt + 1)?.trial.because;
+    return next === undefined || !replaceable[next].includes(verdict.reason);
+  });
+}
+
+/** Of attempts that stand beside each other the one that says the least for the runbook. */
+function worst(judged: readonly JudgedTrial[]): JudgedTrial | undefined {
+  return judged.find(({ verdict }) => verdict.outcome === 'refuted') ?? judged.find(({ verdict }) => verdict.outcome === 'inconclusive') ?? judged.at(-1);
+}
+
+function differentPlans(judged: readonly JudgedTrial[]): boolean {
+  return new Set(judged.map(({ trial: { events } }) => (events[0]?.type === 'trial.started' ? canonicalJson(events[0].facts) : ''))).size > 1;
+}
+
+/** What the control lost as well is the fault's doing: it does not excuse the runbook, but a reader must know. */
+function lostByFault(judged: readonly JudgedTrial[]): readonly Finding[] {
+  const ledger = (kind: TrialKind): TrialVerdict['ledger'] => judged.find(({ trial }) => trial.trial === kind)?.verdict.ledger;
+  const [written, without] = [ledger('as-written'), ledger('without-runbook')];
+  if (written === undefined || without === undefined || written.lost === 0) return [];
+  return [{ rule: 'lost-by-fault', message: `without the runbook ${without.lost} of ${without.acknowledged} acknowledged writes were lost as well, with it ${written.lost} of ${written.acknowledged}`, evidence: [] }];
+}
+
 /** A repeat never hides the attempt before it. */
-function repeats(trials: readonly TrialRun[]): readonly Finding[] {
+function repeats(judged: readonly JudgedTrial[]): readonly Finding[] {
   const words = { 'human-pace': 'at human pace (3 s between steps)', alone: 'alone on this machine', 'second-attempt': 'as a second attempt' };
-  return trials.flatMap(({ trial, because, attempt }) => (because === undefined ? [] : [{ rule: 'repeated', message: `${trial} was repeated ${words[because]}; attempt ${attempt} is judged, both journals stay`, evidence: [] }]));
+  return judged.flatMap(({ trial: { trial, because, attempt } }) => {
+    if (attempt <= 1 && because === undefined) return [];
+    const before = judged.find(one => one.trial.trial === trial && one.trial.attempt === attempt - 1)?.verdict;
+    const replaced = before !== undefined && because !== undefined && replaceable[because].includes(before.reason);
+    const told = before === undefined ? '' : `; the attempt before ended ${before.outcome}: ${before.reason}`;
+    return [{ rule: 'repeated', message: `${trial} was repeated ${because === undefined ? 'without a reason' : words[because]}${told}; ${replaced ? `attempt ${attempt} is judged` : 'both are judged'}, both journals stay`, evidence: [] }];
+  });
 }

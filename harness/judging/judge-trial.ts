@@ -52,11 +52,11 @@ function verdictOf(record: TrialRecord, recovery: Recovery, { reason, detail, at
   const cause = masked === undefined ? '' : `; probably because \`${masked.text}\` failed with status ${masked.status} in the middle of its block`;
   const where = masked?.location ?? at ?? (outcome === 'refuted' ? lastActingStep(record) : undefined);
   const ledger = ledgerOf(record);
-  const interruption = record.facts.planned || record.kind === 'without-fault' ? interruptionOf(record) : undefined;
+  const interruption = interruptionOf(record);
   return {
     trial: record.kind, outcome, reason, sentence: `${sentenceOf(reason, record.kind, record.facts.planned, detail)}${cause}`, findings: findingsOf(record),
     ...(where === undefined ? {} : { at: where }), ...(recovery.interval === undefined || reason === 'not-restored' ? {} : { recoveryMs: recovery.interval }),
-    ...(interruption === undefined ? {} : { interruptionMs: interruption }), ...(ledger === undefined ? {} : { ledger }),
+    ...(interruption === undefined ? {} : { interruptionMs: { lower: interruption.lower, upper: interruption.upper } }), ...(ledger === undefined ? {} : { ledger }),
   };
 }
 

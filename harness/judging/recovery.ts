@@ -1,6 +1,6 @@
 import type { Interval } from '../model/verdict.ts';
-import { enough, runsOf, type JudgedRound } from './rounds.ts';
-import type { TrialRecord } from './trial-record.ts';
+import { enough, lastInARow, runsOf, type JudgedRound } from './rounds.ts';
+import { passesOf, type TrialRecord } from './trial-record.ts';
 
 export interface Recovery {
   /** The green run by which service counts as back; undefined when there is none in time. */
@@ -11,44 +11,77 @@ export interface Recovery {
   readonly interval?: Interval;
 }
 
-/**
- * Whether and when service came back after the last step: three green rounds in a row, the last begun
- * after the last step had ended, the first within the budget. Recovery time runs from the first red
- * round of the symptom to the first green round of the final green run.
- */
+/** Whether and when service came back after the last step (in `twice`: of the last pass). */
 export function recoveryOf(record: TrialRecord): Recovery {
-  const { rounds, respondedMs, facts, symptom } = record;
-  const held = record.phase('recovery')?.held === true;
-  if (respondedMs === undefined || !held) return {};
-  const firstStepMs = record.first('step.started')?.atMs ?? respondedMs;
-  const after = rounds.filter(round => ['respond', 'recovery', 'hold'].includes(round.phase) && round.endedMs > Math.min(firstStepMs, respondedMs));
-  const run = runsOf(after, round => round.restored).find(candidate => {
-    const counted = candidate.filter(round => round.startedMs >= respondedMs);
-    return candidate.length >= enough && counted.length > 0 && (candidate[0]?.startedMs ?? 0) <= respondedMs + facts.budget.recoveryMs;
-  });
-  if (run === undefined) return {};
-  const later = after.filter(round => round.startedMs >= (run.at(-1)?.startedMs ?? 0));
-  const relapse = runsOf(later, round => !round.restored).find(candidate => candidate.length >= enough);
-  const final = runsOf(after, round => round.restored).at(-1);
-  const green = final?.at(-1) === after.at(-1) ? final?.[0] : run[0];
-  const interval = symptom === undefined || green === undefined ? undefined : { lower: Math.max(0, green.startedMs - symptom.endedMs), upper: green.endedMs - symptom.startedMs };
+  const pass = passesOf(record).at(-1);
+  const run = pass === undefined ? [] : restoredRun(record, pass);
+  if (run.length === 0) return {};
+  const relapse = runsOf(record.rounds.filter(({ phase }) => phase === 'hold'), round => !round.restored).find(candidate => candidate.length >= enough);
+  const interval = relapse === undefined ? intervalOf(record) : undefined;
   return { run, ...(relapse === undefined ? {} : { relapse }), ...(interval === undefined ? {} : { interval }) };
 }
 
-/** The longest time without the steady state between the first step and the end, as an interval; undefined when it held throughout. */
-export function interruptionOf(record: TrialRecord): Interval | undefined {
-  const fromMs = record.phase('respond')?.startedMs ?? 0;
-  const rounds = record.rounds.filter(round => round.endedMs >= fromMs && ['respond', 'recovery', 'hold'].includes(round.phase));
-  const longest = runsOf(rounds, round => !round.steady).filter(run => run.length >= enough).map(run => ({ first: run[0], last: run.at(-1) }));
-  let worst: Interval | undefined;
-  for (const { first, last } of longest) {
+/**
+ * The green rounds that decided that service was back after a pass: three in a row when the wait for it ended, the last of them begun after the
+ * last step had ended, for what was green before a step's last deed says nothing about it; the first within the budget. Else empty.
+ */
+export function restoredRun({ rounds, facts }: TrialRecord, { respond, recovery }: ReturnType<typeof passesOf>[number]): readonly JudgedRound[] {
+  if (recovery?.ended !== true || !recovery.held) return [];
+  const run = lastInARow(rounds.filter(({ seq }) => seq < recovery.seq), round => round.restored);
+  const [first] = run;
+  const last = run.at(-1);
+  if (first === undefined || last === undefined || run.length < enough || last.startedMs < respond.endedMs) return [];
+  return first.startedMs <= respond.endedMs + facts.budget.recoveryMs + facts.probeEveryMs ? run : [];
+}
+
+/**
+ * From the first red round of the symptom to the first green round of the final green run. Each end lies between two rounds, the
+ * last of one colour and the first of the other: what a user saw who asked all the while is inside the interval.
+ */
+function intervalOf(record: TrialRecord): Interval | undefined {
+  const { symptom, kind } = record;
+  const inject = record.phase('inject');
+  const first = passesOf(record)[0]?.recovery;
+  if (symptom === undefined || inject === undefined || first === undefined) return undefined;
+  const until = kind === 'twice' ? first.seq : (record.phase('hold')?.seq ?? first.seq);
+  const rounds = record.rounds.filter(({ seq }) => seq < until);
+  const [green] = lastInARow(rounds, round => round.restored);
+  if (green === undefined || green.seq <= symptom.seq) return undefined;
+  const lastRed = rounds[rounds.indexOf(green) - 1] ?? symptom;
+  const lastGreen = rounds[rounds.indexOf(symptom) - 1];
+  return { lower: Math.max(0, lastRed.startedMs - symptom.endedMs), upper: green.endedMs - Math.max(lastGreen?.startedMs ?? 0, inject.startedMs) };
+}
+
+export interface Interruption extends Interval {
+  readonly rounds: number;
+}
+
+/**
+ * The longest time without service since a procedure began on a healthy system; undefined when there was none, or when it did not
+ * begin on one. Fewer than three red rounds in a row show none for certain: the lower end is then 0.
+ */
+export function interruptionOf(record: TrialRecord): Interruption | undefined {
+  const pass = record.faulted ? (record.kind === 'twice' ? passesOf(record)[1] : undefined) : passesOf(record)[0];
+  if (pass === undefined) return undefined;
+  const { rounds } = record;
+  const isOut = (round: JudgedRound): boolean => round.seq > pass.respond.startedSeq && !round.steady && !(round.probes.some(({ of }) => of === 'recovered') && round.restored);
+  let worst: Interruption | undefined;
+  for (const run of runsOf(rounds, isOut)) {
+    const [first] = run;
+    const last = run.at(-1);
     if (first === undefined || last === undefined) continue;
-    const before = rounds[rounds.indexOf(first) - 1];
-    const next = rounds[rounds.indexOf(last) + 1];
-    const interval = { lower: Math.max(0, last.startedMs - first.endedMs), upper: (next?.endedMs ?? last.endedMs) - (before?.startedMs ?? first.startedMs) };
-    if (worst === undefined || interval.upper > worst.upper) worst = interval;
+    const before = rounds[rounds.indexOf(first) - 1] ?? first;
+    const next = rounds[rounds.indexOf(last) + 1] ?? last;
+    const seen = { lower: run.length < enough ? 0 : Math.max(0, last.startedMs - first.endedMs), upper: next.endedMs - before.startedMs, rounds: run.length };
+    if (worst === undefined || seen.lower > worst.lower || (seen.lower === worst.lower && seen.upper > worst.upper)) worst = seen;
   }
   return worst;
+}
+
+/** The longest interruption that is allowed; undefined for any. A planned procedure must keep service up unless its scenario allows more; on a healthy system only `none` limits it. */
+export function allowedInterruptionMs({ facts }: TrialRecord): number | undefined {
+  if (facts.planned) return facts.interruptionMs ?? 0;
+  return facts.interruptionMs === 0 ? 0 : undefined;
 }
 
 /** How long hold must last: 5 s, what the plan says, 1.5 × the time from inject to symptom. */

@@ -1,15 +1,16 @@
 import type { Judged } from './judged.ts';
 import { exceeds, ledgerOf } from './ledger.ts';
-import { interruptionOf, type Recovery } from './recovery.ts';
+import { allowedInterruptionMs, interruptionOf, type Recovery } from './recovery.ts';
+import { enough } from './rounds.ts';
 import { stepFailures } from './steps.ts';
-import type { TrialRecord } from './trial-record.ts';
+import { passesOf, type TrialRecord } from './trial-record.ts';
 import { withStep } from './voids.ts';
 
 type Rule = (record: TrialRecord, recovery: Recovery) => Judged | undefined;
 
 /** What refutes a trial in which the procedure was followed, in order. */
 export const refutingRules: readonly Rule[] = [
-  (record, { run }) => (run === undefined ? { reason: failureOf(record), detail: record.phase('recovery')?.note || 'service did not come back three rounds in a row within the budget' } : undefined),
+  (record, { run }) => (run === undefined ? { reason: record.kind === 'twice' && passesOf(record).length < 2 ? 'not-restored' : failureOf(record), detail: record.phase('recovery')?.note || 'service did not come back three rounds in a row within the budget' } : undefined),
   ({ facts }, { interval }) => (facts.rtoMs !== undefined && interval !== undefined && interval.lower > facts.rtoMs ? { reason: 'restored-late', detail: `after at least ${seconds(interval.lower)}, the target is ${seconds(facts.rtoMs)}` } : undefined),
   (record, { relapse }) => (relapse !== undefined || (record.phase('hold') !== undefined && record.phase('hold')?.held === false) ? { reason: record.kind === 'as-written' ? 'relapsed' : failureOf(record), detail: record.phase('hold')?.note || 'three rounds in a row were red after service had come back' } : undefined),
   record => {
@@ -42,17 +43,20 @@ function harmful(record: TrialRecord): Judged | undefined {
       if (breach !== undefined) return { reason: 'harmful', detail: `"${breach.name}" was breached: ${breach.message}` };
     }
   }
-  // A planned procedure has no outage of its own to end: what it interrupts is its doing.
-  const allowedMs = record.facts.interruptionMs ?? (record.facts.planned ? 0 : undefined);
-  const measured = record.facts.planned || record.kind === 'without-fault';
-  const interruption = measured ? interruptionOf(record) : undefined;
-  return interruption !== undefined && allowedMs !== undefined && interruption.lower >= allowedMs ? { reason: 'harmful', detail: `service was interrupted for at least ${seconds(interruption.lower)}, ${allowedMs === 0 ? 'no interruption' : seconds(allowedMs)} is allowed` } : undefined;
+  const allowedMs = allowedInterruptionMs(record);
+  const seen = interruptionOf(record);
+  if (seen === undefined || allowedMs === undefined || !(seen.lower > allowedMs || (allowedMs === 0 && seen.rounds >= enough))) return undefined;
+  return { reason: 'harmful', detail: `service was interrupted for at least ${seconds(seen.lower)}, ${allowedMs === 0 ? 'no interruption' : seconds(allowedMs)} is allowed` };
 }
 
-/** In doubt: the target lies inside the interval. */
-export function tooClose({ facts }: TrialRecord, { interval }: Recovery): Judged | undefined {
-  if (facts.rtoMs === undefined || interval === undefined || interval.upper <= facts.rtoMs || interval.lower > facts.rtoMs) return undefined;
-  return { reason: 'too-close', detail: `between ${seconds(interval.lower)} and ${seconds(interval.upper)}, the target is ${seconds(facts.rtoMs)}` };
+/** In doubt: a limit lies inside the interval of what was measured. */
+export function tooClose(record: TrialRecord, { interval }: Recovery): Judged | undefined {
+  const { rtoMs } = record.facts;
+  if (rtoMs !== undefined && interval !== undefined && interval.upper > rtoMs) return { reason: 'too-close', detail: `between ${seconds(interval.lower)} and ${seconds(interval.upper)}, the target is ${seconds(rtoMs)}` };
+  const allowedMs = allowedInterruptionMs(record);
+  const seen = interruptionOf(record);
+  if (allowedMs === undefined || seen === undefined || seen.upper <= allowedMs) return undefined;
+  return { reason: 'too-close', detail: `service may have been interrupted for up to ${seconds(seen.upper)}, ${allowedMs === 0 ? 'no interruption' : seconds(allowedMs)} is allowed` };
 }
 
 export function seconds(ms: number): string {

@@ -27,7 +27,12 @@ export function roundsOf(events: readonly DrillEvent[]): readonly JudgedRound[] 
 
 /** Whether a round shows the symptom: all named probes are red or, without names, the steady state does not hold. */
 export function showsSymptom(round: JudgedRound, named: readonly string[]): boolean {
-  return named.length === 0 ? !round.steady : named.every(name => round.probes.some(probe => probe.name === name && probe.of === 'steady' && !probe.held));
+  return named.length === 0 ? !round.steady : named.every(name => round.probes.some(probe => probe.name === name && probe.of !== 'recovered' && !probe.held));
+}
+
+/** The rounds at the end for which it is true, in order. */
+export function lastInARow(rounds: readonly JudgedRound[], matches: (round: JudgedRound) => boolean): readonly JudgedRound[] {
+  return rounds.slice(rounds.findLastIndex(round => !matches(round)) + 1);
 }
 
 /** Runs of neighbouring rounds for which it is true. */

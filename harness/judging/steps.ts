@@ -11,7 +11,7 @@ export interface StepFailure {
 /** Steps whose last attempt did not hold. */
 export function stepFailures(record: TrialRecord): readonly StepFailure[] {
   const stopped = new Set(record.all('procedure.stopped').map(({ step }) => step));
-  return record.all('step.ended').filter(({ last, held }) => last && !held).flatMap(ended => {
+  return record.all('step.ended').filter(({ last, held, syntaxError }) => last && (!held || syntaxError)).flatMap(ended => {
     const step = record.facts.steps.find(({ id }) => id === ended.step);
     if (step === undefined) return [];
     const textIsWrong = ended.syntaxError || ended.status === 126 || ended.status === 127;

@@ -1,5 +1,5 @@
 import type { DrillEvent, EventOf, EventType, Phase, PlanFacts, TrialKind } from '../model/event.ts';
-import { enough, roundsOf, runsOf, showsSymptom, type JudgedRound } from './rounds.ts';
+import { enough, lastInARow, roundsOf, showsSymptom, type JudgedRound } from './rounds.ts';
 
 /** A journal, looked through once for what all rules ask. */
 export interface TrialRecord {
@@ -8,6 +8,8 @@ export interface TrialRecord {
   readonly facts: PlanFacts;
   readonly attempt: number;
   readonly rounds: readonly JudgedRound[];
+  /** Phases as they stand in the journal, also such as never ended. */
+  readonly phases: readonly PhaseSpan[];
   /** Whether a fault was put in. */
   readonly faulted: boolean;
   /** First red round of the run that decided the symptom. */
@@ -16,37 +18,61 @@ export interface TrialRecord {
   readonly respondedMs?: number;
   all<T extends EventType>(type: T): readonly EventOf<T>[];
   first<T extends EventType>(type: T): EventOf<T> | undefined;
+  /** The phase, when it ended. `respond` and `recovery` come twice in the trial `twice`: the last pass counts. */
   phase(name: Phase): PhaseSpan | undefined;
 }
 
 export interface PhaseSpan {
+  readonly name: Phase;
   readonly startedMs: number;
+  readonly startedSeq: number;
   readonly endedMs: number;
+  readonly ended: boolean;
   readonly held: boolean;
   readonly note: string;
+  /** Entry of its end. */
   readonly seq: number;
 }
 
-/** Reads a journal whose shape has been checked; undefined when it has no first line. */
+/** Reads a journal; undefined when it has no first line. */
 export function recordOf(events: readonly DrillEvent[]): TrialRecord | undefined {
   const start = events[0];
   if (start?.type !== 'trial.started') return undefined;
   const all = <T extends EventType>(type: T): readonly EventOf<T>[] => events.filter((event): event is EventOf<T> => event.type === type);
+  const phases = phasesOf(events);
   const phase = (name: Phase): PhaseSpan | undefined => {
-    // `respond` and `recovery` come twice in the trial `twice`: the last pass counts.
-    const begun = all('phase.started').findLast(event => event.phase === name);
-    const ended = all('phase.ended').findLast(event => event.phase === name);
-    return begun === undefined || ended === undefined || ended.seq < begun.seq ? undefined : { startedMs: begun.atMs, endedMs: ended.atMs, held: ended.held, note: ended.note ?? '', seq: ended.seq };
+    const last = phases.findLast(span => span.name === name);
+    return last?.ended === true ? last : undefined;
   };
   const rounds = roundsOf(events);
-  const faulted = all('fault.injected').length > 0;
   const injectedMs = phase('inject')?.startedMs;
-  const symptomEndMs = phase('symptom')?.endedMs;
-  const red = rounds.filter(round => injectedMs !== undefined && symptomEndMs !== undefined && round.endedMs > injectedMs && round.endedMs <= symptomEndMs + 1);
-  const symptom = runsOf(red, round => showsSymptom(round, start.facts.symptomProbes)).find(run => run.length >= enough)?.[0];
+  const symptomEnd = phase('symptom')?.seq;
+  const before = rounds.filter(({ seq }) => symptomEnd !== undefined && seq < symptomEnd);
+  // The run that was there when the symptom was decided: one that had ended before is no longer the symptom.
+  const run = injectedMs === undefined ? [] : lastInARow(before, round => round.endedMs > injectedMs && showsSymptom(round, start.facts.symptomProbes));
+  const symptom = run.length >= enough ? run[0] : undefined;
   const responded = start.trial === 'without-runbook' ? phase('recovery')?.startedMs : phase('respond')?.endedMs;
   return {
-    events, kind: start.trial, facts: start.facts, attempt: start.attempt, rounds, faulted, all, phase, first: type => all(type)[0],
+    events, kind: start.trial, facts: start.facts, attempt: start.attempt, rounds, phases, faulted: all('fault.injected').length > 0, all, phase, first: type => all(type)[0],
     ...(symptom === undefined ? {} : { symptom }), ...(responded === undefined ? {} : { respondedMs: responded }),
   };
+}
+
+/** Each pass of `respond`, with the phase that came after it. */
+export function passesOf({ phases }: TrialRecord): readonly { readonly respond: PhaseSpan; readonly recovery?: PhaseSpan }[] {
+  return phases.flatMap((respond, index) => {
+    const next = phases[index + 1];
+    return respond.name === 'respond' ? [{ respond, ...(next?.name === 'recovery' ? { recovery: next } : {}) }] : [];
+  });
+}
+
+function phasesOf(events: readonly DrillEvent[]): readonly PhaseSpan[] {
+  const spans: PhaseSpan[] = [];
+  for (const event of events) {
+    const { seq, atMs, phase: name } = event;
+    const open = spans.at(-1);
+    if (event.type === 'phase.started') spans.push({ name, startedMs: atMs, startedSeq: seq, endedMs: atMs, ended: false, held: false, note: '', seq: events.length });
+    else if (event.type === 'phase.ended' && open?.name === name && !open.ended) spans[spans.length - 1] = { ...open, endedMs: atMs, ended: true, held: event.held, note: event.note ?? '', seq };
+  }
+  return spans;
 }

@@ -1,13 +1,9 @@
-import type { Phase } from '../model/event.ts';
 import type { Judged } from './judged.ts';
-import { enough, runsOf } from './rounds.ts';
+import { alreadyThere, baselineUnhealthy, faultIneffective, noSymptom } from './put-to-the-test.ts';
+import { tooSlow } from './too-slow.ts';
 import type { TrialRecord } from './trial-record.ts';
 
 type Rule = (record: TrialRecord) => Judged | undefined;
-
-/** Hold-ups below this are noise of any machine, however short the phase. */
-const harmlessMs = 300;
-const watched: readonly Phase[] = ['baseline', 'symptom', 'respond', 'recovery', 'hold'];
 
 /** Why a trial proves nothing, in the order in which it is looked for. */
 export const voidRules: readonly Rule[] = [
@@ -15,7 +11,8 @@ export const voidRules: readonly Rule[] = [
   record => found(record.first('harness.failed'), 'harness-error', ({ message }) => message),
   record => {
     const event = record.first('unsupported');
-    return event === undefined ? undefined : { reason: 'unsupported', detail: event.what, ...(event.location === undefined ? {} : { at: event.location }) };
+    if (event === undefined) return record.kind === 'without-step' ? { reason: 'unsupported', detail: 'this version cannot judge the trial without-step' } : undefined;
+    return { reason: 'unsupported', detail: event.what, ...(event.location === undefined ? {} : { at: event.location }) };
   },
   tooSlow,
   record => {
@@ -34,59 +31,19 @@ export const voidRules: readonly Rule[] = [
     const event = record.first('incomplete');
     return event === undefined ? undefined : { reason: 'incomplete', detail: event.message, ...(event.location === undefined ? {} : { at: event.location }) };
   },
+  nothingActed,
 ];
 
 function found<E>(event: E | undefined, reason: Judged['reason'], detail: (event: E) => string): Judged | undefined {
   return event === undefined ? undefined : { reason, detail: detail(event) };
 }
 
-function tooSlow(record: TrialRecord): Judged | undefined {
-  const slow = record.first('slow');
-  if (slow !== undefined) return { reason: 'too-slow', detail: `${slow.what} for ${slow.heldUpMs} ms of ${slow.ofMs} ms` };
-  for (const name of watched) {
-    const span = record.phase(name);
-    if (span === undefined) continue;
-    const lateMs = record.all('round.late').filter(event => event.phase === name).reduce((sum, { byMs }) => sum + byMs, 0);
-    const ofMs = span.endedMs - span.startedMs;
-    if (lateMs > harmlessMs && lateMs > ofMs / 10) return { reason: 'too-slow', detail: `rounds were held up for ${lateMs} ms of ${Math.round(ofMs)} ms in ${name}` };
-  }
-  return undefined;
-}
-
-function baselineUnhealthy(record: TrialRecord): Judged | undefined {
-  const span = record.phase('baseline');
-  if (span === undefined) return undefined;
-  const rounds = record.rounds.filter(({ phase }) => phase === 'baseline');
-  const green = runsOf(rounds, round => round.steady && round.probes.every(probe => probe.of !== 'never' || probe.held)).at(-1);
-  const isHealthy = span.held && green !== undefined && green.length >= enough && green.at(-1) === rounds.at(-1);
-  return isHealthy ? undefined : { reason: 'baseline-unhealthy', detail: span.note || 'the system was not healthy three rounds in a row before anything was done' };
-}
-
-function alreadyThere(record: TrialRecord): Judged | undefined {
-  if (!record.facts.planned || record.phase('baseline') === undefined) return undefined;
-  const goals = record.rounds.findLast(({ phase }) => phase === 'baseline')?.probes.filter(({ of }) => of === 'goal') ?? [];
-  const there = goals.find(({ held }) => held);
-  if (there !== undefined) return { reason: 'already-there', detail: `"${there.name}" held before the procedure began` };
-  return goals.length === 0 ? { reason: 'already-there', detail: 'no goal was asked before the procedure began' } : undefined;
-}
-
-function faultIneffective(record: TrialRecord): Judged | undefined {
-  const blocked = record.all('not-clear-to-act').find(({ why }) => why === 'fault-ineffective');
-  if (blocked !== undefined) return { reason: 'fault-ineffective', detail: `before the first acting step: ${blocked.message}` };
-  for (const injected of record.all('fault.injected')) {
-    const effects = record.all('fault.effect').filter(({ fault, when }) => fault === injected.fault && when === 'effect');
-    const last = effects.at(-1);
-    if (record.phase('effect') !== undefined && last?.held !== true) return { reason: 'fault-ineffective', detail: `${injected.fault}: ${last?.proof ?? 'never proven'}`, at: injected.location };
-  }
-  return undefined;
-}
-
-function noSymptom(record: TrialRecord): Judged | undefined {
-  const blocked = record.all('not-clear-to-act').find(({ why }) => why === 'no-symptom');
-  if (blocked !== undefined) return { reason: 'no-symptom', detail: blocked.message };
-  const span = record.phase('symptom');
-  if (span === undefined || !record.faulted) return undefined;
-  return span.held && record.symptom !== undefined ? undefined : { reason: 'no-symptom', detail: span.note || 'the probes stayed green' };
+/** Nothing that acts was carried out, so that recovery cannot be the procedure's deed. Where the procedure stopped before, that decides. */
+function nothingActed(record: TrialRecord): Judged | undefined {
+  if (record.kind !== 'as-written' || record.phase('respond') === undefined || record.first('procedure.stopped') !== undefined) return undefined;
+  const acted = record.facts.steps.some(({ id, role }) => role !== 'diagnose' && role !== 'verify' && record.all('step.ended').some(({ step }) => step === id));
+  const at = record.facts.steps[0]?.location;
+  return acted ? undefined : { reason: 'incomplete', detail: 'no step that acts was carried out', ...(at === undefined ? {} : { at }) };
 }
 
 /** Adds the step's own place in the runbook. */
