@@ -9,11 +9,15 @@ export const enough = 3;
 
 /**
  * Health before anything was done: three green rounds in a row, and a load that gets through. Drivers are loaded with the first
- * round; where that, or a busy machine, held us up, it goes on until the hold-up is less than a tenth: nothing is timed here yet.
+ * round, so that it does not count as held up; where a busy machine holds us up later, it goes on until that is less than a
+ * tenth: nothing is timed here yet.
  */
 export async function baseline(trial: Trial, sampler: Sampler, load: Load | undefined): Promise<PhaseResult> {
   const beganMs = trial.now();
-  const deadlineMs = beganMs + trial.plan.facts.budget.recoveryMs;
+  const { recoveryMs, symptomMs } = trial.plan.facts.budget;
+  const deadlineMs = beganMs + Math.max(recoveryMs, symptomMs);
+  await sampler.until((rounds, over) => (rounds.length > 0 || over ? true : undefined), deadlineMs);
+  trial.holdUps.take();
   const calm = (): boolean => Math.max(trial.holdUps.peek(), sampler.heldUpMs) * 10 <= trial.now() - beganMs;
   const writes = (): boolean => load === undefined || load.writes.some(write => write.outcome === 'acknowledged');
   const green = await sampler.until((rounds, over) => {
