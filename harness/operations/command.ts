@@ -19,8 +19,8 @@ export const command = defineOperation<CommandSettings>({
       const number = stdout.trim() === '' ? Number.NaN : Number(stdout.trim());
       return { answered: true, exit: status, text: stdout === '' ? stderr : stdout, ...(Number.isNaN(number) ? {} : { number }), durationMs };
     } catch (thrown) {
-      if (!signal.aborted) throw thrown;
-      return noAnswer(signal.reason, began);
+      // An engine cannot run a command in a service that is stopped or frozen: that says something of the service.
+      return noAnswer(signal.aborted ? signal.reason : thrown, began);
     }
   },
 });

@@ -24,6 +24,8 @@ export interface OperationContext {
   readonly stack: RunningStack;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Database role of a question that names none; `app` when absent (preparation asks as `operator`). */
+  readonly role?: string;
 }
 
 /** Keeps the settings' type together with their schema; the registry forgets it. */

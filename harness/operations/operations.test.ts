@@ -1,8 +1,10 @@
+import { Duplex } from 'node:stream';
 import { expect, test } from '@playwright/test';
 import { cache, database, publishing, stackOf, webService } from '../engines/testing/stack-of.ts';
 import { withStack } from '../engines/testing/with-stack.ts';
 import type { RunningStack } from '../engines/engine.ts';
 import type { Answer } from '../model/operation.ts';
+import { HarnessError } from '../support/harness-error.ts';
 import { operations } from './index.ts';
 
 const stack = (): ReturnType<typeof stackOf> => stackOf({
@@ -51,4 +53,71 @@ test('what does not answer is no answer within the time limit, an error of the s
     expect(await ask(running, 'sql', { service: 'database', query: 'select 1' })).toMatchObject({ answered: false });
     expect(await ask(running, 'redis', { service: 'cache', command: 'ping' })).toMatchObject({ answered: false });
   });
+});
+
+/** The same stack, dialled through streams that are no sockets, as an engine with a remote Docker hands them over. */
+const withoutSockets = (running: RunningStack): RunningStack => ({
+  ...running, spec: running.spec, services: running.services, bastion: running.bastion, layout: running.layout,
+  dial: async (...call: Parameters<RunningStack['dial']>) => {
+    const stream = await running.dial(...call);
+    return Duplex.from({ readable: stream, writable: stream });
+  },
+}) as RunningStack;
+
+test('every kind of operation works over any stream', async () => {
+  await withStack('processes', stack(), async running => {
+    const bare = withoutSockets(running);
+    expect(await ask(bare, 'http', 'http://web:8080/')).toMatchObject({ status: 200 });
+    expect(await ask(bare, 'tcp', 'cache:6379')).toMatchObject({ answered: true });
+    expect(await ask(bare, 'sql', { service: 'database', query: 'select 1' })).toMatchObject({ number: 1 });
+    expect(await ask(bare, 'redis', { service: 'cache', command: 'ping' })).toMatchObject({ text: 'PONG' });
+  });
+});
+
+test('questions to a server that hangs leave no connection behind', async () => {
+  await withStack('processes', stack(), async running => {
+    const before = connections();
+    for (const name of ['database', 'cache']) await running.services.get(name)!.can.process!.pause();
+    for (const [kind, settings] of [['redis', { service: 'cache', command: 'ping' }], ['sql', { service: 'database', query: 'select 1' }], ['http', 'http://silent:9/'], ['tcp', { host: 'silent', port: 9, expect: 'x' }]] as const) {
+      for (let times = 0; times < 2; times++) expect(await ask(running, kind, settings, 200)).toMatchObject({ answered: false });
+    }
+    await expect.poll(connections, { timeout: 1000 }).toBe(before);
+  });
+});
+
+function connections(): number {
+  return process.getActiveResourcesInfo().filter(name => name.startsWith('TCPSocket')).length;
+}
+
+test('what is our own trouble is thrown and never looks like a service that is down', async () => {
+  const lost = { dial: () => Promise.reject(new HarnessError('sandbox-failed', 'the sandbox ended', '')), spec: stack(), bastion: { exec: () => Promise.reject(new HarnessError('sandbox-failed', 'the sandbox ended', '')) } } as unknown as RunningStack;
+  for (const [kind, settings] of [['http', 'http://web/'], ['tcp', 'web:1'], ['sql', { service: 'database', query: 'select 1' }], ['redis', { service: 'cache', command: 'ping' }], ['command', 'true']] as const) {
+    await expect(ask(lost, kind, settings), kind).rejects.toMatchObject({ code: 'sandbox-failed' });
+  }
+});
+
+test('a port is asked until it says what is expected, or closes', async () => {
+  const talker = (script: string): { run: string } => ({ run: `socat TCP-LISTEN:25,fork,reuseaddr SYSTEM:"${script}"` });
+  await withStack('processes', stackOf({ mail: talker('printf 220; sleep 0.2; echo ready; sleep 9'), mute: talker('true') }), async running => {
+    await expect.poll(async () => (await ask(running, 'tcp', 'mute:25')).answered).toBe(true);
+    expect(await ask(running, 'tcp', { host: 'mail', port: 25, expect: '220ready' })).toMatchObject({ answered: true, text: '220ready\n' });
+    expect(await ask(running, 'tcp', { host: 'mute', port: 25, expect: '220' })).toMatchObject({ answered: false, error: expect.stringContaining('was closed') });
+  });
+});
+
+test('roles, hosts, passwords and ports are those that the stack says', async () => {
+  const guarded = stackOf({ database, cache: { ...cache, run: 'redis --requirepass hush --port 6400', healthcheck: { test: ['redis-cli', '-p', '6400', '-a', 'hush', 'ping'], intervalMs: 100, timeoutMs: 2000, retries: 5, startPeriodMs: 0 } } });
+  const sql = operations.find('sql')!;
+  expect(sql.check?.({ service: 'database', role: 'ap' }, guarded)).toEqual(['unexpected role "ap", expected one of app, operator']);
+  await withStack('processes', guarded, async running => {
+    expect(await ask(running, 'redis', { service: 'cache', command: 'ping' })).toMatchObject({ text: 'PONG' });
+    expect(await ask(running, 'sql', { service: 'database', host: 'test-database-1:5432', query: "select null, '{\"a\":1}'::json" })).toMatchObject({ text: '|{"a":1}' });
+    await running.services.get('cache')!.can.process!.stop();
+    expect(await ask(running, 'redis', { service: 'cache', command: 'ping' })).toMatchObject({ answered: false, error: expect.stringContaining('ECONNREFUSED') });
+  });
+});
+
+test('an address that nobody can read is the author\'s mistake, not an outage', () => {
+  for (const url of ['http://localhost:99999/', 'http://', 'ftp://web/']) expect(operations.find('http')!.settings.safeParse(url).success, url).toBe(false);
+  expect(operations.find('http')!.settings.safeParse('POST http://localhost:3001/messages/${id}').success).toBe(true);
 });

@@ -1,28 +1,64 @@
 import type { Redis } from 'ioredis';
 import type { RunningStack } from '../engines/engine.ts';
+import type { Service } from '../model/stack.ts';
+import { asSocket } from './as-socket.ts';
+
+export type RedisSession = Redis;
+
+export interface RedisOptions {
+  /** Time limit of connecting, and of each command. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
 
 /**
- * A Redis client over dialled streams that gives up at once: a probe asks again by itself. The caller disconnects it.
+ * Work with a Redis client over a dialled stream that gives up at once: who asks, asks again by itself. The stream is
+ * destroyed afterwards, however the work ended. Rejects with what the connection died of.
  */
-export async function openRedis(stack: RunningStack, service: string, options: { readonly timeoutMs: number; readonly signal: AbortSignal }): Promise<Redis> {
+export async function withRedis<T>(stack: RunningStack, service: string, { timeoutMs, signal }: RedisOptions, work: (client: RedisSession) => Promise<T>): Promise<T> {
   const { Redis: Client, AbstractConnector } = await import('ioredis');
+  signal.throwIfAborted();
+  const { port, password } = redisOf(stack.spec.services.find(({ name }) => name === service));
   class DialConnector extends AbstractConnector {
     constructor() {
-      super(options.timeoutMs);
+      super(0);
     }
 
     async connect(): Promise<never> {
-      const stream = await stack.dial(service, 6379, options);
-      this.stream = stream as never;
-      return stream as never;
+      this.stream = asSocket(await stack.dial(service, port, { timeoutMs, signal })) as never;
+      return this.stream as never;
+    }
+
+    override disconnect(): void {
+      this.connecting = false;
+      this.stream?.destroy();
     }
   }
-  const password = stack.spec.services.find(({ name }) => name === service)?.environment['REDIS_PASSWORD'];
   const client = new Client({
-    lazyConnect: true, maxRetriesPerRequest: 0, enableReadyCheck: false, enableOfflineQueue: true, retryStrategy: () => null,
+    lazyConnect: true, maxRetriesPerRequest: 0, enableReadyCheck: false, retryStrategy: () => null, commandTimeout: timeoutMs,
     Connector: DialConnector as never, ...(password === undefined ? {} : { password }),
   });
-  client.on('error', () => {});
-  await client.connect();
-  return client;
+  // The driver reports the cause as an event and rejects with a remark on its own state.
+  let cause: Error | undefined;
+  client.on('error', (thrown: Error) => (cause ??= thrown));
+  const abort = (): void => client.disconnect();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await client.connect();
+    return await work(client);
+  } catch (thrown) {
+    signal.throwIfAborted();
+    throw (thrown as Error).name === 'ReplyError' ? thrown : (cause ?? thrown);
+  } finally {
+    signal.removeEventListener('abort', abort);
+    client.disconnect();
+  }
+}
+
+/** Port and password, as the service's own command or the usual variable say. */
+function redisOf(service: Service | undefined): { readonly port: number; readonly password?: string } {
+  const words = [...(service?.command ?? []), ...(service?.run?.command.split(/\s+/) ?? [])];
+  const after = (option: string): string | undefined => (words.includes(option) ? words[words.indexOf(option) + 1]?.replace(/^(['"])(.*)\1$/, '$2') : undefined);
+  const password = after('--requirepass') ?? service?.environment['REDIS_PASSWORD'];
+  return { port: Number(after('--port') ?? 6379), ...(password === undefined ? {} : { password }) };
 }

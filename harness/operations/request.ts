@@ -1,33 +1,35 @@
 import { request as httpRequest } from 'node:http';
+import { isIP } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 import type { Duplex } from 'node:stream';
 import type { Answer } from '../model/operation.ts';
+import { asSocket } from './as-socket.ts';
 import { deadline } from './deadline.ts';
 import type { OperationContext } from './operation.ts';
 import { noAnswer } from './no-answer.ts';
 import type { HttpSettings } from './settings/http.ts';
 
-/** Longest body that is read; more is no probe. */
+/** Longest body that is read; more is no probe, and one without end must not fill the memory. */
 const longestBody = 1024 ** 2;
 
 /** One HTTP request over a stream of its own, as seen from the bastion. Redirects are answers. */
 export async function request(settings: HttpSettings, { stack, timeoutMs, signal }: OperationContext): Promise<Answer> {
   const began = performance.now();
   const limit = deadline(timeoutMs, signal);
-  let stream: Duplex | undefined;
+  const streams: Duplex[] = [];
   try {
     const url = new URL(settings.url);
     const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-    const dialled = await stack.dial(url.hostname, port, { timeoutMs, signal: limit.signal });
+    streams.push(asSocket(await stack.dial(url.hostname.replace(/^\[|\]$/g, ''), port, { timeoutMs, signal: limit.signal })));
     // A throw-away stack has a throw-away certificate.
-    stream = url.protocol === 'https:' ? tlsConnect({ socket: dialled, servername: url.hostname, rejectUnauthorized: false }) : dialled;
-    const { status, text } = await send(settings, url, stream, limit.signal);
+    if (url.protocol === 'https:') streams.push(asSocket(tlsConnect({ socket: streams[0] as never, ...(isIP(url.hostname) ? {} : { servername: url.hostname }), rejectUnauthorized: false })));
+    const { status, text } = await send(settings, url, streams.at(-1) as Duplex, limit.signal);
     return { answered: true, status, text, durationMs: performance.now() - began };
   } catch (thrown) {
     return noAnswer(limit.signal.aborted ? limit.signal.reason : thrown, began);
   } finally {
     limit.release();
-    stream?.destroy();
+    for (const stream of streams.reverse()) stream.destroy();
   }
 }
 
@@ -48,6 +50,7 @@ function send(settings: HttpSettings, url: URL, stream: Duplex, signal: AbortSig
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
         if (bytes <= longestBody) chunks.push(chunk);
+        else reject(new Error(`unexpected body of more than ${longestBody} bytes`));
       });
       response.on('error', reject);
       response.on('aborted', () => reject(new Error('the answer was cut off')));

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { address } from './address.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 const full = z.strictObject({
   method: z.enum(methods).default('GET'),
-  url: z.string().regex(/^https?:\/\//, 'expected an http:// or https:// address'),
+  url: address,
   headers: z.record(z.string(), z.string()).default({}),
   /** Sent as JSON, with its content type. */
   json: z.unknown().optional(),

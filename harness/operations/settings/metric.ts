@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { address } from './address.ts';
 
 /** One sample of a page in Prometheus' text format; several that match are added up. */
 export const metricSettings = z.strictObject({
-  url: z.string().regex(/^https?:\/\//, 'expected an http:// or https:// address'),
+  url: address,
   name: z.string(),
   labels: z.record(z.string(), z.string()).default({}),
 });

@@ -5,6 +5,8 @@ const full = z.strictObject({
   port: z.int().min(1).max(65_535),
   /** Sent once connected. */
   send: z.string().optional(),
+  /** Text to wait for in what it says; also of servers that speak first. */
+  expect: z.string().min(1).optional(),
 });
 
 /** `host:port`, or the long form. */
