@@ -4,31 +4,39 @@ import type { Persistence } from '../model/event.ts';
 import { unknownService } from '../operations/known-service.ts';
 import { HarnessError } from '../support/harness-error.ts';
 import { defineFault, serviceOf } from './fault.ts';
+import { prove } from './proof.ts';
 
 const persistences = ['held', 'damage', 'external', 'transient'] as const satisfies readonly Persistence[];
 const limitMs = 30_000;
+const proofMs = 5000;
 
-/** A team's own fault: lines for bash, in a service or on the bastion. `prove` ends with 0 while the fault has effect. */
+/** A team's own fault: lines for sh, in a service or on the bastion. `prove` ends with 0 while the fault has effect, and only then. */
 export const command = defineFault<{ on?: string | undefined; inject: string; prove: string; undo?: string | undefined; persistence: Persistence }>({
   kind: 'command',
   about: 'A fault of your own, as commands.',
   settings: z.strictObject({ on: z.string().optional(), inject: z.string().min(1), prove: z.string().min(1), undo: z.string().optional(), persistence: z.enum(persistences).default('held') }) as never,
   needs: [],
   persistence: 'held',
+  persistenceOf: ({ persistence }) => persistence,
   summarize: ({ on, inject }) => `${on === undefined ? '' : `in ${on}: `}${inject.trim().split('\n')[0] ?? ''}`,
   target: ({ on }) => on,
   check: ({ on }, stack) => unknownService(on, stack),
-  async inject({ on, inject, prove, undo }, { stack, signal }) {
-    const run = (script: string): Promise<ExecResult> => (on === undefined ? stack.bastion : serviceOf(stack, on)).exec(['bash', '-c', script], { timeoutMs: limitMs, signal });
-    const { status, stderr } = await run(inject);
+  async inject({ on, inject, prove: proof, undo }, { stack, signal }) {
+    const where = on === undefined ? stack.bastion : serviceOf(stack, on);
+    const run = (script: string, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<ExecResult> => where.exec(['sh', '-c', script], options);
+    const look = (): ReturnType<typeof prove> => prove('`prove`', signal, async limit => {
+      const { status, stdout } = await run(proof, { timeoutMs: proofMs, signal: limit });
+      return { held: status === 0, proof: `\`prove\` ended with status ${status}${stdout.trim() === '' ? '' : `: ${stdout.trim().split('\n')[0] ?? ''}`}` };
+    }, proofMs + 500);
+    if ((await look()).held) throw new HarnessError('fault-not-injected', 'the fault\'s `prove` ends with 0 before anything was injected, so it would prove nothing', 'Write a line that fails on a healthy system.');
+    const { status, stderr } = await run(inject, { timeoutMs: limitMs, signal });
     if (status !== 0) throw new HarnessError('fault-not-injected', `the fault's \`inject\` ended with status ${status}: ${stderr.trim().split('\n').at(-1) ?? ''}`, 'Try the command by hand in the service.');
     return {
-      async proveEffect() {
-        const proof = await run(prove);
-        return { held: proof.status === 0, proof: `\`prove\` ended with status ${proof.status}${proof.stdout.trim() === '' ? '' : `: ${proof.stdout.trim().split('\n')[0] ?? ''}`}` };
-      },
+      proveEffect: look,
       async undo() {
-        if (undo !== undefined) await (on === undefined ? stack.bastion : serviceOf(stack, on)).exec(['bash', '-c', undo], { timeoutMs: limitMs });
+        if (undo === undefined) return;
+        const ended = await run(undo, { timeoutMs: limitMs });
+        if (ended.status !== 0) throw new Error(`\`undo\` ended with status ${ended.status}: ${ended.stderr.trim().split('\n').at(-1) ?? ''}`);
       },
     };
   },

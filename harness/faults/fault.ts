@@ -11,6 +11,8 @@ export interface FaultDefinition {
   readonly settings: z.ZodType;
   readonly needs: readonly CapabilityName[];
   readonly persistence: Persistence;
+  /** Where the author of the scenario says it; else `persistence`. */
+  persistenceOf?(settings: unknown): Persistence;
   summarize(settings: unknown): string;
   /** The service that must offer `needs`; undefined when it harms no single service. */
   target(settings: unknown): string | undefined;
@@ -40,6 +42,7 @@ export function defineFault<S>(definition: {
   readonly settings: z.ZodType<S>;
   readonly needs: readonly CapabilityName[];
   readonly persistence: Persistence;
+  persistenceOf?(settings: S): Persistence;
   summarize(settings: S): string;
   target(settings: S): string | undefined;
   check?(settings: S, stack: Stack): readonly string[];

@@ -1,7 +1,14 @@
 import { z } from 'zod';
+import type { RunningStack } from '../engines/engine.ts';
 import { unknownService } from '../operations/known-service.ts';
+import { HarnessError } from '../support/harness-error.ts';
 import { defineFault, serviceOf } from './fault.ts';
 import { needed } from './needed.ts';
+import { prove } from './proof.ts';
+import { portOf, reach, type Reach } from './reach.ts';
+
+const dialMs = 800;
+const discardPort = 9;
 
 /** Takes a service off a network as `docker network disconnect` leaves it: interface, address and names are gone. */
 export const networkCut = defineFault({
@@ -18,18 +25,37 @@ export const networkCut = defineFault({
     const networks = stack.services.find(({ name }) => name === service)?.networks ?? [];
     return networks.includes(network) ? [] : [`unexpected network "${network}", expected one of ${networks.join(', ')}`];
   },
-  async inject({ service: name, network }, { stack }) {
-    const service = serviceOf(stack, name);
-    const control = needed(service, 'network');
-    const addresses = async (): Promise<readonly string[]> => (await service.exec(['ip', '-4', '-o', 'address', 'show', 'scope', 'global'], { timeoutMs: 5000 })).stdout.trim().split('\n').filter(Boolean);
-    const before = await addresses();
+  async inject({ service: name, network }, { stack, signal }) {
+    const control = needed(serviceOf(stack, name), 'network');
+    const path = await openPath(stack, name, network, signal);
     await control.disconnect(network);
     return {
-      async proveEffect() {
-        const [networks, now] = await Promise.all([control.networks(), addresses()]);
-        return { held: !networks.includes(network) && now.length < before.length, proof: `${name} is on ${networks.length === 0 ? 'no network' : networks.join(', ')} with ${now.length} of ${before.length} addresses` };
+      proveEffect: () => prove(name, signal, async limit => {
+        const [networks, now] = await Promise.all([control.networks(), path.go(limit)]);
+        return { held: !networks.includes(network) && !now.reached, proof: `${name} is on ${networks.length === 0 ? 'no network' : networks.join(', ')}; ${path.what}, which was open, ${now.reached ? 'is open' : `is closed: ${now.message}`}` };
+      }),
+      async undo() {
+        if (!(await control.networks()).includes(network)) await control.connect(network);
       },
-      undo: () => control.connect(network),
     };
   },
 });
+
+interface Path {
+  readonly what: string;
+  go(signal: AbortSignal): Promise<Reach>;
+}
+
+/** A way that is open now and leads over this network alone, so that the cut can be measured and not only believed. */
+async function openPath(stack: RunningStack, name: string, network: string, signal: AbortSignal): Promise<Path> {
+  const own = stack.spec.services.find(service => service.name === name);
+  const alone = stack.spec.services.filter(peer => peer.name !== name && peer.networks.includes(network) && peer.networks.filter(other => own?.networks.includes(other)).length === 1);
+  const ways: Path[] = alone.flatMap(peer => [
+    { what: `the way from ${name} to ${peer.name}`, go: limit => reach(stack, name, peer.name, portOf(peer) ?? discardPort, dialMs, limit) },
+    { what: `the way from ${peer.name} to ${name}`, go: limit => reach(stack, peer.name, name, portOf(own) ?? discardPort, dialMs, limit) },
+  ]);
+  // The bastion is on all networks, so it tells only of a service that is on no other.
+  if (own?.networks.length === 1) ways.push({ what: `the way from the bastion to ${name}`, go: limit => reach(stack, undefined, name, portOf(own) ?? discardPort, dialMs, limit) });
+  for (const way of ways) if ((await way.go(signal)).reached) return way;
+  throw new HarnessError('fault-not-injected', `no way to or from ${name} leads over the network ${network} alone, so a cut could not be proven`, 'Cut a network that the service shares with another one that runs, or all networks that they share.');
+}

@@ -1,55 +1,91 @@
 import { z } from 'zod';
+import { ownerOf } from '../operations/database-of.ts';
+import { holdSession, type HeldSession } from '../operations/held-session.ts';
 import { unknownService } from '../operations/known-service.ts';
-import { openSession, type SqlSession } from '../operations/sql-session.ts';
-import { messageOf } from '../support/harness-error.ts';
+import { sqlStateOf, withSession } from '../operations/sql-session.ts';
+import { HarnessError, messageOf } from '../support/harness-error.ts';
 import { defineFault } from './fault.ts';
+import { notInjected, prove } from './proof.ts';
 
 /** `too_many_connections` (PostgreSQL, appendix A); also given when only the superuser's reserve is left. */
 const tooMany = '53300';
 const most = 2000;
+const refusalsInARow = 3;
 
 /** Opens idle sessions until the server refuses one more, as a leaking pool does. */
-export const postgresConnections = defineFault<{ service: string; database?: string | undefined }>({
+export const postgresConnections = defineFault<{ service: string; leave: number; database?: string | undefined }>({
   kind: 'postgres.connections',
   about: 'All connections of a PostgreSQL server are taken by idle sessions.',
-  settings: z.strictObject({ service: z.string(), database: z.string().optional() }),
+  settings: z.strictObject({ service: z.string(), /** Connections that stay free. */ leave: z.int().min(0).max(most).default(0), database: z.string().optional() }) as never,
   needs: [],
   persistence: 'held',
-  summarize: ({ service }) => `all connections of ${service} were taken`,
+  summarize: ({ service, leave }) => `all ${leave === 0 ? '' : `but ${leave} `}connections of ${service} were taken`,
   target: ({ service }) => service,
-  check: ({ service }, stack) => unknownService(service, stack),
-  async inject({ service, database }, { stack, signal, pick }) {
+  check({ service: name }, stack) {
+    const unknown = unknownService(name, stack);
+    if (unknown.length > 0) return unknown;
+    const service = stack.services.find(candidate => candidate.name === name);
+    const app = service?.roles['app'] ?? ownerOf(service);
+    // It would take the reserve, too, and nobody could get in to mend it.
+    return app === ownerOf(service) ? [`unexpected role app "${app}" of ${name}, expected one that is no superuser (x-drillbook: roles: { app: … }): a superuser also takes the connections that are reserved for the operator`] : [];
+  },
+  async inject({ service, leave, database }, { stack, signal, pick }) {
     const applicationName = pick(['api', 'report-worker', 'metabase', 'cron', 'billing-sync']);
-    const access = { service, role: 'app', applicationName, ...(database === undefined ? {} : { database }), timeoutMs: 10_000, signal };
-    const held = new Set<SqlSession>();
-    const open = async (): Promise<string | undefined> => {
-      try {
-        const session = await openSession(stack, access);
-        session.on('end', () => held.delete(session));
-        held.add(session);
-        return undefined;
-      } catch (thrown) {
-        return (thrown as { code?: string }).code ?? messageOf(thrown);
-      }
-    };
-    let refused: string | undefined;
-    while (refused === undefined && held.size < most) refused = await open();
-    // Places that became free while the others were taken are taken, too, until the server refuses three times in a row.
-    for (let row = 0; row < 3 && held.size < most; ) row = (await open()) === tooMany ? row + 1 : 0;
-    return {
-      async proveEffect() {
+    const access = { service, database, timeoutMs: 10_000, signal };
+    const held: HeldSession[] = [];
+    const open = (): HeldSession[] => held.filter(session => session.ended() === undefined);
+    const letGo = (sessions: readonly HeldSession[]): void => sessions.forEach(session => session.end());
+    try {
+      for (let refused = 0; refused < refusalsInARow && open().length < most; ) {
+        signal.throwIfAborted();
+        // Places that become free while the others are taken are taken, too.
         try {
-          const session = await openSession(stack, access);
-          await session.end().catch(() => {});
-          return { held: false, proof: `a new connection to ${service} succeeds, ${held.size} idle sessions are left` };
+          const session = await holdSession(stack, { ...access, role: 'app', applicationName });
+          held.push(session);
+          refused = 0;
+          if (held.length === 1) await mustNotBeSuperuser(session, service);
         } catch (thrown) {
-          const code = (thrown as { code?: string }).code;
-          return { held: code === tooMany && held.size > 0, proof: `a new connection to ${service} fails with ${code ?? messageOf(thrown)}, ${held.size} idle sessions` };
+          if (sqlStateOf(thrown) !== tooMany) throw thrown;
+          refused += 1;
         }
-      },
+      }
+    } catch (thrown) {
+      letGo(held);
+      throw notInjected(`the connections of ${service} could not be taken`, thrown, 'Look whether the role `app` can log in.');
+    }
+    letGo(open().slice(0, leave));
+    return {
+      proveEffect: () => prove(`the connections of ${service}`, signal, async limit => {
+        const idle = open().length;
+        if (idle === 0) return { held: false, proof: `none of the ${held.length} idle sessions is left${held[0]?.ended() === undefined ? '' : `: ${held.at(-1)?.ended()}`}` };
+        const timeoutMs = 2500;
+        if (leave > 0) {
+          const free = await withSession(stack, { ...access, role: 'operator', timeoutMs, signal: limit }, freePlaces);
+          return { held: free <= leave, proof: `${free} connections of ${service} are free, ${idle} are held by idle sessions` };
+        }
+        // Of nobody's choosing: a new session of the app's own role.
+        return withSession(stack, { ...access, role: 'app', timeoutMs, signal: limit }, async () => ({ held: false, proof: `a new connection to ${service} succeeds, ${idle} idle sessions are left` })).catch((thrown: unknown) => {
+          const state = sqlStateOf(thrown);
+          if (state === undefined) throw thrown;
+          return { held: state === tooMany, proof: `a new connection to ${service} fails with ${state} ${messageOf(thrown)}, ${idle} idle sessions` };
+        });
+      }),
       async undo() {
-        await Promise.all([...held].map(session => session.end().catch(() => {})));
+        letGo(held);
       },
     };
   },
 });
+
+/** Who logs in to look is not counted. */
+async function freePlaces(observer: HeldSession['session']): Promise<number> {
+  const { rows } = await observer.query<{ free: number }>(
+    `select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int - count(*)::int as free
+     from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`);
+  return rows[0]?.free ?? Number.POSITIVE_INFINITY;
+}
+
+async function mustNotBeSuperuser({ session }: HeldSession, service: string): Promise<void> {
+  const { rows } = await session.query<{ name: string; super: boolean }>('select rolname as name, rolsuper as super from pg_roles where rolname = current_user');
+  if (rows[0]?.super === true) throw new HarnessError('fault-not-injected', `the role app of ${service} ("${rows[0].name}") is a superuser: it would take the connections that are reserved for the operator, too`, 'Give the app a role of its own (x-drillbook: roles: { app: … }).');
+}

@@ -4,6 +4,7 @@ import { unknownService } from '../operations/known-service.ts';
 import { waitUntil } from '../support/clock.ts';
 import { defineFault, serviceOf } from './fault.ts';
 import { needed } from './needed.ts';
+import { prove } from './proof.ts';
 
 const signals = z.string().regex(/^(SIG)?[A-Z0-9]+$/).transform(name => (name.startsWith('SIG') ? name : `SIG${name}`)).refine(name => name in constants.signals, { error: 'expected the name of a signal, such as SIGKILL' });
 
@@ -20,16 +21,20 @@ export const processKill = defineFault<{ service: string; signal: string }>({
   async inject({ service: name, signal }, { stack, signal: abort }) {
     const service = serviceOf(stack, name);
     const control = needed(service, 'process');
-    const before = new Set((await control.states()).map(({ pid }) => pid));
+    const [first, killed] = await Promise.all([service.status(), control.states()]);
     await control.signal(signal);
-    await waitUntil(async () => (await service.status()).state !== 'running', { withinMs: 5000, everyMs: 25, signal: abort });
+    await waitUntil(async () => (await service.status()).state !== 'running', { withinMs: 3000, everyMs: 25, signal: abort });
     return {
-      async proveEffect() {
+      proveEffect: () => prove(name, abort, async () => {
+        if (killed.length === 0) return { held: false, proof: `${name} had no processes before it was killed` };
         const [status, processes] = await Promise.all([service.status(), control.states()]);
-        if (processes.some(({ pid }) => before.has(pid))) return { held: false, proof: `${name} still runs: ${signal} did not end it` };
-        if (status.state === 'running') return { held: false, proof: `${name} runs again as pid ${status.pid ?? '?'}` };
-        return { held: before.size > 0, proof: `${name} is ${status.state}${status.signal === undefined ? '' : ` by ${status.signal}`}, ${before.size} processes are gone` };
-      },
+        // A service counts its pids anew with each start, so they alone do not tell old from new.
+        const isNew = status.restarts > first.restarts || (status.startedAt?.getTime() ?? 0) > (first.startedAt?.getTime() ?? 0);
+        if (status.state === 'restarting') return { held: false, proof: `${name} is about to be restarted by its policy` };
+        if (processes.length > 0 && isNew) return { held: false, proof: `${name} runs again as pid ${status.pid ?? processes[0]?.pid ?? '?'}${status.restarts > first.restarts ? ', restarted by its policy' : ''}` };
+        if (processes.length > 0 || status.state === 'running') return { held: false, proof: `${name} still runs: ${signal} did not end it` };
+        return { held: true, proof: `${name} is ${status.state}${status.signal === undefined ? '' : ` by ${status.signal}`}, the ${killed.length} processes that it had are gone` };
+      }),
       undo: () => control.start(),
     };
   },

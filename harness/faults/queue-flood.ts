@@ -1,58 +1,73 @@
 import { z } from 'zod';
 import { unknownService } from '../operations/known-service.ts';
-import { openRedis } from '../operations/redis-session.ts';
-import { messageOf } from '../support/harness-error.ts';
+import { withRedis } from '../operations/redis-session.ts';
 import { defineFault } from './fault.ts';
+import { notInjected, prove } from './proof.ts';
 
 const batch = 1000;
+/** How many jobs are looked at from each end of the list. */
+const looks = 200;
 
 /** Puts more jobs into a Redis list than its workers can take, as a retry storm or a wrong loop does. */
 export const queueFlood = defineFault<{ service: string; list: string; count: number; job: string; end: 'left' | 'right' }>({
   kind: 'queue.flood',
   about: 'A queue in Redis holds far more jobs than its workers can take.',
-  settings: z.strictObject({ service: z.string(), list: z.string(), count: z.int().min(1).max(5_000_000), /** `${n}` is the job's number. */ job: z.string(), end: z.enum(['left', 'right']).default('left') }) as never,
+  settings: z.strictObject({ service: z.string(), list: z.string(), count: z.int().min(1).max(5_000_000), /** `${n}` is the job's number. */ job: z.string().min(1), end: z.enum(['left', 'right']).default('left') }) as never,
   needs: [],
-  persistence: 'held',
+  persistence: 'damage',
   summarize: ({ service, list, count }) => `${count} jobs were put into ${list} of ${service}`,
   target: ({ service }) => service,
   check: ({ service }, stack) => unknownService(service, stack),
   async inject({ service, list, count, job, end }, { stack, signal }) {
-    const access = { timeoutMs: 10_000, signal };
-    const client = await openRedis(stack, service, access);
+    const remove = (): Promise<unknown> => withRedis(stack, service, { timeoutMs: 10_000, signal: new AbortController().signal }, client => client.eval(keepOthers, 1, list, luaPattern(job)));
     try {
-      for (let first = 0; first < count; first += batch) {
-        const jobs = Array.from({ length: Math.min(batch, count - first) }, (_, index) => job.replaceAll('${n}', String(first + index)));
-        await (end === 'left' ? client.lpush(list, ...jobs) : client.rpush(list, ...jobs));
-      }
-    } finally {
-      client.disconnect();
-    }
-    const sample = new Set(Array.from({ length: Math.min(count, 50) }, (_, index) => job.replaceAll('${n}', String(Math.floor((index * count) / Math.min(count, 50))))));
-    return {
-      async proveEffect() {
-        try {
-          const observer = await openRedis(stack, service, access);
-          try {
-            const length = await observer.llen(list);
-            // Whether the jobs that wait are ours, not how many there are of any kind.
-            const ends = [...(await observer.lrange(list, 0, 999)), ...(await observer.lrange(list, -1000, -1))];
-            const ours = job.includes('${n}') ? ends.filter(text => matches(text, job)).length : ends.filter(text => sample.has(text)).length;
-            return { held: length >= count / 2 && ours > 0, proof: `${list} holds ${length} jobs, ${ours} of ${ends.length} looked at are the flood's` };
-          } finally {
-            observer.disconnect();
-          }
-        } catch (thrown) {
-          return { held: false, proof: `the queue could not be looked at: ${messageOf(thrown)}` };
+      await withRedis(stack, service, { timeoutMs: 10_000, signal }, async client => {
+        for (let first = 0; first < count; first += batch) {
+          const jobs = Array.from({ length: Math.min(batch, count - first) }, (_, index) => job.replaceAll('${n}', String(first + index)));
+          await (end === 'left' ? client.lpush(list, ...jobs) : client.rpush(list, ...jobs));
         }
-      },
+      });
+    } catch (thrown) {
+      await remove().catch(() => {});
+      throw notInjected(`${count} jobs could not be put into ${list} of ${service}`, thrown, 'Check that the key is a list and that the server has the memory.');
+    }
+    const isOurs = ownJobs(job, count);
+    return {
+      proveEffect: () => prove(`the queue ${list}`, signal, limit => withRedis(stack, service, { timeoutMs: 2500, signal: limit }, async client => {
+        const length = await client.llen(list);
+        // Whether the jobs that wait are the flood's, not how many of any kind there are.
+        const seen = length <= 2 * looks ? await client.lrange(list, 0, -1) : [...(await client.lrange(list, 0, looks - 1)), ...(await client.lrange(list, -looks, -1))];
+        const ours = seen.filter(isOurs).length;
+        // A worker that lives takes some: half of them is still a flood, and less is one that is ending.
+        return { held: length >= count / 2 && ours > 0, proof: `${list} holds ${length} jobs, ${ours} of the ${seen.length} looked at are among the ${count} put in` };
+      })),
       async undo() {
-        // The stack is thrown away: taking thousands of jobs out one by one would only cost time.
+        await remove();
       },
     };
   },
 });
 
-function matches(text: string, job: string): boolean {
-  const [before = '', after = ''] = [job.slice(0, job.indexOf('${n}')), job.slice(job.indexOf('${n}') + 4)];
-  return text.startsWith(before) && text.endsWith(after.replaceAll('${n}', ''));
+function ownJobs(job: string, count: number): (text: string) => boolean {
+  const parts = job.split('${n}').map(part => part.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&'));
+  const pattern = new RegExp(`^${parts[0]}${parts.slice(1).map((part, index) => (index === 0 ? `(\\d+)${part}` : `\\1${part}`)).join('')}$`, 's');
+  return text => {
+    const match = pattern.exec(text);
+    return match !== null && (match[1] === undefined || Number(match[1]) < count);
+  };
 }
+
+/** The same pattern as the server's Lua understands it. */
+function luaPattern(job: string): string {
+  return `^${job.split('${n}').map(part => part.replaceAll(/[^\w\s]/gu, '%$&')).join('%d+')}$`;
+}
+
+/** Takes the flood's jobs out and leaves all others in their order; fine when there are none. */
+const keepOthers = `
+local kept = {}
+for _, job in ipairs(redis.call('lrange', KEYS[1], 0, -1)) do
+  if not string.find(job, ARGV[1]) then kept[#kept + 1] = job end
+end
+redis.call('del', KEYS[1])
+for first = 1, #kept, 1000 do redis.call('rpush', KEYS[1], unpack(kept, first, math.min(first + 999, #kept))) end
+return #kept`;

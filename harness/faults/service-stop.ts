@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { unknownService } from '../operations/known-service.ts';
 import { defineFault, serviceOf } from './fault.ts';
 import { needed } from './needed.ts';
+import { prove } from './proof.ts';
 
 /** Stops a service in order, as an operator, an update or a failed dependency would. */
 export const serviceStop = defineFault({
@@ -13,15 +14,18 @@ export const serviceStop = defineFault({
   summarize: ({ service }) => `${service} was stopped`,
   target: ({ service }) => service,
   check: ({ service }, stack) => unknownService(service, stack),
-  async inject({ service: name }, { stack }) {
+  async inject({ service: name }, { stack, signal }) {
     const service = serviceOf(stack, name);
     const control = needed(service, 'process');
+    // What had ended before was not stopped by us.
+    const before = (await control.states()).length;
     await control.stop();
     return {
-      async proveEffect() {
+      proveEffect: () => prove(name, signal, async () => {
+        if (before === 0) return { held: false, proof: `${name} had no processes before it was stopped` };
         const [{ state }, processes] = await Promise.all([service.status(), control.states()]);
-        return { held: state !== 'running' && state !== 'restarting' && processes.length === 0, proof: `${name} is ${state} with ${processes.length} processes` };
-      },
+        return { held: (state === 'stopped' || state === 'exited') && processes.length === 0, proof: `${name} is ${state} with ${processes.length} processes` };
+      }),
       undo: () => control.start(),
     };
   },
