@@ -2,82 +2,98 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Location } from '../../model/location.ts';
 import type { Problem } from '../../model/problem.ts';
-import { messageOf } from '../../support/harness-error.ts';
 import { readYaml, type Path, type YamlDocument } from '../yaml/read-yaml.ts';
 import type { Places } from '../yaml/validate.ts';
-import { interpolate, interpolateAll, readEnvFile } from './interpolate.ts';
-import { mergeCompose } from './merge.ts';
+import { interpolate } from './interpolate.ts';
+import { readEnvFile } from './env-file.ts';
+import { mergeWritten, placesIn, plain, writtenAt, writtenIn, type Written } from './merge.ts';
 
 export interface MergedCompose {
   readonly value: Readonly<Record<string, unknown>>;
   readonly places: Places;
-  /** All files that were read, `include` as well. */
-  readonly files: readonly string[];
+  /** Folder that relative paths at a place are meant from: the first file's, or an included file's own. */
+  readonly folderAt: (path: Path) => string;
   readonly texts: readonly string[];
   readonly problems: readonly Problem[];
 }
 
-/** Reads Compose files with what they include, interpolates and merges them. Variables come from `.env` beside the first file and from nowhere else. */
+/** Tags with which a later Compose file takes away, or replaces, what an earlier one said. */
+const composeTags = ['!reset', '!override'];
+
+/** Reads Compose files with what they include, interpolates and merges them. Variables come from `.env` beside the files and from nowhere else. */
 export function readComposeFiles(files: readonly string[]): MergedCompose {
   const problems: Problem[] = [];
-  const documents: YamlDocument[] = [];
   const texts: string[] = [];
-  const read: string[] = [];
+  const read = new Set<string>();
+  const folders = new Map<YamlDocument, string>();
   const folder = dirname(files[0] ?? '.');
-  const variables = readEnvFile(textOf(join(folder, '.env')) ?? '');
-  const visit = (file: string, from?: Location): void => {
-    if (read.includes(resolve(file))) return;
-    read.push(resolve(file));
+  let merged: Written | undefined;
+  const visit = (file: string, base: string, from?: Location): void => {
+    if (read.has(resolve(file))) return;
+    read.add(resolve(file));
     const text = textOf(file);
-    if (text === undefined) {
-      problems.push({ rule: 'missing-file', severity: 'error', message: `unexpected file "${file}", expected one that exists`, location: from ?? { file, line: 1, column: 1 } });
+    if (typeof text !== 'string') {
+      problems.push({ rule: 'missing-file', severity: 'error', message: `unexpected file "${file}" (${text.because}), expected one that can be read`, location: from ?? { file, line: 1, column: 1 } });
       return;
     }
-    const { document, problems: invalid } = readYaml(file, text);
+    const { document, problems: invalid } = readYaml(file, text, composeTags);
     problems.push(...invalid);
     if (document === undefined) return;
-    const included = (document.value as { include?: unknown } | null)?.include;
-    for (const [index, entry] of (Array.isArray(included) ? (included as unknown[]) : []).entries()) {
-      const path = typeof entry === 'string' ? entry : (entry as { path?: string } | null)?.path;
-      if (typeof path === 'string') visit(join(dirname(file), path), document.at(['include', index]));
-    }
-    texts.push(text);
-    documents.push(document);
-  };
-  for (const file of files) visit(file);
-
-  let value: unknown = {};
-  for (const document of documents) {
-    const own = interpolateAll(document.value, [], (text, path) => interpolate(text, variables, ({ name, message }) => {
-      problems.push({ rule: 'missing-variable', severity: 'error', message: `unexpected absence of the variable ${name}${message === '' ? '' : `: ${message}`}`, location: document.at(path), hint: 'Set it in the .env file beside the Compose file.' });
-    }));
-    if (own === null || typeof own !== 'object' || Array.isArray(own)) {
+    if (document.value === null || typeof document.value !== 'object' || Array.isArray(document.value)) {
       problems.push({ rule: 'type', severity: 'error', message: 'unexpected content, expected a Compose file with `services`', location: document.at([]) });
-      continue;
+      return;
     }
-    value = mergeCompose(value, own);
-  }
-  return { value: value as Record<string, unknown>, places: placesIn(documents), files: read, texts, problems };
-}
-
-/** A later file's place wins, as its value does. */
-function placesIn(documents: readonly YamlDocument[]): Places {
-  const find = (path: Path): YamlDocument | undefined => {
-    for (let length = path.length; length > 0; length--) {
-      const found = documents.findLast(document => document.has(path.slice(0, length)));
-      if (found !== undefined) return found;
-    }
-    return documents[0];
+    for (const { path, base: theirs, location } of includesOf(document)) visit(path, theirs, location);
+    texts.push(text);
+    folders.set(document, base);
+    const own = writtenIn(document, document.value, [], interpolated(document, variablesOf(base, folder), problems));
+    merged = merged === undefined ? own : mergeWritten(merged, own);
   };
-  const nowhere = { file: '', line: 1, column: 1 };
-  return { at: path => find(path)?.at(path) ?? nowhere, keyAt: path => find(path)?.keyAt(path) ?? nowhere };
+  for (const file of files) visit(file, folder);
+  if (merged === undefined) {
+    const nowhere = { file: files[0] ?? '', line: 1, column: 1 };
+    return { value: {}, places: { at: () => nowhere, keyAt: () => nowhere }, folderAt: () => folder, texts, problems };
+  }
+  const root = merged;
+  return { value: plain(root) as Record<string, unknown>, places: placesIn(root), folderAt: path => folders.get(writtenAt(root, path).written.document) ?? folder, texts, problems };
 }
 
-function textOf(file: string): string | undefined {
+interface Include {
+  readonly path: string;
+  readonly base: string;
+  readonly location: Location;
+}
+
+/** `include:` in its short and long form. */
+function includesOf(document: YamlDocument): readonly Include[] {
+  const { include } = document.value as { include?: unknown };
+  const here = dirname(document.file);
+  return (Array.isArray(include) ? (include as unknown[]) : []).flatMap((entry, index) => {
+    const { path, project_directory: base } = (typeof entry === 'object' && entry !== null ? entry : { path: entry }) as { path?: unknown; project_directory?: string };
+    return [path].flat().filter(one => typeof one === 'string').map(one => ({ path: join(here, one), base: typeof base === 'string' ? join(here, base) : dirname(join(here, one)), location: document.at(['include', index]) }));
+  });
+}
+
+/** An included file has its folder's `.env`, but what the first file's says goes first. */
+function variablesOf(base: string, folder: string): Readonly<Record<string, string>> {
+  const [own, first] = [textOf(join(base, '.env')), textOf(join(folder, '.env'))];
+  return { ...(typeof own === 'string' ? readEnvFile(own) : {}), ...(typeof first === 'string' ? readEnvFile(first) : {}) };
+}
+
+function interpolated(document: YamlDocument, variables: Readonly<Record<string, string>>, problems: Problem[]): (text: string, path: Path) => string {
+  const hint = 'Set it in the .env file beside the Compose file; nothing comes from this machine\'s environment.';
+  return (text, path) => interpolate(text, variables, {
+    missing: (name, message) => problems.push({ rule: 'missing-variable', severity: 'error', message: `unexpected absence of the variable ${name}${message === '' ? '' : ` (${message})`}, expected a value`, location: document.at(path), hint }),
+    blank: name => problems.push({ rule: 'blank-variable', severity: 'warning', message: `unexpected absence of the variable ${name}, expected a value: it is replaced by nothing`, location: document.at(path), hint: `${hint} A dollar sign that is meant for the shell is written $$.` }),
+    malformed: part => problems.push({ rule: 'interpolation', severity: 'error', message: `unexpected "${part}", expected a variable such as \${NAME}`, location: document.at(path), hint: 'A dollar sign that is meant as one is written $$.' }),
+  });
+}
+
+function textOf(file: string): string | { readonly because: string } {
   try {
     return readFileSync(file, 'utf8');
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Error(`${file} cannot be read: ${messageOf(thrown)}`, { cause: thrown });
+    const { code } = thrown as NodeJS.ErrnoException;
+    return { because: code === 'ENOENT' ? 'there is none' : code === 'EISDIR' ? 'a folder' : (code ?? 'unreadable') };
   }
 }

@@ -1,45 +1,62 @@
-/** A variable without a value where the file demands one. */
-export interface MissingVariable {
-  readonly name: string;
-  readonly message: string;
+export interface InterpolationProblems {
+  /** A variable without a value where the file demands one (`${X:?…}`). */
+  missing(name: string, message: string): unknown;
+  /** A variable without a value: Compose puts nothing in its place. */
+  blank(name: string): unknown;
+  /** A dollar sign with something behind it that is no variable. */
+  malformed(part: string): unknown;
 }
 
 /** Compose's interpolation: `$X ${X} ${X:-default} ${X-default} ${X:?error} ${X?error} ${X:+other}`, `$$` for a dollar. */
-export function interpolate(text: string, values: Readonly<Record<string, string>>, onMissing: (missing: MissingVariable) => void): string {
-  return text.replaceAll(/\$\$|\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)(?:(:?[-?+])((?:[^{}]|\$\{[^{}]*\})*))?\}/g, (whole, bare?: string, braced?: string, operator?: string, word = '') => {
-    if (whole === '$$') return '$';
-    const name = bare ?? braced ?? '';
-    const value = values[name];
-    const isSet = value !== undefined && (operator?.startsWith(':') !== true || value !== '');
-    switch (operator?.at(-1)) {
-      case '-':
-        return isSet ? value : interpolate(word, values, onMissing);
-      case '+':
-        return isSet ? interpolate(word, values, onMissing) : '';
-      case '?':
-        if (!isSet) onMissing({ name, message: word });
-        return value ?? '';
-      default:
-        return value ?? '';
+export function interpolate(text: string, values: Readonly<Record<string, string>>, problems: InterpolationProblems): string {
+  let result = '';
+  let at = 0;
+  while (at < text.length) {
+    const dollar = text.indexOf('$', at);
+    if (dollar === -1) return result + text.slice(at);
+    result += text.slice(at, dollar);
+    if (text[dollar + 1] === '$') {
+      result += '$';
+      at = dollar + 2;
+      continue;
     }
-  });
+    const bare = /^[A-Za-z_]\w*/.exec(text.slice(dollar + 1))?.[0];
+    const end = text[dollar + 1] === '{' ? closingBrace(text, dollar + 2) : -1;
+    const braced = end === -1 ? null : /^([A-Za-z_]\w*)(?:(:?[-?+])(.*))?$/s.exec(text.slice(dollar + 2, end));
+    if (bare === undefined && braced === null) {
+      problems.malformed(text.slice(dollar, end === -1 ? dollar + 2 : end + 1));
+      return result + text.slice(dollar);
+    }
+    result += valueOf(bare ?? braced?.[1] ?? '', braced?.[2] ?? '', braced?.[3] ?? '', values, problems);
+    at = bare === undefined ? end + 1 : dollar + 1 + bare.length;
+  }
+  return result;
 }
 
-/** Applies it to every text of a value. */
-export function interpolateAll(value: unknown, path: readonly (string | number)[], replace: (text: string, path: readonly (string | number)[]) => string): unknown {
-  if (typeof value === 'string') return replace(value, path);
-  if (Array.isArray(value)) return value.map((member, index) => interpolateAll(member, [...path, index], replace));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, interpolateAll(member, [...path, key], replace)]));
+function valueOf(name: string, operator: string, word: string, values: Readonly<Record<string, string>>, problems: InterpolationProblems): string {
+  const value = Object.hasOwn(values, name) ? values[name] : undefined;
+  // A colon makes an empty value count as none.
+  const isSet = value !== undefined && (!operator.startsWith(':') || value !== '');
+  switch (operator.at(-1)) {
+    case '-':
+      return isSet ? value : interpolate(word, values, problems);
+    case '+':
+      return isSet ? interpolate(word, values, problems) : '';
+    case '?':
+      if (!isSet) problems.missing(name, word);
+      return value ?? '';
+    default:
+      if (!isSet) problems.blank(name);
+      return value ?? '';
+  }
 }
 
-/** `NAME=value` lines of an env file: comments, `export`, quotes. */
-export function readEnvFile(text: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(text.split('\n').flatMap(line => {
-    const match = /^\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=\s*(.*?)\s*$/.exec(line);
-    if (match === null || line.trimStart().startsWith('#')) return [];
-    const [, name = '', raw = ''] = match;
-    const quoted = /^(["'])(.*)\1$/s.exec(raw);
-    return [[name, quoted ? (quoted[2] ?? '') : raw.replace(/\s+#.*$/, '')] as const];
-  }));
+/** Defaults may hold variables themselves. */
+function closingBrace(text: string, from: number): number {
+  let depth = 1;
+  for (let at = from; at < text.length; at++) {
+    if (text.startsWith('${', at)) depth++;
+    else if (text[at] === '}' && --depth === 0) return at;
+  }
+  return -1;
 }

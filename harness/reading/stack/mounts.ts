@@ -1,12 +1,15 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import type { Location } from '../../model/location.ts';
 import type { Mount } from '../../model/stack.ts';
 import { parseSize } from '../../support/size.ts';
+import { insideFolder } from './inside-folder.ts';
 
 export interface MountContext {
   readonly service: string;
+  /** The stack's folder: nothing outside of it is mounted. */
   readonly folder: string;
+  /** Folder that relative paths are meant from. */
+  readonly base: string;
   readonly location: Location;
   readonly problem: (message: string, location: Location, hint?: string) => void;
   /** Told of volumes without a name of their own. */
@@ -25,8 +28,13 @@ interface LongMount {
 export function mountOf(entry: string | LongMount, context: MountContext): Mount | undefined {
   const { type, source, target, read_only: readOnly = false, tmpfs } = typeof entry === 'string' ? longForm(entry) : entry;
   const { location } = context;
+  if (!target.startsWith('/')) {
+    context.problem(`unexpected mount "${typeof entry === 'string' ? entry : target}", expected an absolute path to mount at`, location);
+    return undefined;
+  }
   if (type === 'tmpfs') {
     const size = tmpfs?.size === undefined ? undefined : parseSize(String(tmpfs.size));
+    if (tmpfs?.size !== undefined && size === undefined) context.problem(`unexpected size "${tmpfs.size}", expected one such as 64m`, location);
     return { kind: 'tmpfs', target, location, ...(size === undefined ? {} : { sizeBytes: size }) };
   }
   if (type === 'volume') {
@@ -34,18 +42,14 @@ export function mountOf(entry: string | LongMount, context: MountContext): Mount
     if (source === undefined) context.anonymous(volume);
     return { kind: 'volume', volume, target, readOnly, location };
   }
-  const path = resolve(context.folder, source ?? '.');
+  const path = resolve(context.base, source ?? '.');
   if (path.endsWith('docker.sock')) {
-    context.problem(`unexpected mount of ${source ?? ''}: a drill gives no service rights over the machine's Docker`, location);
+    context.problem(`unexpected mount of ${source ?? ''}, expected none: a drill gives no service rights over the machine's Docker`, location);
     return undefined;
   }
-  if (!existsSync(path)) {
-    context.problem(`unexpected path "${source ?? ''}", expected one that exists`, location);
-    return undefined;
-  }
-  const [real, folder] = [realpathSync(path), realpathSync(context.folder)];
-  if (real !== folder && !real.startsWith(folder + sep)) {
-    context.problem(`unexpected path "${source ?? ''}", expected one below the stack's folder`, location, 'What a drill mounts is copied from beside the Compose file.');
+  const where = insideFolder(context.folder, path);
+  if (where !== 'inside') {
+    context.problem(`unexpected path "${source ?? ''}", expected one ${where === 'missing' ? 'that exists' : 'below the stack\'s folder'}`, location, 'What a drill mounts is copied from beside the Compose file.');
     return undefined;
   }
   return { kind: 'bind', source: path, target, readOnly, location };

@@ -1,112 +1,108 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Location } from '../../model/location.ts';
-import type { Dependency, Healthcheck, Mount, Service } from '../../model/stack.ts';
+import type { Dependency, Mount, Service } from '../../model/stack.ts';
 import { parseSize } from '../../support/size.ts';
 import { durationOr } from '../yaml/duration-text.ts';
 import type { Path } from '../yaml/read-yaml.ts';
 import type { Places } from '../yaml/validate.ts';
-import { readEnvFile } from './interpolate.ts';
+import { envFilesOf, mappingOf } from './environment.ts';
+import { grantedFiles } from './granted-files.ts';
+import { healthcheckOf, wordsOf } from './healthcheck.ts';
+import { insideFolder } from './inside-folder.ts';
 import { mountOf } from './mounts.ts';
 import { portOf } from './ports.ts';
-import { shellWords } from './shell-words.ts';
 import type { composeService } from './stack-schema.ts';
 
 export type ComposeService = z.output<typeof composeService>;
 
 export interface ServiceContext {
+  /** The stack's folder: nothing outside of it is mounted, built or read. */
   readonly folder: string;
+  /** Folder that relative paths at a place are meant from. */
+  readonly folderAt: (path: Path) => string;
   readonly places: Places;
+  readonly declared: { readonly secrets: Readonly<Record<string, unknown>>; readonly configs: Readonly<Record<string, unknown>> };
+  /** Names of the services that a drill starts; profiles have to be asked for. */
+  readonly running: ReadonlySet<string>;
   readonly problem: (message: string, location: Location, hint?: string) => void;
+  /** Told of volumes without a name of their own. */
   readonly anonymous: (volume: string) => void;
 }
 
 /** Gives meaning to one service of a Compose file. */
 export function serviceOf(name: string, given: ComposeService, context: ServiceContext): Service {
-  const { folder, places, problem } = context;
+  const { places, problem } = context;
   const path: Path = ['services', name];
   const extension = given['x-drillbook'] ?? {};
-  const words = (value: string | readonly string[] | null | undefined): readonly string[] | undefined => (value === undefined || value === null ? undefined : typeof value === 'string' ? shellWords(value) : value);
-  const command = words(given.command);
-  const entrypoint = words(given.entrypoint);
-  const build = typeof given.build === 'string' ? { context: given.build } : given.build;
+  if (given.image === undefined && given.build === undefined && extension.run === undefined) problem(`unexpected service "${name}" with nothing to run, expected \`image\` or \`build\``, places.keyAt(path));
   const memory = given.mem_limit ?? given.deploy?.resources?.limits?.memory;
   const cpus = given.cpus ?? given.deploy?.resources?.limits?.cpus;
-  const memoryBytes = memory === undefined ? undefined : parseSize(String(memory));
-  const contextFolder = build === undefined ? undefined : resolve(folder, build.context ?? '.');
-  if (contextFolder !== undefined && !existsSync(contextFolder)) problem(`unexpected build context "${build?.context ?? '.'}", expected a folder that exists`, places.at([...path, 'build']));
-  const healthcheck = healthcheckOf(given.healthcheck);
-  const mounts = [
-    ...(given.volumes ?? []).map((entry, index) => mountOf(entry, { service: name, folder, location: places.at([...path, 'volumes', index]), problem, anonymous: context.anonymous })),
-    ...[given.tmpfs ?? []].flat().map((entry): Mount => {
-      const [target = '', options = ''] = entry.split(':');
-      const size = parseSize(/size=(\w+)/.exec(options)?.[1] ?? '');
-      return { kind: 'tmpfs', target, location: places.at([...path, 'tmpfs']), ...(size === undefined ? {} : { sizeBytes: size }) };
-    }),
-  ].filter(mount => mount !== undefined);
+  const healthcheck = healthcheckOf(given.healthcheck, kind => problem(`unexpected health check "${kind}", expected CMD, CMD-SHELL or NONE first`, places.at([...path, 'healthcheck', 'test', 0]), `Did you mean [CMD, ${kind}, …]?`));
+  const envFiles = [given.env_file ?? []].flat();
+  const envPath = (index: number): Path => [...path, 'env_file', ...(Array.isArray(given.env_file) ? [index] : [])];
   return {
-    name, location: places.keyAt(path), ...(given.image === undefined ? {} : { image: given.image }),
-    ...(build === undefined || contextFolder === undefined ? {} : { build: { context: contextFolder, args: mappingOf((build as { args?: unknown }).args), ...((build as { dockerfile?: string }).dockerfile === undefined ? {} : { dockerfile: (build as { dockerfile: string }).dockerfile }), ...((build as { target?: string }).target === undefined ? {} : { target: (build as { target: string }).target }) } }),
-    ...(command === undefined ? {} : { command }), ...(entrypoint === undefined ? {} : { entrypoint }),
-    environment: { ...envFilesOf(given, folder, location => problem('unexpected env file, expected one that exists', location), places.at([...path, 'env_file'])), ...mappingOf(given.environment) },
+    name, location: places.keyAt(path),
+    ...present({ image: given.image, build: buildOf(given, path, context), command: wordsOf(given.command), entrypoint: wordsOf(given.entrypoint) }),
+    environment: { ...envFilesOf(envFiles, { folder: context.folder, baseAt: index => context.folderAt(envPath(index)), at: index => places.at(envPath(index)), problem }), ...mappingOf(given.environment) },
     ports: (given.ports ?? []).flatMap((entry, index) => {
       const location = places.at([...path, 'ports', index]);
       const port = portOf(entry, location);
-      if (port === undefined) problem(`unexpected port "${JSON.stringify(entry)}", expected one such as 8080:80`, location, 'Ranges and UDP are not supported.');
+      if (port === undefined) problem(`unexpected port ${JSON.stringify(entry)}, expected one such as "8080:80"`, location, 'Ranges and UDP are not supported.');
       return port === undefined ? [] : [port];
     }),
-    expose: (given.expose ?? []).map(Number), mounts,
+    expose: given.expose ?? [], mounts: mountsOf(name, given, path, context),
     networks: given.networks === undefined ? ['default'] : Array.isArray(given.networks) ? given.networks : Object.keys(given.networks),
-    dependsOn: dependenciesOf(given.depends_on), ...(healthcheck === undefined ? {} : { healthcheck }),
+    dependsOn: dependenciesOf(given.depends_on, context.running),
     restart: (given.restart?.split(':')[0] ?? 'no') as Service['restart'], replicas: given.deploy?.replicas ?? given.scale ?? 1,
-    ...(memoryBytes === undefined ? {} : { memoryBytes }), ...(cpus === undefined ? {} : { cpus: Number(cpus) }),
     stopSignal: given.stop_signal ?? 'SIGTERM', stopGraceMs: durationOr(given.stop_grace_period, 10_000),
-    ...(given.user === undefined ? {} : { user: String(given.user) }), ...(given.working_dir === undefined ? {} : { workingDir: given.working_dir }),
-    ...(given.container_name === undefined ? {} : { containerName: given.container_name }), ...(given.hostname === undefined ? {} : { hostname: given.hostname }),
-    extraHosts: mappingOf(given.extra_hosts), init: given.init ?? false,
-    ...(extension.run === undefined ? {} : { run: { command: extension.run, location: places.at([...path, 'x-drillbook', 'run']), ...(extension.accept === undefined ? {} : { accept: extension.accept }) } }),
-    roles: extension.roles ?? {},
-    ...(extension.systemd === undefined ? {} : { systemd: typeof extension.systemd === 'string' ? { unit: extension.systemd, type: 'simple' as const } : { unit: extension.systemd.unit, type: extension.systemd.type ?? 'simple' } }),
-    ...(extension.pm2 === undefined ? {} : { pm2: extension.pm2 }),
+    extraHosts: mappingOf(given.extra_hosts), init: given.init ?? false, roles: extension.roles ?? {},
+    ...present({
+      healthcheck, memoryBytes: memory === undefined ? undefined : parseSize(String(memory)), cpus: cpus === undefined ? undefined : Number(cpus),
+      user: given.user === undefined ? undefined : String(given.user), workingDir: given.working_dir, containerName: given.container_name, hostname: given.hostname, pm2: extension.pm2,
+      run: extension.run === undefined ? undefined : { command: extension.run, location: places.at([...path, 'x-drillbook', 'run']), ...present({ accept: extension.accept }) },
+      systemd: extension.systemd === undefined ? undefined : typeof extension.systemd === 'string' ? { unit: extension.systemd, type: 'simple' as const } : { unit: extension.systemd.unit, type: extension.systemd.type ?? ('simple' as const) },
+    }),
   };
 }
 
-/** `KEY: value` or `- KEY=value`; a key without a value is left out, for nothing comes from this machine's environment. */
-function mappingOf(given: unknown): Readonly<Record<string, string>> {
-  if (given === undefined || given === null) return {};
-  const entries = Array.isArray(given)
-    ? (given as string[]).flatMap(entry => {
-        const at = entry.search(/[=:]/);
-        return at === -1 ? [] : [[entry.slice(0, at), entry.slice(at + 1)] as const];
-      })
-    : Object.entries(given as Record<string, unknown>).flatMap(([key, value]) => (value === null || value === undefined ? [] : [[key, `${value as string}`] as const]));
-  return Object.fromEntries(entries);
+function buildOf({ build }: ComposeService, path: Path, { folder, folderAt, places, problem }: ServiceContext): Service['build'] {
+  if (build === undefined) return undefined;
+  const { context = '.', dockerfile, args, target } = typeof build === 'string' ? { context: build } : build;
+  const at: Path = [...path, 'build', ...(typeof build === 'string' ? [] : ['context'])];
+  const full = resolve(folderAt(at), context);
+  const where = insideFolder(folder, full);
+  if (where === 'missing') problem(`unexpected build context "${context}", expected a folder that exists`, places.at(at));
+  if (where === 'outside') problem(`unexpected build context "${context}", expected a folder below the stack's`, places.at(at), 'What a drill builds is copied from beside the first Compose file: name one that lies above all that is needed first.');
+  return { context: full, args: mappingOf(args), ...present({ dockerfile, target }) };
 }
 
-function envFilesOf(given: ComposeService, folder: string, onMissing: (location: Location) => void, location: Location): Readonly<Record<string, string>> {
-  const values: Record<string, string> = {};
-  for (const entry of [given.env_file ?? []].flat()) {
-    const { path, required = true } = typeof entry === 'string' ? { path: entry } : entry;
-    const file = join(folder, path);
-    if (existsSync(file)) Object.assign(values, readEnvFile(readFileSync(file, 'utf8')));
-    else if (required) onMissing(location);
-  }
-  return values;
+function mountsOf(service: string, given: ComposeService, path: Path, context: ServiceContext): readonly Mount[] {
+  const { folder, places, problem, anonymous } = context;
+  const tmpfs = [given.tmpfs ?? []].flat();
+  return [
+    ...(given.volumes ?? []).flatMap((entry, index) => {
+      const at: Path = [...path, 'volumes', index];
+      return mountOf(entry, { service, folder, base: context.folderAt(at), location: places.at(at), problem, anonymous }) ?? [];
+    }),
+    ...tmpfs.flatMap((entry, index) => {
+      const [target = '', options = ''] = entry.split(':');
+      const size = /(?:^|,)size=([^,]+)/.exec(options)?.[1];
+      const location = places.at([...path, 'tmpfs', ...(Array.isArray(given.tmpfs) ? [index] : [])]);
+      return mountOf({ type: 'tmpfs', target, ...(size === undefined ? {} : { tmpfs: { size } }) }, { service, folder, base: folder, location, problem, anonymous }) ?? [];
+    }),
+    ...grantedFiles('secrets', given.secrets ?? [], path, context),
+    ...grantedFiles('configs', given.configs ?? [], path, context),
+  ];
 }
 
-function dependenciesOf(given: ComposeService['depends_on']): readonly Dependency[] {
+function dependenciesOf(given: ComposeService['depends_on'], running: ReadonlySet<string>): readonly Dependency[] {
   if (given === undefined) return [];
   if (Array.isArray(given)) return given.map(service => ({ service, condition: 'service_started' }));
-  return Object.entries(given).map(([service, { condition }]) => ({ service, condition: condition ?? 'service_started' }));
+  return Object.entries(given).filter(([service, { required }]) => required !== false || running.has(service)).map(([service, { condition }]) => ({ service, condition: condition ?? 'service_started' }));
 }
 
-function healthcheckOf(given: ComposeService['healthcheck']): Healthcheck | undefined {
-  if (given?.test === undefined || given.disable === true) return undefined;
-  const [kind, ...words] = typeof given.test === 'string' ? ['CMD-SHELL', given.test] : given.test;
-  if (kind === 'NONE' || words.length === 0) return undefined;
-  return {
-    test: kind === 'CMD-SHELL' ? ['/bin/sh', '-c', words.join(' ')] : kind === 'CMD' ? words : [kind ?? '', ...words],
-    intervalMs: durationOr(given.interval, 30_000), timeoutMs: durationOr(given.timeout, 30_000), retries: given.retries ?? 3, startPeriodMs: durationOr(given.start_period, 0),
-  };
+/** Without the members that are not given. */
+function present<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

@@ -1,32 +1,36 @@
-import { showLocation } from '../../model/location.ts';
+import { showLocation, type Location } from '../../model/location.ts';
 import type { Problem } from '../../model/problem.ts';
-import type { Layout, Port, Service } from '../../model/stack.ts';
+import type { Layout, Service } from '../../model/stack.ts';
 
-/** Ports that two services want: published twice, or in layout `host` listened on twice, for there all share one localhost. */
+interface Use {
+  readonly number: number;
+  readonly service: string;
+  readonly location: Location;
+  /** Published on the operator's side, or listened on by the service itself. */
+  readonly how: 'published' | 'listened';
+}
+
+/** Ports that are wanted twice: published twice, or in layout `host` by two services at all, for there all share one localhost. */
 export function takenPorts(services: readonly Service[], layout: Layout): readonly Problem[] {
-  const problems: Problem[] = [];
-  const published = new Map<number, { service: string; port: Port }>();
-  const listened = new Map<number, { service: string; port: Port }>();
-  const take = (map: typeof published, number: number, service: string, port: Port, what: string): void => {
-    const first = map.get(number);
-    if (first === undefined) map.set(number, { service, port });
-    else if (first.service !== service || what === 'published') {
-      problems.push({ rule: 'port-taken', severity: 'error', message: `unexpected second use of port ${number} by ${service}, expected a port that ${first.service} does not use (${showLocation(first.port.location)})`, location: port.location, ...(what === 'published' ? {} : { hint: 'In layout host all services share one localhost: give each a port of its own.' }) });
-    }
-  };
-  for (const { name, ports } of services) {
-    for (const port of ports) {
-      if (port.published !== undefined) take(published, port.published, name, port, 'published');
-      if (layout === 'host' && (port.published === undefined || port.published !== port.target)) take(listened, port.target, name, port, 'listened');
-    }
-  }
-  if (layout === 'host') {
-    for (const { name, ports } of services) {
-      for (const port of ports) {
-        const other = published.get(port.target);
-        if (other !== undefined && other.service !== name) problems.push({ rule: 'port-taken', severity: 'error', message: `unexpected port ${port.target} of ${name}, expected one that ${other.service} does not publish (${showLocation(other.port.location)})`, location: port.location, hint: 'In layout host all services share one localhost: give each a port of its own.' });
-      }
-    }
-  }
-  return problems;
+  const first = new Map<number, Use>();
+  return usesOf(services, layout).flatMap(use => {
+    const before = first.get(use.number);
+    first.set(use.number, before ?? use);
+    if (before === undefined) return [];
+    // A service that publishes the port that it listens on uses it once.
+    if (before.service === use.service && before.how !== use.how) return [];
+    if (before.location === use.location) return [];
+    return [{
+      rule: 'port-taken', severity: 'error', location: use.location,
+      message: `unexpected second use of port ${use.number} by ${use.service}, expected one that ${before.service === use.service ? 'it' : before.service} does not use (${showLocation(before.location)})`,
+      ...(layout === 'host' ? { hint: 'In layout host all services share one localhost: give each a port of its own.' } : {}),
+    }];
+  });
+}
+
+function usesOf(services: readonly Service[], layout: Layout): readonly Use[] {
+  return services.flatMap(({ name: service, ports, expose, location: own }) => [
+    ...ports.flatMap(({ published, location }): readonly Use[] => (published === undefined ? [] : [{ number: published, service, location, how: 'published' }])),
+    ...(layout === 'network' ? [] : [...new Map([...expose.map(number => [number, own] as const), ...ports.map(({ target, location }) => [target, location] as const)])].map(([number, location]): Use => ({ number, service, location, how: 'listened' }))),
+  ]);
 }
