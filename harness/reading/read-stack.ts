@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Location } from '../model/location.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Service, Stack } from '../model/stack.ts';
+import { canonicalJson } from '../support/canonical-json.ts';
 import { digestOf } from '../support/digest.ts';
 import { nearest } from '../support/nearest.ts';
 import { checkStack } from './stack/check-stack.ts';
@@ -54,7 +55,7 @@ export async function readStack(files: readonly string[]): Promise<{ readonly st
     problems,
     stack: {
       name: typeof given === 'string' ? given : basename(folder).toLowerCase().replaceAll(/[^a-z0-9_-]/g, '').replace(/^[^a-z0-9]+/, '') || 'stack',
-      files: files.map(String), folder, digest: digestOf(compose.texts.join('\0')), layout,
+      files: files.map(String), folder, digest: digestOf([...compose.texts, canonicalJson(services.map(({ environment }) => environment))].join('\0')), layout,
       bastion: { workdir: bastion.workdir ?? '/home/operator', copy: bastion.copy ?? {}, path: bastion.path ?? [], packages: bastion.packages ?? [], hosts: bastion.hosts ?? {}, environment: bastion.environment ?? {} },
       differs, services, networks, volumes: [...volumes.values()], harmless,
     },

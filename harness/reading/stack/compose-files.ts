@@ -44,7 +44,7 @@ export function readComposeFiles(files: readonly string[]): MergedCompose {
       return;
     }
     for (const { path, base: theirs, location } of includesOf(document)) visit(path, theirs, location);
-    texts.push(text);
+    texts.push(text, ...[...new Set([base, folder])].flatMap(one => textIn(one) ?? []));
     folders.set(document, base);
     const own = writtenIn(document, document.value, [], interpolated(document, variablesOf(base, folder), problems));
     merged = merged === undefined ? own : mergeWritten(merged, own);
@@ -76,8 +76,13 @@ function includesOf(document: YamlDocument): readonly Include[] {
 
 /** An included file has its folder's `.env`, but what the first file's says goes first. */
 function variablesOf(base: string, folder: string): Readonly<Record<string, string>> {
-  const [own, first] = [textOf(join(base, '.env')), textOf(join(folder, '.env'))];
-  return { ...(typeof own === 'string' ? readEnvFile(own) : {}), ...(typeof first === 'string' ? readEnvFile(first) : {}) };
+  return { ...readEnvFile(textIn(base) ?? ''), ...readEnvFile(textIn(folder) ?? '') };
+}
+
+/** Text of a folder's `.env`, where there is one. */
+function textIn(folder: string): string | undefined {
+  const text = textOf(join(folder, '.env'));
+  return typeof text === 'string' ? text : undefined;
 }
 
 function interpolated(document: YamlDocument, variables: Readonly<Record<string, string>>, problems: Problem[]): (text: string, path: Path) => string {
