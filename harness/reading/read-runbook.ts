@@ -6,6 +6,7 @@ import { digestOf } from '../support/digest.ts';
 import { readBlock, type ReadBlock } from './runbook/block.ts';
 import { readFrontMatter } from './runbook/front-matter.ts';
 import { lostFences } from './runbook/lost-fences.ts';
+import { asQuotes, isInMkDocs } from './runbook/mkdocs.ts';
 import { outlineOf, textOf } from './runbook/outline.ts';
 import { placeholdersIn } from './runbook/placeholders.ts';
 import { locateInScript, sourceOf, type Source } from './runbook/source.ts';
@@ -22,7 +23,8 @@ export function readRunbook(file: string, content: string | Uint8Array): Runbook
   const source = sourceOf(file, typeof content === 'string' ? content : new TextDecoder().decode(content));
   const { frontMatter, problems: frontMatterProblems, lines } = readFrontMatter(source);
   // Front matter keeps its lines, so that all places stay true.
-  const tree = remark().parse(source.lines.map((line, index) => (index < lines ? '' : line)).join('\n'));
+  const markdown = source.lines.map((line, index) => (index < lines ? '' : line));
+  const tree = remark().parse((isInMkDocs(file) ? asQuotes(markdown) : markdown).join('\n'));
   const heading = tree.children.find(node => node.type === 'heading');
   const title = frontMatter.title ?? (heading === undefined ? basename(file) : textOf(heading));
   const { sections, items } = outlineOf(tree, source);

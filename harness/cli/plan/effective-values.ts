@@ -14,7 +14,7 @@ export interface EffectiveValue {
 /** The values of DESIGN 3.4 as a drill would use them. */
 export function effectiveValues({ scenario, runbooks, facts }: Plan, text: string): readonly EffectiveValue[] {
   const { document } = readYaml(scenario.file, text);
-  const told = (path: Path): string => (document?.has(path) === true ? `scenario:${document.keyAt(path).line}` : 'default');
+  const told = (path: Path): string => (document !== undefined && isWritten(document.value, path) ? `scenario:${document.keyAt(path).line}` : 'default');
   const duration = (name: string, ms: number, ...path: string[]): EffectiveValue => ({ name, value: showDuration(ms), from: told(path) });
   const { budget, pace } = scenario;
   return [
@@ -36,6 +36,10 @@ export function effectiveValues({ scenario, runbooks, facts }: Plan, text: strin
     { name: 'cause', value: scenario.cause.replaceAll('-', ' '), from: told(['cause']) },
     { name: 'engine', value: scenario.engine ?? 'the first that works here', from: told(['engine']) },
   ];
+}
+
+function isWritten(value: unknown, path: Path): boolean {
+  return path.reduce<unknown>((inner, key) => (inner !== null && typeof inner === 'object' ? (inner as Record<string | number, unknown>)[key] : undefined), value) !== undefined;
 }
 
 function loadValues({ load }: Scenario, duration: (name: string, ms: number, ...path: string[]) => EffectiveValue): readonly EffectiveValue[] {

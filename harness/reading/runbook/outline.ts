@@ -55,11 +55,14 @@ export function outlineOf(tree: Root, source: Source): Outline {
         // A label that is nothing but code names a file.
         if (label === undefined || !isOnlyCode(node)) items.push({ kind: 'sentence', node, section, text, inList });
         words = text;
+      } else if (node.type === 'heading') {
+        // Inside a list item or a quote it reaches no further than that.
+        section = open(node, textOf(node), slugOf(textOf(node)), within.procedure.depth + 1, within);
       } else if (node.type === 'code') {
         items.push({ kind: 'code', node, section, introduction: words, ...(comment === undefined ? {} : { comment }) });
       } else if (node.type === 'list') visitList(node, section);
       else if (node.type === 'html') items.push({ kind: 'html', node, section });
-      else if ('children' in node && node.type !== 'heading') visit((node as Parent).children as RootContent[], section, words, inList);
+      else if ('children' in node) visit((node as Parent).children as RootContent[], section, words, inList);
       comment = node.type === 'html' ? node : undefined;
     }
   };

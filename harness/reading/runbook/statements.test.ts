@@ -40,3 +40,9 @@ test('splits SQL outside of quotes, remarks and functions', () => {
     [4, 0, '/* ; */ select 2'],
   ]);
 });
+
+test('takes placeholders for words', () => {
+  expect(statementsOf('psql -h <HOST> -c "select 1"; restart <UNIT>')).toMatchObject([{ text: 'psql -h <HOST> -c "select 1"', writes: false }, { text: 'restart <UNIT>', column: 30 }]);
+  expect(syntaxErrorOf('restart <UNIT>')).toBeUndefined();
+  expect(isIncomplete('restart <UNIT>')).toBe(false);
+});

@@ -1,4 +1,5 @@
 import { forEachChild, parse } from 'unbash';
+import { placeholdersIn } from './placeholders.ts';
 
 export interface ShellStatement {
   readonly text: string;
@@ -19,7 +20,7 @@ type Node = Parameters<typeof forEachChild>[0];
 /** The top-level statements of a shell script. A script that cannot be read gives what could be. */
 export function statementsOf(script: string): readonly ShellStatement[] {
   const starts = lineStarts(script);
-  return parse(script).commands.map(node => {
+  return parsed(script).commands.map(node => {
     const line = starts.findLastIndex(start => start <= node.pos);
     const commands: (readonly string[])[] = [];
     let writes = false;
@@ -36,7 +37,7 @@ export function statementsOf(script: string): readonly ShellStatement[] {
 
 /** What bash would say of a script that it cannot read; undefined when it can. */
 export function syntaxErrorOf(script: string): { readonly message: string; readonly line: number; readonly column: number } | undefined {
-  const error = parse(script).errors?.[0];
+  const error = parsed(script).errors?.[0];
   if (error === undefined) return undefined;
   const starts = lineStarts(script);
   const line = Math.max(0, starts.findLastIndex(start => start <= error.pos));
@@ -47,7 +48,7 @@ export function syntaxErrorOf(script: string): { readonly message: string; reado
 export function isIncomplete(script: string): boolean {
   if (/(?:^|[^\\])(?:\\\\)*\\$/.test(script)) return true;
   const end = script.trimEnd().length;
-  return (parse(script).errors ?? []).some(({ message, pos }) => message.startsWith('unterminated') || (message.startsWith('expected') && pos >= end));
+  return (parsed(script).errors ?? []).some(({ message, pos }) => message.startsWith('unterminated') || (message.startsWith('expected') && pos >= end));
 }
 
 /** The statements of an SQL script, split at semicolons outside of quotes and comments. */
@@ -61,6 +62,12 @@ export function sqlStatementsOf(script: string): readonly ShellStatement[] {
     const line = starts.findLastIndex(start => start <= at);
     return [{ text, line, column: at - (starts[line] ?? 0), commands: [['psql', '-c', text]], writes: false }];
   });
+}
+
+/** A placeholder is a word that somebody will put a value in for, not a redirection: `restart <UNIT>`. */
+function parsed(script: string): ReturnType<typeof parse> {
+  const words = script.split('\n').map(line => placeholdersIn(line).reduce((text, { text: placeholder, at }) => text.slice(0, at) + '_'.repeat(placeholder.length) + text.slice(at + placeholder.length), line));
+  return parse(words.join('\n'));
 }
 
 function walk(node: Node, visit: (node: Node) => void): void {
