@@ -1,15 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * Output of a runbook, made fit to be shown: no colours, no cursor movements, no bytes that hide or reverse what stands beside
- * them. What cannot be shown is replaced by a visible sign. `\r` begins a line anew, as progress bars want it.
+ * Text of a runbook, or what it printed, made fit to be shown: no colours, no cursor movements, no bytes that hide or reverse what
+ * stands beside them. What cannot be shown is replaced by a visible sign, so that nothing that ran is hidden from a reader.
  */
 export function cleanText(text: string): string {
-  return stripVTControlCharacters(text)
-    .split('\n')
-    .map(line => line.replace(/\r$/, '').split('\r').findLast(part => part !== '') ?? '')
-    .join('\n')
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, sign);
+  return stripVTControlCharacters(text).replaceAll('\r\n', '\n').replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, sign);
+}
+
+/** Output as a terminal shows it in the end: a carriage return begins the line anew, as progress bars want it. Only for output; the journal has it all. */
+export function settled(output: string): string {
+  return output.split('\n').map(line => line.replace(/\r+$/, '').split('\r').at(-1) ?? '').join('\n');
 }
 
 /** One line of it: for terminals, where a line break would forge a line of ours. */

@@ -79,7 +79,7 @@ export function makeProgress(out: ProgressOutput, { env = process.env, now = () 
       const trial = trials.get(key) ?? { name: cleanLine(`${scenario} ${name}`), startedMs: at, phase: event.phase, phaseMs: at, step: '', stepMs: at, health: '', saidMs: at };
       trials.set(key, trial);
       update(trial, event, at);
-      const text = tell(event);
+      const text = tell(event, name);
       if (text !== undefined) say(trial, text);
       if (event.type === 'trial.ended') {
         trials.delete(key);
@@ -103,11 +103,13 @@ function update(trial: Live, event: DrillEvent, at: number): void {
 }
 
 /** What is worth a line that stays. */
-function tell(event: DrillEvent): string | undefined {
+function tell(event: DrillEvent, trialName: string): string | undefined {
   switch (event.type) {
     case 'trial.started':
       return event.because === undefined ? 'begins' : `begins again (${event.because}, attempt ${event.attempt})`;
     case 'phase.ended':
+      // In the control, service that stays down is what is looked for, and data that nobody can read is no surprise.
+      if (trialName === 'without-runbook' && (event.phase === 'recovery' || event.phase === 'residual')) return event.phase === 'residual' ? undefined : event.held ? 'came back by itself' : 'stayed down';
       return event.phase === 'destroy' || event.held ? undefined : `${event.phase} did not hold${event.note === undefined ? '' : `: ${cleanLine(event.note)}`}`;
     case 'fault.injected':
       return `fault: ${cleanLine(event.summary)}`;

@@ -37,7 +37,7 @@ function faultsOf(events: readonly DrillEvent[]): ReportTrial['faults'] {
   return all(events, 'fault.injected').map(({ fault, summary, persistence, location }) => {
     const of = (when: EventOf<'fault.effect'>['when']): EventOf<'fault.effect'> | undefined => effects.findLast(effect => effect.fault === fault && effect.when === when);
     const atEnd = of('residual');
-    return { fault, summary, persistence, at: place(location), proof: of('effect')?.proof ?? '', atEnd: atEnd === undefined ? '' : atEnd.held ? `still there: ${atEnd.proof}` : `gone: ${atEnd.proof}` };
+    return { fault, summary, persistence, at: place(location), proof: of('effect')?.proof ?? '', atEnd: atEnd === undefined ? '' : atEnd.held ? `still there: ${atEnd.proof}` : `no longer proven: ${atEnd.proof}` };
   });
 }
 

@@ -24,7 +24,7 @@ a{color:inherit;text-underline-offset:.15em}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem .9rem .5rem 0;border-bottom:1px solid var(--line);overflow-wrap:normal}
-td:last-child{min-width:14rem}
+td:last-child{min-width:14rem}td:nth-child(3){min-width:7rem}
 thead th{color:var(--soft);font-weight:500;font-size:.84rem}
 .plain th{width:9rem;font-weight:500;color:var(--soft)}
 .scenario{margin-top:3rem;padding-top:1.8rem;border-top:1px solid var(--line)}

@@ -1,5 +1,6 @@
 import type { DrillEvent, EventOf, PlanFacts } from '../../model/event.ts';
 import { showDuration } from '../../support/duration.ts';
+import { settled } from '../clean-text.ts';
 import { showPlace } from '../report-place.ts';
 import type { ReportStep, ReportTrial } from '../report-schema.ts';
 import { showInterval } from '../sentence.ts';
@@ -54,7 +55,8 @@ ${ended === undefined ? '' : html`${output('output', ended.stdout)}${output('err
 </details></li>`;
 }
 
-function output(name: string, text: string): Html {
+function output(name: string, printed: string): Html {
+  const text = settled(printed);
   if (text.trim() === '') return html``;
   const half = mostOutput / 2;
   const shown = text.length <= mostOutput ? text : `${text.slice(0, half)}\n… ${text.length - mostOutput} characters left out, see the journal …\n${text.slice(-half)}`;
