@@ -14,6 +14,7 @@ import { version } from './version.ts';
 const options = {
   engine: { type: 'string', value: '<name>', about: 'what runs the stacks (default: the scenario\'s own, else the first that works here)' },
   trials: { type: 'string', value: '<a,b>', about: 'which trials: as-written, without-runbook, without-fault, twice (default: what a verdict needs)' },
+  prove: { type: 'boolean', about: 'run all of these trials' },
   workers: { type: 'string', value: '<n>', about: 'trials under way at once (default: twice the cores, at least 4, as memory allows)' },
   evidence: { type: 'string', value: '<dir>', about: 'where runs leave their evidence (default: .drillbook/runs)' },
   json: { type: 'boolean', about: 'print report.json on standard output and nothing else' },
@@ -29,7 +30,8 @@ export const command: Command = {
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, options);
     if (values.json === true && values.events === true) throw usageError('unexpected --events beside --json, expected one of them: both write to standard output');
-    const trials = readTrials(values.trials);
+    if (values.prove === true && values.trials !== undefined) throw usageError('unexpected --trials beside --prove, expected one of them');
+    const trials = values.prove === true ? allTrials : readTrials(values.trials);
     const inFlight = values.workers === undefined ? undefined : readCount(values.workers);
     const plans = await readPlans(positionals, io);
     if (plans === undefined) return exitCodes.usage;
@@ -41,18 +43,19 @@ export const command: Command = {
   },
 };
 
+// Kept here as words: the drill itself is loaded only when there is something to drill.
+const allTrials: readonly TrialToRun[] = ['as-written', 'without-runbook', 'without-fault', 'twice'];
+
 function readTrials(text: string | undefined): readonly TrialToRun[] | undefined {
   if (text === undefined) return undefined;
-  // Kept here as words: the drill itself is loaded only when there is something to drill.
-  const known: readonly TrialToRun[] = ['as-written', 'without-runbook', 'without-fault', 'twice'];
   const asked = text.split(',').map(one => one.trim()).filter(one => one !== '');
   for (const one of asked) {
-    if (known.some(trial => trial === one)) continue;
-    const near = nearest(one, known);
-    throw usageError(`unexpected trial "${one}", expected ${near === undefined ? `one of ${known.join(', ')}` : `"${near}"`}`);
+    if (allTrials.some(trial => trial === one)) continue;
+    const near = nearest(one, allTrials);
+    throw usageError(`unexpected trial "${one}", expected ${near === undefined ? `one of ${allTrials.join(', ')}` : `"${near}"`}`);
   }
   if (asked.length === 0) throw usageError('unexpected empty --trials, expected a list such as as-written,without-runbook');
-  return known.filter(trial => asked.includes(trial));
+  return allTrials.filter(trial => asked.includes(trial));
 }
 
 function readCount(text: string): number {

@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@playwright/test';
+
+test.describe.configure({ timeout: 120_000 });
+
+/** The program as users have it; `npm test` builds it first. */
+const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+let folder: string;
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'drillbook-command-'));
+  mkdirSync(join(folder, 'scenarios'));
+  writeFileSync(join(folder, 'server.js'), "require('node:http').createServer((request, answer) => answer.end('ok')).listen(3000);\n");
+  writeFileSync(join(folder, 'compose.yaml'), `services:
+  web:
+    image: node:20
+    command: node server.js
+    working_dir: /srv
+    ports: ["3000:3000"]
+    volumes: ["./server.js:/srv/server.js"]
+    healthcheck: { test: ["CMD", "curl", "-sf", "http://localhost:3000/"], interval: 1s, timeout: 2s, retries: 10 }
+    x-drillbook: { run: node server.js, systemd: web }
+`);
+  writeFileSync(join(folder, 'web-down.md'), '# Web is down\n\n## Resolution\n\n```bash\nsudo systemctl start web\n```\n');
+  writeFileSync(join(folder, 'wait.md'), '# Web is down\n\n## Resolution\n\n```bash\nsleep 60\n```\n');
+});
+test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function scenario(name: string, runbook: string, more = ''): void {
+  writeFileSync(join(folder, 'scenarios', `${name}.yaml`), `title: ${name}
+runbook: ../${runbook}
+stack: [../compose.yaml]
+steadyState:
+  - name: it answers
+    http: { url: "http://localhost:3000/" }
+    expect: { status: 200 }
+budget: { recovery: 5s }
+faults:
+  - process.kill: { service: web }
+${more}`);
+}
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }>;
+  stdout(): string;
+}
+
+function start(...argv: string[]): Run {
+  const child = spawn(process.execPath, [program, ...argv], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, CI: '' } });
+  const text = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) child[stream].on('data', (chunk: Buffer) => (text[stream] += chunk.toString()));
+  return { child, stdout: () => text.stdout, ended: new Promise(resolve => child.once('close', status => resolve({ status, ...text }))) };
+}
+
+/** Processes that name the control folder or belong to this drill's workers. */
+function workersOf(folders: readonly string[]): readonly string[] {
+  return readdirSync('/proc').filter(pid => /^\d+$/.test(pid)).flatMap(pid => {
+    try {
+      const line = readFileSync(`/proc/${pid}/environ`, 'utf8');
+      return folders.some(one => line.includes(one)) ? [pid] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+const controlFolders = (): readonly string[] => readdirSync(tmpdir()).filter(name => /^drillbook-[A-Za-z0-9]{6}$/.test(name) && existsSync(join(tmpdir(), name, 'request.json')) && readFileSync(join(tmpdir(), name, 'request.json'), 'utf8').includes(folder)).map(name => join(tmpdir(), name));
+
+test('drills a scenario, prints the report as JSON and leaves its evidence', async () => {
+  scenario('web-killed', 'web-down.md');
+  const { status, stdout, stderr } = await start('drill', '--json').ended;
+  const report = JSON.parse(stdout) as { scenarios: { outcome: string; asExpected: boolean; trials: { journal: string }[] }[] };
+  expect(report.scenarios, stderr).toMatchObject([{ id: 'scenarios/web-killed', outcome: 'verified', asExpected: true }]);
+  expect(status).toBe(0);
+  const [run = ''] = readdirSync(join(folder, '.drillbook', 'runs')).filter(name => name !== '.gitignore');
+  const evidence = join(folder, '.drillbook', 'runs', run);
+  expect(readdirSync(evidence).sort()).toEqual(['report.html', 'report.json', 'run.json', 'scenarios']);
+  for (const { journal } of report.scenarios[0]?.trials ?? []) expect(existsSync(join(evidence, journal))).toBe(true);
+  expect(readFileSync(join(evidence, 'report.json'), 'utf8')).toBe(stdout);
+
+  const again = await start('report', evidence, '--json').ended;
+  expect(again.stdout).toBe(stdout);
+});
+
+test('drills nothing when one file is wrong, and says where', async () => {
+  scenario('web-killed', 'web-down.md');
+  scenario('broken', 'web-dwon.md');
+  const { status, stdout, stderr } = await start('drill', '--engine', 'processes').ended;
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain('scenarios/broken.yaml:2:');
+  expect(existsSync(join(folder, '.drillbook'))).toBe(false);
+});
+
+for (const [what, signal, expected] of [['Ctrl-C', 'SIGINT', 130], ['kill -9', 'SIGKILL', null]] as const) {
+  test(`leaves nothing behind after ${what}`, async () => {
+    scenario('web-killed', 'wait.md');
+    const { child, ended, stdout } = start('drill', '--events');
+    await expect.poll(() => stdout().includes('"type":"step.started"'), { timeout: 60_000 }).toBe(true);
+    const folders = controlFolders();
+    expect(folders).toHaveLength(1);
+    expect(workersOf(folders).length).toBeGreaterThan(1);
+    child.kill(signal);
+    expect((await ended).status).toBe(expected);
+    await expect.poll(() => workersOf(folders), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => controlFolders(), { timeout: 15_000 }).toEqual([]);
+  });
+}
+
+test('an outcome that differs from the expected one is a status of its own, and one that was expected is none', async () => {
+  scenario('kept-broken', 'nothing.md', 'outcome: { is: refuted, reason: not-restored, selfTest: true }\n');
+  scenario('broken', 'nothing.md');
+  writeFileSync(join(folder, 'nothing.md'), '# Web is down\n\n## Resolution\n\n```bash\necho done\n```\n');
+  const [kept, broken] = [await start('drill', 'kept-broken').ended, await start('drill', 'broken').ended];
+  expect(kept.status, kept.stdout).toBe(0);
+  expect(broken.status, broken.stdout).toBe(1);
+});
