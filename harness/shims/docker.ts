@@ -1,132 +1,127 @@
 import type { RunningStack, StandInCall } from '../engines/engine.ts';
 import { Unsupported } from '../support/harness-error.ts';
-import { controlOf } from './control-of.ts';
-import { dockerAge } from './ages.ts';
-import { compose, execIn } from './docker/compose.ts';
-import { containerNamed, containersOf, stateWord, statusWords, type Container } from './docker/containers.ts';
-import { restartContainer, stopContainer } from './docker/lifecycle.ts';
+import { compose } from './compose/compose.ts';
+import { containersOf, findContainer, stateOf, type Container } from './docker/container.ts';
+import { DaemonError, killContainer, pauseContainer, restartContainer, startContainer, stopContainer, unpauseContainer } from './docker/control.ts';
+import { execFlags, execIn } from './docker/exec.ts';
+import { inspect } from './docker/inspect.ts';
 import { logFlags, printLogs } from './docker/logs.ts';
 import { network } from './docker/network.ts';
-import { table } from './docker/table.ts';
-import { fillTemplate } from './docker/template.ts';
-import { readFlags, type Flags } from './read-flags.ts';
+import { ps } from './docker/ps.ts';
+import { stats } from './docker/stats.ts';
+import { parseFlags, type Flags } from './flags.ts';
 import type { ShimDefinition } from './shim.ts';
 
 type Command = (call: StandInCall, argv: readonly string[], stack: RunningStack) => Promise<number>;
 
-/** Docker's own command line, on the stack's services as containers. */
+/** Docker's command line, on the stack's services as containers named as Compose names them. */
 export const docker: ShimDefinition = {
   kind: 'docker',
-  follows: 'Docker 25 with Compose 2.24',
+  follows: 'Docker 27 with Compose 2.29',
   async run(call, stack) {
-    const [first = '', ...rest] = call.argv[0] === 'container' ? call.argv.slice(1) : call.argv;
-    const command = commands[first];
-    if (command === undefined) throw new Unsupported(`the stand-in of docker does not know ${first}`);
-    return command(call, rest, stack);
+    const { rest, has } = parseFlags(call.argv, ['-v --version', '-D --debug', '-l --log-level='], { of: 'docker', stopAtFirst: true });
+    if (has('--version')) return version(call, ['--short']);
+    const [name = '', ...argv] = rest[0] === 'container' ? rest.slice(1) : rest;
+    const command = commands[name];
+    if (command === undefined) throw new Unsupported(`docker ${name === '' ? 'without a command' : name}`);
+    try {
+      return await command(call, argv, stack);
+    } catch (thrown) {
+      if (!(thrown instanceof DaemonError)) throw thrown;
+      await call.write('stderr', `Error response from daemon: ${thrown.message}\n`);
+      return 1;
+    }
   },
 };
 
 const commands: Readonly<Record<string, Command>> = {
-  compose,
-  network,
-  ps,
+  compose, exec, info, inspect, logs, network, ps, stats, version,
   ls: ps,
-  inspect,
-  stats,
-  start: each(container => controlOf(container.service).start()),
-  stop: each((container, flags) => stopContainer(container.service, flags.value('--time'))),
-  restart: each((container, flags) => restartContainer(container.service, flags.value('--time'))),
-  kill: each((container, flags) => controlOf(container.service).signal(flags.value('--signal') ?? 'SIGKILL')),
-  pause: each(container => controlOf(container.service).pause()),
-  unpause: each(container => controlOf(container.service).resume()),
-  async logs(call, argv, stack) {
-    const flags = readFlags('docker logs', argv, logFlags);
-    const container = await named(call, stack, flags.words[0] ?? '');
-    return container === undefined ? 1 : printLogs(call, [container.service], flags, () => '');
-  },
-  async exec(call, argv, stack) {
-    const flags = readFlags('docker exec', argv, { switches: [['--interactive', '-i'], ['--tty', '-t'], ['--detach', '-d']], values: [['--env', '-e'], ['--workdir', '-w'], ['--user', '-u']], stopAtWord: true });
-    if (flags.has('--detach')) throw new Unsupported('docker exec --detach is not supported');
-    const [name = '', ...words] = flags.words;
-    const container = await named(call, stack, name);
-    if (container === undefined) return 1;
-    if (flags.has('--tty') && !call.tty) {
-      await call.write('stderr', 'the input device is not a TTY\n');
-      return 1;
-    }
-    return execIn(call, container.service, words, flags, `Error response from daemon: container ${container.id} is not running`);
-  },
+  list: ps,
+  start: each('start', [], (container, stack) => startContainer(container, stack)),
+  stop: each('stop', ['-t --time --timeout=', '-s --signal='], (container, stack, flags) => stopContainer(container, stack, { timeout: flags.value('--time'), signal: flags.value('--signal') })),
+  restart: each('restart', ['-t --time --timeout=', '-s --signal='], (container, stack, flags) => restartContainer(container, stack, { timeout: flags.value('--time'), signal: flags.value('--signal') })),
+  kill: each('kill', ['-s --signal='], (container, stack, flags) => killContainer(container, stack, flags.value('--signal'))),
+  pause: each('pause', [], (container, stack) => pauseContainer(container, stack)),
+  unpause: each('unpause', [], (container, stack) => unpauseContainer(container, stack)),
 };
 
-function each(deed: (container: Container, flags: Flags) => Promise<void>): Command {
+/** A command that does the same to every container that is named, and prints the name of each it was done to. */
+function each(verb: string, known: readonly string[], deed: (container: Container, stack: RunningStack, flags: Flags) => Promise<void>): Command {
   return async (call, argv, stack) => {
-    const flags = readFlags('docker', argv, { values: [['--time', '-t', '--timeout'], ['--signal', '-s']] });
-    let status = 0;
-    for (const name of flags.words) {
-      const container = await named(call, stack, name);
-      if (container === undefined) status = 1;
-      else {
-        await deed(container, flags);
-        await call.write('stdout', `${name}\n`);
+    const flags = parseFlags(argv, known, { of: `docker ${verb}` });
+    if (flags.rest.length === 0) return tooFew(call, `docker ${verb}`, 1);
+    const results = await Promise.all(flags.rest.map(async name => {
+      const container = findContainer(stack, name);
+      if (container === undefined) return { name, error: `No such container: ${name}` };
+      try {
+        await deed(container, stack, flags);
+        return { name };
+      } catch (thrown) {
+        if (thrown instanceof DaemonError) return { name, error: thrown.message };
+        throw thrown;
       }
-    }
-    return status;
+    }));
+    const failed = results.filter(({ error }) => error !== undefined);
+    await call.write('stdout', results.filter(({ error }) => error === undefined).map(({ name }) => `${name}\n`).join(''));
+    await call.write('stderr', failed.map(({ error }) => `Error response from daemon: ${error ?? ''}\n`).join(''));
+    if (verb === 'start' && failed.length > 0) await call.write('stderr', `Error: failed to start containers: ${failed.map(({ name }) => name).join(', ')}\n`);
+    return failed.length > 0 ? 1 : 0;
   };
 }
 
-async function named(call: StandInCall, stack: RunningStack, name: string): Promise<Container | undefined> {
-  const container = containerNamed(stack, name);
-  if (container === undefined) await call.write('stderr', `Error response from daemon: No such container: ${name}\n`);
+async function logs(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
+  const flags = parseFlags(argv, logFlags, { of: 'docker logs' });
+  const [name] = flags.rest;
+  if (name === undefined || flags.rest.length > 1) {
+    await call.write('stderr', '"docker logs" requires exactly 1 argument.\n');
+    return 1;
+  }
+  return printLogs(call, [named(stack, name)], flags, () => '');
+}
+
+async function exec(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
+  const flags = parseFlags(argv, execFlags, { of: 'docker exec', stopAtFirst: true });
+  const [name, ...words] = flags.rest;
+  if (name === undefined || words.length === 0) return tooFew(call, 'docker exec', 2);
+  if (flags.has('--tty') && !call.tty) {
+    await call.write('stderr', 'the input device is not a TTY\n');
+    return 1;
+  }
+  const container = named(stack, name);
+  const state = stateOf(await container.service.status());
+  if (state === 'paused') throw new DaemonError(`Container ${container.id} is paused, unpause the container before exec`);
+  if (state !== 'running') throw new DaemonError(`container ${container.id} is not running`);
+  return execIn(call, container, words, flags);
+}
+
+async function version(call: StandInCall, argv: readonly string[]): Promise<number> {
+  if (argv[0] === '--short') {
+    await call.write('stdout', 'Docker version 27.3.1 (drillbook stand-in)\n');
+    return 0;
+  }
+  const flags = parseFlags(argv, ['-f --format='], { of: 'docker version' });
+  const format = flags.value('--format')?.trim();
+  if (format !== undefined && !/^\{\{\s*\.(Server|Client)\.Version\s*\}\}$/.test(format)) throw new Unsupported(`template ${format} of docker version`);
+  await call.write('stdout', format === undefined ? 'Client: drillbook stand-in\n Version:           27.3.1\n API version:       1.47\n\nServer: drillbook stand-in\n Engine:\n  Version:          27.3.1\n  API version:      1.47 (minimum version 1.24)\n' : '27.3.1\n');
+  return 0;
+}
+
+async function info(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
+  if (argv.length > 0) throw new Unsupported(`docker info ${argv.join(' ')}`);
+  const states = await Promise.all(containersOf(stack).map(async ({ service }) => stateOf(await service.status())));
+  const count = (...wanted: readonly string[]): number => states.filter(state => wanted.includes(state)).length;
+  await call.write('stdout', `Client: drillbook stand-in\n Version:    27.3.1\n\nServer:\n Containers: ${states.length}\n  Running: ${count('running', 'restarting')}\n  Paused: ${count('paused')}\n  Stopped: ${count('exited', 'created')}\n Server Version: 27.3.1\n`);
+  return 0;
+}
+
+function named(stack: RunningStack, name: string): Container {
+  const container = findContainer(stack, name);
+  if (container === undefined) throw new DaemonError(`No such container: ${name}`);
   return container;
 }
 
-async function ps(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
-  const flags = readFlags('docker ps', argv, { switches: [['--all', '-a'], ['--quiet', '-q'], ['--no-trunc']], values: [['--filter', '-f'], ['--format'], ['--last', '-n']] });
-  const rows = await Promise.all(containersOf(stack).map(async container => {
-    const status = await container.service.status();
-    return { ID: container.id, Image: container.image, Names: container.name, Status: statusWords(status), State: stateWord(status), Ports: container.ports, RunningFor: `${dockerAge(Date.now() - (status.startedAt?.getTime() ?? Date.now()))} ago` };
-  }));
-  const shown = rows.filter(row => flags.has('--all') || row.State !== 'exited').filter(row => flags.all('--filter').every(filter => matches(row, filter)));
-  const format = flags.value('--format')?.replace(/^table /, '');
-  const text = flags.has('--quiet') ? shown.map(({ ID }) => `${ID}\n`).join('')
-    : format !== undefined ? shown.map(row => `${fillTemplate(format, row)}\n`).join('')
-      : table([['CONTAINER ID', 'IMAGE', 'COMMAND', 'CREATED', 'STATUS', 'PORTS', 'NAMES'], ...shown.map(row => [row.ID, row.Image, '""', row.RunningFor, row.Status, row.Ports, row.Names])]);
-  await call.write('stdout', text);
-  return 0;
-}
-
-function matches(row: { readonly Names: string; readonly State: string }, filter: string): boolean {
-  const [key = '', value = ''] = filter.split('=');
-  if (key === 'name') return new RegExp(value).test(row.Names);
-  if (key === 'status') return row.State === value;
-  throw new Unsupported(`the stand-in of docker ps does not know the filter ${key}`);
-}
-
-async function inspect(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
-  const flags = readFlags('docker inspect', argv, { values: [['--format', '-f']] });
-  const found: unknown[] = [];
-  for (const name of flags.words) {
-    const container = containerNamed(stack, name);
-    if (container === undefined) {
-      await call.write('stderr', `Error: No such object: ${name}\n`);
-      return 1;
-    }
-    const status = await container.service.status();
-    found.push({
-      Id: container.id.padEnd(64, '0'), Name: `/${container.name}`, RestartCount: status.restarts, Config: { Image: container.image },
-      State: { Status: stateWord(status), Running: stateWord(status) === 'running', Paused: status.state === 'paused', Pid: status.pid ?? 0, ExitCode: status.exitStatus ?? 0, StartedAt: status.startedAt?.toISOString() ?? '', FinishedAt: status.endedAt?.toISOString() ?? '', ...(status.health === undefined ? {} : { Health: { Status: status.health } }) },
-    });
-  }
-  const format = flags.value('--format');
-  await call.write('stdout', format === undefined ? `${JSON.stringify(found, undefined, 4)}\n` : found.map(one => `${fillTemplate(format, one)}\n`).join(''));
-  return 0;
-}
-
-async function stats(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
-  const flags = readFlags('docker stats', argv, { switches: [['--no-stream'], ['--all', '-a']], values: [['--format']] });
-  if (!flags.has('--no-stream') || flags.value('--format') !== undefined) throw new Unsupported('docker stats without --no-stream, or with --format, is not supported');
-  const containers = containersOf(stack).filter(({ name }) => flags.words.length === 0 || flags.words.includes(name));
-  const rows = await Promise.all(containers.map(async ({ id, name, service }) => [id, name, '--', '--', String((await controlOf(service).states()).length)]));
-  await call.write('stdout', table([['CONTAINER ID', 'NAME', 'CPU %', 'MEM USAGE', 'PIDS'], ...rows]));
-  return 0;
+async function tooFew(call: StandInCall, command: string, count: number): Promise<number> {
+  await call.write('stderr', `"${command}" requires at least ${count} argument${count === 1 ? '' : 's'}.\nSee '${command} --help'.\n`);
+  return 1;
 }

@@ -1,47 +1,91 @@
+import type { RunningStack, ServiceStatus, StandInCall } from '../engines/engine.ts';
 import { Unsupported } from '../support/harness-error.ts';
-import { syslogTime } from './ages.ts';
-import { readFlags } from './read-flags.ts';
-import { followLog, sinceMs } from './follow-log.ts';
+import { parseFlags, type Flags } from './flags.ts';
+import { followLog, logLines, type LogLine } from './log-lines.ts';
 import type { ShimDefinition } from './shim.ts';
-import { unitOf } from './systemd-unit.ts';
+import { journalFormats, journalLine, type JournalFormat } from './systemd/journal-line.ts';
+import { parseTime } from './systemd/time-text.ts';
+import { findUnits, unitsOf, type Unit } from './systemd/unit.ts';
 
-/** The journal of units: what their processes print. */
+interface Entry {
+  readonly unit: Unit;
+  readonly line: LogLine;
+}
+
+/** The journal of the stack's units: what their processes printed. What systemd itself says of a unit is not in it. */
 export const journalctl: ShimDefinition = {
   kind: 'journalctl',
   follows: 'journalctl of systemd 252',
   async run(call, stack) {
-    const flags = readFlags('journalctl', call.argv, {
-      switches: [['--no-pager'], ['--follow', '-f'], ['--catalog', '-x'], ['--pager-end', '-e'], ['--reverse', '-r'], ['--quiet', '-q'], ['--no-hostname'], ['--boot', '-b']],
-      values: [['--unit', '-u'], ['--lines', '-n'], ['--since', '-S'], ['--until', '-U'], ['--output', '-o'], ['--grep', '-g'], ['--priority', '-p']],
-    });
-    const units = flags.all('--unit').map(name => ({ name, unit: unitOf(stack, name) }));
-    if (flags.words.length > 0) throw new Unsupported(`the stand-in of journalctl does not know ${flags.words.join(' ')}`);
-    for (const flag of ['--until', '--priority']) if (flags.value(flag) !== undefined) throw new Unsupported(`the stand-in of journalctl does not know ${flag}`);
-    const services = units.length === 0 ? stack.spec.services.filter(({ systemd }) => systemd !== undefined).flatMap(({ name }) => stack.services.get(name) ?? []) : units.flatMap(({ unit }) => unit?.service ?? []);
-    const bare = flags.value('--output') === 'cat';
-    const format = (name: string, text: string): string => (bare ? text : `${syslogTime(new Date())} ${flags.has('--no-hostname') ? '' : 'server '}${name}[1]: ${text}`);
-    const since = spanOf(flags.value('--since'));
-    const pattern = flags.value('--grep');
-    let lines: string[] = [];
-    for (const service of services) {
-      const log = await service.logs(since === undefined ? {} : { sinceMs: since });
-      lines.push(...log.split('\n').filter(Boolean).filter(text => pattern === undefined || new RegExp(pattern, 'i').test(text)).map(text => format(service.name, text)));
-    }
-    const count = flags.value('--lines') ?? (flags.has('--follow') ? '10' : undefined);
-    if (count !== undefined && count !== 'all') lines = lines.slice(Number(count) === 0 ? lines.length : -Number(count));
-    if (flags.has('--reverse')) lines.reverse();
-    await call.write('stdout', lines.length === 0 ? '-- No entries --\n' : `${lines.join('\n')}\n`);
-    return flags.has('--follow') ? followLog(call, services, (service, text) => format(service.name, text)) : 0;
+    const flags = parseFlags(call.argv, known, { of: 'journalctl' });
+    if (flags.rest.length > 0) throw new Unsupported(`match ${flags.rest.join(' ')} of journalctl`);
+    if ((flags.value('--boot') ?? 'true') !== 'true' && flags.value('--boot') !== '0') throw new Unsupported('another boot than the present one');
+    const format = (flags.value('--output') ?? 'short') as JournalFormat;
+    if (!journalFormats.includes(format)) throw new Unsupported(`--output=${format} of journalctl`);
+    const units = flags.values('--unit').length === 0 ? unitsOf(stack) : findUnits(stack, flags.values('--unit')).flatMap(({ unit }) => unit ?? []);
+    const entries = await read(units, flags);
+    await call.write('stdout', entries.length === 0 && !flags.has('--quiet') && !flags.has('--follow') ? '-- No entries --\n' : await print(entries, format, stack));
+    if (!flags.has('--follow')) return 0;
+    await follow(call, stack, units, flags, format);
+    return 130;
   },
 };
 
-/** `10 minutes ago`, `-1h`, `today` and the like, in ms back from now. */
-function spanOf(text: string | undefined): number | undefined {
+const known = [
+  '-u --unit=', '-n --lines=', '-f --follow', '-e --pager-end', '-x --catalog', '-r --reverse', '-q --quiet', '-a --all', '-l --full', '-b --boot[=]', '-S --since=', '-U --until=', '-o --output=', '-g --grep=', '--no-pager', '--no-hostname',
+  '--no-tail', '--utc', '--system',
+];
+
+async function read(units: readonly Unit[], flags: Flags): Promise<readonly Entry[]> {
+  const now = Date.now();
+  const since = timeOf(flags, '--since', now);
+  const until = timeOf(flags, '--until', now);
+  const logs = await Promise.all(units.map(async unit => (await logLines(unit.service, { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) })).map(line => ({ unit, line }))));
+  const entries = logs.flat().filter(matcherOf(flags)).toSorted((one, other) => one.line.at - other.line.at);
+  const count = countOf(flags);
+  const tail = count === undefined ? entries : count === 0 ? [] : entries.slice(-count);
+  return flags.has('--reverse') ? tail.toReversed() : tail;
+}
+
+/** `-n` alone, and `-f`, mean the last ten lines; `-e` means the last thousand. */
+function countOf(flags: Flags): number | undefined {
+  const given = flags.value('--lines');
+  if (given === 'all' || (given === undefined && flags.has('--no-tail'))) return undefined;
+  if (given !== undefined && given !== 'true') {
+    if (!/^\d+$/.test(given)) throw new Unsupported(`--lines=${given} of journalctl`);
+    return Number(given);
+  }
+  if (given === 'true' || flags.has('--follow')) return 10;
+  return flags.has('--pager-end') ? 1000 : undefined;
+}
+
+/** A pattern without capitals takes no notice of them, journalctl(1). */
+function matcherOf(flags: Flags): (entry: Entry) => boolean {
+  const pattern = flags.value('--grep');
+  if (pattern === undefined) return () => true;
+  const expression = new RegExp(pattern, pattern === pattern.toLowerCase() ? 'i' : '');
+  return ({ line }) => expression.test(line.text);
+}
+
+function timeOf(flags: Flags, flag: string, now: number): number | undefined {
+  const text = flags.value(flag);
   if (text === undefined) return undefined;
-  if (/^(today|yesterday|-?\d+ ?d(ays?)?( ago)?)$/.test(text)) return 2 * 86_400_000;
-  const words = /^-?(\d+) ?(s|sec|seconds?|m|min|minutes?|h|hours?)( ago)?$/.exec(text);
-  if (words !== null) return Number(words[1]) * ((words[2] ?? 's').startsWith('h') ? 3_600_000 : (words[2] ?? 's').startsWith('m') ? 60_000 : 1000);
-  const short = sinceMs(text.replace(/^-/, ''));
-  if (short === undefined) throw new Unsupported(`the stand-in of journalctl does not know the time "${text}"`);
-  return short;
+  const time = parseTime(text, now);
+  if (time === undefined) throw new Unsupported(`${flag} "${text}" of journalctl`);
+  return time;
+}
+
+async function print(entries: readonly Entry[], format: JournalFormat, stack: RunningStack): Promise<string> {
+  const states = new Map<Unit, ServiceStatus>();
+  for (const { unit } of entries) if (!states.has(unit)) states.set(unit, await unit.service.status());
+  return entries.map(({ unit, line }) => `${journalLine(line, unit, states.get(unit) ?? { state: 'stopped', restarts: 0 }, stack.spec.name, format)}\n`).join('');
+}
+
+async function follow(call: StandInCall, stack: RunningStack, units: readonly Unit[], flags: Flags, format: JournalFormat): Promise<void> {
+  const matches = matcherOf(flags);
+  await Promise.all(units.map(async unit => {
+    await followLog(unit.service, { after: await logLines(unit.service), signal: call.signal }, async line => {
+      if (matches({ unit, line })) await call.write('stdout', await print([{ unit, line }], format, stack));
+    });
+  }));
 }

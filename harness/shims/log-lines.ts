@@ -25,18 +25,27 @@ export async function logLines(service: RunningService, { tailLines, since, unti
   return tailLines === undefined ? lines : lines.slice(-tailLines);
 }
 
-/** Hands over new lines until the caller goes away. `from`: what was already shown. */
-export async function followLog(service: RunningService, from: readonly LogLine[], signal: AbortSignal, show: (line: LogLine) => Promise<void>): Promise<void> {
+export interface Following {
+  /** What was already shown. */
+  readonly after: readonly LogLine[];
+  readonly signal: AbortSignal;
+  /** Whether nothing more will come; asked before each look. */
+  readonly ended?: () => Promise<boolean>;
+}
+
+/** Hands over new lines until the caller goes away or nothing more will come. */
+export async function followLog(service: RunningService, { after: from, signal, ended = async () => false }: Following, show: (line: LogLine) => Promise<void>): Promise<void> {
   let last = from.at(-1)?.at ?? Date.now();
   let shown = from.filter(({ at }) => at === last).length;
-  while (!signal.aborted) {
+  for (let isLast = false; !signal.aborted && !isLast; ) {
+    isLast = await ended();
     for (const [index, line] of (await logLines(service, { since: last })).entries()) {
       if (index < shown && line.at === last) continue;
       shown = line.at === last ? shown + 1 : 1;
       last = line.at;
       await show(line);
     }
-    await sleep(followEveryMs, undefined, { signal }).catch(() => undefined);
+    if (!isLast) await sleep(followEveryMs, undefined, { signal }).catch(() => undefined);
   }
 }
 

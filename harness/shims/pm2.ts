@@ -1,111 +1,104 @@
-import type { RunningService, RunningStack, StandInCall } from '../engines/engine.ts';
+import type { RunningStack, StandInCall } from '../engines/engine.ts';
 import { Unsupported } from '../support/harness-error.ts';
-import { controlOf } from './control-of.ts';
-import { readFlags } from './read-flags.ts';
-import { followLog } from './follow-log.ts';
+import { processOf } from './controls.ts';
+import { parseFlags, type Flags } from './flags.ts';
+import { appsOf, chosen, memoryOf, stateOf, Pm2Error, type App } from './pm2/app.ts';
+import { describe, jlist, listText, pid } from './pm2/asking.ts';
+import { flush, logs } from './pm2/logs.ts';
 import type { ShimDefinition } from './shim.ts';
 
-/** PM2's kill_timeout and its signal. */
-const stop = { signal: 'SIGINT', graceMs: 1600 } as const;
-
-interface App {
-  readonly id: number;
-  readonly name: string;
-  readonly service: RunningService;
+/** What a command of pm2 is given. */
+export interface Pm2Call {
+  readonly call: StandInCall;
+  readonly verb: string;
+  readonly targets: readonly string[];
+  readonly flags: Flags;
+  readonly stack: RunningStack;
 }
 
-/** PM2's process list and what acts on it. */
+/** pm2, on the services that the stack declares with `x-drillbook: { pm2: <app> }`. */
 export const pm2: ShimDefinition = {
   kind: 'pm2',
-  follows: 'PM2 5',
+  follows: 'pm2 7.0',
   async run(call, stack) {
-    const flags = readFlags('pm2', call.argv, { switches: [['--nostream'], ['--update-env'], ['--no-color'], ['--raw'], ['--err'], ['--out'], ['--silent', '-s']], values: [['--lines'], ['--sort']] });
-    const [verb = 'list', target = ''] = flags.words;
-    const apps = appsOf(stack);
-    if (['list', 'ls', 'status', 'l', 'ps'].includes(verb)) return table(call, apps);
-    if (verb === 'jlist' || verb === 'prettylist') return json(call, apps);
-    if (['ping', 'save', 'flush'].includes(verb)) {
-      if (verb !== 'ping') throw new Unsupported(`the stand-in of pm2 does not know ${verb}`);
-      await call.write('stdout', '{ msg: \'pong\' }\n');
-      return 0;
-    }
-    const chosen = target === 'all' || (target === '' && (verb === 'logs' || verb === 'log')) ? apps : apps.filter(({ id, name }) => name === target || String(id) === target);
-    if (['restart', 'stop', 'start', 'reload', 'describe', 'show', 'info', 'logs', 'log'].includes(verb) && chosen.length === 0) {
-      await call.write('stderr', `[PM2][ERROR] ${verb === 'describe' || verb === 'show' ? `${target} doesn't exist` : `Process or Namespace ${target} not found`}\n`);
+    const flags = parseFlags(call.argv, ['-v --version', '-s --silent', '--no-color', '--lines=', '--nostream', '--raw', '--sort='], { of: 'pm2' });
+    const [verb = flags.has('--version') ? 'version' : '', ...targets] = flags.rest;
+    const command = commands[verb];
+    if (command === undefined) throw new Unsupported(`pm2 ${verb === '' ? 'without a command' : verb}`);
+    try {
+      return await command({ call, verb, targets, flags, stack });
+    } catch (thrown) {
+      if (!(thrown instanceof Pm2Error)) throw thrown;
+      await call.write('stderr', `${thrown.message}\n`);
       return 1;
-    }
-    switch (verb) {
-      case 'restart':
-      case 'reload':
-      case 'start':
-      case 'stop':
-        for (const app of chosen) await act(call, verb, app);
-        return table(call, apps);
-      case 'logs':
-      case 'log':
-        return logs(call, chosen, Number(flags.value('--lines') ?? 15), flags.has('--nostream'));
-      case 'describe':
-      case 'show':
-      case 'info':
-        return describe(call, chosen);
-      default:
-        throw new Unsupported(`the stand-in of pm2 does not know ${verb}`);
     }
   },
 };
 
-function appsOf(stack: RunningStack): readonly App[] {
-  return stack.spec.services.filter(service => service.pm2 !== undefined).flatMap((spec, id) => {
-    const service = stack.services.get(spec.name);
-    return service === undefined ? [] : [{ id, name: spec.pm2 ?? spec.name, service }];
-  });
+const commands: Readonly<Record<string, (asked: Pm2Call) => Promise<number>>> = {
+  list, ls: list, l: list, ps: list, status: list,
+  describe, desc: describe, show: describe, info: describe,
+  logs, log: logs, flush, jlist, pid,
+  stop: asked => act(asked, 'stopProcessId'),
+  restart: asked => act(asked, 'restartProcessId'),
+  reload: asked => act(asked, 'reloadProcessId'),
+  start,
+  ping: async ({ call }) => said(call, "{ msg: 'pong' }\n"),
+  version: async ({ call }) => said(call, '7.0.4\n'),
+};
+
+/** PM2's own kill_timeout, and the signal that it sends first. */
+const stopping = { signal: 'SIGINT', graceMs: 1600 } as const;
+/** How many apps it acts on at a time. */
+const atOnce = 2;
+
+async function list({ call, stack }: Pm2Call): Promise<number> {
+  return said(call, await listText(stack));
 }
 
-async function act(call: StandInCall, verb: string, { id, name, service }: App): Promise<void> {
-  const control = controlOf(service);
-  await call.write('stdout', `[PM2] Applying action ${verb === 'start' ? 'restart' : verb}ProcessId on app [${name}](ids: [ ${id} ])\n`);
-  if (verb !== 'start') await control.stop(stop);
-  else if ((await service.status()).state === 'running') await control.stop(stop);
-  if (verb !== 'stop') await control.start();
-  await call.write('stdout', `[PM2] [${name}](${id}) ✓\n`);
-}
-
-async function rowOf({ id, name, service }: App): Promise<{ readonly id: number; readonly name: string; readonly pid: number; readonly status: string; readonly restarts: number; readonly uptimeMs: number }> {
-  const status = await service.status();
-  const online = status.state === 'running' || status.state === 'paused';
-  const failed = status.state === 'exited' && status.exitStatus !== 0;
-  return { id, name, pid: online ? (status.pid ?? 0) : 0, status: online ? 'online' : failed ? 'errored' : 'stopped', restarts: status.restarts, uptimeMs: online && status.startedAt ? Date.now() - status.startedAt.getTime() : 0 };
-}
-
-async function table(call: StandInCall, apps: readonly App[]): Promise<number> {
-  const rows = await Promise.all(apps.map(rowOf));
-  const cells = [['id', 'name', 'mode', 'pid', 'uptime', '↺', 'status'], ...rows.map(row => [String(row.id), row.name, 'fork', String(row.pid), row.uptimeMs === 0 ? '0' : `${Math.floor(row.uptimeMs / 1000)}s`, String(row.restarts), row.status])];
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map(row => (row[column] ?? '').length)) + 2);
-  const line = (left: string, middle: string, right: string): string => left + widths.map(width => '─'.repeat(width)).join(middle) + right;
-  const text = (row: readonly string[]): string => `│${row.map((cell, column) => ` ${cell}`.padEnd(widths[column] ?? 0)).join('│')}│`;
-  await call.write('stdout', `${[line('┌', '┬', '┐'), text(cells[0] ?? []), line('├', '┼', '┤'), ...cells.slice(1).map(text), line('└', '┴', '┘')].join('\n')}\n`);
-  return 0;
-}
-
-async function json(call: StandInCall, apps: readonly App[]): Promise<number> {
-  const rows = await Promise.all(apps.map(rowOf));
-  await call.write('stdout', `${JSON.stringify(rows.map(row => ({ pid: row.pid, name: row.name, pm_id: row.id, pm2_env: { status: row.status, restart_time: row.restarts, pm_uptime: Date.now() - row.uptimeMs, name: row.name } })))}\n`);
-  return 0;
-}
-
-async function describe(call: StandInCall, apps: readonly App[]): Promise<number> {
-  for (const app of apps) {
-    const row = await rowOf(app);
-    await call.write('stdout', ` Describing process with id ${row.id} - name ${row.name}\n│ status   │ ${row.status} │\n│ name     │ ${row.name} │\n│ restarts │ ${row.restarts} │\n│ pid      │ ${row.pid} │\n`);
+/** An app that is known is restarted, also when it runs; a new one cannot be made. */
+async function start(asked: Pm2Call): Promise<number> {
+  for (const target of asked.targets) {
+    if (target === 'all' || appsOf(asked.stack).some(({ id, name }) => name === target || String(id) === target)) continue;
+    const path = target.startsWith('/') ? target : `${asked.call.cwd}/${target}`;
+    const { status } = await asked.stack.bastion.exec(['test', '-e', path]);
+    if (status === 0) throw new Unsupported(`pm2 start of ${target}: only apps that the stack declares can be started`);
+    throw new Pm2Error(`[PM2][ERROR] Script not found: ${path}`);
   }
+  return act(asked, 'restartProcessId', '[PM2] Process successfully started\n');
+}
+
+async function act({ call, verb, targets, flags, stack }: Pm2Call, action: string, after = ''): Promise<number> {
+  if (targets.length === 0) throw new Pm2Error("error: missing required argument `id|name|namespace|all|json|stdin'");
+  const quiet = flags.has('--silent');
+  const say = async (text: string): Promise<void> => void (quiet || (await call.write('stdout', text)));
+  for (const target of targets) {
+    if (verb === 'restart' || verb === 'reload') await say('Use --update-env to update environment variables\n');
+    const apps = chosen(stack, target);
+    await say(`[PM2] Applying action ${action} on app [${target}](ids: [ ${apps.map(({ id }) => (String(id) === target ? `'${id}'` : id)).join(', ')} ])\n`);
+    for (let at = 0; at < apps.length; at += atOnce) {
+      await Promise.all(apps.slice(at, at + atOnce).map(async app => {
+        await carryOut(app, action, stack);
+        await say(`[PM2] [${app.name}](${app.id}) ✓\n`);
+      }));
+    }
+    await say(after);
+  }
+  if (verb !== 'reload') await say(await listText(stack));
   return 0;
 }
 
-async function logs(call: StandInCall, apps: readonly App[], lines: number, once: boolean): Promise<number> {
-  for (const { id, name, service } of apps) {
-    const log = (await service.logs({ tailLines: lines })).split('\n').filter(Boolean);
-    await call.write('stdout', log.map(text => `${id}|${name} | ${text}\n`).join(''));
-  }
-  const nameOf = (service: RunningService): string => apps.filter(app => app.service === service).map(({ id, name }) => `${id}|${name}`)[0] ?? service.name;
-  return once ? 0 : followLog(call, apps.map(({ service }) => service), (service, text) => `${nameOf(service)} | ${text}`);
+async function carryOut(app: App, action: string, stack: RunningStack): Promise<void> {
+  const process = processOf(app.service, stack);
+  const { word } = await stateOf(app, stack);
+  if (word !== 'stopped') await process.stop(stopping);
+  if (action === 'stopProcessId') return;
+  await process.start();
+  // What was online counts as a restart, what was stopped as a start.
+  if (word === 'online') memoryOf(stack).restarts.set(app.id, (memoryOf(stack).restarts.get(app.id) ?? 0) + 1);
+}
+
+async function said(call: StandInCall, text: string): Promise<number> {
+  await call.write('stdout', text);
+  return 0;
 }

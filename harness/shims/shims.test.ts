@@ -62,7 +62,7 @@ test('docker and docker compose act on services as on containers', async () => {
     expect(await run('docker stop test-web-1')).toMatchObject({ status: 0, stdout: 'test-web-1\n' });
     expect((await run('docker ps -a --filter name=web --format "{{.Status}}"')).stdout).toMatch(/^Exited \(143\) .* ago\n$/);
     expect((await run('docker compose ps --services')).stdout).toBe('cache\ndeaf\n');
-    expect(await run('docker compose up -d web')).toMatchObject({ status: 0, stderr: ' Container test-web-1  Started\n' });
+    expect(await run('docker compose up -d web')).toMatchObject({ status: 0, stderr: ' Container test-web-1  Starting\n Container test-web-1  Started\n' });
     await expect.poll(async () => (await run('curl -s web:8080')).stdout).toBe('hello');
     expect(await run('docker-compose restart cache && docker compose exec -T cache redis-cli ping')).toMatchObject({ status: 0, stdout: 'PONG\n' });
     expect(await run('echo 2+3 | docker exec -i test-web-1 cat | tr + -')).toMatchObject({ stdout: '2-3\n' });
@@ -87,7 +87,7 @@ test('docker network disconnect and connect take a service off its network and b
 
 test('pm2 restarts with SIGINT and its own patience', async () => {
   await withTools('host', async run => {
-    expect((await run('pm2 ls')).stdout).toMatch(/│ 0 +│ web +│ fork │ \d+ +│ .* online +│/);
+    expect((await run('pm2 ls')).stdout).toMatch(/│ 0 +│ web +│ default +│ N\/A +│ fork +│ \d+ +│ \d+s +│ 0 +│ online +│/);
     const { durationMs, stdout } = await run('pm2 restart deaf');
     expect(durationMs).toBeGreaterThan(1500);
     expect(stdout).toContain('[PM2] [deaf](1) ✓');

@@ -1,23 +1,35 @@
-import type { RunningService, StandInCall } from '../../engines/engine.ts';
+import type { StandInCall } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
-import type { Flags, FlagSpec } from '../read-flags.ts';
-import { followLog, sinceMs } from '../follow-log.ts';
+import type { Flags } from '../flags.ts';
+import { followLog, logLines, type LogLine } from '../log-lines.ts';
+import { stateOf, type Container } from './container.ts';
+import { dockerTime } from './words.ts';
 
-export const logFlags = {
-  switches: [['--follow', '-f'], ['--timestamps', '-t'], ['--no-color'], ['--no-log-prefix'], ['--details']],
-  values: [['--tail', '-n'], ['--since'], ['--until']],
-} as const satisfies FlagSpec;
+export const logFlags = ['-f --follow', '-t --timestamps', '-n --tail=', '--since=', '--until='];
 
-/** The log of one container, or of several with their names in front. */
-export async function printLogs(call: StandInCall, services: readonly RunningService[], flags: Flags, prefix: (service: RunningService) => string): Promise<number> {
-  if (flags.value('--until') !== undefined || flags.has('--timestamps')) throw new Unsupported('the stand-in of docker logs does not know --until and --timestamps');
-  const since = flags.value('--since');
-  const span = since === undefined ? undefined : sinceMs(since);
-  if (since !== undefined && span === undefined) throw new Unsupported(`the stand-in of docker logs does not know the time "${since}"`);
+/**
+ * Logs of containers, each line after its prefix. The engine keeps one stream per service, so what a service
+ * wrote on standard error comes on standard output here. With `--follow` it ends when the containers do.
+ */
+export async function printLogs(call: StandInCall, containers: readonly Container[], flags: Flags, prefix: (container: Container) => string): Promise<number> {
+  const now = Date.now();
+  const since = dockerTime(flags.value('--since'), now);
+  const until = dockerTime(flags.value('--until'), now);
   const tail = flags.value('--tail');
-  for (const service of services) {
-    const log = await service.logs({ ...(tail === undefined || tail === 'all' ? {} : { tailLines: Number(tail) }), ...(span === undefined ? {} : { sinceMs: span }) });
-    await call.write('stdout', log.split('\n').filter((line, index, all) => index < all.length - 1 || line !== '').map(line => `${prefix(service)}${line}\n`).join(''));
+  if (tail !== undefined && !/^(all|-?\d+)$/.test(tail)) throw new Unsupported(`--tail ${tail}`);
+  const tailLines = tail === undefined || tail === 'all' || Number(tail) < 0 ? undefined : Number(tail);
+  const text = (container: Container, { at, text: line }: LogLine): string => `${prefix(container)}${flags.has('--timestamps') ? `${new Date(at).toISOString().replace('Z', '000000Z')} ` : ''}${line}\n`;
+
+  const follow = flags.has('--follow');
+  const begun = await Promise.all(containers.map(async container => ({ container, all: await logLines(container.service) })));
+  for (const { container, all } of begun) {
+    const ranged = all.filter(({ at }) => at >= (since ?? 0) && at <= (until ?? Infinity));
+    const shown = tailLines === undefined ? ranged : tailLines === 0 ? [] : ranged.slice(-tailLines);
+    if (shown.length > 0) await call.write('stdout', shown.map(line => text(container, line)).join(''));
   }
-  return flags.has('--follow') ? followLog(call, services, (service, text) => `${prefix(service)}${text}`) : 0;
+  if (!follow) return 0;
+  await Promise.all(begun.map(({ container, all }) => followLog(container.service, {
+    after: all, signal: call.signal, ended: async () => ['exited', 'created'].includes(stateOf(await container.service.status())),
+  }, line => call.write('stdout', text(container, line)))));
+  return call.signal.aborted ? 130 : 0;
 }

@@ -1,41 +1,26 @@
 import type { RunningStack, StandInCall } from '../../engines/engine.ts';
+import { digestOf } from '../../support/digest.ts';
 import { Unsupported } from '../../support/harness-error.ts';
-import { readFlags } from '../read-flags.ts';
-import { containerNamed, containersOf } from './containers.ts';
-import { table } from './table.ts';
+import { networkOf } from '../controls.ts';
+import { parseFlags } from '../flags.ts';
+import { containersOf, findContainer, shortId } from './container.ts';
+import { DaemonError } from './control.ts';
+import { listingText } from './listing.ts';
 
 /** `docker network ls | inspect | connect | disconnect`, on the stack's own networks. */
-export async function network(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
-  const [verb = '', ...rest] = argv;
-  const flags = readFlags(`docker network ${verb}`, rest, {
-    switches: [...(verb === 'inspect' ? [] : [['--force', '-f']]), ['--quiet', '-q'], ['--no-trunc']],
-    values: [['--alias'], ['--ip'], verb === 'inspect' ? ['--format', '-f'] : ['--format'], ['--filter']],
-  });
-  if (verb === 'ls' || verb === 'list') {
-    const rows = stack.spec.networks.map(({ name }, index) => [`${index}`.padStart(12, 'a1b2c3d4e5f6'), fullName(stack, name), 'bridge', 'local']);
-    await call.write('stdout', table([['NETWORK ID', 'NAME', 'DRIVER', 'SCOPE'], ...rows]));
-    return 0;
+export async function network(call: StandInCall, [verb = '', ...argv]: readonly string[], stack: RunningStack): Promise<number> {
+  switch (verb) {
+    case 'ls':
+    case 'list':
+      return list(call, argv, stack);
+    case 'inspect':
+      return inspect(call, argv, stack);
+    case 'connect':
+    case 'disconnect':
+      return change(verb, argv, stack);
+    default:
+      throw new Unsupported(`docker network ${verb}`);
   }
-  const [given = '', container = ''] = flags.words;
-  const name = stack.spec.networks.map(one => one.name).find(one => one === given || fullName(stack, one) === given);
-  if (name === undefined) return fail(call, `Error response from daemon: network ${given} not found`);
-  if (verb === 'inspect') return inspect(call, stack, name, flags.value('--format'));
-  if (verb !== 'connect' && verb !== 'disconnect') throw new Unsupported(`the stand-in of docker does not know network ${verb}`);
-  if (flags.value('--ip') !== undefined) throw new Unsupported('docker network connect --ip is not supported');
-  const found = containerNamed(stack, container);
-  if (found === undefined) return fail(call, `Error response from daemon: No such container: ${container}`);
-  const control = found.service.can.network;
-  if (control === undefined) throw new Unsupported(`the engine offers no networks for ${found.service.name}`);
-  const isOn = (await control.networks()).includes(name);
-  if (verb === 'connect') {
-    if (isOn) return fail(call, `Error response from daemon: endpoint with name ${found.name} already exists in network ${given}`);
-    if (!(stack.spec.services.find(one => one.name === found.service.name)?.networks.includes(name) ?? false)) throw new Unsupported(`${found.name} was never on the network ${given}`);
-    await control.connect(name);
-  } else {
-    if (!isOn) return fail(call, `Error response from daemon: container ${found.id} is not connected to network ${given}`);
-    await control.disconnect(name);
-  }
-  return 0;
 }
 
 /** Compose puts the project's name in front. */
@@ -43,21 +28,63 @@ function fullName(stack: RunningStack, name: string): string {
   return `${stack.spec.name}_${name}`;
 }
 
-async function inspect(call: StandInCall, stack: RunningStack, name: string, format: string | undefined): Promise<number> {
-  const members = await Promise.all(containersOf(stack).map(async container => ({ container, on: (await container.service.can.network?.networks())?.includes(name) ?? false })));
-  const names = members.filter(({ on }) => on).map(({ container }) => container.name);
-  if (format !== undefined) {
-    if (!/^\{\{\s*range\s+\.Containers\s*\}\}\{\{\s*\.Name\s*\}\}(.*?)\{\{\s*end\s*\}\}$/s.test(format)) throw new Unsupported(`the stand-in of docker does not know the template ${format}`);
-    const separator = /\.Name\s*\}\}(.*?)\{\{\s*end/s.exec(format)?.[1] ?? '';
-    await call.write('stdout', `${names.map(one => `${one}${separator}`).join('')}\n`);
-    return 0;
-  }
-  const containers = Object.fromEntries(members.filter(({ on }) => on).map(({ container }) => [container.id.padEnd(64, '0'), { Name: container.name }]));
-  await call.write('stdout', `${JSON.stringify([{ Name: fullName(stack, name), Driver: 'bridge', Scope: 'local', Containers: containers }], undefined, 4)}\n`);
+function idOf(stack: RunningStack, name: string): string {
+  return digestOf(`network ${fullName(stack, name)}`).slice('sha256:'.length);
+}
+
+/** The stack's own name of a network that is given as Docker names it. */
+function find(stack: RunningStack, given: string): string {
+  const name = stack.spec.networks.map(one => one.name).find(one => fullName(stack, one) === given || (/^[0-9a-f]{4,}$/.test(given) && idOf(stack, one).startsWith(given)));
+  if (name === undefined) throw new DaemonError(`network ${given} not found`);
+  return name;
+}
+
+async function list(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
+  const flags = parseFlags(argv, ['-q --quiet', '--no-trunc', '--format='], { of: 'docker network ls' });
+  const rows = stack.spec.networks.map(({ name }) => ({ ID: idOf(stack, name).slice(0, flags.has('--no-trunc') ? 64 : 12), Name: fullName(stack, name), Driver: 'bridge', Scope: 'local' }));
+  const headings = { ID: 'NETWORK ID', Name: 'NAME', Driver: 'DRIVER', Scope: 'SCOPE' };
+  await call.write('stdout', flags.has('--quiet') ? rows.map(row => `${row.ID}\n`).join('') : listingText({ rows, columns: Object.keys(headings), headings }, flags.value('--format')));
   return 0;
 }
 
-async function fail(call: StandInCall, text: string): Promise<number> {
-  await call.write('stderr', `${text}\n`);
-  return 1;
+async function inspect(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
+  const flags = parseFlags(argv, ['-f --format='], { of: 'docker network inspect' });
+  const found = [];
+  for (const given of flags.rest) {
+    const name = find(stack, given);
+    const members = [];
+    for (const container of containersOf(stack)) {
+      if ((await networkOf(container.service, stack).networks()).includes(name)) members.push(container);
+    }
+    const internal = stack.spec.networks.find(one => one.name === name)?.internal ?? false;
+    found.push({ members, fields: { Name: fullName(stack, name), Id: idOf(stack, name), Scope: 'local', Driver: 'bridge', Internal: internal, Containers: Object.fromEntries(members.map(({ id, name: container }) => [id, { Name: container }])) } });
+  }
+  const format = flags.value('--format');
+  if (format === undefined) await call.write('stdout', `${JSON.stringify(found.map(({ fields }) => fields), undefined, 4)}\n`);
+  else {
+    // The one loop that people write: the members' names.
+    const loop = /^\{\{-?\s*range\s+(?:\$\w+,\s*\$\w+\s*:=\s*)?\.Containers\s*-?\}\}\{\{\s*(?:\$\w+)?\.Name\s*\}\}(.*?)\{\{-?\s*end\s*-?\}\}$/s.exec(format);
+    if (loop === null) throw new Unsupported(`template ${format} of docker network inspect`);
+    await call.write('stdout', found.map(({ members }) => `${members.map(({ name }) => `${name}${(loop[1] ?? '').replaceAll('\\n', '\n')}`).join('')}\n`).join(''));
+  }
+  return 0;
+}
+
+async function change(verb: 'connect' | 'disconnect', argv: readonly string[], stack: RunningStack): Promise<number> {
+  const flags = parseFlags(argv, ['-f --force'], { of: `docker network ${verb}` });
+  const [network = '', name = ''] = flags.rest;
+  const own = find(stack, network);
+  const container = findContainer(stack, name);
+  if (container === undefined) throw new DaemonError(`No such container: ${name}`);
+  const control = networkOf(container.service, stack);
+  const member = (await control.networks()).includes(own);
+  if (verb === 'disconnect') {
+    if (!member) throw new DaemonError(`container ${container.id} is not connected to network ${network}`);
+    await control.disconnect(own);
+  } else {
+    if (member) throw new DaemonError(`endpoint with name ${container.name} already exists in network ${network}`);
+    if (!container.spec.networks.includes(own)) throw new Unsupported(`a network that container ${shortId(container)} never was on`);
+    await control.connect(own);
+  }
+  return 0;
 }

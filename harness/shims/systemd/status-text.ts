@@ -22,8 +22,8 @@ export async function statusText(unit: Unit, stack: RunningStack, options: { rea
   return { text: rows.map(row => `${row}\n`).join(''), exit: state.active === 'active' ? 0 : 3 };
 }
 
-export function descriptionOf({ name }: Unit): string {
-  return name.replace(/\.service$/, '');
+export function descriptionOf({ service }: Unit): string {
+  return service.name;
 }
 
 const bullets: Readonly<Record<UnitState['active'], string>> = { active: '●', activating: '●', inactive: '○', failed: '×' };

@@ -1,0 +1,36 @@
+import type { RunningStack, StandInCall } from '../../engines/engine.ts';
+import { Unsupported } from '../../support/harness-error.ts';
+import { DaemonError } from '../docker/control.ts';
+import { parseFlags } from '../flags.ts';
+import { kill, pause, restart, start, stop, unpause, up } from './acting.ts';
+import { config, exec, logs, port, ps, top } from './asking.ts';
+import { ComposeError, findProject, type Project } from './project.ts';
+
+/** What a Compose command is given. */
+export interface ComposeCall {
+  readonly call: StandInCall;
+  readonly argv: readonly string[];
+  readonly stack: RunningStack;
+  readonly project: Project;
+}
+
+/** `docker compose …` and `docker-compose …`, on the stack that is drilled. */
+export async function compose(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
+  const flags = parseFlags(argv, ['-f --file=', '-p --project-name=', '--project-directory=', '--env-file=', '--ansi=', '--no-ansi', '--progress=', '--compatibility', '--verbose', '-v --version'], { of: 'docker compose', stopAtFirst: true });
+  const [verb, ...rest] = flags.rest;
+  if (verb === 'version' || (verb === undefined && flags.has('--version'))) {
+    await call.write('stdout', rest.includes('--short') ? '2.29.7\n' : 'Docker Compose version v2.29.7\n');
+    return 0;
+  }
+  const command = commands[verb ?? ''];
+  if (command === undefined) throw new Unsupported(`docker compose ${verb ?? 'without a command'}`);
+  try {
+    return await command({ call, argv: rest, stack, project: await findProject(call, stack, flags) });
+  } catch (thrown) {
+    if (!(thrown instanceof DaemonError) && !(thrown instanceof ComposeError)) throw thrown;
+    await call.write('stderr', `${thrown instanceof DaemonError ? 'Error response from daemon: ' : ''}${thrown.message}\n`);
+    return thrown instanceof ComposeError ? thrown.exit : 1;
+  }
+}
+
+const commands: Readonly<Record<string, (asked: ComposeCall) => Promise<number>>> = { config, exec, kill, logs, pause, port, ps, restart, start, stop, top, unpause, up };

@@ -1,0 +1,21 @@
+import type { StandInCall } from '../../engines/engine.ts';
+import { Unsupported } from '../../support/harness-error.ts';
+import type { Flags } from '../flags.ts';
+import type { Container } from './container.ts';
+
+export const execFlags = ['-i --interactive', '-t --tty', '-d --detach', '-e --env=', '-w --workdir=', '-u --user=', '--privileged'];
+
+/** Runs a command in a running container with the caller's own streams. */
+export async function execIn(call: StandInCall, { service }: Container, argv: readonly string[], flags: Flags): Promise<number> {
+  if (flags.has('--detach')) throw new Unsupported('exec --detach');
+  if (flags.has('--privileged')) throw new Unsupported('exec --privileged');
+  const user = flags.value('--user');
+  if (user !== undefined) throw new Unsupported(`exec --user ${user}: every service has one user`);
+  const environment = Object.fromEntries(flags.values('--env').flatMap(entry => {
+    const at = entry.indexOf('=');
+    const value = at === -1 ? call.environment[entry] : entry.slice(at + 1);
+    return value === undefined ? [] : [[at === -1 ? entry : entry.slice(0, at), value]];
+  }));
+  const cwd = flags.value('--workdir');
+  return call.pass({ service: service.name }, argv, { environment, ...(cwd === undefined ? {} : { cwd }) });
+}
