@@ -3,6 +3,7 @@ import { faults } from '../faults/index.ts';
 import { operations } from '../operations/index.ts';
 import { scenarioSchema } from '../reading/scenario/scenario-schema.ts';
 import { composeExtensions } from '../reading/stack/stack-schema.ts';
+import { reportSchema } from '../reports/report-schema.ts';
 
 export interface SchemaFile {
   /** Its name in this folder. */
@@ -17,4 +18,5 @@ export interface SchemaFile {
 export const schemas: readonly SchemaFile[] = [
   { file: 'scenario.schema.json', title: 'drillbook scenario', schema: scenarioSchema({ operations, faults }), io: 'input' },
   { file: 'stack.schema.json', title: 'drillbook in Compose files (x-drillbook)', schema: composeExtensions, io: 'input' },
+  { file: 'report.schema.json', title: 'drillbook report', schema: reportSchema, io: 'output' },
 ];
