@@ -1,8 +1,8 @@
 import { monotonic } from '../support/clock.ts';
 
 const everyMs = 25;
-/** What any process suffers now and then (garbage collection, a page fault) and no probe notices. */
-const tolerableMs = 50;
+/** What any process suffers now and then (garbage collection, a busy neighbour) and rounds of half a second do not notice. */
+const tolerableMs = 100;
 
 /** Watches our own event loop: time in which we could neither probe nor note a time would falsify every duration. */
 export interface HoldUps {
