@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { ownerOf } from '../operations/database-of.ts';
 import { holdSession, type HeldSession } from '../operations/held-session.ts';
@@ -11,6 +12,8 @@ import { notInjected, prove } from './proof.ts';
 const tooMany = '53300';
 const most = 2000;
 const refusalsInARow = 3;
+/** How soon a place that somebody gives back is taken. */
+const retakeMs = 100;
 
 /** Opens idle sessions until the server refuses one more, as a leaking pool does. */
 export const postgresConnections = defineFault<{ service: string; leave: number; database?: string | undefined }>({
@@ -54,6 +57,17 @@ export const postgresConnections = defineFault<{ service: string; leave: number;
       throw notInjected(`the connections of ${service} could not be taken`, thrown, 'Look whether the role `app` can log in.');
     }
     letGo(open().slice(0, leave));
+    let over = false;
+    // A program that leaks takes every place that pools give back, too; until somebody ends its sessions.
+    const leaking = (): boolean => leave === 0 && !over && !signal.aborted && open().length === held.length && held.length < most;
+    void (async () => {
+      while (leaking()) {
+        const session = await holdSession(stack, { ...access, role: 'app', applicationName }).catch(() => undefined);
+        if (session !== undefined && leaking()) held.push(session);
+        else session?.end();
+        await sleep(retakeMs, undefined, { signal, ref: false }).catch(() => {});
+      }
+    })();
     return {
       proveEffect: () => prove(`the connections of ${service}`, signal, async limit => {
         const idle = open().length;
@@ -64,13 +78,22 @@ export const postgresConnections = defineFault<{ service: string; leave: number;
           return { held: free <= leave, proof: `${free} connections of ${service} are free, ${idle} are held by idle sessions` };
         }
         // Of nobody's choosing: a new session of the app's own role.
-        return withSession(stack, { ...access, role: 'app', timeoutMs, signal: limit }, async () => ({ held: false, proof: `a new connection to ${service} succeeds, ${idle} idle sessions are left` })).catch((thrown: unknown) => {
+        const refusal = (): Promise<{ readonly state: string; readonly message: string } | undefined> => withSession(stack, { ...access, role: 'app', timeoutMs, signal: limit }, async () => undefined).catch((thrown: unknown) => {
           const state = sqlStateOf(thrown);
           if (state === undefined) throw thrown;
-          return { held: state === tooMany, proof: `a new connection to ${service} fails with ${state} ${messageOf(thrown)}, ${idle} idle sessions` };
+          return { state, message: messageOf(thrown) };
         });
+        let refused = await refusal();
+        // A place that was given back a moment ago is taken in a moment.
+        for (let tries = 0; refused === undefined && leaking() && tries < 3; tries++) {
+          await sleep(retakeMs * 2, undefined, { signal: limit });
+          refused = await refusal();
+        }
+        if (refused === undefined) return { held: false, proof: `a new connection to ${service} succeeds, ${idle} idle sessions are left` };
+        return { held: refused.state === tooMany, proof: `a new connection to ${service} fails with ${refused.state} ${refused.message}, ${open().length} idle sessions` };
       }),
       async undo() {
+        over = true;
         letGo(held);
       },
     };
