@@ -5,6 +5,8 @@ export interface OperationSpec {
   readonly kind: string;
   readonly settings: unknown;
   readonly location: Location;
+  /** Places of the settings that are written out, so that a check can point at the one that is wrong. */
+  readonly settingLocations?: Readonly<Record<string, Location>>;
 }
 
 /** What must hold of an answer; all that are given must. */

@@ -18,6 +18,8 @@ export interface FaultSpec {
   /** Injected this long after the fault before it. */
   readonly afterMs: number;
   readonly location: Location;
+  /** Places of the settings that are written out. */
+  readonly settingLocations?: Readonly<Record<string, Location>>;
 }
 
 /** Writes sent all the time, each id once, so that lost ones can be counted. */

@@ -4,7 +4,9 @@ import type { Location } from '../model/location.ts';
 import type { OperationSpec, Probe } from '../model/operation.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ExpectedOutcome, Located, Preparation, Scenario, StepPatch, Variable } from '../model/scenario.ts';
+import { doubtfulReasons, refutingReasons, voidReasons } from '../model/verdict.ts';
 import { digestOf } from '../support/digest.ts';
+import { nearest } from '../support/nearest.ts';
 import { readExpectation } from './scenario/expectation.ts';
 import { scenarioSchema, type KnownKinds, type ScenarioFile } from './scenario/scenario-schema.ts';
 import { durationOr, millisecondsOf } from './yaml/duration-text.ts';
@@ -50,7 +52,11 @@ function decode(file: string, text: string, value: ScenarioFile, document: YamlD
 
   const steadyState = probesAt(value.steadyState, 'steadyState');
   const symptom = located(value.symptom, 'symptom');
-  for (const name of symptom) if (!steadyState.some(probe => probe.name === name.value)) problem(`unexpected probe "${name.value}", expected one of ${steadyState.map(probe => probe.name).join(', ')}`, name.location);
+  for (const { value: name, location } of symptom) {
+    const known = steadyState.map(probe => probe.name);
+    const close = nearest(name, known);
+    if (!known.includes(name)) problem(`unexpected probe "${name}", expected one of ${known.join(', ')}`, location, close === undefined ? undefined : `Did you mean "${close}"?`);
+  }
   const hasFaults = (value.faults ?? []).length > 0;
   const hasGoal = (value.goal ?? []).length > 0;
   if (hasFaults === hasGoal) problem(hasFaults ? 'unexpected `goal` beside `faults`, expected one of them' : 'unexpected absence of `faults`, expected at least one, or `goal` for a planned procedure', document.keyAt([hasGoal ? 'goal' : 'faults']));
@@ -75,7 +81,7 @@ function decode(file: string, text: string, value: ScenarioFile, document: YamlD
     faults: (value.faults ?? []).map((fault, index) => {
       const kind = known.faults.kinds.find(candidate => candidate in fault) ?? '';
       const { name, after } = fault as { name?: string; after?: string };
-      return { kind, settings: (fault as Record<string, unknown>)[kind], name: name ?? kind, afterMs: durationOr(after, 0), location: document.keyAt(['faults', index, kind]) };
+      return { kind, settings: (fault as Record<string, unknown>)[kind], name: name ?? kind, afterMs: durationOr(after, 0), location: document.keyAt(['faults', index, kind]), ...settingLocations(document, ['faults', index, kind]) };
     }),
     variables: Object.entries(value.variables ?? {}).map(([key, given]): Variable => variableOf(key, given, document, problem)),
     steps: (value.steps ?? []).map((patch, index): StepPatch => patchOf(patch, document.at(['steps', index]))),
@@ -105,7 +111,13 @@ function operationIn(holder: object, path: Path, document: YamlDocument, kinds: 
     if (!existsSync(file)) problem(`unexpected file "${settings.file}", expected one that exists`, document.at([...path, kind, 'file']));
     settings = { ...settings, file };
   }
-  return { kind, settings, location: document.at([...path, kind]) };
+  return { kind, settings, location: document.at([...path, kind]), ...settingLocations(document, [...path, kind]) };
+}
+
+function settingLocations(document: YamlDocument, path: Path): Pick<OperationSpec, 'settingLocations'> {
+  const written = path.reduce<unknown>((inner, key) => (inner as Readonly<Record<string | number, unknown>> | null | undefined)?.[key], document.value);
+  if (written === null || typeof written !== 'object') return {};
+  return { settingLocations: Object.fromEntries(Object.keys(written).map(key => [key, document.at([...path, key])])) };
 }
 
 /** A probe without a name is called by what it asks. */
@@ -133,9 +145,11 @@ function patchOf({ at, text, why, answer, by, inline, timeout, takes, exit, ...r
 }
 
 function outcomeOf({ outcome = 'verified' }: ScenarioFile, document: YamlDocument, problem: (message: string, location: Location, hint?: string) => void): ExpectedOutcome {
-  if (typeof outcome === 'string') return { is: outcome, selfTest: false };
-  const { is, selfTest = false, ...rest } = outcome;
-  if (is !== 'verified' && rest.reason === undefined) problem('unexpected absence of `reason`, expected the one that is known', document.at(['outcome']));
-  if (is !== 'verified' && !selfTest && (rest.owner === undefined || rest.until === undefined)) problem('unexpected known failure without `owner` and `until`, expected who mends it and by when', document.at(['outcome']), 'Runbooks that are broken on purpose say `selfTest: true` instead.');
+  const { is, selfTest = false, ...rest } = typeof outcome === 'string' ? { is: outcome } : outcome;
+  const location = document.at(['outcome']);
+  const fitting: readonly string[] = is === 'verified' ? ['clean'] : is === 'refuted' ? refutingReasons : [...voidReasons, ...doubtfulReasons];
+  if (is !== 'verified' && rest.reason === undefined) problem(`unexpected outcome "${is}" without a reason, expected the one that is known`, location, `For instance { is: ${is}, reason: ${fitting[0] ?? ''}, because: …, owner: …, until: 2026-12-31 }.`);
+  else if (rest.reason !== undefined && !fitting.includes(rest.reason)) problem(`unexpected reason "${rest.reason}" of the outcome "${is}", expected one of ${fitting.join(', ')}`, document.at(['outcome', 'reason']));
+  else if (is !== 'verified' && !selfTest && (rest.owner === undefined || rest.until === undefined)) problem('unexpected known failure without `owner` and `until`, expected who mends it and by when', location, 'Runbooks that are broken on purpose say `selfTest: true` instead.');
   return { is, selfTest, ...Object.fromEntries(Object.entries(rest).filter(([, member]) => member !== undefined)) };
 }

@@ -16,6 +16,9 @@ interface KindList {
 
 const range = z.union([z.number(), z.strictObject({ min: z.number().optional(), max: z.number().optional() })]);
 
+/** A day of the calendar. */
+const day = z.string().refine(text => /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true, { error: 'expected a date such as 2026-12-31' }).meta({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+
 /** Exit statuses, as steps of a runbook write them. */
 const exit = z.union([z.int().min(0).max(255), z.string().regex(/^(any|\d{1,3}(,\d{1,3})*)$/, { error: 'expected statuses such as 0 or 1,2, or any' })]);
 
@@ -87,7 +90,7 @@ export function scenarioSchema(known: KnownKinds) {
     onFail: z.enum(['continue', 'stop']).optional().describe('Whether a failing step ends the procedure; continue, as pasting does'),
     outcome: z.union([z.enum(outcomes), z.strictObject({
       is: z.enum(outcomes), reason: z.enum(reasons).optional(), because: z.string().optional(), owner: z.string().optional(),
-      until: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'expected a date such as 2026-12-31' }).optional().describe('Past this day the run fails'),
+      until: day.optional().describe('Past this day the run fails'),
       selfTest: z.boolean().optional().describe('Broken on purpose: tests the harness'),
     })]).optional().describe('What the drill is expected to find; verified'),
     budget: z.strictObject({ provision: durationText.optional(), symptom: durationText.optional(), recovery: durationText.optional(), control: durationText.optional() }).optional()
