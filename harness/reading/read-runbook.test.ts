@@ -203,6 +203,10 @@ test('places placeholders exactly, also behind prompts and on later lines of a s
   expect(placeholdersOf(runbook)).toEqual(['4:13 fix/1 YOUR_DB', '5:20 fix/1 {{name}}', '5:31 fix/1 your-domain.com']);
 });
 
+test('refuses what is nested beyond reading', () => {
+  expect(problemsOf(readRunbook('x.md', `${'>'.repeat(5000)} x`))).toEqual(['1:1 error too-deep: unexpected nesting, expected a document that a person can follow']);
+});
+
 test('counts the blocks of documents as a reader counts them, and each fixture without throwing', () => {
   for (const file of readdirSync(shapes).filter(name => name.endsWith('.md'))) {
     const text = readFileSync(join(shapes, file), 'utf8');

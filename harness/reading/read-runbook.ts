@@ -20,6 +20,18 @@ import { unfencedIn } from './runbook/unfenced.ts';
  * the file says: what is wrong with it is among `problems`, each with its place.
  */
 export function readRunbook(file: string, content: string | Uint8Array): Runbook {
+  try {
+    return understand(file, content);
+  } catch (thrown) {
+    // Thousands of quotes or substitutions inside one another: nobody wrote that for a reader.
+    if (!(thrown instanceof RangeError)) throw thrown;
+    const location = { file, line: 1, column: 1 };
+    const problem: Problem = { rule: 'too-deep', severity: 'error', message: 'unexpected nesting, expected a document that a person can follow', location };
+    return { file, title: basename(file), digest: digestOf(content), frontMatter: {}, procedures: [], blocks: [], unfenced: [], placeholders: [], problems: [problem] };
+  }
+}
+
+function understand(file: string, content: string | Uint8Array): Runbook {
   const source = sourceOf(file, typeof content === 'string' ? content : new TextDecoder().decode(content));
   const { frontMatter, problems: frontMatterProblems, lines } = readFrontMatter(source);
   // Front matter keeps its lines, so that all places stay true.

@@ -14,6 +14,9 @@ const dollar = /^\s*\$\s+(\S.*)$/;
 const consolePrompt = /^\s*(?:\([^)]*\)\s*)?(?:\$|\[?[\w.-]+@[\w.-]+[^$#]*[$#])\s+(\S.*)$/;
 const hereDocument = /(?<!<)<<-?\s*(?:'([^']+)'|"([^"]+)"|\\?([A-Za-z_]\w*))/;
 
+/** Lines that one typed command goes on for, at most. */
+const longest = 100;
+
 /**
  * Takes the commands out of a block that shows a session: only lines behind a prompt run, with what
  * continues them (a backslash, an open quote or loop, a here-document). All else is sample output.
@@ -46,7 +49,7 @@ function continuation(typed: string, rest: readonly string[], prompt: RegExp): r
     return rest.slice(0, last === -1 ? rest.length : last + 1).map(unquoted);
   }
   const lines: string[] = [];
-  for (const line of rest) {
+  for (const line of rest.slice(0, longest)) {
     if (!isIncomplete([typed, ...lines].join('\n'))) return lines;
     if (prompt.test(line)) break;
     lines.push(unquoted(line));
