@@ -84,7 +84,8 @@ export interface RunningService {
   readonly runs: string;
   /** Names by which peers and the bastion reach it. */
   readonly addresses: readonly string[];
-  status(): Promise<ServiceStatus>;
+  /** `health: false` leaves out the health check, which on a service that hangs takes its whole time limit. */
+  status(options?: { readonly health?: boolean }): Promise<ServiceStatus>;
   /** `timestamps`: each line begins with its time (ISO 8601, UTC) and a blank, as `docker logs --timestamps` prints it. */
   logs(options?: { readonly tailLines?: number; readonly sinceMs?: number; readonly timestamps?: boolean }): Promise<string>;
   /** Everything that the engine can do to it; a fault that needs a missing one is refused at planning. */

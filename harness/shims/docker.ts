@@ -89,7 +89,7 @@ async function exec(call: StandInCall, argv: readonly string[], stack: RunningSt
     return 1;
   }
   const container = named(stack, name);
-  const state = stateOf(await container.service.status());
+  const state = stateOf(await container.service.status({ health: false }));
   if (state === 'paused') throw new DaemonError(`Container ${container.id} is paused, unpause the container before exec`);
   if (state !== 'running') throw new DaemonError(`container ${container.id} is not running`);
   return execIn(call, container, words, flags);
@@ -109,7 +109,7 @@ async function version(call: StandInCall, argv: readonly string[]): Promise<numb
 
 async function info(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
   if (argv.length > 0) throw new Unsupported(`docker info ${argv.join(' ')}`);
-  const states = await Promise.all(containersOf(stack).map(async ({ service }) => stateOf(await service.status())));
+  const states = await Promise.all(containersOf(stack).map(async ({ service }) => stateOf(await service.status({ health: false }))));
   const count = (...wanted: readonly string[]): number => states.filter(state => wanted.includes(state)).length;
   await call.write('stdout', `Client: drillbook stand-in\n Version:    27.3.1\n\nServer:\n Containers: ${states.length}\n  Running: ${count('running', 'restarting')}\n  Paused: ${count('paused')}\n  Stopped: ${count('exited', 'created')}\n Server Version: 27.3.1\n`);
   return 0;

@@ -77,7 +77,7 @@ function timeOf(flags: Flags, flag: string, now: number): number | undefined {
 
 async function print(entries: readonly Entry[], format: JournalFormat, stack: RunningStack): Promise<string> {
   const states = new Map<Unit, ServiceStatus>();
-  for (const { unit } of entries) if (!states.has(unit)) states.set(unit, await unit.service.status());
+  for (const { unit } of entries) if (!states.has(unit)) states.set(unit, await unit.service.status({ health: false }));
   return entries.map(({ unit, line }) => `${journalLine(line, unit, states.get(unit) ?? { state: 'stopped', restarts: 0 }, stack.spec.name, format)}\n`).join('');
 }
 

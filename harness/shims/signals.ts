@@ -15,7 +15,7 @@ export function signalName(text: string): string {
 export async function signalMain(service: RunningService, stack: RunningStack, signal: string): Promise<void> {
   const process = processOf(service, stack);
   if ((await process.states()).length <= 1) return process.signal(signal);
-  const { pid } = await service.status();
+  const { pid } = await service.status({ health: false });
   if (pid === undefined) return;
   const { status, stderr } = await service.exec(['sh', '-c', `kill -s ${signal.replace('SIG', '')} ${pid}`]);
   if (status !== 0) throw new Unsupported(`a signal to one of several processes of service ${service.name}: ${stderr.trim()}`);

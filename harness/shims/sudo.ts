@@ -15,7 +15,8 @@ export const sudo: ShimDefinition = {
       await call.write('stdout', 'Sudo version 1.9 (drillbook stand-in)\n');
       return 0;
     }
-    const assignments = flags.rest.slice(0, flags.rest.findIndex(word => !/^\w+=/.test(word)));
+    const first = flags.rest.findIndex(word => !/^\w+=/.test(word));
+    const assignments = flags.rest.slice(0, first === -1 ? undefined : first);
     const argv = flags.rest.slice(assignments.length);
     const [command] = argv;
     if (command === undefined) {
@@ -27,7 +28,7 @@ export const sudo: ShimDefinition = {
 
     const environment = environmentOf(call, flags.has('--preserve-env') ? flags.value('--preserve-env') : undefined, assignments);
     const cwd = flags.value('--chdir') ?? call.cwd;
-    const found = await stack.bastion.exec(['sh', '-c', 'command -v -- "$1" >/dev/null', 'sh', command], { environment: { PATH: environment['PATH'] ?? '' }, cwd });
+    const found = await stack.bastion.exec(['bash', '-c', 'type -P -- "$1" >/dev/null', 'bash', command], { environment: { PATH: environment['PATH'] ?? '' }, cwd });
     if (found.status !== 0) {
       await call.write('stderr', `sudo: ${command}: command not found\n`);
       return 1;

@@ -80,9 +80,9 @@ function runningService(stack: Stack, part: PreparedService, supervisor: Supervi
     name: unit,
     runs: prepared.runs,
     addresses: namesOf(service, stack),
-    async status() {
+    async status({ health: withHealth = true } = {}) {
       const { startedAt, endedAt, ...status } = await supervisor.call('unitStatus', { unit });
-      const seen = status.state === 'running' ? await health() : undefined;
+      const seen = withHealth && status.state === 'running' ? await health() : undefined;
       return { ...status, ...(startedAt ? { startedAt: new Date(startedAt) } : {}), ...(endedAt ? { endedAt: new Date(endedAt) } : {}), ...(seen ? { health: seen } : {}) };
     },
     logs: (options = {}) => supervisor.call('unitLogs', { unit, ...options }),

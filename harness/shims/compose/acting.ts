@@ -86,7 +86,7 @@ async function dependencies(asked: ComposeCall, { spec }: Container): Promise<vo
       continue;
     }
     await waitUntil(async () => !(await isUp(dependency)), { withinMs: Infinity, everyMs: 200, signal: asked.call.signal });
-    const { exitStatus = 0 } = await dependency.service.status();
+    const { exitStatus = 0 } = await dependency.service.status({ health: false });
     if (exitStatus !== 0) throw new ComposeError(`service "${service}" didn't complete successfully: exit ${exitStatus}`);
     await asked.call.write('stderr', ` Container ${dependency.name}  Exited\n`);
   }
@@ -99,11 +99,11 @@ async function untilHealthy({ call }: ComposeCall, { name, service, spec }: Cont
   const ready = await waitUntil(async () => {
     const status = await service.status();
     const state = stateOf(status);
-    if (state === 'exited' || state === 'created') throw new ComposeError(prefix === '' ? `container ${name} exited (${status.exitStatus ?? 0})` : `${prefix}container ${name} exited (${status.exitStatus ?? 0})`);
+    if (state === 'exited' || state === 'created') throw new ComposeError(`${prefix}container ${name} exited (${status.exitStatus ?? 0})`);
     return check === undefined ? state === 'running' : status.health === 'healthy';
   }, { withinMs: Math.min(patienceMs, limitMs ?? Infinity), everyMs: 100, signal: call.signal });
   if (ready) return;
-  throw new ComposeError(limitMs !== undefined && limitMs < patienceMs ? 'application not healthy after ' + `${limitMs / 1000}s` : `${prefix}container ${name} is unhealthy`);
+  throw new ComposeError(limitMs !== undefined && limitMs < patienceMs ? `application not healthy after ${limitMs / 1000}s` : `${prefix}container ${name} is unhealthy`);
 }
 
 function limitOf(seconds: string | undefined): number | undefined {
@@ -111,7 +111,7 @@ function limitOf(seconds: string | undefined): number | undefined {
 }
 
 async function isUp({ service }: Container): Promise<boolean> {
-  return ['running', 'paused', 'restarting'].includes(stateOf(await service.status()));
+  return ['running', 'paused', 'restarting'].includes(stateOf(await service.status({ health: false })));
 }
 
 async function told({ call }: ComposeCall, { name }: Container, before: string | undefined, after: string, deed: () => Promise<void>): Promise<void> {

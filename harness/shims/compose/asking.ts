@@ -5,7 +5,7 @@ import { execFlags, execIn } from '../docker/exec.ts';
 import { listingText } from '../docker/listing.ts';
 import { logFlags, printLogs } from '../docker/logs.ts';
 import { humanDuration, statusWords } from '../docker/words.ts';
-import { processOf } from '../controls.ts';
+import { processOf, statusSoon } from '../controls.ts';
 import { parseFlags } from '../flags.ts';
 import { tableText } from '../table.ts';
 import type { ComposeCall } from './compose.ts';
@@ -24,7 +24,7 @@ export async function ps({ call, argv, stack }: ComposeCall): Promise<number> {
   })];
   const rows = [];
   for (const container of chosen(stack, flags.rest)) {
-    const status = await container.service.status();
+    const status = await statusSoon(container.service);
     const state = stateOf(status);
     if (wanted.length > 0 ? !wanted.includes(state) : !flags.has('--all') && (state === 'exited' || state === 'created')) continue;
     const command = commandOf(container);
@@ -56,7 +56,7 @@ export async function exec({ call, argv, stack }: ComposeCall): Promise<number> 
   if ((flags.value('--index') ?? '1') !== '1') throw new ComposeError(`service "${name}" is not running container #${flags.value('--index') ?? ''}`);
   const [container] = chosen(stack, [name]);
   if (container === undefined) throw new ComposeError(`no such service: ${name}`);
-  const state = stateOf(await container.service.status());
+  const state = stateOf(await container.service.status({ health: false }));
   if (state === 'paused') throw new DaemonError(`Container ${container.id} is paused, unpause the container before exec`);
   if (state !== 'running') throw new ComposeError(`service "${name}" is not running`);
   return execIn(call, container, words, flags);

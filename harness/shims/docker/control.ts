@@ -14,7 +14,7 @@ const aDayMs = 86_400_000;
 
 export async function startContainer({ service }: Container, stack: RunningStack): Promise<void> {
   const process = processOf(service, stack);
-  if (stateOf(await service.status()) === 'paused') throw new DaemonError('cannot start a paused container, try unpause instead');
+  if (stateOf(await service.status({ health: false })) === 'paused') throw new DaemonError('cannot start a paused container, try unpause instead');
   await process.start();
 }
 
@@ -23,7 +23,7 @@ export async function stopContainer({ service, spec }: Container, stack: Running
   const process = processOf(service, stack);
   const seconds = timeout === undefined ? undefined : Number(timeout);
   if (seconds !== undefined && !Number.isInteger(seconds)) throw new Unsupported(`time limit "${timeout ?? ''}"`);
-  const state = stateOf(await service.status());
+  const state = stateOf(await service.status({ health: false }));
   if (state === 'exited' || state === 'created') return;
   await process.stop({ graceMs: seconds === undefined ? spec.stopGraceMs : seconds < 0 ? aDayMs : seconds * 1000, ...(signal === undefined ? {} : { signal: signalName(signal) }) });
 }
@@ -38,7 +38,7 @@ export async function killContainer(container: Container, stack: RunningStack, g
   const { service, spec, id, name } = container;
   const process = processOf(service, stack);
   const signal = signalName(given ?? 'SIGKILL');
-  const state = stateOf(await service.status());
+  const state = stateOf(await service.status({ health: false }));
   if (state === 'exited' || state === 'created') throw new DaemonError(`cannot kill container: ${name}: container ${id} is not running`);
   if (signal === 'SIGKILL') return process.stop({ signal, graceMs: 0 });
   if (spec.restart === 'no') return signalMain(service, stack, signal);
@@ -50,7 +50,7 @@ export async function killContainer(container: Container, stack: RunningStack, g
 
 export async function pauseContainer({ service, id }: Container, stack: RunningStack): Promise<void> {
   const process = processOf(service, stack);
-  const state = stateOf(await service.status());
+  const state = stateOf(await service.status({ health: false }));
   if (state === 'paused') throw new DaemonError(`container ${id} is already paused`);
   if (state !== 'running') throw new DaemonError(`container ${id} is not running`);
   await process.pause();
@@ -58,6 +58,6 @@ export async function pauseContainer({ service, id }: Container, stack: RunningS
 
 export async function unpauseContainer({ service, id }: Container, stack: RunningStack): Promise<void> {
   const process = processOf(service, stack);
-  if (stateOf(await service.status()) !== 'paused') throw new DaemonError(`Container ${id} is not paused`);
+  if (stateOf(await service.status({ health: false })) !== 'paused') throw new DaemonError(`Container ${id} is not paused`);
   await process.resume();
 }

@@ -1,5 +1,6 @@
 import type { RunningStack, ServiceStatus, StandInCall } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
+import { statusSoon } from '../controls.ts';
 import { parseFlags } from '../flags.ts';
 import { createdAt, findContainer, stateOf, type Container } from './container.ts';
 import { fillTemplate, type Fields } from './template.ts';
@@ -17,7 +18,7 @@ export async function inspect(call: StandInCall, argv: readonly string[], stack:
   for (const name of flags.rest) {
     const container = findContainer(stack, name);
     if (container === undefined) missing.push(name);
-    else found.push(fieldsOf(container, await container.service.status(), stack));
+    else found.push(fieldsOf(container, await statusSoon(container.service), stack));
   }
   const format = flags.value('--format');
   await call.write('stdout', format === undefined || format === 'json' ? `${JSON.stringify(found, undefined, 4)}\n` : found.map(fields => `${fillTemplate(format, fields)}\n`).join(''));

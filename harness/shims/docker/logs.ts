@@ -29,7 +29,7 @@ export async function printLogs(call: StandInCall, containers: readonly Containe
   }
   if (!follow) return 0;
   await Promise.all(begun.map(({ container, all }) => followLog(container.service, {
-    after: all, signal: call.signal, ended: async () => ['exited', 'created'].includes(stateOf(await container.service.status())),
+    after: all, signal: call.signal, ended: async () => ['exited', 'created'].includes(stateOf(await container.service.status({ health: false }))),
   }, line => call.write('stdout', text(container, line)))));
   return call.signal.aborted ? 130 : 0;
 }

@@ -1,5 +1,6 @@
 import type { RunningStack, StandInCall } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
+import { statusSoon } from '../controls.ts';
 import { parseFlags } from '../flags.ts';
 import { commandOf, containersOf, createdAt, portsOf, shortId, stateOf, type Container } from './container.ts';
 import { listingText } from './listing.ts';
@@ -16,7 +17,7 @@ export async function ps(call: StandInCall, argv: readonly string[], stack: Runn
   const cut = !flags.has('--no-trunc');
   const rows: Fields[] = [];
   for (const container of containersOf(stack)) {
-    const status = await container.service.status();
+    const status = await statusSoon(container.service);
     const state = stateOf(status);
     if (!all && !['running', 'paused', 'restarting'].includes(state)) continue;
     if (!passes(container, state, status.health, filters)) continue;

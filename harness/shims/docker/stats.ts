@@ -20,7 +20,7 @@ export async function stats(call: StandInCall, argv: readonly string[], stack: R
   });
   const chosen: Container[] = [];
   for (const container of named.length > 0 ? named : containersOf(stack)) {
-    if (named.length > 0 || flags.has('--all') || ['running', 'paused'].includes(stateOf(await container.service.status()))) chosen.push(container);
+    if (named.length > 0 || flags.has('--all') || ['running', 'paused'].includes(stateOf(await container.service.status({ health: false })))) chosen.push(container);
   }
   const rows = await Promise.all(chosen.map(container => rowOf(container, flags.has('--no-trunc'))));
   await call.write('stdout', listingText({ rows, columns: ['ID', 'Name', 'CPUPerc', 'MemUsage', 'MemPerc', 'NetIO', 'BlockIO', 'PIDs'], headings }, flags.value('--format')));
@@ -30,7 +30,7 @@ export async function stats(call: StandInCall, argv: readonly string[], stack: R
 async function rowOf(container: Container, whole: boolean): Promise<Fields> {
   const id = whole ? container.id : shortId(container);
   const name = { ID: id, Container: id, Name: container.name };
-  if (!['running', 'paused'].includes(stateOf(await container.service.status()))) {
+  if (!['running', 'paused'].includes(stateOf(await container.service.status({ health: false })))) {
     return { ...name, CPUPerc: '0.00%', MemUsage: '0B / 0B', MemPerc: '0.00%', NetIO: '0B / 0B', BlockIO: '0B / 0B', PIDs: '0' };
   }
   const usage = await usageOf(container.service);

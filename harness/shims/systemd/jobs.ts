@@ -20,7 +20,7 @@ export async function startUnit(unit: Unit, stack: RunningStack, signal: AbortSi
   if ((unit.type === 'notify' || unit.type === 'forking') && unit.spec.healthcheck === undefined) {
     throw new Unsupported(`unit ${unit.name} is of type ${unit.type}, and without a healthcheck the stack does not say when it is ready`);
   }
-  const { state } = await unit.service.status();
+  const { state } = await unit.service.status({ health: false });
   if (state === 'running' || state === 'paused') return 'done';
   await process.start();
   if (unit.type === 'simple') return 'done';
@@ -30,7 +30,7 @@ export async function startUnit(unit: Unit, stack: RunningStack, signal: AbortSi
 /** SIGTERM and SIGCONT, after 90 s SIGKILL; returns when it has ended. The stack's own stop signal takes SIGTERM's place, as KillSignal= does. */
 export async function stopUnit(unit: Unit, stack: RunningStack): Promise<void> {
   const process = processOf(unit.service, stack);
-  const { state } = await unit.service.status();
+  const { state } = await unit.service.status({ health: false });
   if (state === 'stopped' || state === 'exited') return;
   await process.stop({ graceMs: jobLimitMs });
 }

@@ -26,7 +26,7 @@ interface Memory {
 const memoryOf = stackMemory((): Memory => ({ reset: new Map(), starting: new Set() }));
 
 export async function stateOf(unit: Unit, stack: RunningStack): Promise<UnitState> {
-  const status = await unit.service.status();
+  const status = await unit.service.status({ health: false });
   const { reset, starting } = memoryOf(stack);
   const { startedAt, endedAt } = status;
   switch (status.state) {
@@ -48,7 +48,7 @@ export async function stateOf(unit: Unit, stack: RunningStack): Promise<UnitStat
 
 /** What `systemctl reset-failed` leaves. */
 export async function resetFailed(unit: Unit, stack: RunningStack): Promise<void> {
-  const { endedAt } = await unit.service.status();
+  const { endedAt } = await unit.service.status({ health: false });
   memoryOf(stack).reset.set(unit.name, endedAt?.getTime() ?? 0);
 }
 
