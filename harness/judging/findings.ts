@@ -15,6 +15,7 @@ export function findingsOf(record: TrialRecord): readonly Finding[] {
     ...record.all('step.ended').filter(({ last, attempt, held }) => last && attempt > 1 && held).map(({ step, attempt, seq }) => ({ rule: 'needs-patience', message: `step ${step} held at its ${ordinal(attempt)} try; a reader who looks once sees it fail`, evidence: [seq], ...place(step) })),
     ...record.all('step.ended').filter(({ closedShell, last }) => closedShell && last).map(({ step, seq }) => ({ rule: 'closed-shell', message: `step ${step} closes the reader's shell: variables and folders are lost for what follows`, evidence: [seq], ...place(step) })),
     ...record.all('step.ended').filter(({ timedOut, last }) => timedOut && last).map(({ step, seq }) => ({ rule: 'timed-out', message: `step ${step} was ended by its time limit`, evidence: [seq], ...place(step) })),
+    ...record.all('step.ended').filter(({ stoppedEndless, last }) => stoppedEndless.length > 0 && last).map(({ step, stoppedEndless, seq }) => ({ rule: 'endless', message: `step ${step} never ends by itself: ${stoppedEndless.map(text => `\`${text}\``).join(', ')} was stopped with Ctrl-C`, evidence: [seq], ...place(step) })),
     ...unsteady(record), ...stillGreen(record), ...earlyBreach(record),
   ];
   if (record.kind === 'as-written' && !record.facts.hasLoad) found.push({ rule: 'data-not-measured', message: 'data loss not measured: the scenario has no load', evidence: [] });

@@ -15,7 +15,7 @@ export function judgeScenario({ facts, trials }: ScenarioRun): ScenarioVerdict {
   const verdicts = judged.map(({ verdict }) => verdict);
   const counted = withoutReplaced(judged);
   const required: readonly TrialKind[] = facts.planned ? ['as-written'] : ['as-written', 'without-runbook'];
-  const findings = [...counted.flatMap(({ verdict }) => verdict.findings), ...lostByFault(counted), ...repeats(judged)];
+  const findings = [...counted.flatMap(({ verdict }) => verdict.findings), ...lostByFault(counted), ...breachedByFault(counted), ...repeats(judged)];
   const of = (kind: TrialKind): TrialVerdict | undefined => worst(counted.filter(({ trial }) => trial.trial === kind))?.verdict;
   const asWritten = of('as-written');
   const from = (verdict: TrialVerdict): ScenarioVerdict => ({
@@ -93,6 +93,13 @@ function lostByFault(judged: readonly JudgedTrial[]): readonly Finding[] {
   const [written, without] = [ledger('as-written'), ledger('without-runbook')];
   if (written === undefined || without === undefined || written.lost === 0) return [];
   return [{ rule: 'lost-by-fault', message: `without the runbook ${without.lost} of ${without.acknowledged} acknowledged writes were lost as well, with it ${written.lost} of ${written.acknowledged}`, evidence: [] }];
+}
+
+/** The same for what must never be. */
+function breachedByFault(judged: readonly JudgedTrial[]): readonly Finding[] {
+  const record = recordOf(judged.find(({ trial }) => trial.trial === 'without-runbook')?.trial.events ?? []);
+  const probe = record?.rounds.flatMap(({ phase, probes }) => (phase === 'baseline' ? [] : probes)).find(({ of, held }) => of === 'never' && !held);
+  return probe === undefined ? [] : [{ rule: 'breached-by-fault', message: `without the runbook as well: "${probe.name}" was breached: ${probe.message}`, evidence: [] }];
 }
 
 /** A repeat never hides the attempt before it. */

@@ -22,6 +22,8 @@ const table: readonly (readonly [string, string, Story])[] = [
   ['kept data', 'clean', { facts: load }],
   ['recovery within its target', 'clean', { facts: { rtoMs: 10_000 } }],
 
+  ['a read-only mode, where that is what recovered means', 'clean', { facts: { digests: { recovered: 'yes' } }, rounds: { recovery: 'rccc', hold: 'cx12' } }],
+
   // Void.
   ['an interruption', 'interrupted', { say: { respond: journal => journal.event({ type: 'interrupted', by: 'SIGINT' }) } }],
   ['our own failure', 'harness-error', { say: { hold: journal => journal.event({ type: 'harness.failed', code: 'x', message: 'm', hint: 'h' }) } }],
@@ -61,6 +63,8 @@ const table: readonly (readonly [string, string, Story])[] = [
   ['a control that watched for less than the scenario asks for', 'harness-error', { trial: 'without-runbook', facts: { budget: { ...factsOf().budget, controlMs: 60_000 } } }],
   ['a recovery that the rounds do not show', 'harness-error', { rounds: { recovery: 'rrgg', hold: 'rx3gx12' } }],
 
+  ['recovered probes that were green all along', 'no-symptom', { facts: { symptomProbes: ['a job completes'], digests: { recovered: 'yes' } }, rounds: { symptom: 'ccc' }, steps: [{ rounds: 'c' }] }],
+
   // Refuted.
   ['service that stays down', 'not-restored', { rounds: { recovery: 'rx60' }, failed: { recovery: 'a job completes: 503' } }],
   ['service that stays down, with data that nobody can read', 'not-restored', { facts: load, ledger: 'unread', rounds: { recovery: 'rx60' }, failed: { recovery: '' } }],
@@ -79,6 +83,7 @@ const table: readonly (readonly [string, string, Story])[] = [
   ['a syntax error', 'step-failed', { steps: [{ facts: { roleFrom: 'guess' }, ended: { held: false, status: 2, syntaxError: true, message: 'syntax error' } }] }],
   ['a gate that does not hold', 'step-failed', { steps: [{ facts: { role: 'diagnose', gate: true, roleFrom: 'guess' }, ended: failed }, { skipped: 'after-stop' }], say: { respond: journal => journal.event({ type: 'procedure.stopped', step: 'fix/1', why: 'gate' }) } }],
   ['what must never be, while steps run', 'harmful', { steps: [{ rounds: 'rn' }] }],
+  ['what must never be, by the fault alone', 'harmful', { rounds: { symptom: 'rmr' } }],
   ['what must never be, in hold', 'harmful', { rounds: { hold: 'gx6ngx6' } }],
   ['a planned procedure that interrupts service', 'harmful', { facts: planned, steps: [{ rounds: 'grrrrg' }] }],
   ['a planned procedure that interrupts service for longer than allowed', 'harmful', { facts: { ...planned, interruptionMs: 2_000 }, steps: [{ rounds: 'grx20g' }] }],
@@ -106,7 +111,7 @@ const table: readonly (readonly [string, string, Story])[] = [
   ['a procedure that stops at diagnosis on a healthy system', 'clean', { trial: 'without-fault', steps: [{ facts: { role: 'diagnose', gate: true }, ended: failed }, { skipped: 'after-stop' }], say: { respond: journal => journal.event({ type: 'procedure.stopped', step: 'fix/1', why: 'gate' }) } }],
   ['a red round in hold', 'clean', { rounds: { hold: 'gx6rgx6' } }],
   ['a green round in the control', 'clean', { trial: 'without-runbook', rounds: { recovery: 'rx20grx40' } }],
-  ['a breach in the control', 'clean', { trial: 'without-runbook', rounds: { recovery: 'rx60' } }],
+  ['a breach in the control', 'clean', { trial: 'without-runbook', rounds: { recovery: 'rx20mrx39' } }],
   ['an interruption as long as the scenario allows', 'clean', { facts: { ...planned, interruptionMs: 10_000 }, steps: [{ rounds: 'grrrrg' }] }],
   ['a cause that may remain', 'clean', { effect: { residual: true } }],
   ['a short hold-up', 'clean', { say: { hold: journal => journal.event({ type: 'slow', what: 'no processor', heldUpMs: 200, ofMs: 6_000 }) } }],
@@ -169,3 +174,74 @@ for (const [what, events] of attacks) {
     expect(`${outcome} ${reason} ${sentence}`).toMatch(/^inconclusive /);
   });
 }
+
+test('a void trial has no numbers', () => {
+  const verdict = judgeTrial(journalOf({ facts: load, say: { hold: journal => journal.event({ type: 'slow', what: 'no processor', heldUpMs: 2_000, ofMs: 6_000 }) } }));
+  expect(verdict).not.toHaveProperty('recoveryMs');
+  expect(verdict).not.toHaveProperty('ledger');
+});
+
+test('recovery time holds what a user saw: from the last green to the first green round at most, between the red ones at least', () => {
+  const { recoveryMs } = judgeTrial(journalOf());
+  const rounds = journalOf().flatMap(event => (event.type === 'round' ? [event] : []));
+  const [firstRed] = rounds.filter(({ green }) => !green);
+  const lastRed = rounds.findLast(({ green }) => !green);
+  const firstGreen = rounds.find(({ seq }) => seq > (lastRed?.seq ?? 0));
+  expect(recoveryMs?.lower).toBe((lastRed?.startedMs ?? 0) - (firstRed?.endedMs ?? 0));
+  expect(recoveryMs?.upper).toBeGreaterThanOrEqual((firstGreen?.endedMs ?? 0) - (firstRed?.startedMs ?? 0));
+  expect((recoveryMs?.upper ?? 0) - (recoveryMs?.lower ?? 0)).toBeLessThanOrEqual(2 * 500 + 2 * 10);
+});
+
+test('a red round in hold moves the end of recovery, for users were not yet served steadily', () => {
+  const steady = judgeTrial(journalOf()).recoveryMs;
+  const flickering = judgeTrial(journalOf({ rounds: { hold: 'gx6rgx6' } }));
+  expect(flickering.recoveryMs?.upper).toBeGreaterThan(steady?.upper ?? 0);
+  expect(flickering.findings.map(({ rule }) => rule)).toContain('unsteady');
+});
+
+test('what was masked is a finding at its own line, and the probable cause where the trial is refuted', () => {
+  const masked = [{ location: { file: 'runbook.md', line: 12, column: 1 }, status: 1, text: 'pg_ctl promote' }];
+  const clean = judgeTrial(journalOf({ steps: [{ ended: { masked } }] }));
+  expect([clean.reason, clean.findings.find(({ rule }) => rule === 'masked')?.location?.line]).toEqual(['clean', 12]);
+  const refuted = judgeTrial(journalOf({ steps: [{ ended: { masked } }], rounds: { recovery: 'rx60' }, failed: { recovery: '' } }));
+  expect(refuted).toMatchObject({ reason: 'not-restored', at: { line: 12 } });
+  expect(refuted.sentence).toContain('pg_ctl promote');
+});
+
+const findings: readonly (readonly [string, Story])[] = [
+  ['closed-shell', { steps: [{ ended: { closedShell: true } }] }],
+  ['timed-out', { steps: [{ facts: { roleFrom: 'guess' }, ended: { timedOut: true, status: 124, held: false } }] }],
+  ['endless', { steps: [{ ended: { stoppedEndless: ['tail -f log'] } }] }],
+  ['step-status', { steps: [{ facts: { roleFrom: 'guess' }, ended: failed }] }],
+  ['unsteady', { rounds: { hold: 'gx6rgx6' } }],
+  ['unsteady', { trial: 'without-runbook', rounds: { recovery: 'rx20grx40' } }],
+  ['cause-masked', { effect: { residual: true } }],
+  ['data-not-measured', {}],
+];
+for (const [rule, story] of findings) {
+  test(`tells of ${rule} without deciding: ${JSON.stringify(story).slice(0, 60)}`, () => {
+    const verdict = judgeTrial(journalOf(story));
+    expect([verdict.reason, verdict.findings.map(finding => finding.rule)]).toEqual(['clean', expect.arrayContaining([rule])]);
+  });
+}
+
+test('a step that held only when it was tried again needs patience', () => {
+  const events = journalOf({ steps: [{}, { facts: { role: 'verify' }, ended: { attempt: 2 } }] }).flatMap((event): readonly DrillEvent[] => {
+    if (event.type !== 'step.started' || event.step !== 'fix/2') return [event];
+    return [event, { ...event, type: 'step.ended', attempt: 1, status: 1, timedOut: false, closedShell: false, stoppedEndless: [], durationMs: 1, stdout: '', stderr: '', droppedBytes: 0, held: false, message: 'm', syntaxError: false, masked: [], last: false }, { ...event, attempt: 2 }];
+  });
+  const verdict = judgeTrial(rewrite(events, event => event));
+  expect([verdict.reason, verdict.findings.map(({ rule }) => rule)]).toEqual(['clean', expect.arrayContaining(['needs-patience'])]);
+});
+
+test('only what was acknowledged before its mark counts, where the recovery point names one', () => {
+  const facts = { hasLoad: true, rpo: { lost: 0, duplicated: 0, resurrected: 0, upTo: 'backup' } };
+  const say = { prepare: (journal: { event(body: { type: 'marked'; name: string }): void; rounds(letters: string): void }): void => journal.event({ type: 'marked', name: 'backup' }) };
+  expect(judgeTrial(journalOf({ facts, say, ledger: { lost: ['w1'] } })).reason).toBe('clean');
+  const marked = { baseline: (journal: { event(body: { type: 'marked'; name: string }): void }): void => journal.event({ type: 'marked', name: 'backup' }) };
+  expect(judgeTrial(journalOf({ facts, say: marked, ledger: { lost: ['w1'] } })).reason).toBe('data-lost');
+});
+
+test('verdicts are the same however often they are asked for', () => {
+  for (const [, , story] of table) expect(judgeTrial(journalOf(story))).toEqual(judgeTrial(journalOf(story)));
+});

@@ -1,6 +1,6 @@
 import type { DrillEvent } from '../model/event.ts';
 import type { Location } from '../model/location.ts';
-import { refutingReasons, type Outcome, type Reason, type TrialVerdict } from '../model/verdict.ts';
+import { refutingReasons, voidReasons, type Outcome, type Reason, type TrialVerdict } from '../model/verdict.ts';
 import { missingPhase, missingProof } from './completeness.ts';
 import { selfHeals, tooShort } from './control.ts';
 import { findingsOf } from './findings.ts';
@@ -51,11 +51,13 @@ function verdictOf(record: TrialRecord, recovery: Recovery, { reason, detail, at
   const masked = outcome === 'refuted' ? maskedFailures(record)[0] : undefined;
   const cause = masked === undefined ? '' : `; probably because \`${masked.text}\` failed with status ${masked.status} in the middle of its block`;
   const where = masked?.location ?? at ?? (outcome === 'refuted' ? lastActingStep(record) : undefined);
-  const ledger = ledgerOf(record);
-  const interruption = interruptionOf(record);
+  // Numbers of a void trial prove nothing either.
+  const counts = !(voidReasons as readonly Reason[]).includes(reason);
+  const ledger = counts ? ledgerOf(record) : undefined;
+  const interruption = counts ? interruptionOf(record) : undefined;
   return {
     trial: record.kind, outcome, reason, sentence: `${sentenceOf(reason, record.kind, record.facts.planned, detail)}${cause}`, findings: findingsOf(record),
-    ...(where === undefined ? {} : { at: where }), ...(recovery.interval === undefined || reason === 'not-restored' ? {} : { recoveryMs: recovery.interval }),
+    ...(where === undefined ? {} : { at: where }), ...(recovery.interval === undefined || !counts || reason === 'not-restored' ? {} : { recoveryMs: recovery.interval }),
     ...(interruption === undefined ? {} : { interruptionMs: { lower: interruption.lower, upper: interruption.upper } }), ...(ledger === undefined ? {} : { ledger }),
   };
 }

@@ -35,14 +35,20 @@ function failureOf({ kind }: TrialRecord): Judged['reason'] {
   return kind === 'without-fault' ? 'harmful' : kind === 'twice' ? 'not-repeatable' : 'not-restored';
 }
 
+/** What must never be was seen: once is enough. A breach by the fault alone is no excuse, as with lost data, but it is told as such. */
+function breach(record: TrialRecord): Judged | undefined {
+  const since = (record.faulted ? record.phase('inject') : passesOf(record)[0]?.respond)?.startedSeq ?? 0;
+  const round = record.rounds.find(({ seq, probes }) => seq > since && probes.some(({ of, held }) => of === 'never' && !held));
+  const probe = round?.probes.find(({ of, held }) => of === 'never' && !held);
+  if (round === undefined || probe === undefined) return undefined;
+  const step = record.all('step.started').findLast(({ atMs }) => atMs <= round.endedMs);
+  const judged: Judged = { reason: 'harmful', detail: `"${probe.name}" was breached ${step === undefined ? 'before the first step' : `at or after step ${step.step}`}: ${probe.message}` };
+  return step === undefined ? judged : withStep(record, step.step, judged);
+}
+
 function harmful(record: TrialRecord): Judged | undefined {
-  const firstStep = record.first('step.started');
-  if (firstStep !== undefined) {
-    for (const round of record.rounds.filter(({ startedMs }) => startedMs >= firstStep.atMs)) {
-      const breach = round.probes.find(probe => probe.of === 'never' && !probe.held);
-      if (breach !== undefined) return { reason: 'harmful', detail: `"${breach.name}" was breached: ${breach.message}` };
-    }
-  }
+  const breached = breach(record);
+  if (breached !== undefined) return breached;
   const allowedMs = allowedInterruptionMs(record);
   const seen = interruptionOf(record);
   if (seen === undefined || allowedMs === undefined || !(seen.lower > allowedMs || (allowedMs === 0 && seen.rounds >= enough))) return undefined;

@@ -71,7 +71,9 @@ function reportScenario(run: ScenarioRun, today: string): ReportScenario {
   };
 }
 
-/** Every line of a report points somewhere: at the place that the verdict names, else at the first step that was to be followed, else at the scenario. */
-function placeOf({ at }: ScenarioVerdict, facts: PlanFacts): ReportScenario['at'] {
-  return place(at ?? (facts.steps.find(({ role }) => role === 'act') ?? facts.steps[0])?.location ?? { file: facts.scenarioFile, line: 1, column: 1 });
+/** Every line of a report points somewhere: at the place that the verdict names, else at the first step that acts or, where the runbook was not put to the test, at the scenario. */
+function placeOf({ at, outcome, reason }: ScenarioVerdict, facts: PlanFacts): ReportScenario['at'] {
+  const tested = outcome !== 'inconclusive' || reason === 'too-close';
+  const step = tested ? (facts.steps.find(({ role }) => role === 'act') ?? facts.steps[0]) : undefined;
+  return place(at ?? step?.location ?? { file: facts.scenarioFile, line: 1, column: 1 });
 }

@@ -44,7 +44,9 @@ function showScenario(scenario: ReportScenario, paint: Paint, columns: number): 
 }
 
 /** At most five: the report has them all. */
-function findings({ findings: all }: ReportScenario, paint: Paint, columns: number): readonly string[] {
+function findings(scenario: ReportScenario, paint: Paint, columns: number): readonly string[] {
+  // That data loss was not measured stands above already.
+  const all = scenario.findings.filter(({ rule }) => rule !== 'data-not-measured');
   const shown = all.slice(0, 5).flatMap(({ rule, message, location }) => {
     const [first = '', ...rest] = wrap(cleanLine(`${rule}: ${message}${location === undefined ? '' : ` ${showPlace(location)}`}`), columns - 6);
     return [`    ${paint('yellow', '!')} ${first}`, ...rest.map(line => `      ${line}`)];

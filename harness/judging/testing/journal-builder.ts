@@ -19,7 +19,7 @@ export interface StoryStep {
 
 /**
  * What happens in a trial; all that is not said is as it should be. Rounds are letters: `g` green, `r` red, `w` red because a write
- * failed, `n` green but what must never be is seen, `b` green with the goal reached, `c` red steady state with `recovered` green.
+ * failed, `n` green but what must never be is seen, `m` the same and red, `b` green with the goal reached, `c` red steady state with `recovered` green (where the facts' digests have an entry `recovered`).
  */
 export interface Story {
   readonly trial?: TrialKind;
@@ -80,7 +80,7 @@ export function journalOf(story: Story = {}): readonly DrillEvent[] {
         dueMs = startedMs + everyMs;
         if (facts.hasLoad) {
           const id = `w${writes++}`;
-          journal.event({ type: 'writes', results: [{ id, outcome: letter === 'r' || letter === 'w' || letter === 'c' ? 'refused' : 'acknowledged', atMs: nowMs }] });
+          journal.event({ type: 'writes', results: [{ id, outcome: 'rwcm'.includes(letter) ? 'refused' : 'acknowledged', atMs: nowMs }] });
         }
         journal.event({ type: 'round', startedMs, endedMs: nowMs, ...look(letter, phase, facts) });
       }
@@ -167,13 +167,13 @@ function expand(letters: string): readonly string[] {
 
 /** What a round of that letter shows, and the colour that the drill gives it in its phase. */
 function look(letter: string, phase: Phase, facts: PlanFacts): Pick<EventOf<'round'>, 'green' | 'probes' | 'failedWrites'> {
-  const steady = letter !== 'r' && letter !== 'c';
+  const steady = letter !== 'r' && letter !== 'c' && letter !== 'm';
   const failedWrites = letter === 'w' || (facts.hasLoad && !steady) ? 1 : 0;
   const probe = (name: string, of: ProbeResult['of'], held: boolean): ProbeResult => ({ name, of, held, message: held ? '' : 'unexpected status 503, expected 200', durationMs: 5 });
-  const recovers = facts.symptomProbes.includes('recovers otherwise');
+  const recovers = facts.digests['recovered'] !== undefined;
   const probes = [
     probe('a job completes', 'steady', steady),
-    probe('no job twice', 'never', letter !== 'n'),
+    probe('no job twice', 'never', letter !== 'n' && letter !== 'm'),
     ...(recovers ? [probe('reads work', 'recovered', letter === 'c' || steady)] : []),
     ...(facts.planned ? [probe('four workers', 'goal', letter === 'b')] : []),
   ];
