@@ -228,3 +228,34 @@ test('loads no test runner, no container client and no database driver', () => {
   expect(stderr).not.toContain('loaded');
   expect(status).toBe(0);
 });
+
+test('keeps only what a change affects', async () => {
+  const git = (...argv: string[]): void => {
+    const { status, stderr } = spawnSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...argv], { cwd: folder, encoding: 'utf8' });
+    expect(status, stderr).toBe(0);
+  };
+  const compose = 'services:\n  worker: { image: "x:1", x-drillbook: { run: sleep 9 } }\n';
+  const own = (name: string): string => scenario.replace('../runbooks/worker.md', `../runbooks/${name}.md`).replace(/stack: .*/, `stack: [../stacks/${name}/compose.yaml]`);
+  for (const name of ['one', 'two', 'three']) {
+    write(`runbooks/${name}.md`, runbook);
+    write(`stacks/${name}/compose.yaml`, compose);
+    write(`stacks/${name}/app/server.js`, '1');
+    write(`scenarios/${name}.yaml`, own(name));
+  }
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'all');
+  git('branch', 'base');
+  expect(await plan('--base', 'base')).toMatchObject({ status: 4, stdout: '', stderr: expect.stringContaining('nothing is affected by what changed since base') });
+  write('stacks/two/app/server.js', '2');
+  git('commit', '-qam', 'server');
+  write('scenarios/new.yaml', own('one'));
+  write('README.md', 'unrelated');
+  const affected = (JSON.parse((await plan('--base', 'base', '--json')).stdout) as { scenarios: { file: string; because: string[] }[] }).scenarios;
+  expect(affected.map(({ file, because }) => [file, because].flat().map(path => path.slice(path.lastIndexOf('/', path.lastIndexOf('/') - 1) + 1)))).toEqual([
+    ['scenarios/new.yaml', 'scenarios/new.yaml'],
+    ['scenarios/two.yaml', 'app/server.js'],
+  ]);
+  expect(await plan('--base', 'nowhere')).toMatchObject({ status: 2, stderr: expect.stringContaining('unexpected --base "nowhere"') });
+  expect(await plan('--base', '--output=x')).toMatchObject({ status: 2 });
+});

@@ -13,20 +13,22 @@ import { readArguments } from './read-arguments.ts';
 import { showProblems } from './show-problems.ts';
 
 const options = {
+  base: { type: 'string', value: '<ref>', about: 'only what a change since this commit, branch or tag affects' },
   json: { type: 'boolean', about: 'print what was understood as one JSON document' },
 } as const;
 
 export const command: Command = {
   name: 'plan',
   about: 'tell what would run and why, without running anything',
-  usage: 'plan [scenario|runbook|folder|@tag…] [--json]',
-  examples: ['drillbook plan', 'drillbook plan runbooks/worker-stopped.md', 'drillbook plan scenarios/worker-killed.yaml --json'],
+  usage: 'plan [scenario|runbook|folder|@tag…] [--base <ref>] [--json]',
+  examples: ['drillbook plan', 'drillbook plan runbooks/worker-stopped.md', 'drillbook plan scenarios/worker-killed.yaml --json', 'drillbook plan --base origin/main'],
   options,
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, options);
     const asked = findPlannable(positionals, io.cwd);
-    const scenarios = await readScenarios(asked.scenarios, asked.tags, io);
-    const runbooks = await readRunbooks(asked.runbooks, io);
+    const changed = values.base === undefined ? undefined : await changedFiles(values.base, io);
+    const scenarios = affected(await readScenarios(asked.scenarios, asked.tags, io), changed);
+    const runbooks = await readRunbooks(asked.runbooks.filter(file => changed?.includes(resolve(io.cwd, file)) ?? true), io);
     const problems = unique([...runbooks.flatMap(runbook => runbook.problems), ...scenarios.flatMap(scenario => scenario.problems)]);
     if (values.json === true) {
       // A scenario's runbooks are part of what was read: tools ask for their blocks by file.
@@ -37,19 +39,39 @@ export const command: Command = {
       io.stdout.write([...scenarios.map(scenario => showScenarioPlan(scenario, look)), ...runbooks.map(runbook => showRunbookPlan(runbook, look))].join('\n'));
       io.stderr.write(showProblems(problems));
     }
-    return statusOf(problems, runbooks, scenarios, values.json === true ? undefined : io);
+    return statusOf({ problems, runbooks, scenarios, base: values.base }, values.json === true ? undefined : io);
   },
 };
 
-function statusOf(problems: readonly Problem[], runbooks: readonly Runbook[], scenarios: readonly ScenarioPlan[], io: CommandIo | undefined): number {
+interface Understood {
+  readonly problems: readonly Problem[];
+  readonly runbooks: readonly Runbook[];
+  readonly scenarios: readonly ScenarioPlan[];
+  readonly base: string | undefined;
+}
+
+function statusOf({ problems, runbooks, scenarios, base }: Understood, io: CommandIo | undefined): number {
   if (problems.some(({ severity }) => severity === 'error')) return exitCodes.usage;
   if (scenarios.length > 0 || runbooks.some(runbook => runbook.blocks.some(({ step }) => step))) return exitCodes.ok;
   io?.stderr.write(
-    runbooks.length === 0
+    base !== undefined && runbooks.length === 0
+      ? `drillbook: nothing is affected by what changed since ${base}\n`
+      : runbooks.length === 0
       ? 'drillbook: nothing to plan: no scenario and no runbook was found\n  Name a scenario (.yaml) or a runbook (.md), or put them below `scenarios` and `runbooks`.\n'
       : 'drillbook: nothing to run: no block is a step\n  Put commands into fences such as ```bash; above, each block says why it is not a step.\n',
   );
   return exitCodes.nothingToRun;
+}
+
+async function changedFiles(base: string, io: CommandIo): Promise<readonly string[]> {
+  const { changedSince } = await import('./plan/affected.ts');
+  return await changedSince(base, io.cwd);
+}
+
+/** A scenario that cannot be planned is kept: what it is made of is not known. */
+function affected(scenarios: readonly ScenarioPlan[], changed: readonly string[] | undefined): readonly ScenarioPlan[] {
+  if (changed === undefined) return scenarios;
+  return scenarios.map(scenario => scenario.affectedBy(changed)).filter(scenario => scenario.because?.length !== 0);
 }
 
 async function readRunbooks(files: readonly string[], io: CommandIo): Promise<readonly Runbook[]> {

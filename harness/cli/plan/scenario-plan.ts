@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { redaction } from '../../drill/redaction.ts';
+import type { PlanFacts, TrialKind } from '../../model/event.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Known } from '../../planning/known.ts';
 import { loadPlan } from '../../planning/load-plan.ts';
 import type { Plan, Planned } from '../../planning/plan.ts';
+import { affecting } from './affected.ts';
 import { effectiveValues, type EffectiveValue } from './effective-values.ts';
 import { flatLocation } from './flat-location.ts';
 
@@ -16,16 +19,40 @@ export interface ScenarioPlan {
   /** Takes secret values out of what is printed. */
   readonly hide: (text: string) => string;
   readonly json: Readonly<Record<string, unknown>>;
+  /** Changed files that it is made of, relative to the working directory; absent when nobody asked, or when it cannot be told. */
+  readonly because?: readonly string[];
+  /** The same plan, with `because`. */
+  affectedBy(changed: readonly string[]): ScenarioPlan;
 }
 
 /** Reads and binds a scenario as a drill would, and tells where each effective value comes from. */
 export async function planScenario(file: string, known: Known): Promise<ScenarioPlan> {
   const planned = await loadPlan(file, known);
-  if (!planned.ok) return { file, planned, problems: planned.problems, values: [], hide: text => text, json: { file, ok: false } };
+  if (!planned.ok) {
+    const broken: ScenarioPlan = { file, planned, problems: planned.problems, values: [], hide: text => text, json: { file, ok: false }, affectedBy: () => broken };
+    return broken;
+  }
   const { plan, warnings } = planned;
   const values = effectiveValues(plan, readFileSync(file, 'utf8'));
   const redacted = redaction(plan.secrets);
-  return { file, planned, problems: warnings, values, hide: text => redacted.text(text), json: redacted.value(scenarioJson(plan, values)) };
+  const whole: ScenarioPlan = {
+    file,
+    planned,
+    problems: warnings,
+    values,
+    hide: text => redacted.text(text),
+    json: redacted.value(scenarioJson(plan, values)),
+    affectedBy(changed) {
+      const because = affecting(plan, changed).map(path => relative(process.cwd(), path));
+      return { ...whole, because, json: { ...whole.json, because } };
+    },
+  };
+  return whole;
+}
+
+/** Trials that a verdict needs: the default. */
+export function trialsOf({ planned }: Pick<PlanFacts, 'planned'>): readonly TrialKind[] {
+  return planned ? ['as-written'] : ['as-written', 'without-runbook'];
 }
 
 function scenarioJson({ scenario, stack, runbooks, steps, probes, faults, left, facts }: Plan, values: readonly EffectiveValue[]): Readonly<Record<string, unknown>> {
@@ -39,6 +66,7 @@ function scenarioJson({ scenario, stack, runbooks, steps, probes, faults, left, 
     stack: { name: stack.name, files: stack.files, services: stack.services.map(service => service.name), layout: stack.layout },
     faults: faults.map(({ fault, spec }) => ({ name: spec.name, kind: spec.kind, summary: fault.summarize(spec.settings), afterMs: spec.afterMs, ...flatLocation(spec.location) })),
     probes: probes.map(({ name, of, spec }) => ({ name, of, kind: spec.kind, ...flatLocation(spec.location) })),
+    trials: trialsOf(facts),
     steps: steps.map(({ block, script, timeoutMs, gate, omitted }) => ({
       id: block.id,
       ...flatLocation(block.location),
@@ -46,6 +74,7 @@ function scenarioJson({ scenario, stack, runbooks, steps, probes, faults, left, 
       roleFrom: block.roleFrom,
       language: block.language,
       script: block.language === 'person' ? block.text : script,
+      ...(script === block.script ? {} : { written: block.script }),
       timeoutMs,
       gate,
       ...(omitted === undefined ? {} : { omitted }),
