@@ -26,6 +26,7 @@ export function judgeScenario({ facts, trials }: ScenarioRun): ScenarioVerdict {
 
   const refuting = [asWritten, ...counted.map(({ verdict }) => verdict)].find(verdict => verdict?.outcome === 'refuted');
   if (refuting !== undefined) return from(refuting);
+  if (trials.length === 0) return inconclusive('harness-error', 'could not be tried: no trial left a journal');
   for (const kind of required) {
     const verdict = of(kind);
     if (verdict === undefined) return inconclusive('incomplete', `the trial ${kind} was not run: nothing can be said without it`);

@@ -61,3 +61,8 @@ test('a run without a journal is inconclusive, at the scenario file', () => {
   const [scenario] = makeReport([{ facts, trials: [] }], about).scenarios;
   expect(scenario).toMatchObject({ outcome: 'inconclusive', asExpected: false, at: { file: 'scenarios/worker.yaml', line: 1, column: 1 } });
 });
+
+test('a verdict that lacks a trial says how to get it', () => {
+  const [scenario] = makeReport([runOf({})], about).scenarios;
+  expect(scenario).toMatchObject({ reason: 'incomplete', next: expect.stringContaining('--trials') });
+});

@@ -54,7 +54,7 @@ function reportScenario(run: ScenarioRun, today: string): ReportScenario {
     outcome: verdict.outcome,
     reason: verdict.reason,
     sentence: verdict.sentence,
-    next: nextStep(verdict.reason, facts),
+    next: lacksTrial(run, verdict) ? 'Drill again without --trials: this verdict needs trials that were not run.' : nextStep(verdict.reason, facts),
     expected: { ...facts.outcome },
     asExpected: ok,
     unexpected: ok ? '' : message,
@@ -69,6 +69,11 @@ function reportScenario(run: ScenarioRun, today: string): ReportScenario {
     trials,
     findings: verdict.findings.map(reportFinding),
   };
+}
+
+/** `incomplete` for want of a trial is no fault of any file. */
+function lacksTrial({ trials }: ScenarioRun, { reason, trials: verdicts }: ScenarioVerdict): boolean {
+  return reason === 'incomplete' && trials.length > 0 && verdicts.every(verdict => verdict.reason !== 'incomplete');
 }
 
 /** Every line of a report points somewhere: at the place that the verdict names, else at the first step that acts or, where the runbook was not put to the test, at the scenario. */
