@@ -1,5 +1,5 @@
 import type { Adaptation } from '../model/event.ts';
-import type { Block } from '../model/runbook.ts';
+import type { AttributeName, Block, Role } from '../model/runbook.ts';
 import type { Scenario, StepPatch } from '../model/scenario.ts';
 import { nearest } from '../support/nearest.ts';
 import type { Report } from './known.ts';
@@ -9,6 +9,8 @@ import type { SelectedStep, Selection } from './select-steps.ts';
 const adapting = ['skip', 'exit', 'expect', 'call', 'role'] as const;
 
 export interface PatchedStep extends SelectedStep {
+  /** What the runbook itself makes of the step: a scenario cannot give it another role to be allowed to skip it. */
+  readonly roleBefore: Role;
   readonly answer?: string;
 }
 
@@ -23,16 +25,16 @@ export function applyPatches(selection: Selection, scenario: Scenario, report: R
   const adaptations: Adaptation[] = [];
   const used = new Set<StepPatch>();
   const steps = selection.steps.map((step): PatchedStep => {
-    const patches = scenario.steps.filter(patch => patch.at === step.block.id && (patch.text === '' || step.block.text.includes(patch.text)));
+    const patches = scenario.steps.filter(patch => patch.at === step.block.id && step.block.text.includes(patch.text));
     let { block } = step;
     let answer: string | undefined;
     for (const patch of patches) {
       used.add(patch);
       adaptations.push(...adaptationsOf(patch, block));
-      block = { ...block, attributes: { ...block.attributes, ...patch.attributes }, ...(patch.attributes.role === undefined ? {} : { role: patch.attributes.role, roleFrom: 'attribute' }) };
+      block = { ...block, attributes: { ...block.attributes, ...patch.attributes }, attributeLocations: { ...block.attributeLocations, ...placesOf(patch) }, ...(patch.attributes.role === undefined ? {} : { role: patch.attributes.role, roleFrom: 'attribute' }) };
       answer ??= patch.answer;
     }
-    return { ...step, block, ...(answer === undefined ? {} : { answer }) };
+    return { ...step, block: standIn(block, patches), roleBefore: step.block.role, ...(answer === undefined ? {} : { answer }) };
   });
   const unfenced = selection.unfenced.map(({ runbook, command }) => {
     const patch = scenario.steps.find(candidate => candidate.at === command.procedure && candidate.text === command.text);
@@ -45,6 +47,19 @@ export function applyPatches(selection: Selection, scenario: Scenario, report: R
   });
   for (const patch of scenario.steps) if (!used.has(patch)) report(unusedPatch(patch, selection));
   return { steps, unfenced, adaptations };
+}
+
+/** What a scenario says of a step stands in the scenario. */
+function placesOf({ attributes, location }: StepPatch): Block['attributeLocations'] {
+  return Object.fromEntries(Object.keys(attributes).map(name => [name as AttributeName, location]));
+}
+
+/** A command that stands in for a person: a manual step with a line to `call`. */
+function standIn(block: Block, patches: readonly StepPatch[]): Block {
+  const { call, ...attributes } = block.attributes;
+  const patch = patches.find(one => one.attributes.call !== undefined);
+  if (block.language !== 'person' || call === undefined || patch === undefined) return block;
+  return { ...block, attributes, language: 'shell', script: call, scriptLines: call.split('\n').map(() => block.location.line), statements: [{ text: call, location: patch.location }], reason: 'a command that stands in for a person' };
 }
 
 function adaptationsOf(patch: StepPatch, block: Block): readonly Adaptation[] {

@@ -4,11 +4,12 @@ import type { Scenario } from '../model/scenario.ts';
 import type { Stack } from '../model/stack.ts';
 import type { Known, Report } from './known.ts';
 import type { PlannedProbe } from './plan.ts';
+import { settingLocation } from './setting-location.ts';
 
 /** Binds probes to their definitions, and checks of every operation what only the stack can tell. */
 export function bindProbes(scenario: Scenario, stack: Stack, known: Known, report: Report): readonly PlannedProbe[] {
   const check = (spec: OperationSpec): void => {
-    for (const message of known.operations.find(spec.kind)?.check?.(spec.settings, stack) ?? []) report({ rule: 'operation', message, location: spec.location });
+    for (const message of known.operations.find(spec.kind)?.check?.(spec.settings, stack) ?? []) report({ rule: 'operation', message, location: settingLocation(message, spec) });
   };
   for (const preparation of scenario.prepare) if (preparation.kind === 'operation') check(preparation.operation);
   if (scenario.load !== undefined) [scenario.load.write, scenario.load.read].forEach(check);

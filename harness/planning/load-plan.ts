@@ -22,7 +22,8 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
   const problems: Problem[] = [];
   const report: Report = ({ severity = 'error', ...problem }) => void problems.push({ severity, ...problem });
   const text = await readFile(scenarioFile, 'utf8').catch((thrown: unknown) => {
-    report({ rule: 'missing-file', message: `the scenario cannot be read: ${messageOf(thrown)}`, location: { file: scenarioFile, line: 1, column: 1 } });
+    const code = (thrown as NodeJS.ErrnoException).code ?? messageOf(thrown);
+    report({ rule: 'missing-file', message: `unexpected scenario "${scenarioFile}" (${code === 'ENOENT' ? 'there is none' : code}), expected a file that can be read`, location: { file: scenarioFile, line: 1, column: 1 } });
     return undefined;
   });
   if (text === undefined) return { ok: false, problems };

@@ -1,4 +1,4 @@
-import type { Block, UnfencedCommand } from '../model/runbook.ts';
+import type { Block, Role, UnfencedCommand } from '../model/runbook.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Patched, PatchedStep } from './apply-patches.ts';
 import { bindVariables } from './bind-variables.ts';
@@ -8,7 +8,7 @@ import { reportUnbound } from './unbound-placeholders.ts';
 
 /** The steps as they will run: variables put in, time limits and gates set, what is left out said with its reason. */
 export function planSteps({ steps, unfenced }: Patched, scenario: Scenario, report: Report): { readonly steps: readonly PlannedStep[]; readonly left: Plan['left'] } {
-  const inline = unfenced.filter(({ run }) => run).map(({ runbook, command }, index): PatchedStep => ({ runbook, block: inlineBlock(command, index) }));
+  const inline = unfenced.filter(({ run }) => run).map(({ runbook, command }, index): PatchedStep => ({ runbook, block: inlineBlock(command, index), roleBefore: command.role }));
   const left = unfenced.filter(({ run, skip }) => !run && skip === undefined).map(({ command }) => ({
     message: `nobody carries out the inline command \`${command.text}\` that the procedure asks for; say \`inline: run\`, or skip it with a reason`, location: command.location,
   }));
@@ -21,9 +21,12 @@ export function planSteps({ steps, unfenced }: Patched, scenario: Scenario, repo
   return { left, steps: ordered.map(step => plannedStep(step, scenario, report)) };
 }
 
-function plannedStep({ block, runbook, notTaken, answer }: PatchedStep, scenario: Scenario, report: Report): PlannedStep {
-  const script = bindVariables(block.script, scenario.variables);
-  const omitted = omission(block, notTaken, answer);
+function plannedStep({ block: unbound, runbook, notTaken, answer, roleBefore }: PatchedStep, scenario: Scenario, report: Report): PlannedStep {
+  const { call, input } = unbound.attributes;
+  const bind = (text: string): string => bindVariables(text, scenario.variables);
+  const script = bind(unbound.script);
+  const block: Block = { ...unbound, attributes: { ...unbound.attributes, ...(call === undefined ? {} : { call: bind(call) }), ...(input === undefined ? {} : { input: bind(input) }) } };
+  const omitted = omission(block, roleBefore, notTaken, answer);
   if (omitted === undefined) reportUnbound(runbook, block, script, report);
   const { attributes, role } = block;
   const { pace } = scenario;
@@ -36,9 +39,9 @@ function plannedStep({ block, runbook, notTaken, answer }: PatchedStep, scenario
   };
 }
 
-function omission(block: Block, notTaken: string | undefined, answer: string | undefined): PlannedStep['omitted'] {
+function omission(block: Block, roleBefore: Role, notTaken: string | undefined, answer: string | undefined): PlannedStep['omitted'] {
   if (notTaken !== undefined) return { why: `branch not taken: ${notTaken}`, kind: 'not-branch', deviates: false };
-  if (block.attributes.skip !== undefined) return { why: block.attributes.skip, kind: 'skip', deviates: (block.role === 'act' || block.role === 'verify') && block.branch === undefined };
+  if (block.attributes.skip !== undefined) return { why: block.attributes.skip, kind: 'skip', deviates: [block.role, roleBefore].some(role => role === 'act' || role === 'verify') && block.branch === undefined };
   return block.language === 'person' && answer !== undefined ? { why: answer, kind: 'answered', deviates: false } : undefined;
 }
 

@@ -81,9 +81,9 @@ export function scenarioSchema(known: KnownKinds) {
     variables: z.record(z.string().min(1), z.union([z.string(), z.number(), z.boolean(), z.strictObject({ env: z.string() })])).optional()
       .describe('Text as it stands in the runbook, and what takes its place; { env: NAME } is a secret'),
     steps: z.array(z.strictObject({
-      at: z.string().describe('Id of the step'), text: z.string().describe('A piece of the block: planning stops when it is no longer there'), why: z.string().optional(),
+      at: z.string().describe('Id of the step'), text: z.string().min(1).describe('A piece of the block: planning stops when it is no longer there'), why: z.string().optional(),
       timeout: durationText.optional(), input: z.string().optional(), on: z.string().optional(), takes: durationText.optional(),
-      skip: z.string().min(1, 'expected a reason').optional(), exit: exit.optional(), expect: pattern.optional(), call: z.string().optional(), role: z.enum(roles).optional(),
+      skip: z.string().min(1, 'expected a reason').optional(), exit: exit.optional(), expect: pattern.optional(), call: z.string().optional().describe('A line run after the block; for a manual step: in place of a person'), role: z.enum(roles).optional(),
       answer: z.string().optional().describe('How a manual step is answered'), by: z.literal('simulated').optional(), inline: z.literal('run').optional(),
     })).optional().describe('What is said of steps of a runbook that one may not edit'),
     inline: z.literal('run').optional().describe('Whether commands in running text are carried out'),
