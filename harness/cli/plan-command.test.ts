@@ -24,7 +24,9 @@ function write(file: string, text: string): void {
 
 async function plan(...argv: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const status = await main(['plan', ...argv], { stdout, stderr, cwd: folder, env: {}, signal: new AbortController().signal }, [{ name: 'plan', load: async () => (await import('./plan-command.ts')).command }]);
+  const status = await main(['plan', ...argv], { stdout, stderr, cwd: folder, env: {}, signal: new AbortController().signal }, [
+    { name: 'plan', load: async () => (await import('./plan-command.ts')).command },
+  ]);
   const read = (stream: PassThrough): string => String((stream.read() as Buffer | null) ?? '');
   return { status, stdout: read(stdout), stderr: read(stderr) };
 }
@@ -113,29 +115,60 @@ test('prints one JSON document with every block, its role and its place', async 
   write('worker.md', runbook);
   const { status, stdout, stderr } = await plan('worker.md', '--json');
   expect([status, stderr]).toEqual([0, '']);
-  const { runbooks, scenarios, problems } = JSON.parse(stdout) as { runbooks: { blocks: object[]; manual: object[]; procedures: object[]; unfenced: object[]; placeholders: object[] }[]; scenarios: unknown[]; problems: unknown[] };
+  const { runbooks, scenarios, problems } = JSON.parse(stdout) as {
+    runbooks: { blocks: object[]; manual: object[]; procedures: object[]; unfenced: object[]; placeholders: object[] }[];
+    scenarios: unknown[];
+    problems: unknown[];
+  };
   expect([runbooks.length, scenarios, problems]).toEqual([1, [], []]);
   expect(runbooks[0]).toMatchObject({ file: 'worker.md', title: 'Worker stopped', frontMatter: { owner: 'jobs team', rtoMs: 30_000 } });
   expect(runbooks[0]?.blocks).toHaveLength(6);
   expect(runbooks[0]?.blocks[3]).toMatchObject({
-    id: 'restart', procedure: 'restart-the-worker', file: 'worker.md', line: 27, column: 1, endLine: 30, lang: 'bash', role: 'act', roleFrom: 'heading', step: true, reason: 'a bash block',
-    statements: [{ text: 'pm2 restart worker', file: 'worker.md', line: 28, column: 1 }, { text: 'pm2 save', line: 29 }],
-    attributes: { name: 'restart' }, attributeLocations: { name: { file: 'worker.md', line: 27, column: 9 } },
+    id: 'restart',
+    procedure: 'restart-the-worker',
+    file: 'worker.md',
+    line: 27,
+    column: 1,
+    endLine: 30,
+    lang: 'bash',
+    role: 'act',
+    roleFrom: 'heading',
+    step: true,
+    reason: 'a bash block',
+    statements: [
+      { text: 'pm2 restart worker', file: 'worker.md', line: 28, column: 1 },
+      { text: 'pm2 save', line: 29 },
+    ],
+    attributes: { name: 'restart' },
+    attributeLocations: { name: { file: 'worker.md', line: 27, column: 9 } },
   });
   expect(runbooks[0]?.blocks[2]).toMatchObject({ branch: { condition: 'If the queue is poisoned, empty it', line: 21 } });
   expect(runbooks[0]?.blocks[0]).toMatchObject({ output: { lines: ['...'], line: 13 } });
   expect(runbooks[0]?.manual).toMatchObject([{ id: 'verify/1', line: 36, column: 1, role: 'manual', step: true }]);
-  expect(runbooks[0]?.unfenced).toMatchObject([{ text: 'curl -d restarted http://localhost:3001/notes', line: 32, column: 25, role: 'act' }]);
+  expect(runbooks[0]?.unfenced).toMatchObject([
+    { text: 'curl -d restarted http://localhost:3001/notes', line: 32, column: 25, role: 'act' },
+  ]);
   expect(runbooks[0]?.placeholders).toMatchObject([{ text: '<HOST>', block: 'restart-the-worker/1', line: 22, column: 14 }]);
-  expect(runbooks[0]?.procedures).toMatchObject([{ id: 'worker-stopped', line: 5 }, { id: 'diagnosis', line: 7, role: 'diagnose' }, { id: 'restart-the-worker' }, { id: 'verify', title: 'Verify', line: 34, column: 1 }]);
+  expect(runbooks[0]?.procedures).toMatchObject([
+    { id: 'worker-stopped', line: 5 },
+    { id: 'diagnosis', line: 7, role: 'diagnose' },
+    { id: 'restart-the-worker' },
+    { id: 'verify', title: 'Verify', line: 34, column: 1 },
+  ]);
 });
 
 test('ends with 2 and points at the place when a file is wrong', async () => {
   write('worker.md', '## Fix\n\n```bash {"naem":"x"}\npm2 restart worker\n```\n');
   const { status, stderr } = await plan('worker.md');
   expect(status).toBe(2);
-  expect(stderr).toContain('worker.md:3:10: error: unexpected attribute "naem", expected "name" [unknown-attribute]\n  Did you mean "name"?');
-  expect((await plan('wroker.md'))).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('unexpected runbook "wroker.md", expected "worker.md"') });
+  expect(stderr).toContain(
+    'worker.md:3:10: error: unexpected attribute "naem", expected "name" [unknown-attribute]\n  Did you mean "name"?',
+  );
+  expect(await plan('wroker.md')).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringContaining('unexpected runbook "wroker.md", expected "worker.md"'),
+  });
 });
 
 test('ends with 4 when nothing would run', async () => {
@@ -148,7 +181,8 @@ test('ends with 4 when nothing would run', async () => {
 test('takes folders, and all runbooks where there is no scenario', async () => {
   write('runbooks/one.md', '## Fix\n\n```sh\nls\n```\n');
   write('runbooks/deep/two.markdown', '## Fix\n\n```sh\nls\n```\n');
-  const files = async (...argv: string[]): Promise<readonly string[]> => (JSON.parse((await plan(...argv, '--json')).stdout) as { runbooks: { file: string }[] }).runbooks.map(({ file }) => file);
+  const files = async (...argv: string[]): Promise<readonly string[]> =>
+    (JSON.parse((await plan(...argv, '--json')).stdout) as { runbooks: { file: string }[] }).runbooks.map(({ file }) => file);
   expect(await files('runbooks')).toEqual(['runbooks/deep/two.markdown', 'runbooks/one.md']);
   expect(await files()).toEqual(['runbooks/deep/two.markdown', 'runbooks/one.md']);
   expect(await files('runbooks/one.md', 'runbooks')).toEqual(['runbooks/one.md', 'runbooks/deep/two.markdown']);
@@ -177,7 +211,10 @@ test('shows the steps of a scenario in order, and where each value comes from', 
   const { status, stdout, stderr } = await plan();
   expect(stderr).toBe('');
   expect(status).toBe(0);
-  const steps = stdout.split('\n').filter(line => /^ {4}[ \d]\d {2}/.test(line)).map(line => line.trim().replaceAll(/\s+/g, ' '));
+  const steps = stdout
+    .split('\n')
+    .filter(line => /^ {4}[ \d]\d {2}/.test(line))
+    .map(line => line.trim().replaceAll(/\s+/g, ' '));
   expect(steps).toEqual([
     '1 diagnose diagnosis/1 pm2 list',
     '2 act restart-the-worker/1 redis-cli -h redis del jobs',
@@ -194,7 +231,7 @@ test('shows the steps of a scenario in order, and where each value comes from', 
   expect(stdout).toMatch(/limit 10\.0 s · gate/);
 });
 
-test('gives a scenario\'s plan and its runbooks as JSON', async () => {
+test("gives a scenario's plan and its runbooks as JSON", async () => {
   write('runbooks/worker.md', runbook);
   write('scenarios/worker.yaml', scenario);
   const { status, stdout } = await plan('scenarios/worker.yaml', '--json');
@@ -202,20 +239,36 @@ test('gives a scenario\'s plan and its runbooks as JSON', async () => {
   const { runbooks, scenarios } = JSON.parse(stdout) as { runbooks: { blocks: unknown[] }[]; scenarios: { steps: unknown[] }[] };
   expect(runbooks[0]?.blocks).toHaveLength(6);
   expect(scenarios[0]).toMatchObject({
-    ok: true, title: 'Worker killed by the kernel', faults: [{ kind: 'process.kill', line: 11 }], probes: [{ name: 'a new job completes', of: 'steady', kind: 'http', line: 8 }],
+    ok: true,
+    title: 'Worker killed by the kernel',
+    faults: [{ kind: 'process.kill', line: 11 }],
+    probes: [{ name: 'a new job completes', of: 'steady', kind: 'http', line: 8 }],
     values: expect.arrayContaining([{ name: 'budget symptom', value: '10.0 s', from: 'scenario:13' }]),
   });
-  expect(scenarios[0]?.steps[1]).toMatchObject({ id: 'restart-the-worker/1', script: 'redis-cli -h redis del jobs', omitted: { kind: 'not-branch' } });
+  expect(scenarios[0]?.steps[1]).toMatchObject({
+    id: 'restart-the-worker/1',
+    script: 'redis-cli -h redis del jobs',
+    omitted: { kind: 'not-branch' },
+  });
 });
 
 test('ends with 2 when a scenario cannot be drilled, and lists what stands in its way', async () => {
   write('runbooks/worker.md', runbook);
-  write('scenarios/worker.yaml', scenario.replace('service: worker', 'service: wroker').replace('"<HOST>": redis', '"x": y').replace('take: []', 'take: [restart-the-worker/1]'));
+  write(
+    'scenarios/worker.yaml',
+    scenario
+      .replace('service: worker', 'service: wroker')
+      .replace('"<HOST>": redis', '"x": y')
+      .replace('take: []', 'take: [restart-the-worker/1]'),
+  );
   const { status, stdout, stderr } = await plan('scenarios/worker.yaml');
   expect(status).toBe(2);
   expect(stdout).toContain('cannot be drilled');
   expect(stderr).toMatch(/worker\.yaml:11:\d+: error: .*wroker/);
   expect(stderr).toMatch(/worker\.md:22:14: error: unexpected placeholder "<HOST>"/);
+  write('runbooks/worker.md', runbook.replace('-d restarted', '-d <WHO>'));
+  write('scenarios/worker.yaml', scenario);
+  expect((await plan('scenarios/worker.yaml')).stderr).toMatch(/worker\.md:32:\d+: error: unexpected placeholder "<WHO>"/);
 });
 
 test('loads no test runner, no container client and no database driver', () => {
@@ -223,7 +276,16 @@ test('loads no test runner, no container client and no database driver', () => {
   write('scenarios/worker.yaml', scenario);
   const hook = `export const resolve = (name, context, next) => { if (/^(@playwright\\/|playwright|testcontainers|pg$|ioredis)/.test(name)) throw new Error('loaded ' + name); return next(name, context); };`;
   const register = `import { register } from 'node:module'; register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hook)}));`;
-  const arguments_ = ['--import', 'tsx', '--import', `data:text/javascript,${encodeURIComponent(register)}`, join(repository, 'harness/cli.ts'), 'plan', join(folder, 'runbooks/worker.md'), join(folder, 'scenarios/worker.yaml')];
+  const arguments_ = [
+    '--import',
+    'tsx',
+    '--import',
+    `data:text/javascript,${encodeURIComponent(register)}`,
+    join(repository, 'harness/cli.ts'),
+    'plan',
+    join(folder, 'runbooks/worker.md'),
+    join(folder, 'scenarios/worker.yaml'),
+  ];
   const { status, stderr } = spawnSync(process.execPath, arguments_, { cwd: repository, encoding: 'utf8' });
   expect(stderr).not.toContain('loaded');
   expect(status).toBe(0);
@@ -231,11 +293,15 @@ test('loads no test runner, no container client and no database driver', () => {
 
 test('keeps only what a change affects', async () => {
   const git = (...argv: string[]): void => {
-    const { status, stderr } = spawnSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...argv], { cwd: folder, encoding: 'utf8' });
+    const { status, stderr } = spawnSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...argv], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
     expect(status, stderr).toBe(0);
   };
   const compose = 'services:\n  worker: { image: "x:1", x-drillbook: { run: sleep 9 } }\n';
-  const own = (name: string): string => scenario.replace('../runbooks/worker.md', `../runbooks/${name}.md`).replace(/stack: .*/, `stack: [../stacks/${name}/compose.yaml]`);
+  const own = (name: string): string =>
+    scenario.replace('../runbooks/worker.md', `../runbooks/${name}.md`).replace(/stack: .*/, `stack: [../stacks/${name}/compose.yaml]`);
   for (const name of ['one', 'two', 'three']) {
     write(`runbooks/${name}.md`, runbook);
     write(`stacks/${name}/compose.yaml`, compose);
@@ -246,13 +312,22 @@ test('keeps only what a change affects', async () => {
   git('add', '.');
   git('commit', '-qm', 'all');
   git('branch', 'base');
-  expect(await plan('--base', 'base')).toMatchObject({ status: 4, stdout: '', stderr: expect.stringContaining('nothing is affected by what changed since base') });
+  expect(await plan('--base', 'base')).toMatchObject({
+    status: 4,
+    stdout: '',
+    stderr: expect.stringContaining('nothing is affected by what changed since base'),
+  });
   write('stacks/two/app/server.js', '2');
   git('commit', '-qam', 'server');
   write('scenarios/new.yaml', own('one'));
   write('README.md', 'unrelated');
-  const affected = (JSON.parse((await plan('--base', 'base', '--json')).stdout) as { scenarios: { file: string; because: string[] }[] }).scenarios;
-  expect(affected.map(({ file, because }) => [file, because].flat().map(path => path.slice(path.lastIndexOf('/', path.lastIndexOf('/') - 1) + 1)))).toEqual([
+  const affected = (JSON.parse((await plan('--base', 'base', '--json')).stdout) as { scenarios: { file: string; because: string[] }[] })
+    .scenarios;
+  expect(
+    affected.map(({ file, because }) =>
+      [file, because].flat().map(path => path.slice(path.lastIndexOf('/', path.lastIndexOf('/') - 1) + 1)),
+    ),
+  ).toEqual([
     ['scenarios/new.yaml', 'scenarios/new.yaml'],
     ['scenarios/two.yaml', 'app/server.js'],
   ]);

@@ -109,6 +109,7 @@ export interface UnfencedCommand {
 /** Text that a reader must replace before a block can run, such as `<HOST>`. */
 export interface Placeholder {
   readonly text: string;
+  /** Id of the block; of the procedure for an inline command's. */
   readonly block: string;
   readonly location: Location;
 }

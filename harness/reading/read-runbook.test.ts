@@ -9,13 +9,19 @@ const shape = (name: string): Runbook => readRunbook(`${name}.md`, readFileSync(
 
 /** One line per block: what was understood of it. */
 function blocksOf(runbook: Runbook): readonly string[] {
-  return runbook.blocks.map(({ id, location, role, roleFrom, step, reason, branch }) =>
-    `${location.line}:${location.column} ${id} ${step ? `${role} (${roleFrom})` : `- ${reason}`}${branch === undefined ? '' : ` if ${branch.condition}`}`);
+  return runbook.blocks.map(
+    ({ id, location, role, roleFrom, step, reason, branch }) =>
+      `${location.line}:${location.column} ${id} ${step ? `${role} (${roleFrom})` : `- ${reason}`}${branch === undefined ? '' : ` if ${branch.condition}`}`,
+  );
 }
-const statementsOf = (runbook: Runbook): readonly string[] => runbook.blocks.flatMap(({ statements }) => statements.map(({ location, text }) => `${location.line}:${location.column} ${text}`));
-const inlineOf = ({ unfenced }: Runbook): readonly string[] => unfenced.map(({ location, role, text }) => `${location.line}:${location.column} ${role} ${text}`);
-const problemsOf = ({ problems }: Runbook): readonly string[] => problems.map(({ location, severity, rule, message }) => `${location.line}:${location.column} ${severity} ${rule}: ${message}`);
-const placeholdersOf = ({ placeholders }: Runbook): readonly string[] => placeholders.map(({ location, block, text }) => `${location.line}:${location.column} ${block} ${text}`);
+const statementsOf = (runbook: Runbook): readonly string[] =>
+  runbook.blocks.flatMap(({ statements }) => statements.map(({ location, text }) => `${location.line}:${location.column} ${text}`));
+const inlineOf = ({ unfenced }: Runbook): readonly string[] =>
+  unfenced.map(({ location, role, text }) => `${location.line}:${location.column} ${role} ${text}`);
+const problemsOf = ({ problems }: Runbook): readonly string[] =>
+  problems.map(({ location, severity, rule, message }) => `${location.line}:${location.column} ${severity} ${rule}: ${message}`);
+const placeholdersOf = ({ placeholders }: Runbook): readonly string[] =>
+  placeholders.map(({ location, block, text }) => `${location.line}:${location.column} ${block} ${text}`);
 
 test('lists inline commands of a numbered list, but not those that only explain', () => {
   const runbook = shape('inline-commands');
@@ -25,7 +31,11 @@ test('lists inline commands of a numbered list, but not those that only explain'
     '24:3 verify psql -c "select pg_is_in_recovery()"',
     '34:7 diagnose df -h /var/lib/postgresql',
   ]);
-  expect(blocksOf(runbook)).toEqual(['12:4 set-hot_standby-in-postgresqlconf/1 - ini is not carried out', '18:4 run-sudo-systemctl-start-postgresql/1 act (heading)']);
+  expect(blocksOf(runbook)).toEqual([
+    '12:4 set-hot_standby-in-postgresqlconf/1 - ini is not carried out',
+    '18:4 run-sudo-systemctl-start-postgresql/1 act (heading)',
+  ]);
+  expect(placeholdersOf(runbook)).toEqual(['9:39 resolution <PRIMARY>']);
   expect(problemsOf(runbook)).toEqual([]);
 });
 
@@ -38,8 +48,14 @@ test('says that a checklist inside a fence is not followed, and takes tasks outs
     '13:1 afterwards/3 manual (guess) if If somebody lost an order, call the duty manager',
     '16:4 start-the-importer-again/1 act (heading)',
   ]);
-  expect(problemsOf(runbook)).toEqual(['4:1 warning fenced-checklist: unexpected checklist inside a code block, expected it as plain Markdown: its tasks are not followed']);
-  expect(runbook.blocks[2]).toMatchObject({ prose: 'Answer open tickets', attributes: { name: 'tickets', takesMs: 1_200_000 }, attributeLocations: { takesMs: { line: 12, column: 58 } } });
+  expect(problemsOf(runbook)).toEqual([
+    '4:1 warning fenced-checklist: unexpected checklist inside a code block, expected it as plain Markdown: its tasks are not followed',
+  ]);
+  expect(runbook.blocks[2]).toMatchObject({
+    prose: 'Answer open tickets',
+    attributes: { name: 'tickets', takesMs: 1_200_000 },
+    attributeLocations: { takesMs: { line: 12, column: 58 } },
+  });
 });
 
 test('runs only what stands behind a prompt, with what continues it', () => {
@@ -55,7 +71,11 @@ test('runs only what stands behind a prompt, with what continues it', () => {
   ]);
   expect(runbook.blocks[0]?.scriptLines).toEqual([6, 8, 9, 10, 14]);
   expect(runbook.blocks[2]?.script).toBe('systemctl is-active mailer\ncat <<END\ntwo words\nEND');
-  expect(runbook.blocks.map(({ lang, reason }) => [lang, reason])).toEqual([['bash', 'the prompted lines of a bash block'], ['', 'has a prompt'], ['console', 'the prompted lines of a console block']]);
+  expect(runbook.blocks.map(({ lang, reason }) => [lang, reason])).toEqual([
+    ['bash', 'the prompted lines of a bash block'],
+    ['', 'has a prompt'],
+    ['console', 'the prompted lines of a console block'],
+  ]);
   expect(problemsOf(runbook)).toEqual([]);
 });
 
@@ -78,13 +98,22 @@ test('shows a decision tree as no step, and what is done in some cases as branch
     '34:1 resolution/4 act (heading)',
     '42:1 only-when-the-database-is-gone/1 act (heading) if Only when the database is gone',
   ]);
-  expect(problemsOf(runbook)).toEqual(['36:1 warning alternatives: unexpected choice in a comment ("# Or, on old hosts"), expected a block of its own: all lines of this one run']);
+  expect(problemsOf(runbook)).toEqual([
+    '36:1 warning alternatives: unexpected choice in a comment ("# Or, on old hosts"), expected a block of its own: all lines of this one run',
+  ]);
 });
 
 test('tells of a function that nothing calls', () => {
   const runbook = shape('uncalled-function');
-  expect(problemsOf(runbook)).toEqual(['6:1 warning uncalled-function: unexpected function stop_reports that nothing calls, expected a call: this block alone does nothing']);
-  expect(runbook.blocks.map(({ reason }) => reason)).toEqual(['only defines stop_reports', 'a bash block', 'only defines rebuild', 'a bash block']);
+  expect(problemsOf(runbook)).toEqual([
+    '6:1 warning uncalled-function: unexpected function stop_reports that nothing calls, expected a call: this block alone does nothing',
+  ]);
+  expect(runbook.blocks.map(({ reason }) => reason)).toEqual([
+    'only defines stop_reports',
+    'a bash block',
+    'only defines rebuild',
+    'a bash block',
+  ]);
   expect(runbook.blocks[2]?.attributes.call).toBe('rebuild all');
 });
 
@@ -95,7 +124,10 @@ test('finds fences that Markdown loses inside HTML and admonitions', () => {
     '13:5 error lost-fence: unexpected fence indented below a sentence, which Markdown does not see as one, expected it to stand by itself',
     '19:5 error lost-fence: unexpected fence inside an indented block, which Markdown does not see as one, expected it to stand by itself',
   ]);
-  expect(blocksOf(runbook)).toEqual(['19:1 resolution/1 - an indented block without a line that begins with `$ `', '23:1 resolution/2 act (heading)']);
+  expect(blocksOf(runbook)).toEqual([
+    '19:1 resolution/1 - an indented block without a line that begins with `$ `',
+    '23:1 resolution/2 act (heading)',
+  ]);
   expect(inlineOf(runbook)).toEqual([]);
 });
 
@@ -123,7 +155,16 @@ test('reads attributes in every spelling, with the place of each', () => {
   const runbook = shape('attributes');
   expect(problemsOf(runbook)).toEqual([]);
   expect(runbook.title).toBe('Worker stops');
-  expect(runbook.frontMatter).toEqual({ id: 'worker', title: 'Worker stops', owner: 'jobs team', severity: 'P1', alerts: ['WorkerDown', 'QueueGrows'], rtoMs: 900_000, review: '2026-10-01', repeatable: true });
+  expect(runbook.frontMatter).toEqual({
+    id: 'worker',
+    title: 'Worker stops',
+    owner: 'jobs team',
+    severity: 'P1',
+    alerts: ['WorkerDown', 'QueueGrows'],
+    rtoMs: 900_000,
+    review: '2026-10-01',
+    repeatable: true,
+  });
   expect(runbook.blocks.map(({ id, attributes }) => [id, attributes])).toEqual([
     ['look', { name: 'look', exit: [0, 3], timeoutMs: 5000 }],
     ['redis', { name: 'redis', expect: 'PONG' }],
@@ -139,7 +180,17 @@ test('reads attributes in every spelling, with the place of each', () => {
   // "on" is an attribute here, not the beginning of "console".
   expect(runbook.blocks[5]?.attributeLocations.on).toMatchObject({ line: 40, column: 13 });
   expect(runbook.blocks[1]?.expectedOutput).toEqual({ lines: ['PONG', '...'], location: expect.objectContaining({ line: 24, column: 1 }) });
-  expect(runbook.blocks.map(({ lang, step, language }) => `${lang} ${step ? language : '-'}`)).toEqual(['bash shell', 'bash shell', 'output -', 'bash shell', 'bash shell', 'console shell', ' shell', 'bash -', 'bash shell']);
+  expect(runbook.blocks.map(({ lang, step, language }) => `${lang} ${step ? language : '-'}`)).toEqual([
+    'bash shell',
+    'bash shell',
+    'output -',
+    'bash shell',
+    'bash shell',
+    'console shell',
+    ' shell',
+    'bash -',
+    'bash shell',
+  ]);
 });
 
 test('understands a runbook without steps as one', () => {
@@ -151,7 +202,9 @@ test('understands a runbook without steps as one', () => {
 
 test('refuses two steps of one name, and tells equal headings apart', () => {
   const runbook = shape('duplicate-names');
-  expect(problemsOf(runbook)).toEqual(['15:9 error duplicate-name: unexpected second step "clean", expected another name than that of the step at line 5']);
+  expect(problemsOf(runbook)).toEqual([
+    '15:9 error duplicate-name: unexpected second step "clean", expected another name than that of the step at line 5',
+  ]);
   expect(runbook.procedures.map(({ id, location }) => `${id}:${location.line}`)).toEqual(['disk-is-full:1', 'clean-up:3', 'clean-up-1:13']);
   expect(runbook.blocks.map(({ id }) => id)).toEqual(['clean', 'clean-up/2', 'clean', 'clean-up-1/2']);
 });
@@ -187,7 +240,8 @@ test('tells of fences that are not closed, and of text and commands that changed
 });
 
 test('reads line ends of Windows, a byte order mark and tabs like any other file', () => {
-  const text = '# Stuck\n\n## Resolution\n\n1.\tRestart:\n\n\t```bash\n\tsystemctl restart <HOST>\n\tif true; then\n\t\techo yes\n\tfi\n\t```\n';
+  const text =
+    '# Stuck\n\n## Resolution\n\n1.\tRestart:\n\n\t```bash\n\tsystemctl restart <HOST>\n\tif true; then\n\t\techo yes\n\tfi\n\t```\n';
   const plain = readRunbook('x.md', text);
   const windows = readRunbook('x.md', `\uFEFF${text.replaceAll('\n', '\r\n')}`);
   expect({ ...windows, digest: '' }).toEqual({ ...plain, digest: '' });
@@ -199,12 +253,17 @@ test('reads line ends of Windows, a byte order mark and tabs like any other file
 });
 
 test('places placeholders exactly, also behind prompts and on later lines of a statement', () => {
-  const runbook = readRunbook('x.md', '## Fix\n\n> ```bash\n> $ psql -h YOUR_DB \\\n> >    -c "select \'{{name}}\'" your-domain.com\n> ```\n\n```\nnothing <HERE>\n```\n');
+  const runbook = readRunbook(
+    'x.md',
+    '## Fix\n\n> ```bash\n> $ psql -h YOUR_DB \\\n> >    -c "select \'{{name}}\'" your-domain.com\n> ```\n\n```\nnothing <HERE>\n```\n',
+  );
   expect(placeholdersOf(runbook)).toEqual(['4:13 fix/1 YOUR_DB', '5:20 fix/1 {{name}}', '5:31 fix/1 your-domain.com']);
 });
 
 test('refuses what is nested beyond reading', () => {
-  expect(problemsOf(readRunbook('x.md', `${'>'.repeat(5000)} x`))).toEqual(['1:1 error too-deep: unexpected nesting, expected a document that a person can follow']);
+  expect(problemsOf(readRunbook('x.md', `${'>'.repeat(5000)} x`))).toEqual([
+    '1:1 error too-deep: unexpected nesting, expected a document that a person can follow',
+  ]);
 });
 
 test('counts the blocks of documents as a reader counts them, and each fixture without throwing', () => {
@@ -216,7 +275,13 @@ test('counts the blocks of documents as a reader counts them, and each fixture w
       expect(block.script === '' ? 0 : block.script.split('\n').length, `${file} ${block.id}`).toBe(block.scriptLines.length);
       for (const { location, text: statement } of block.statements) {
         const first = statement.split('\n')[0] ?? '';
-        expect(text.split('\n')[location.line - 1]?.slice(location.column - 1).startsWith(first), `${file}:${location.line} ${first}`).toBe(true);
+        expect(
+          text
+            .split('\n')
+            [location.line - 1]?.slice(location.column - 1)
+            .startsWith(first),
+          `${file}:${location.line} ${first}`,
+        ).toBe(true);
       }
     }
     // Cut anywhere, a document is still read.

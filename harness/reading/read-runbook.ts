@@ -26,8 +26,23 @@ export function readRunbook(file: string, content: string | Uint8Array): Runbook
     // Thousands of quotes or substitutions inside one another: nobody wrote that for a reader.
     if (!(thrown instanceof RangeError)) throw thrown;
     const location = { file, line: 1, column: 1 };
-    const problem: Problem = { rule: 'too-deep', severity: 'error', message: 'unexpected nesting, expected a document that a person can follow', location };
-    return { file, title: basename(file), digest: digestOf(content), frontMatter: {}, procedures: [], blocks: [], unfenced: [], placeholders: [], problems: [problem] };
+    const problem: Problem = {
+      rule: 'too-deep',
+      severity: 'error',
+      message: 'unexpected nesting, expected a document that a person can follow',
+      location,
+    };
+    return {
+      file,
+      title: basename(file),
+      digest: digestOf(content),
+      frontMatter: {},
+      procedures: [],
+      blocks: [],
+      unfenced: [],
+      placeholders: [],
+      problems: [problem],
+    };
   }
 }
 
@@ -56,11 +71,26 @@ function understand(file: string, content: string | Uint8Array): Runbook {
     if (item.kind !== 'task') problems.push(...lostFences(item, source));
   }
   problems.push(...uncalledFunctions(read));
-  const blocks = withExpectedOutput(read.map(({ block }) => block), problems);
+  const blocks = withExpectedOutput(
+    read.map(({ block }) => block),
+    problems,
+  );
+  // A sentence that names what the block below it does asks for nothing more.
+  const inline = unfenced.filter(
+    command => !blocks.some(block => block.step && block.procedure === command.procedure && block.script.includes(command.text)),
+  );
   return {
-    file, title, digest: digestOf(content), frontMatter, procedures: sections.map(section => section.procedure), blocks,
-    unfenced: unfenced.filter(command => !blocks.some(block => block.step && block.procedure === command.procedure && block.script.includes(command.text))),
-    placeholders: blocks.filter(block => block.step).flatMap(block => placeholdersOf(block, source)),
+    file,
+    title,
+    digest: digestOf(content),
+    frontMatter,
+    procedures: sections.map(section => section.procedure),
+    blocks,
+    unfenced: inline,
+    placeholders: [
+      ...blocks.filter(block => block.step).flatMap(block => placeholdersOf(block, source)),
+      ...inline.flatMap(placeholdersOfInline),
+    ].toSorted((one, other) => one.location.line - other.location.line || one.location.column - other.location.column),
     problems: problems.toSorted((one, other) => one.location.line - other.location.line || one.location.column - other.location.column),
   };
 }
@@ -70,13 +100,22 @@ function identifier(problems: Problem[]): (block: ReadBlock['block']) => Block {
   const ordinals = new Map<string, number>();
   const taken = new Map<string, Block>();
   return unnamed => {
-    const { procedure, attributes: { name } } = unnamed;
+    const {
+      procedure,
+      attributes: { name },
+    } = unnamed;
     const ordinal = (ordinals.get(procedure) ?? 0) + 1;
     ordinals.set(procedure, ordinal);
     const block: Block = { ...unnamed, id: name ?? `${procedure === '' ? 'top' : procedure}/${ordinal}` };
     const twin = taken.get(block.id);
     if (twin === undefined) taken.set(block.id, block);
-    else problems.push({ rule: 'duplicate-name', severity: 'error', message: `unexpected second step "${block.id}", expected another name than that of the step at line ${twin.location.line}`, location: block.attributeLocations.name ?? block.location });
+    else
+      problems.push({
+        rule: 'duplicate-name',
+        severity: 'error',
+        message: `unexpected second step "${block.id}", expected another name than that of the step at line ${twin.location.line}`,
+        location: block.attributeLocations.name ?? block.location,
+      });
     return block;
   };
 }
@@ -89,7 +128,14 @@ function withExpectedOutput(blocks: readonly Block[], problems: Problem[]): read
     const before = code[index - 1];
     if (block.lang !== 'output') continue;
     if (before?.step === true && before.procedure === block.procedure) printed.set(before, block);
-    else problems.push({ rule: 'stray-output', severity: 'warning', message: 'unexpected output fence, expected it right behind the step that prints it', location: block.location, hint: 'Without a step before it, below the same heading, it expects nothing.' });
+    else
+      problems.push({
+        rule: 'stray-output',
+        severity: 'warning',
+        message: 'unexpected output fence, expected it right behind the step that prints it',
+        location: block.location,
+        hint: 'Without a step before it, below the same heading, it expects nothing.',
+      });
   }
   return blocks.map(block => {
     const output = printed.get(block);
@@ -98,5 +144,22 @@ function withExpectedOutput(blocks: readonly Block[], problems: Problem[]): read
 }
 
 function placeholdersOf(block: Block, source: Source): readonly Placeholder[] {
-  return block.script.split('\n').flatMap((line, index) => placeholdersIn(line).map(({ text, at }) => ({ text, block: block.id, location: locateInScript(source, block.scriptLines[index] ?? block.location.line, line, at) })));
+  return block.script
+    .split('\n')
+    .flatMap((line, index) =>
+      placeholdersIn(line).map(({ text, at }) => ({
+        text,
+        block: block.id,
+        location: locateInScript(source, block.scriptLines[index] ?? block.location.line, line, at),
+      })),
+    );
+}
+
+function placeholdersOfInline({ text, procedure, location }: UnfencedCommand): readonly Placeholder[] {
+  // The code's place is that of its backtick.
+  return placeholdersIn(text).map(({ text: placeholder, at }) => ({
+    text: placeholder,
+    block: procedure,
+    location: { file: location.file, line: location.line, column: location.column + 1 + at },
+  }));
 }

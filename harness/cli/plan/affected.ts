@@ -9,7 +9,8 @@ import { usageError } from '../read-arguments.ts';
  * @throws {HarnessError} `usage` where git knows no such base.
  */
 export async function changedSince(base: string, cwd: string): Promise<readonly string[]> {
-  const git = async (...argv: string[]): Promise<string> => (await promisify(execFile)('git', argv, { cwd, maxBuffer: 64 * 1024 * 1024 })).stdout;
+  const git = async (...argv: string[]): Promise<string> =>
+    (await promisify(execFile)('git', argv, { cwd, maxBuffer: 64 * 1024 * 1024 })).stdout;
   // A name that begins with a dash would be an option.
   if (base.startsWith('-')) throw unknownBase(base);
   const commit = await git('rev-parse', '--verify', '--quiet', `${base}^{commit}`).catch(() => undefined);
@@ -17,7 +18,10 @@ export async function changedSince(base: string, cwd: string): Promise<readonly 
   // In a shallow clone the two may have nothing in common: then everything since `base` counts.
   const parted = await git('merge-base', commit.trim(), 'HEAD').catch(() => commit);
   const top = (await git('rev-parse', '--show-toplevel')).trim();
-  const lists = await Promise.all([git('diff', '--name-only', '-z', parted.trim(), '--'), git('ls-files', '--others', '--exclude-standard', '--full-name', '-z', '--', top)]);
+  const lists = await Promise.all([
+    git('diff', '--name-only', '-z', parted.trim(), '--'),
+    git('ls-files', '--others', '--exclude-standard', '--full-name', '-z', '--', top),
+  ]);
   return lists.flatMap(list => list.split('\0').filter(path => path !== '')).map(path => resolve(top, path));
 }
 
@@ -28,12 +32,17 @@ export function affecting({ scenario, runbooks, stack }: Plan, changed: readonly
     ...(scenario.load === undefined ? [] : [scenario.load.write, scenario.load.read]),
     ...[...scenario.steadyState, ...scenario.never, ...scenario.recovered, ...scenario.goal].map(probe => probe.operation),
   ];
-  const read = operations.flatMap(({ settings }) => (settings !== null && typeof settings === 'object' && 'file' in settings && typeof settings.file === 'string' ? [settings.file] : []));
+  const read = operations.flatMap(({ settings }) =>
+    settings !== null && typeof settings === 'object' && 'file' in settings && typeof settings.file === 'string' ? [settings.file] : [],
+  );
   const files = new Set([scenario.file, ...runbooks.map(runbook => runbook.file), ...stack.files, ...read].map(file => resolve(file)));
   const folder = resolve(stack.folder) + sep;
   return changed.filter(path => files.has(path) || path.startsWith(folder));
 }
 
 function unknownBase(base: string): Error {
-  return usageError(`unexpected --base "${base}", expected a commit, branch or tag that git knows here`, 'In CI, fetch the base branch first: a shallow clone does not have it.');
+  return usageError(
+    `unexpected --base "${base}", expected a commit, branch or tag that git knows here`,
+    'In CI, fetch the base branch first: a shallow clone does not have it.',
+  );
 }

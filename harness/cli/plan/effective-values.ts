@@ -14,7 +14,8 @@ export interface EffectiveValue {
 /** The values of DESIGN 3.4 as a drill would use them. */
 export function effectiveValues({ scenario, runbooks, facts }: Plan, text: string): readonly EffectiveValue[] {
   const { document } = readYaml(scenario.file, text);
-  const told = (path: Path): string => (document !== undefined && isWritten(document.value, path) ? `scenario:${document.keyAt(path).line}` : 'default');
+  const told = (path: Path): string =>
+    document !== undefined && isWritten(document.value, path) ? `scenario:${document.keyAt(path).line}` : 'default';
   const duration = (name: string, ms: number, ...path: string[]): EffectiveValue => ({ name, value: showDuration(ms), from: told(path) });
   const { budget, pace } = scenario;
   return [
@@ -31,7 +32,11 @@ export function effectiveValues({ scenario, runbooks, facts }: Plan, text: strin
     duration('endless', pace.endlessMs, 'pace', 'endless'),
     ...loadValues(scenario, duration),
     recoveryTarget(scenario, facts.rtoMs, runbooks[0]?.frontMatter.rtoMs === undefined ? undefined : runbooks[0].file, told),
-    { name: 'rpo', value: `lost ${scenario.rpo.lost}, duplicated ${scenario.rpo.duplicated}, resurrected ${scenario.rpo.resurrected}${scenario.rpo.upTo === undefined ? '' : `, up to ${scenario.rpo.upTo}`}`, from: told(['rpo']) },
+    {
+      name: 'rpo',
+      value: `lost ${scenario.rpo.lost}, duplicated ${scenario.rpo.duplicated}, resurrected ${scenario.rpo.resurrected}${scenario.rpo.upTo === undefined ? '' : `, up to ${scenario.rpo.upTo}`}`,
+      from: told(['rpo']),
+    },
     { name: 'on a failed step', value: scenario.onFail, from: told(['onFail']) },
     { name: 'cause', value: scenario.cause.replaceAll('-', ' '), from: told(['cause']) },
     { name: 'engine', value: scenario.engine ?? 'the first that works here', from: told(['engine']) },
@@ -39,14 +44,33 @@ export function effectiveValues({ scenario, runbooks, facts }: Plan, text: strin
 }
 
 function isWritten(value: unknown, path: Path): boolean {
-  return path.reduce<unknown>((inner, key) => (inner !== null && typeof inner === 'object' ? (inner as Record<string | number, unknown>)[key] : undefined), value) !== undefined;
+  return (
+    path.reduce<unknown>(
+      (inner, key) => (inner !== null && typeof inner === 'object' ? (inner as Record<string | number, unknown>)[key] : undefined),
+      value,
+    ) !== undefined
+  );
 }
 
-function loadValues({ load }: Scenario, duration: (name: string, ms: number, ...path: string[]) => EffectiveValue): readonly EffectiveValue[] {
-  return load === undefined ? [] : [duration('write every', load.everyMs, 'load', 'write', 'every'), duration('write limit', load.withinMs, 'load', 'write', 'within')];
+function loadValues(
+  { load }: Scenario,
+  duration: (name: string, ms: number, ...path: string[]) => EffectiveValue,
+): readonly EffectiveValue[] {
+  return load === undefined
+    ? []
+    : [duration('write every', load.everyMs, 'load', 'write', 'every'), duration('write limit', load.withinMs, 'load', 'write', 'within')];
 }
 
-function recoveryTarget({ rtoMs }: Scenario, effectiveMs: number | undefined, frontMatter: string | undefined, told: (path: Path) => string): EffectiveValue {
+function recoveryTarget(
+  { rtoMs }: Scenario,
+  effectiveMs: number | undefined,
+  frontMatter: string | undefined,
+  told: (path: Path) => string,
+): EffectiveValue {
   if (effectiveMs === undefined) return { name: 'rto', value: 'none: the time is printed', from: 'default' };
-  return { name: 'rto', value: showDuration(effectiveMs), from: rtoMs === undefined ? `front matter of ${frontMatter ?? 'the runbook'}` : told(['rto']) };
+  return {
+    name: 'rto',
+    value: showDuration(effectiveMs),
+    from: rtoMs === undefined ? `front matter of ${frontMatter ?? 'the runbook'}` : told(['rto']),
+  };
 }

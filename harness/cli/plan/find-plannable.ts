@@ -50,7 +50,9 @@ function markdownBelow(folder: string, cwd: string): readonly string[] {
 function missing(asked: string, path: string): Error {
   const folder = dirname(path);
   const near = existsSync(folder) ? nearest(basename(path), readdirSync(folder).filter(isMarkdown)) : undefined;
-  return usageError(`unexpected runbook "${asked}", expected ${near === undefined ? 'a file that exists' : `"${join(dirname(asked), near)}"`}`);
+  return usageError(
+    `unexpected runbook "${asked}", expected ${near === undefined ? 'a file that exists' : `"${join(dirname(asked), near)}"`}`,
+  );
 }
 
 /** As a person would type it. */

@@ -8,7 +8,10 @@ type Paint = (text: string) => string;
 
 /** Colors for a terminal; without color, texts as they are. */
 export function paints({ color }: Look): Readonly<Record<'bold' | 'dim' | 'red' | 'green' | 'yellow', Paint>> {
-  const paint = (code: number): Paint => text => (color && text !== '' ? `\u001B[${code}m${text}\u001B[0m` : text);
+  const paint =
+    (code: number): Paint =>
+    text =>
+      color && text !== '' ? `\u001B[${code}m${text}\u001B[0m` : text;
   return { bold: paint(1), dim: paint(2), red: paint(31), green: paint(32), yellow: paint(33) };
 }
 

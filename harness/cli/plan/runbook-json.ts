@@ -5,7 +5,16 @@ import { flatLocation } from './flat-location.ts';
  * A runbook for `plan --json`. `blocks` holds fences and indented blocks; tasks for a person, which are steps as well, stand
  * apart as `manual`, so that a count of blocks is a count of code blocks.
  */
-export function runbookJson({ file, title, digest, frontMatter, procedures, blocks, unfenced, placeholders }: Runbook): Readonly<Record<string, unknown>> {
+export function runbookJson({
+  file,
+  title,
+  digest,
+  frontMatter,
+  procedures,
+  blocks,
+  unfenced,
+  placeholders,
+}: Runbook): Readonly<Record<string, unknown>> {
   return {
     file,
     title,
@@ -19,7 +28,15 @@ export function runbookJson({ file, title, digest, frontMatter, procedures, bloc
   };
 }
 
-function blockJson({ id, location, attributeLocations, statements, branch, expectedOutput, ...block }: Block): Readonly<Record<string, unknown>> {
+function blockJson({
+  id,
+  location,
+  attributeLocations,
+  statements,
+  branch,
+  expectedOutput,
+  ...block
+}: Block): Readonly<Record<string, unknown>> {
   return {
     id,
     ...flatLocation(location),

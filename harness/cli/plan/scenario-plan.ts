@@ -29,7 +29,15 @@ export interface ScenarioPlan {
 export async function planScenario(file: string, known: Known): Promise<ScenarioPlan> {
   const planned = await loadPlan(file, known);
   if (!planned.ok) {
-    const broken: ScenarioPlan = { file, planned, problems: planned.problems, values: [], hide: text => text, json: { file, ok: false }, affectedBy: () => broken };
+    const broken: ScenarioPlan = {
+      file,
+      planned,
+      problems: planned.problems,
+      values: [],
+      hide: text => text,
+      json: { file, ok: false },
+      affectedBy: () => broken,
+    };
     return broken;
   }
   const { plan, warnings } = planned;
@@ -55,7 +63,10 @@ export function trialsOf({ planned }: Pick<PlanFacts, 'planned'>): readonly Tria
   return planned ? ['as-written'] : ['as-written', 'without-runbook'];
 }
 
-function scenarioJson({ scenario, stack, runbooks, steps, probes, faults, left, facts }: Plan, values: readonly EffectiveValue[]): Readonly<Record<string, unknown>> {
+function scenarioJson(
+  { scenario, stack, runbooks, steps, probes, faults, left, facts }: Plan,
+  values: readonly EffectiveValue[],
+): Readonly<Record<string, unknown>> {
   return {
     id: scenario.id,
     file: scenario.file,
@@ -64,7 +75,13 @@ function scenarioJson({ scenario, stack, runbooks, steps, probes, faults, left, 
     tags: scenario.tags,
     runbooks: runbooks.map(runbook => runbook.file),
     stack: { name: stack.name, files: stack.files, services: stack.services.map(service => service.name), layout: stack.layout },
-    faults: faults.map(({ fault, spec }) => ({ name: spec.name, kind: spec.kind, summary: fault.summarize(spec.settings), afterMs: spec.afterMs, ...flatLocation(spec.location) })),
+    faults: faults.map(({ fault, spec }) => ({
+      name: spec.name,
+      kind: spec.kind,
+      summary: fault.summarize(spec.settings),
+      afterMs: spec.afterMs,
+      ...flatLocation(spec.location),
+    })),
     probes: probes.map(({ name, of, spec }) => ({ name, of, kind: spec.kind, ...flatLocation(spec.location) })),
     trials: trialsOf(facts),
     steps: steps.map(({ block, script, timeoutMs, gate, omitted }) => ({

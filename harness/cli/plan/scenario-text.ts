@@ -1,5 +1,6 @@
 import type { PlannedStep } from '../../planning/plan.ts';
 import { showDuration } from '../../support/duration.ts';
+import { brief } from './brief.ts';
 import { foundBy } from './found-by.ts';
 import { cut, paints, type Look } from './look.ts';
 import { trialsOf, type ScenarioPlan } from './scenario-plan.ts';
@@ -7,7 +8,8 @@ import { trialsOf, type ScenarioPlan } from './scenario-plan.ts';
 /** The steps that a scenario would run, in order, and the values that would govern it. */
 export function showScenarioPlan({ file, planned, problems, values, hide, because }: ScenarioPlan, look: Look): string {
   const { bold, dim, red } = paints(look);
-  if (!planned.ok) return `${bold(file)}\n  ${red(`cannot be drilled: ${problems.filter(({ severity }) => severity === 'error').length} problem(s), below`)}\n`;
+  if (!planned.ok)
+    return `${bold(file)}\n  ${red(`cannot be drilled: ${problems.filter(({ severity }) => severity === 'error').length} problem(s), below`)}\n`;
   const { scenario, runbooks, stack, faults, probes, steps, left, facts } = planned.plan;
   const width = Math.max(...values.map(({ name }) => name.length));
   const lines = [
@@ -15,14 +17,19 @@ export function showScenarioPlan({ file, planned, problems, values, hide, becaus
     ...(because === undefined ? [] : [`  changed  ${because.join(', ')}`]),
     `  runbook  ${runbooks.map(runbook => runbook.file).join(', ')}`,
     `  stack    ${stack.name}: ${stack.services.map(service => service.name).join(', ')}  ${dim(stack.files.join(', '))}`,
-    ...faults.map(({ fault, spec }) => `  fault    ${fault.summarize(spec.settings)}  ${dim(`${spec.kind}, line ${spec.location.line}${spec.afterMs === 0 ? '' : `, ${showDuration(spec.afterMs)} later`}`)}`),
+    ...faults.map(
+      ({ fault, spec }) =>
+        `  fault    ${fault.summarize(spec.settings)}  ${dim(`${spec.kind}, line ${spec.location.line}${spec.afterMs === 0 ? '' : `, ${showDuration(spec.afterMs)} later`}`)}`,
+    ),
     ...probes.map(({ name, of }) => `  ${(of === 'steady' ? 'probe' : of).padEnd(7)}  ${name}`),
     `  trials   ${trialsOf(facts).join(', ')}`,
     '',
     '  Steps, in order:',
     ...steps.flatMap((step, index) => stepLines(step, index + 1, look)),
     ...left.map(({ location, message }) => `    ${red('left out')}  ${location.file}:${location.line}  ${message}`),
-    ...facts.adaptations.map(({ step, what, why, location }) => `    adapted   ${step}: ${what}${why === '' ? '' : ` (${why})`}  ${dim(`line ${location.line}`)}`),
+    ...facts.adaptations.map(
+      ({ step, what, why, location }) => `    adapted   ${step}: ${what}${why === '' ? '' : ` (${why})`}  ${dim(`line ${location.line}`)}`,
+    ),
     '',
     '  Values:',
     ...values.map(({ name, value, from }) => `    ${name.padEnd(width)}  ${value}  ${dim(from)}`),
@@ -33,7 +40,29 @@ export function showScenarioPlan({ file, planned, problems, values, hide, becaus
 
 function stepLines({ block, script, timeoutMs, gate, omitted }: PlannedStep, number: number, look: Look): readonly string[] {
   const { dim, yellow } = paints(look);
-  const first = (block.language === 'person' ? block.text : script).split('\n').find(line => line.trim() !== '' && !line.trim().startsWith('#')) ?? '';
-  const how = omitted === undefined && block.language === 'person' ? 'a task for a person; nobody answers it here' : omitted === undefined ? `${foundBy[block.roleFrom]} · limit ${showDuration(timeoutMs)}${gate ? ' · gate' : ''}` : yellow(`not run: ${omitted.why}`);
-  return [`    ${String(number).padStart(2)}  ${block.role.padEnd(8)}  ${block.id}  ${first.trim()}`, `        ${dim(`${block.location.file}:${block.location.line}`)}  ${omitted === undefined ? dim(how) : how}`];
+  const first = brief(
+    block.language === 'person' ? block.text : script === block.script ? (block.statements[0]?.text ?? script) : withoutRemarks(script),
+  );
+  const how =
+    omitted === undefined && block.language === 'person'
+      ? 'a task for a person; nobody answers it here'
+      : omitted === undefined
+        ? `${foundBy[block.roleFrom]} · limit ${showDuration(timeoutMs)}${gate ? ' · gate' : ''}`
+        : yellow(`not run: ${omitted.why}`);
+  return [
+    `    ${String(number).padStart(2)}  ${block.role.padEnd(8)}  ${block.id}  ${first}`,
+    `        ${dim(`${block.location.file}:${block.location.line}`)}  ${omitted === undefined ? dim(how) : how}`,
+  ];
+}
+
+function withoutRemarks(script: string): string {
+  const lines = script.split('\n');
+  return lines
+    .slice(
+      Math.max(
+        0,
+        lines.findIndex(line => line.trim() !== '' && !line.trim().startsWith('#')),
+      ),
+    )
+    .join('\n');
 }

@@ -6,9 +6,50 @@ import { nearest } from '../../support/nearest.ts';
 import type { Pair } from './info-string.ts';
 
 /** Our words and Runme's that mean the same. */
-const ours = ['name', 'role', 'timeout', 'exit', 'expect', 'retry', 'on', 'call', 'endless', 'input', 'skip', 'takes', 'cwd', 'background', 'ignore', 'excludeFromRunAll'] as const;
+const ours = [
+  'name',
+  'role',
+  'timeout',
+  'exit',
+  'expect',
+  'retry',
+  'on',
+  'call',
+  'endless',
+  'input',
+  'skip',
+  'takes',
+  'cwd',
+  'background',
+  'ignore',
+  'excludeFromRunAll',
+] as const;
 /** Other tools' words that look like ours. */
-const theirs: ReadonlySet<string> = new Set(['title', 'linenums', 'hl_lines', 'filename', 'copy', 'highlight', 'interactive', 'tag', 'category', 'promptEnv', 'interpreter', 'mimeType', 'closeTerminalOnSuccess', 'terminalRows', 'id', 'class', 'caption', 'theme', 'label', 'start', 'lines', 'show_lines', 'wrap']);
+const theirs: ReadonlySet<string> = new Set([
+  'title',
+  'linenums',
+  'hl_lines',
+  'filename',
+  'copy',
+  'highlight',
+  'interactive',
+  'tag',
+  'category',
+  'promptEnv',
+  'interpreter',
+  'mimeType',
+  'closeTerminalOnSuccess',
+  'terminalRows',
+  'id',
+  'class',
+  'caption',
+  'theme',
+  'label',
+  'start',
+  'lines',
+  'show_lines',
+  'wrap',
+]);
 
 export interface DecodedAttributes {
   readonly attributes: StepAttributes;
@@ -30,7 +71,14 @@ export function decodeAttributes(pairs: readonly Pair[], at: (key: string) => Lo
   for (const { key, value } of pairs) {
     if (!(ours as readonly string[]).includes(key)) {
       const close = theirs.has(key) ? undefined : nearest(key, ours);
-      if (close !== undefined) problems.push({ rule: 'unknown-attribute', severity: 'error', message: `unexpected attribute "${key}", expected "${close}"`, location: at(key), hint: `Did you mean "${close}"? Attributes are ${ours.join(', ')}.` });
+      if (close !== undefined)
+        problems.push({
+          rule: 'unknown-attribute',
+          severity: 'error',
+          message: `unexpected attribute "${key}", expected "${close}"`,
+          location: at(key),
+          hint: `Did you mean "${close}"? Attributes are ${ours.join(', ')}.`,
+        });
       continue;
     }
     any = true;
@@ -40,7 +88,12 @@ export function decodeAttributes(pairs: readonly Pair[], at: (key: string) => Lo
     }
     const decoded = decoders[key as (typeof ours)[number]]?.(value);
     if (decoded === undefined || 'expected' in decoded) {
-      problems.push({ rule: 'attribute-value', severity: 'error', message: `unexpected ${key} "${value}", expected ${decoded?.expected ?? 'another value'}`, location: at(key) });
+      problems.push({
+        rule: 'attribute-value',
+        severity: 'error',
+        message: `unexpected ${key} "${value}", expected ${decoded?.expected ?? 'another value'}`,
+        location: at(key),
+      });
       continue;
     }
     Object.assign(attributes, decoded);
@@ -51,10 +104,12 @@ export function decodeAttributes(pairs: readonly Pair[], at: (key: string) => Lo
 
 type Decoded = StepAttributes | { readonly expected: string };
 
-const durationOf = (name: 'timeoutMs' | 'endlessMs' | 'takesMs') => (value: string): Decoded => {
-  const ms = parseDuration(value);
-  return ms === undefined ? { expected: 'a duration such as 30s' } : { [name]: ms };
-};
+const durationOf =
+  (name: 'timeoutMs' | 'endlessMs' | 'takesMs') =>
+  (value: string): Decoded => {
+    const ms = parseDuration(value);
+    return ms === undefined ? { expected: 'a duration such as 30s' } : { [name]: ms };
+  };
 
 const decoders: Readonly<Record<string, (value: string) => Decoded>> = {
   name: value => (/^[\w.-]+$/.test(value) ? { name: value } : { expected: 'letters, digits, dots, dashes and underscores' }),
@@ -69,9 +124,16 @@ const decoders: Readonly<Record<string, (value: string) => Decoded>> = {
   exit(value) {
     if (value === 'any') return { exit: 'any' };
     const statuses = value.split(',').map(part => part.trim());
-    return statuses.every(status => /^\d{1,3}$/.test(status) && Number(status) < 256) ? { exit: statuses.map(Number) } : { expected: 'statuses such as 0 or 1,2, or any' };
+    return statuses.every(status => /^\d{1,3}$/.test(status) && Number(status) < 256)
+      ? { exit: statuses.map(Number) }
+      : { expected: 'statuses such as 0 or 1,2, or any' };
   },
-  expect: value => (value === '' ? { expected: 'text, or a pattern between slashes' } : isPattern(value) ? { expect: value } : { expected: 'a pattern that JavaScript can read' }),
+  expect: value =>
+    value === ''
+      ? { expected: 'text, or a pattern between slashes' }
+      : isPattern(value)
+        ? { expect: value }
+        : { expected: 'a pattern that JavaScript can read' },
   retry: value => (/^\d+$/.test(value) ? { retry: Number(value) } : { expected: 'a number of tries' }),
   on: value => ({ on: value }),
   call: value => ({ call: value }),

@@ -34,18 +34,39 @@ export function readBlock(item: Extract<OutlineItem, { kind: 'code' }>, source: 
 
   const isConsole = info.lang === 'console';
   const { script, lines, prompted } = withoutPrompts(node.value, isConsole);
-  const language = info.lang === 'sql' ? 'sql' : shells.has(info.lang) || (info.lang === '' && (prompted || decoded.any)) ? 'shell' : 'none';
+  const language =
+    info.lang === 'sql' ? 'sql' : shells.has(info.lang) || (info.lang === '' && (prompted || decoded.any)) ? 'shell' : 'none';
   const firstLine = isFence ? location.line + 1 : location.line;
   const scriptLines = lines.map(line => firstLine + line);
   const found = language === 'sql' ? sqlStatementsOf(script) : language === 'shell' ? statementsOf(script) : [];
-  const { step, reason } = isStep({ language, lang: info.lang, isFence, isConsole, prompted, ignored: decoded.ignored, any: decoded.any, found });
+  const { step, reason } = isStep({
+    language,
+    lang: info.lang,
+    isFence,
+    isConsole,
+    prompted,
+    ignored: decoded.ignored,
+    any: decoded.any,
+    found,
+  });
   const { role, roleFrom } = roleOf(decoded.attributes.role, section, step, found);
   const branch = branchOf(introduction, location, section);
   const block: ReadBlock['block'] = {
-    procedure: section.procedure.id, location, lang: info.lang, text: node.value, role, roleFrom, step, reason, language: step ? language : 'none',
-    script: step ? script : '', scriptLines: step ? scriptLines : [],
+    procedure: section.procedure.id,
+    location,
+    lang: info.lang,
+    text: node.value,
+    role,
+    roleFrom,
+    step,
+    reason,
+    language: step ? language : 'none',
+    script: step ? script : '',
+    scriptLines: step ? scriptLines : [],
     statements: step ? found.map(statement => locateStatement(statement, script, scriptLines, source)) : [],
-    attributes: decoded.attributes, attributeLocations: decoded.locations, prose: introduction.replaceAll(/\s+/g, ' ').trim(),
+    attributes: decoded.attributes,
+    attributeLocations: decoded.locations,
+    prose: introduction.replaceAll(/\s+/g, ' ').trim(),
     ...(branch === undefined ? {} : { branch }),
   };
   return { block, found: step ? found : [], problems: [...problems, ...doubtsAbout(block, source)] };
@@ -73,18 +94,34 @@ interface StepFacts {
   readonly found: readonly ShellStatement[];
 }
 
-function isStep({ language, lang, isFence, isConsole, prompted, ignored, any, found }: StepFacts): { readonly step: boolean; readonly reason: string } {
+function isStep({ language, lang, isFence, isConsole, prompted, ignored, any, found }: StepFacts): {
+  readonly step: boolean;
+  readonly reason: string;
+} {
   if (lang === 'output') return { step: false, reason: 'says what the step before prints' };
   if (ignored) return { step: false, reason: 'its attributes say that it is not run' };
-  if (language === 'none') return { step: false, reason: lang === '' ? `${isFence ? 'an unlabelled fence' : 'an indented block'} without a line that begins with \`$ \`` : `${lang} is not carried out` };
-  if (found.length === 0) return { step: false, reason: isConsole ? 'a console block without a line that begins with `$ `' : 'holds no command' };
+  if (language === 'none')
+    return {
+      step: false,
+      reason:
+        lang === ''
+          ? `${isFence ? 'an unlabelled fence' : 'an indented block'} without a line that begins with \`$ \``
+          : `${lang} is not carried out`,
+    };
+  if (found.length === 0)
+    return { step: false, reason: isConsole ? 'a console block without a line that begins with `$ `' : 'holds no command' };
   const defines = found.flatMap(statement => statement.defines ?? []);
   if (defines.length === found.length) return { step: true, reason: `only defines ${defines.join(', ')}` };
   if (lang === '') return { step: true, reason: any ? 'has attributes' : 'has a prompt' };
   return { step: true, reason: prompted ? `the prompted lines of a ${lang} block` : `a ${lang} block` };
 }
 
-function roleOf(attribute: Role | undefined, section: Section, step: boolean, found: readonly ShellStatement[]): { readonly role: Role; readonly roleFrom: RoleFrom } {
+function roleOf(
+  attribute: Role | undefined,
+  section: Section,
+  step: boolean,
+  found: readonly ShellStatement[],
+): { readonly role: Role; readonly roleFrom: RoleFrom } {
   if (attribute !== undefined) return { role: attribute, roleFrom: 'attribute' };
   if (!step) return { role: 'other', roleFrom: 'guess' };
   const told = toldRole(section);
@@ -92,7 +129,11 @@ function roleOf(attribute: Role | undefined, section: Section, step: boolean, fo
 }
 
 /** Attributes of the fence itself, and of a comment directly above it. */
-function annotation({ node, comment }: Extract<OutlineItem, { kind: 'code' }>, source: Source, line: number): { readonly info: InfoString; readonly at: (key: string) => Block['location'] } {
+function annotation(
+  { node, comment }: Extract<OutlineItem, { kind: 'code' }>,
+  source: Source,
+  line: number,
+): { readonly info: InfoString; readonly at: (key: string) => Block['location'] } {
   // As it stands in the file: Markdown would take backslashes and entities out of patterns and JSON.
   const fence = /^(?:`{3,}|~{3,})(.*)$/.exec((source.lines[line - 1] ?? '').slice((node.position?.start.column ?? 1) - 1));
   const info = readInfoString(fence?.[1] ?? '');
@@ -102,11 +143,19 @@ function annotation({ node, comment }: Extract<OutlineItem, { kind: 'code' }>, s
   const error = info.error ?? above?.error;
   return {
     info: { lang: info.lang, pairs: [...(above?.pairs ?? []), ...info.pairs], ...(error === undefined ? {} : { error }) },
-    at: key => (above?.pairs.some(pair => pair.key === key) && !info.pairs.some(pair => pair.key === key) ? locateKey(source, commentLine, key) : locateKey(source, line, key)),
+    at: key =>
+      above?.pairs.some(pair => pair.key === key) && !info.pairs.some(pair => pair.key === key)
+        ? locateKey(source, commentLine, key)
+        : locateKey(source, line, key),
   };
 }
 
-function locateStatement({ text, line, column }: ShellStatement, script: string, scriptLines: readonly number[], source: Source): Statement {
+function locateStatement(
+  { text, line, column }: ShellStatement,
+  script: string,
+  scriptLines: readonly number[],
+  source: Source,
+): Statement {
   return { text, location: locateInScript(source, scriptLines[line] ?? 1, script.split('\n')[line] ?? '', column) };
 }
 
@@ -115,9 +164,22 @@ function unclosed(location: Block['location'], source: Source): readonly Problem
   const { line, endLine = line } = location;
   if (endLine > line && /^[\s>]*(`{3,}|~{3,})\s*$/.test(source.lines[endLine - 1] ?? '')) return [];
   const isLast = source.lines.slice(endLine).every(rest => rest.trim() === '');
-  if (isLast) return [{ rule: 'unclosed-fence', severity: 'error', message: 'unexpected end of the file, expected the fence that begins here to be closed', location }];
-  return [{
-    rule: 'unclosed-fence', severity: 'warning', location, message: `unexpected end of the list item or quote after line ${endLine}, expected the fence that begins here to be closed before`,
-    hint: 'Indent every line of the block, and its end, as its beginning is.',
-  }];
+  if (isLast)
+    return [
+      {
+        rule: 'unclosed-fence',
+        severity: 'error',
+        message: 'unexpected end of the file, expected the fence that begins here to be closed',
+        location,
+      },
+    ];
+  return [
+    {
+      rule: 'unclosed-fence',
+      severity: 'warning',
+      location,
+      message: `unexpected end of the list item or quote after line ${endLine}, expected the fence that begins here to be closed before`,
+      hint: 'Indent every line of the block, and its end, as its beginning is.',
+    },
+  ];
 }

@@ -18,7 +18,14 @@ function syntax({ language, script, scriptLines, location }: Unnamed, source: So
   const error = language === 'shell' ? syntaxErrorOf(script) : undefined;
   if (error === undefined) return [];
   const at = locateInScript(source, scriptLines[error.line] ?? location.line, script.split('\n')[error.line] ?? '', error.column);
-  return [warning('shell-syntax', `bash cannot read this block: ${error.message}`, at, 'The step will fail where it is followed. SQL goes into a ```sql fence.')];
+  return [
+    warning(
+      'shell-syntax',
+      `bash cannot read this block: ${error.message}`,
+      at,
+      'The step will fail where it is followed. SQL goes into a ```sql fence.',
+    ),
+  ];
 }
 
 const choice = /^\s*#+\s*(?:or\b|alternatively\b|otherwise\b|if\b|only (?:if|when)\b|option [a-z\d]\b)/i;
@@ -34,22 +41,46 @@ function alternatives({ language, script, scriptLines, location }: Unnamed, sour
   const index = lines.findIndex((line, at) => choice.test(line) && isCommand(lines[at + 1]));
   const line = lines[index];
   if (line === undefined) return [];
-  return [warning('alternatives', `unexpected choice in a comment ("${line.trim()}"), expected a block of its own: all lines of this one run`, locateInScript(source, scriptLines[index] ?? location.line, line, line.search(/\S/)), 'Put what is only done in some cases into a fence of its own, below a sentence that begins with "If …".')];
+  return [
+    warning(
+      'alternatives',
+      `unexpected choice in a comment ("${line.trim()}"), expected a block of its own: all lines of this one run`,
+      locateInScript(source, scriptLines[index] ?? location.line, line, line.search(/\S/)),
+      'Put what is only done in some cases into a fence of its own, below a sentence that begins with "If …".',
+    ),
+  ];
 }
 
 function checklist({ step, text, location }: Unnamed, source: Source): readonly Problem[] {
   const index = step ? -1 : text.split('\n').findIndex(line => /^\s*(?:[-*+]|\d+[.)])\s+\[[ xX]\]\s/.test(line));
   if (index === -1) return [];
-  return [warning('fenced-checklist', 'unexpected checklist inside a code block, expected it as plain Markdown: its tasks are not followed', locateInScript(source, location.line + index + (isFenced(location, source) ? 1 : 0), text.split('\n')[index] ?? '', 0), 'Take the fence around it away.')];
+  return [
+    warning(
+      'fenced-checklist',
+      'unexpected checklist inside a code block, expected it as plain Markdown: its tasks are not followed',
+      locateInScript(source, location.line + index + (isFenced(location, source) ? 1 : 0), text.split('\n')[index] ?? '', 0),
+      'Take the fence around it away.',
+    ),
+  ];
 }
 
 /** A fence that opens inside another one: the one before was most likely never closed, and text and commands have changed places. */
 function innerFences({ text, lang, location }: Unnamed, source: Source): readonly Problem[] {
-  const index = /^(?:md|markdown|mdx)$/.test(lang) || !isFenced(location, source) ? -1 : text.split('\n').findIndex(line => /^\s*`{3,}\s*[\w{]/.test(line));
+  const index =
+    /^(?:md|markdown|mdx)$/.test(lang) || !isFenced(location, source)
+      ? -1
+      : text.split('\n').findIndex(line => /^\s*`{3,}\s*[\w{]/.test(line));
   const opening = /(`{3,}|~{3,})/.exec(source.lines[location.line - 1] ?? '')?.[1] ?? '';
   const inner = /`{3,}/.exec(text.split('\n')[index] ?? '')?.[0] ?? '';
   if (index === -1 || inner.length < opening.length) return [];
-  return [warning('lost-fence', `unexpected "${(text.split('\n')[index] ?? '').trim()}" inside the code block that begins at line ${location.line}, expected that one to be closed before`, locateInScript(source, location.line + 1 + index, text.split('\n')[index] ?? '', 0), 'Look at the fence before it: its end is missing or not indented like its beginning, so that text and commands have changed places.')];
+  return [
+    warning(
+      'lost-fence',
+      `unexpected "${(text.split('\n')[index] ?? '').trim()}" inside the code block that begins at line ${location.line}, expected that one to be closed before`,
+      locateInScript(source, location.line + 1 + index, text.split('\n')[index] ?? '', 0),
+      'Look at the fence before it: its end is missing or not indented like its beginning, so that text and commands have changed places.',
+    ),
+  ];
 }
 
 function isFenced({ line, column }: Problem['location'], source: Source): boolean {

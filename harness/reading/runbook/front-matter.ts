@@ -26,18 +26,47 @@ export function readFrontMatter(source: Source): ReadFrontMatter {
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) values = value as Record<string, unknown>;
   } catch (thrown) {
     const line = (thrown as { mark?: { line: number } }).mark?.line ?? 0;
-    problems.push({ rule: 'front-matter', severity: 'error', message: `unexpected front matter: ${messageOf(thrown).split('\n')[0] ?? ''}`, location: locateIn(source, line + 2, ''), hint: 'Write it as YAML, between two lines of ---.' });
+    problems.push({
+      rule: 'front-matter',
+      severity: 'error',
+      message: `unexpected front matter: ${messageOf(thrown).split('\n')[0] ?? ''}`,
+      location: locateIn(source, line + 2, ''),
+      hint: 'Write it as YAML, between two lines of ---.',
+    });
   }
-  const at = (key: string): Problem['location'] => locateIn(source, source.lines.findIndex((line, index) => index > 0 && line.startsWith(`${key}:`)) + 1 || 1, key);
+  const at = (key: string): Problem['location'] =>
+    locateIn(source, source.lines.findIndex((line, index) => index > 0 && line.startsWith(`${key}:`)) + 1 || 1, key);
   for (const key of Object.keys(values)) {
     const close = (keys as readonly string[]).includes(key) ? undefined : nearest(key, keys);
-    if (close !== undefined) problems.push({ rule: 'front-matter', severity: 'error', message: `unexpected key "${key}", expected "${close}"`, location: at(key), hint: `Did you mean "${close}"?` });
+    if (close !== undefined)
+      problems.push({
+        rule: 'front-matter',
+        severity: 'error',
+        message: `unexpected key "${key}", expected "${close}"`,
+        location: at(key),
+        hint: `Did you mean "${close}"?`,
+      });
   }
   const rto = values['rto'] === undefined ? undefined : parseDuration(String(values['rto']));
-  if (values['rto'] !== undefined && rto === undefined) problems.push({ rule: 'front-matter', severity: 'error', message: `unexpected rto "${String(values['rto'])}", expected a duration such as 15m`, location: at('rto') });
-  const text = (key: string): Record<string, string> => (values[key] === undefined || values[key] === null ? {} : { [key]: values[key] instanceof Date ? values[key].toISOString().slice(0, 10) : String(values[key]) });
+  if (values['rto'] !== undefined && rto === undefined)
+    problems.push({
+      rule: 'front-matter',
+      severity: 'error',
+      message: `unexpected rto "${String(values['rto'])}", expected a duration such as 15m`,
+      location: at('rto'),
+    });
+  const text = (key: string): Record<string, string> =>
+    values[key] === undefined || values[key] === null
+      ? {}
+      : { [key]: values[key] instanceof Date ? values[key].toISOString().slice(0, 10) : String(values[key]) };
   const frontMatter: FrontMatter = {
-    ...text('id'), ...text('title'), ...text('owner'), ...text('severity'), ...text('service'), ...text('rpo'), ...text('review'),
+    ...text('id'),
+    ...text('title'),
+    ...text('owner'),
+    ...text('severity'),
+    ...text('service'),
+    ...text('rpo'),
+    ...text('review'),
     ...(values['alerts'] === undefined ? {} : { alerts: [values['alerts']].flat().map(String) }),
     ...(rto === undefined ? {} : { rtoMs: rto }),
     ...(typeof values['repeatable'] === 'boolean' ? { repeatable: values['repeatable'] } : {}),

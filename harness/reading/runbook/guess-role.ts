@@ -4,9 +4,84 @@ import { statementsOf, type ShellStatement } from './statements.ts';
 
 /** Tools that only look, whatever their words are. */
 const looking: ReadonlySet<string> = new Set([
-  'awk', 'cat', 'cd', 'column', 'command', 'cut', 'date', 'df', 'diff', 'dig', 'dmesg', 'du', 'echo', 'egrep', 'env', 'export', 'false', 'fgrep', 'file', 'find', 'free', 'getent', 'grep', 'head', 'host', 'hostname', 'htop', 'id',
-  'iostat', 'jobs', 'journalctl', 'jq', 'last', 'less', 'ls', 'lsof', 'mount', 'netstat', 'nproc', 'nslookup', 'pgrep', 'pg_isready', 'ping', 'printenv', 'printf', 'ps', 'pwd', 'read', 'readlink', 'set', 'sleep', 'sort', 'ss', 'stat', 'tail', 'test', '[', '[[', 'time',
-  'top', 'tr', 'traceroute', 'true', 'tty', 'uname', 'uniq', 'uptime', 'vmstat', 'w', 'watch', 'wc', 'which', 'who', 'whoami', 'xargs', 'yq', 'zcat', 'zgrep',
+  'awk',
+  'cat',
+  'cd',
+  'column',
+  'command',
+  'cut',
+  'date',
+  'df',
+  'diff',
+  'dig',
+  'dmesg',
+  'du',
+  'echo',
+  'egrep',
+  'env',
+  'export',
+  'false',
+  'fgrep',
+  'file',
+  'find',
+  'free',
+  'getent',
+  'grep',
+  'head',
+  'host',
+  'hostname',
+  'htop',
+  'id',
+  'iostat',
+  'jobs',
+  'journalctl',
+  'jq',
+  'last',
+  'less',
+  'ls',
+  'lsof',
+  'mount',
+  'netstat',
+  'nproc',
+  'nslookup',
+  'pgrep',
+  'pg_isready',
+  'ping',
+  'printenv',
+  'printf',
+  'ps',
+  'pwd',
+  'read',
+  'readlink',
+  'set',
+  'sleep',
+  'sort',
+  'ss',
+  'stat',
+  'tail',
+  'test',
+  '[',
+  '[[',
+  'time',
+  'top',
+  'tr',
+  'traceroute',
+  'true',
+  'tty',
+  'uname',
+  'uniq',
+  'uptime',
+  'vmstat',
+  'w',
+  'watch',
+  'wc',
+  'which',
+  'who',
+  'whoami',
+  'xargs',
+  'yq',
+  'zcat',
+  'zgrep',
 ]);
 
 const reads: Readonly<Record<string, RegExp>> = {
@@ -26,7 +101,8 @@ const reads: Readonly<Record<string, RegExp>> = {
 
 const readingSql = /^\s*(select|show|explain|with|table|\\d|\\l|\\c|\\x|\\timing|values)/i;
 const changingFunctions = /pg_(terminate|cancel)_backend|pg_reload_conf|pg_switch_wal|setval|pg_promote|pg_rotate/i;
-const readingRedis = /^(ping|get|mget|llen|lrange|info|keys|scan|exists|ttl|type|dbsize|hget|hgetall|scard|smembers|zcard|zrange|xlen|memory|client|slowlog|monitor|latency|strlen|lpos|--stat|--latency|--bigkeys|role|time)$/i;
+const readingRedis =
+  /^(ping|get|mget|llen|lrange|info|keys|scan|exists|ttl|type|dbsize|hget|hgetall|scard|smembers|zcard|zrange|xlen|memory|client|slowlog|monitor|latency|strlen|lpos|--stat|--latency|--bigkeys|role|time)$/i;
 
 /** What a block is for, when nothing tells: it looks if all of its commands do, else it acts. What is not known acts. */
 export function guessRole(statements: readonly ShellStatement[]): Role {
@@ -48,17 +124,28 @@ function isLooking(words: readonly string[]): boolean {
   if (tool === 'find') return !rest.some(word => word === '-delete' || word.startsWith('-exec'));
   if (tool === 'xargs') return isLooking(rest.filter(word => !word.startsWith('-')));
   if (tool === 'sed') return !rest.some(word => word.startsWith('-i'));
-  if (tool === 'curl' || tool === 'wget') return !rest.some((word, index) => (/^(-X|--request)$/.test(word) && !/^(GET|HEAD)$/i.test(rest[index + 1] ?? '')) || /^-X(?!GET|HEAD)\w+/.test(word) || /^(-d|--data.*|-F|--form|-T|--json)$/.test(word));
+  if (tool === 'curl' || tool === 'wget')
+    return !rest.some(
+      (word, index) =>
+        (/^(-X|--request)$/.test(word) && !/^(GET|HEAD)$/i.test(rest[index + 1] ?? '')) ||
+        /^-X(?!GET|HEAD)\w+/.test(word) ||
+        /^(-d|--data.*|-F|--form|-T|--json)$/.test(word),
+    );
   if (tool === 'psql' || tool === 'sqlite3' || tool === 'mysql') return isReadingSql(tool, rest);
   if (tool === 'redis-cli' || tool === 'valkey-cli') return readingRedis.test(redisCommand(rest) ?? 'ping');
   if (tool === 'docker' && rest[0] === 'compose') return isLooking(['docker-compose', ...rest.slice(1)]);
   if (/^docker(-compose)?$/.test(tool) && rest[0] === 'exec') {
     let container = 1;
-    while (rest[container]?.startsWith('-') === true) container += /^(?:-[uew]|--user|--env|--workdir|--index)$/.test(rest[container] ?? '') ? 2 : 1;
+    while (rest[container]?.startsWith('-') === true)
+      container += /^(?:-[uew]|--user|--env|--workdir|--index)$/.test(rest[container] ?? '') ? 2 : 1;
     return isLooking(rest.slice(container + 1));
   }
   const known = reads[tool];
-  if (known !== undefined) return rest.filter(word => !/^(-f|--file|-p|-n|--namespace|-u|--no-pager|-a|-q)$/.test(word)).some(word => known.test(word)) && !rest.some(word => /^(restart|start|stop|reload|rm|kill|up|down|delete|apply|scale|reset|checkout|pull)$/.test(word));
+  if (known !== undefined)
+    return (
+      rest.filter(word => !/^(-f|--file|-p|-n|--namespace|-u|--no-pager|-a|-q)$/.test(word)).some(word => known.test(word)) &&
+      !rest.some(word => /^(restart|start|stop|reload|rm|kill|up|down|delete|apply|scale|reset|checkout|pull)$/.test(word))
+    );
   return looking.has(tool);
 }
 
@@ -67,9 +154,18 @@ function isLookingLine(line: string): boolean {
 }
 
 function isReadingSql(tool: string, words: readonly string[]): boolean {
-  const queries = tool === 'sqlite3' ? words.slice(1) : words.flatMap((word, index) => (/^(-c|--command|-e|-[A-Za-z]*c)$/.test(word) ? [words[index + 1] ?? ''] : []));
+  const queries =
+    tool === 'sqlite3'
+      ? words.slice(1)
+      : words.flatMap((word, index) => (/^(-c|--command|-e|-[A-Za-z]*c)$/.test(word) ? [words[index + 1] ?? ''] : []));
   if (queries.length === 0) return words.some(word => /^(-l|--list|--version)$/.test(word));
-  return queries.every(query => query.split(';').filter(part => part.trim() !== '').every(part => readingSql.test(part) || /^\s*\./.test(part)) && !changingFunctions.test(query));
+  return queries.every(
+    query =>
+      query
+        .split(';')
+        .filter(part => part.trim() !== '')
+        .every(part => readingSql.test(part) || /^\s*\./.test(part)) && !changingFunctions.test(query),
+  );
 }
 
 function redisCommand(words: readonly string[]): string | undefined {

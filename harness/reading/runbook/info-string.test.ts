@@ -7,7 +7,15 @@ const read = (info: string): unknown => {
 };
 
 test('reads every spelling of attributes', () => {
-  for (const info of ['bash {"name":"x","timeout":"30s"}', 'bash { name=x timeout=30s }', 'bash{name=x, timeout=30s}', 'bash name="x" timeout="30s"', "bash name='x' timeout=30s", '{.bash name=x timeout=30s}', ' Bash  name=x  timeout=30s ']) {
+  for (const info of [
+    'bash {"name":"x","timeout":"30s"}',
+    'bash { name=x timeout=30s }',
+    'bash{name=x, timeout=30s}',
+    'bash name="x" timeout="30s"',
+    "bash name='x' timeout=30s",
+    '{.bash name=x timeout=30s}',
+    ' Bash  name=x  timeout=30s ',
+  ]) {
     expect(read(info), info).toEqual(['bash', { name: 'x', timeout: '30s' }, undefined]);
   }
 });
@@ -29,5 +37,9 @@ test('keeps values of JSON as text', () => {
 
 test('says what is wrong with JSON', () => {
   expect(read('sh {"name":"x"')).toEqual(['sh', {}, 'unexpected attributes {"name":"x", expected a closing brace']);
-  expect(read(String.raw`sh {"expect":"/\d/"}`)).toEqual(['sh', {}, expect.stringMatching(/expected JSON such as .*a backslash is written twice/)]);
+  expect(read(String.raw`sh {"expect":"/\d/"}`)).toEqual([
+    'sh',
+    {},
+    expect.stringMatching(/expected JSON such as .*a backslash is written twice/),
+  ]);
 });

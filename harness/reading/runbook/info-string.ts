@@ -32,12 +32,22 @@ export function readPairs(text: string): { readonly pairs: readonly Pair[]; read
   if (/^\{\s*(".*)?\}$/s.test(text)) {
     try {
       const value = JSON.parse(text) as Record<string, unknown>;
-      return { pairs: Object.entries(value).map(([key, member]) => ({ key, value: typeof member === 'string' ? member : JSON.stringify(member) })) };
+      return {
+        pairs: Object.entries(value).map(([key, member]) => ({ key, value: typeof member === 'string' ? member : JSON.stringify(member) })),
+      };
     } catch (thrown) {
-      return { pairs: [], error: `unexpected attributes ${text}, expected JSON such as {"name":"restart"} (${/escaped/.test(String(thrown)) ? 'a backslash is written twice' : messageOf(thrown)})` };
+      return {
+        pairs: [],
+        error: `unexpected attributes ${text}, expected JSON such as {"name":"restart"} (${/escaped/.test(String(thrown)) ? 'a backslash is written twice' : messageOf(thrown)})`,
+      };
     }
   }
   if (/^\{\s*"/.test(text)) return { pairs: [], error: `unexpected attributes ${text}, expected a closing brace` };
   const inside = /^\{(.*)\}$/s.exec(text)?.[1] ?? text;
-  return { pairs: [...inside.matchAll(/([A-Za-z_][\w-]*)=(?:"([^"]*)"|'([^']*)'|([^\s"'}]+))/g)].map(([, key = '', double, single, bare]) => ({ key, value: double ?? single ?? bare?.replace(/,$/, '') ?? '' })) };
+  return {
+    pairs: [...inside.matchAll(/([A-Za-z_][\w-]*)=(?:"([^"]*)"|'([^']*)'|([^\s"'}]+))/g)].map(([, key = '', double, single, bare]) => ({
+      key,
+      value: double ?? single ?? bare?.replace(/,$/, '') ?? '',
+    })),
+  };
 }

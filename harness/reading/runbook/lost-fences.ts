@@ -27,7 +27,15 @@ export function lostFences(item: Extract<OutlineItem, { kind: 'code' | 'html' | 
     if (!fence.test(line)) return [];
     open = !open;
     if (!open || (item.kind === 'sentence' && index === 0)) return [];
-    return [{ rule: 'lost-fence', severity: 'error' as const, message: `unexpected fence ${where}, which Markdown does not see as one, expected it to stand by itself`, location: { file: source.file, line: location.line + index, column: line.length - line.trimStart().length + 1 }, hint }];
+    return [
+      {
+        rule: 'lost-fence',
+        severity: 'error' as const,
+        message: `unexpected fence ${where}, which Markdown does not see as one, expected it to stand by itself`,
+        location: { file: source.file, line: location.line + index, column: line.length - line.trimStart().length + 1 },
+        hint,
+      },
+    ];
   });
 }
 

@@ -24,7 +24,12 @@ export function asQuotes(lines: readonly string[]): readonly string[] {
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '') {
       const next = lines.slice(index + 1).find(later => later.trim() !== '') ?? '';
-      result.push(quoted('', open.filter(column => indentOf(next) >= column)).trimEnd());
+      result.push(
+        quoted(
+          '',
+          open.filter(column => indentOf(next) >= column),
+        ).trimEnd(),
+      );
       continue;
     }
     const still = open.filter(column => indentOf(line) >= column);

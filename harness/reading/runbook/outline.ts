@@ -8,7 +8,13 @@ import { locate, type Source } from './source.ts';
 export type OutlineItem =
   | { readonly kind: 'code'; readonly node: Code; readonly section: Section; readonly introduction: string; readonly comment?: Html }
   | { readonly kind: 'task'; readonly node: ListItem; readonly section: Section; readonly done: boolean; readonly text: string }
-  | { readonly kind: 'sentence'; readonly node: Paragraph; readonly section: Section; readonly text: string; /** Whether a list holds it: an instruction rather than an explanation. */ readonly inList: boolean }
+  | {
+      readonly kind: 'sentence';
+      readonly node: Paragraph;
+      readonly section: Section;
+      readonly text: string;
+      /** Whether a list holds it: an instruction rather than an explanation. */ readonly inList: boolean;
+    }
   | { readonly kind: 'html'; readonly node: Html; readonly section: Section };
 
 export interface Section {
@@ -28,13 +34,22 @@ export interface Outline {
 export function outlineOf(tree: Root, source: Source): Outline {
   // Links on GitHub go to headings: they get their slugs before labels do.
   const slugOf = slugs();
-  const headingSlugs = new Map<Node, string>(tree.children.flatMap(node => (node.type === 'heading' ? [[node, slugOf(textOf(node))] as const] : [])));
+  const headingSlugs = new Map<Node, string>(
+    tree.children.flatMap(node => (node.type === 'heading' ? [[node, slugOf(textOf(node))] as const] : [])),
+  );
   const sections: Section[] = [];
   const items: OutlineItem[] = [];
   const open = (node: Node, text: string, id: string, depth: number, parent: Section | undefined): Section => {
     const role = parent === undefined && depth === 1 ? undefined : roleTold(text);
     const section: Section = {
-      procedure: { id, title: text, depth, location: locate(source, node.position), ...(parent === undefined ? {} : { parent: parent.procedure.id }), ...(role === undefined ? {} : { role }) },
+      procedure: {
+        id,
+        title: text,
+        depth,
+        location: locate(source, node.position),
+        ...(parent === undefined ? {} : { parent: parent.procedure.id }),
+        ...(role === undefined ? {} : { role }),
+      },
       ...(parent === undefined ? {} : { parent }),
     };
     sections.push(section);
@@ -122,7 +137,8 @@ export function outlineOf(tree: Root, source: Source): Outline {
 
 /** The nearest role that a section or one above it tells. */
 export function toldRole(section: Section): Role | undefined {
-  for (let at: Section | undefined = section; at !== undefined; at = at.parent) if (at.procedure.role !== undefined) return at.procedure.role;
+  for (let at: Section | undefined = section; at !== undefined; at = at.parent)
+    if (at.procedure.role !== undefined) return at.procedure.role;
   return undefined;
 }
 
@@ -135,7 +151,11 @@ export function textOf(node: Node): string {
 
 function labelOf(node: Paragraph): string | undefined {
   const parts = node.children.filter(child => !(child.type === 'text' && /^[\s:]*$/.test(child.value)));
-  return parts.length === 1 && parts[0]?.type === 'strong' ? textOf(parts[0]).replace(/\s*:\s*$/, '').trim() || undefined : undefined;
+  return parts.length === 1 && parts[0]?.type === 'strong'
+    ? textOf(parts[0])
+        .replace(/\s*:\s*$/, '')
+        .trim() || undefined
+    : undefined;
 }
 
 function isOnlyCode(node: Paragraph): boolean {

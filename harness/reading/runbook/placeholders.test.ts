@@ -5,15 +5,42 @@ const found = (text: string): readonly string[] => placeholdersIn(text).map(plac
 
 test('finds what a reader must replace', () => {
   for (const [text, expected] of [
-    ['psql -h <HOST>', '<HOST>'], ['kubectl logs <pod name>', '<pod name>'], ['ssh <host:port>', '<host:port>'], ['curl https://your-domain.com/health', 'your-domain.com'], ['-H "Bearer YOUR_TOKEN"', 'YOUR_TOKEN'], ['psql your_db', 'your_db'],
-    ['echo {{ region }}', '{{ region }}'], ['cat /path/to/file', '/path/to/file'], ['vercel [deployment-url]', '[deployment-url]'], ['use [SERVER NAME]', '[SERVER NAME]'], ['PASSWORD=CHANGEME', 'CHANGEME'],
-  ]) expect(found(text ?? ''), text).toEqual([expected]);
+    ['psql -h <HOST>', '<HOST>'],
+    ['kubectl logs <pod name>', '<pod name>'],
+    ['ssh <host:port>', '<host:port>'],
+    ['curl https://your-domain.com/health', 'your-domain.com'],
+    ['-H "Bearer YOUR_TOKEN"', 'YOUR_TOKEN'],
+    ['psql your_db', 'your_db'],
+    ['echo {{ region }}', '{{ region }}'],
+    ['cat /path/to/file', '/path/to/file'],
+    ['vercel [deployment-url]', '[deployment-url]'],
+    ['use [SERVER NAME]', '[SERVER NAME]'],
+    ['PASSWORD=CHANGEME', 'CHANGEME'],
+  ])
+    expect(found(text ?? ''), text).toEqual([expected]);
 });
 
 test('takes templates, redirections, tests, patterns and markup for what they are', () => {
-  for (const text of ['docker ps --format "{{.Names}}"', 'sort <in >out', 'cat <<END', 'diff <(ls) <(ls -a)', '[ -f x ] && ls', "grep '[a-z]'", "grep '<title>'", '<name>x</name>', 'mail ops@example.com', 'a < b > c', '$YOUR']) expect(found(text), text).toEqual([]);
+  for (const text of [
+    'docker ps --format "{{.Names}}"',
+    'sort <in >out',
+    'cat <<END',
+    'diff <(ls) <(ls -a)',
+    '[ -f x ] && ls',
+    "grep '[a-z]'",
+    "grep '<title>'",
+    '<name>x</name>',
+    'mail ops@example.com',
+    'a < b > c',
+    '$YOUR',
+  ])
+    expect(found(text), text).toEqual([]);
 });
 
 test('gives them in order, with their columns', () => {
-  expect(placeholdersIn('YOUR_A <B1> your-c')).toEqual([{ text: 'YOUR_A', at: 0 }, { text: '<B1>', at: 7 }, { text: 'your-c', at: 12 }]);
+  expect(placeholdersIn('YOUR_A <B1> your-c')).toEqual([
+    { text: 'YOUR_A', at: 0 },
+    { text: '<B1>', at: 7 },
+    { text: 'your-c', at: 12 },
+  ]);
 });

@@ -11,7 +11,8 @@ const patterns: readonly RegExp[] = [
   /\[[a-z]{2,}(?:-[a-z]{2,})+\]/g,
 ];
 /** Elements that commands look for in pages. */
-const html = /^<(?:a|b|body|br|code|div|em|form|h[1-6]|head|header|hr|html|i|img|input|li|link|main|meta|ol|p|pre|script|section|span|strong|style|svg|table|tbody|td|th|title|tr|ul)>$/i;
+const html =
+  /^<(?:a|b|body|br|code|div|em|form|h[1-6]|head|header|hr|html|i|img|input|li|link|main|meta|ol|p|pre|script|section|span|strong|style|svg|table|tbody|td|th|title|tr|ul)>$/i;
 
 export interface FoundPlaceholder {
   readonly text: string;

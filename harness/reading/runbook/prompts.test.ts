@@ -20,7 +20,7 @@ test('takes printed lines that begin like a continuation for output', () => {
   expect(typed("$ echo don't\nprinted\n$ ls")).toBe("echo don't\nls");
 });
 
-test('knows the prompts of sessions in console blocks only, and a remark from root\'s prompt', () => {
+test("knows the prompts of sessions in console blocks only, and a remark from root's prompt", () => {
   expect(typed('ops@web-1:~$ ls\nf\n[root@db ~]# id\n(venv) $ pip list', true)).toBe('ls\nid\npip list');
   expect(typed('# restart the worker\nrate(x[5m])', true)).toBe('');
   expect(withoutPrompts('ops@web-1:~$ ls', false).prompted).toBe(false);

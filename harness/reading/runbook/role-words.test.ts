@@ -13,7 +13,8 @@ test('knows a role from the words of a title', () => {
 });
 
 test('knows no role where the words tell none', () => {
-  for (const title of ['PostgreSQL', 'Background workers', 'Steps', 'High load', 'Checkout service']) expect(roleTold(title), title).toBeUndefined();
+  for (const title of ['PostgreSQL', 'Background workers', 'Steps', 'High load', 'Checkout service'])
+    expect(roleTold(title), title).toBeUndefined();
 });
 
 test('lets the first word decide, and a mention of causes not hide a resolution', () => {
@@ -32,7 +33,15 @@ test('finds the condition that introduces a block', () => {
 });
 
 test('takes no whether for a condition, and no condition of an earlier sentence', () => {
-  for (const text of ['Check if the worker runs:', 'See if it answers:', 'Find out if it helped:', 'If it is full, stop here. Then restart:', 'Order the parts:', 'Restart it as if nothing had happened:']) expect(conditionIn(text), text).toBeUndefined();
+  for (const text of [
+    'Check if the worker runs:',
+    'See if it answers:',
+    'Find out if it helped:',
+    'If it is full, stop here. Then restart:',
+    'Order the parts:',
+    'Restart it as if nothing had happened:',
+  ])
+    expect(conditionIn(text), text).toBeUndefined();
 });
 
 test('takes a title for a condition only where it begins as one', () => {

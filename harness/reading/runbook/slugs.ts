@@ -2,9 +2,13 @@
 export function slugs(): (title: string) => string {
   const used = new Map<string, number>();
   return title => {
-    const base = title.trim().toLowerCase().replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '').replaceAll(' ', '-');
+    const base = title
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
+      .replaceAll(' ', '-');
     let slug = base;
-    for (let count = used.get(base) ?? 0; used.has(slug); ) {
+    for (let count = used.get(base) ?? 0; used.has(slug);) {
       count++;
       used.set(base, count);
       slug = `${base}-${count}`;

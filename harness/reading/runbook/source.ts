@@ -13,7 +13,10 @@ export function sourceOf(file: string, content: string): Source {
 }
 
 /** From a position of the Markdown parser (lines and columns from 1). */
-export function locate(source: Source, position: { readonly start: { line: number; column: number }; readonly end: { line: number; column: number } } | undefined): Location {
+export function locate(
+  source: Source,
+  position: { readonly start: { line: number; column: number }; readonly end: { line: number; column: number } } | undefined,
+): Location {
   const { start, end } = position ?? { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
   return { file: source.file, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
 }

@@ -25,13 +25,25 @@ export function statementsOf(script: string): readonly ShellStatement[] {
     const commands: (readonly string[])[] = [];
     let writes = false;
     walk(node as Node, inner => {
-      if (inner.type === 'Redirect') writes ||= /^(>|>>|>\||&>|&>>)$/.test(inner.operator) && !['/dev/null', '/dev/stderr', '/dev/stdout'].includes(inner.target?.value ?? '');
+      if (inner.type === 'Redirect')
+        writes ||=
+          /^(>|>>|>\||&>|&>>)$/.test(inner.operator) && !['/dev/null', '/dev/stderr', '/dev/stdout'].includes(inner.target?.value ?? '');
       if (inner.type === 'Command') {
-        const words = [inner.name?.value ?? inner.name?.text, ...inner.suffix.flatMap(part => (part.type === 'Word' ? [part.value] : []))].filter(word => word !== undefined);
+        const words = [
+          inner.name?.value ?? inner.name?.text,
+          ...inner.suffix.flatMap(part => (part.type === 'Word' ? [part.value] : [])),
+        ].filter(word => word !== undefined);
         if (words.length > 0) commands.push(words);
       }
     });
-    return { text: script.slice(node.pos, node.end), line, column: node.pos - (starts[line] ?? 0), commands, writes, ...(node.command.type === 'Function' ? { defines: node.command.name.value } : {}) };
+    return {
+      text: script.slice(node.pos, node.end),
+      line,
+      column: node.pos - (starts[line] ?? 0),
+      commands,
+      writes,
+      ...(node.command.type === 'Function' ? { defines: node.command.name.value } : {}),
+    };
   });
 }
 
@@ -40,7 +52,10 @@ export function syntaxErrorOf(script: string): { readonly message: string; reado
   const error = parsed(script).errors?.[0];
   if (error === undefined) return undefined;
   const starts = lineStarts(script);
-  const line = Math.max(0, starts.findLastIndex(start => start <= error.pos));
+  const line = Math.max(
+    0,
+    starts.findLastIndex(start => start <= error.pos),
+  );
   return { message: error.message, line, column: error.pos - (starts[line] ?? 0) };
 }
 
@@ -48,7 +63,9 @@ export function syntaxErrorOf(script: string): { readonly message: string; reado
 export function isIncomplete(script: string): boolean {
   if (/(?:^|[^\\])(?:\\\\)*\\$/.test(script)) return true;
   const end = script.trimEnd().length;
-  return (parsed(script).errors ?? []).some(({ message, pos }) => message.startsWith('unterminated') || (message.startsWith('expected') && pos >= end));
+  return (parsed(script).errors ?? []).some(
+    ({ message, pos }) => message.startsWith('unterminated') || (message.startsWith('expected') && pos >= end),
+  );
 }
 
 /** The statements of an SQL script, split at semicolons outside of quotes and comments. */
@@ -66,7 +83,14 @@ export function sqlStatementsOf(script: string): readonly ShellStatement[] {
 
 /** A placeholder is a word that somebody will put a value in for, not a redirection: `restart <UNIT>`. */
 function parsed(script: string): ReturnType<typeof parse> {
-  const words = script.split('\n').map(line => placeholdersIn(line).reduce((text, { text: placeholder, at }) => text.slice(0, at) + '_'.repeat(placeholder.length) + text.slice(at + placeholder.length), line));
+  const words = script
+    .split('\n')
+    .map(line =>
+      placeholdersIn(line).reduce(
+        (text, { text: placeholder, at }) => text.slice(0, at) + '_'.repeat(placeholder.length) + text.slice(at + placeholder.length),
+        line,
+      ),
+    );
   return parse(words.join('\n'));
 }
 

@@ -14,16 +14,36 @@ export function taskBlock({ node, section, text }: Extract<OutlineItem, { kind: 
   const decoded = decodeAttributes(pairs, key => locateKey(source, location.line, key));
   return {
     found: [],
-    problems: [...(error === undefined ? [] : [{ rule: 'attributes', severity: 'error' as const, message: error, location }]), ...decoded.problems],
+    problems: [
+      ...(error === undefined ? [] : [{ rule: 'attributes', severity: 'error' as const, message: error, location }]),
+      ...decoded.problems,
+    ],
     block: {
-      procedure: section.procedure.id, location, lang: '', text, role: 'manual', roleFrom: decoded.attributes.role === 'manual' ? 'attribute' : 'guess', step: true, reason: 'a task for a person', language: 'person',
-      script: '', scriptLines: [], statements: [], attributes: decoded.attributes, attributeLocations: decoded.locations, prose: text, ...(condition === undefined ? {} : { branch: { condition, location } }),
+      procedure: section.procedure.id,
+      location,
+      lang: '',
+      text,
+      role: 'manual',
+      roleFrom: decoded.attributes.role === 'manual' ? 'attribute' : 'guess',
+      step: true,
+      reason: 'a task for a person',
+      language: 'person',
+      script: '',
+      scriptLines: [],
+      statements: [],
+      attributes: decoded.attributes,
+      attributeLocations: decoded.locations,
+      prose: text,
+      ...(condition === undefined ? {} : { branch: { condition, location } }),
     },
   };
 }
 
 function annotationOf(node: ListItem): ReturnType<typeof readPairs> {
   const [first] = node.children;
-  const comments = first?.type === 'paragraph' ? first.children.flatMap(child => (child.type === 'html' ? [/^<!--\s*drillbook:\s*([^]*?)\s*-->$/.exec(child.value)?.[1] ?? ''] : [])) : [];
+  const comments =
+    first?.type === 'paragraph'
+      ? first.children.flatMap(child => (child.type === 'html' ? [/^<!--\s*drillbook:\s*([^]*?)\s*-->$/.exec(child.value)?.[1] ?? ''] : []))
+      : [];
   return readPairs(comments.find(comment => comment !== '') ?? '');
 }
