@@ -16,13 +16,19 @@ export function findingsOf(record: TrialRecord): readonly Finding[] {
     ...record.all('step.ended').filter(({ closedShell, last }) => closedShell && last).map(({ step, seq }) => ({ rule: 'closed-shell', message: `step ${step} closes the reader's shell: variables and folders are lost for what follows`, evidence: [seq], ...place(step) })),
     ...record.all('step.ended').filter(({ timedOut, last }) => timedOut && last).map(({ step, seq }) => ({ rule: 'timed-out', message: `step ${step} was ended by its time limit`, evidence: [seq], ...place(step) })),
     ...record.all('step.ended').filter(({ stoppedEndless, last }) => stoppedEndless.length > 0 && last).map(({ step, stoppedEndless, seq }) => ({ rule: 'endless', message: `step ${step} never ends by itself: ${stoppedEndless.map(text => `\`${text}\``).join(', ')} was stopped with Ctrl-C`, evidence: [seq], ...place(step) })),
-    ...unsteady(record), ...stillGreen(record), ...earlyBreach(record),
+    ...redAtFirst(record), ...unsteady(record), ...stillGreen(record), ...earlyBreach(record),
   ];
   if (record.kind === 'as-written' && !record.facts.hasLoad) found.push({ rule: 'data-not-measured', message: 'data loss not measured: the scenario has no load', evidence: [] });
   for (const { fault, proof, seq, held } of record.all('fault.effect').filter(({ when }) => when === 'residual')) {
     if (held && record.kind === 'as-written') found.push({ rule: 'cause-masked', message: `the cause is still there, only its effect is gone: ${fault}: ${proof}`, evidence: [seq] });
   }
   return found.toSorted((one, other) => (one.evidence[0] ?? Number.MAX_SAFE_INTEGER) - (other.evidence[0] ?? Number.MAX_SAFE_INTEGER));
+}
+
+/** A system that must settle first may do so again when nobody looks. */
+function redAtFirst(record: TrialRecord): readonly Finding[] {
+  const red = record.rounds.filter(({ phase, steady }) => phase === 'baseline' && !steady);
+  return red.length === 0 ? [] : [{ rule: 'unsteady', message: `${red.length} red round${red.length === 1 ? '' : 's'} before anything was done`, evidence: red.map(({ seq }) => seq) }];
 }
 
 /** Fewer than three rounds of the other colour do not decide, but they are told. */

@@ -213,6 +213,7 @@ const findings: readonly (readonly [string, Story])[] = [
   ['timed-out', { steps: [{ facts: { roleFrom: 'guess' }, ended: { timedOut: true, status: 124, held: false } }] }],
   ['endless', { steps: [{ ended: { stoppedEndless: ['tail -f log'] } }] }],
   ['step-status', { steps: [{ facts: { roleFrom: 'guess' }, ended: failed }] }],
+  ['unsteady', { rounds: { baseline: 'rggg' } }],
   ['unsteady', { rounds: { hold: 'gx6rgx6' } }],
   ['unsteady', { trial: 'without-runbook', rounds: { recovery: 'rx20grx40' } }],
   ['cause-masked', { effect: { residual: true } }],

@@ -66,3 +66,8 @@ test('a verdict that lacks a trial says how to get it', () => {
   const [scenario] = makeReport([runOf({})], about).scenarios;
   expect(scenario).toMatchObject({ reason: 'incomplete', next: expect.stringContaining('--trials') });
 });
+
+test('two passes are not two attempts, and one that failed is told of', () => {
+  const [scenario] = makeReport([runOf({}, control, { trial: 'twice' })], about).scenarios;
+  expect(scenario?.trials[2]?.steps).toMatchObject([{ status: 'held', attempts: 1 }]);
+});

@@ -57,16 +57,20 @@ function stepOf(facts: PlannedStepFacts, events: readonly DrillEvent[]): ReportS
   const ended = all(events, 'step.ended').filter(({ step }) => step === facts.id);
   const skipped = all(events, 'step.skipped').find(({ step }) => step === facts.id);
   const startedMs = all(events, 'step.started').find(({ step }) => step === facts.id)?.atMs;
-  const last = ended.findLast(one => one.last) ?? ended.at(-1);
-  if (last === undefined) return { ...about, status: skipped === undefined ? 'not-reached' : 'skipped', attempts: 0, message: skipped?.why ?? '', ...(startedMs === undefined ? {} : { startedMs }) };
+  // In a trial of two passes the one that did not hold is told of, else the last.
+  const finals = ended.filter(one => one.last);
+  const told = finals.find(({ held }) => !held) ?? finals.at(-1) ?? ended.at(-1);
+  if (told === undefined) return { ...about, status: skipped === undefined ? 'not-reached' : 'skipped', attempts: 0, message: skipped?.why ?? '', ...(startedMs === undefined ? {} : { startedMs }) };
+  const before = finals.findLast(({ seq }) => seq < told.seq)?.seq ?? -1;
+  const attempts = ended.filter(({ seq }) => seq > before && seq <= told.seq);
   return {
     ...about,
-    status: last.held ? 'held' : 'not-held',
-    exit: last.status,
-    attempts: ended.length,
+    status: told.held ? 'held' : 'not-held',
+    exit: told.status,
+    attempts: attempts.length,
     ...(startedMs === undefined ? {} : { startedMs }),
-    durationMs: ended.reduce((sum, { durationMs }) => sum + durationMs, 0),
-    message: last.message,
+    durationMs: attempts.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    message: told.message,
   };
 }
 

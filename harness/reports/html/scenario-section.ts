@@ -29,7 +29,7 @@ ${scenario.trials.map((trial, at) => trialSection(trial, run?.trials[at]?.events
 <div class="columns">
 ${list('Not measured', scenario.notMeasured)}
 ${list('Declared differences from production', scenario.differs)}
-${list('Stand-ins', standIns(scenario))}
+${list('Stand-ins on the bastion', standIns(scenario))}
 </div>
 ${digests(scenario, run?.facts)}
 </section>

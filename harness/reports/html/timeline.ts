@@ -1,6 +1,6 @@
 import type { DrillEvent, EventOf } from '../../model/event.ts';
 import { showDuration } from '../../support/duration.ts';
-import type { ReportTrial } from '../report-schema.ts';
+import type { ReportStep, ReportTrial } from '../report-schema.ts';
 import { html } from './escape.ts';
 import type { Html } from './escape.ts';
 
@@ -35,10 +35,19 @@ ${phaseLabels(phases, x)}
 <text x="0" y="41" class="label">service</text>
 ${bars.map(({ green, fromMs, toMs }) => html`<rect x="${x(fromMs)}" y="28" width="${Math.max(1, round(x(toMs) - x(fromMs)))}" height="16" ${green ? html`class="green"` : html`fill="url(#${id}-h)"`}/>`)}
 ${faults.map(({ atMs }) => html`<line x1="${x(atMs)}" x2="${x(atMs)}" y1="22" y2="${height - 20}" class="fault"/>`)}
-${steps.map((step, index) => html`<text x="0" y="${stepsTop + index * rowHeight + 12}" class="label">${shorten(step.id)}</text><rect x="${x(step.startedMs ?? 0)}" y="${stepsTop + index * rowHeight + 3}" width="${Math.max(3, round(x((step.startedMs ?? 0) + (step.durationMs ?? 0)) - x(step.startedMs ?? 0)))}" height="11" rx="2" class="step ${step.status === 'held' ? 'ok' : 'bad'}"/>`)}
+${steps.map((step, index) => html`<text x="0" y="${stepsTop + index * rowHeight + 12}" class="label">${shorten(step.id)}</text>${bouts(step, events).map(({ fromMs, toMs, held }) => html`<rect x="${x(fromMs)}" y="${stepsTop + index * rowHeight + 3}" width="${Math.max(3, round(x(toMs) - x(fromMs)))}" height="11" rx="2" class="step ${held ? 'ok' : 'bad'}"/>`)}`)}
 <line x1="${left}" x2="${width - 4}" y1="${height - 18}" y2="${height - 18}" class="axis"/>
 ${ticks(spanMs).map(ms => html`<text x="${x(beginMs + ms)}" y="${height - 5}" class="tick">${showDuration(ms)}</text>`)}
 </svg></figure>`;
+}
+
+/** When a step ran: once per attempt and pass. What never ended lasts to the end of the drawing. */
+function bouts({ id }: ReportStep, events: readonly DrillEvent[]): readonly { readonly fromMs: number; readonly toMs: number; readonly held: boolean }[] {
+  return events.flatMap((event, index) => {
+    if (event.type !== 'step.started' || event.step !== id) return [];
+    const ended = events.slice(index).find(one => one.type === 'step.ended' && one.step === id);
+    return [{ fromMs: event.atMs, toMs: ended?.atMs ?? Number.MAX_SAFE_INTEGER, held: ended?.type === 'step.ended' && ended.held }];
+  });
 }
 
 /** Labels that would run into the one before are left out; the table of phases has them all. */
