@@ -39,7 +39,10 @@ export async function followLog(service: RunningService, { after: from, signal, 
   let shown = from.filter(({ at }) => at === last).length;
   for (let isLast = false; !signal.aborted && !isLast; ) {
     isLast = await ended();
-    for (const [index, line] of (await logLines(service, { since: last })).entries()) {
+    // A follower that was left in the background ends with the stack, as a process of the stack's would.
+    const lines = await logLines(service, { since: last }).catch(() => undefined);
+    if (lines === undefined) return;
+    for (const [index, line] of lines.entries()) {
       if (index < shown && line.at === last) continue;
       shown = line.at === last ? shown + 1 : 1;
       last = line.at;
