@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
 import { expect, test } from '@playwright/test';
 import { cache, database, publishing, stackOf, webService } from '../engines/testing/stack-of.ts';
-import { withStack } from '../engines/testing/with-stack.ts';
+import { shellOn, withStack } from '../engines/testing/with-stack.ts';
 import type { RunningStack } from '../engines/engine.ts';
 import type { Answer } from '../model/operation.ts';
 import { HarnessError } from '../support/harness-error.ts';
@@ -82,6 +82,18 @@ test('questions to a server that hangs leave no connection behind', async () => 
       for (let times = 0; times < 2; times++) expect(await ask(running, kind, settings, 200)).toMatchObject({ answered: false });
     }
     await expect.poll(connections, { timeout: 1000 }).toBe(before);
+  });
+});
+
+test('a query that was given up is cancelled, or those that wait for a lock would take all connections', async () => {
+  await withStack('processes', stackOf({ database }), async running => {
+    await ask(running, 'sql', { service: 'database', query: 'create table jobs (id int)' });
+    const run = await shellOn(running);
+    await run('(echo "begin; lock table jobs;"; sleep 60) | PGPASSWORD=secret psql -q -h database -U postgres >/dev/null 2>&1 &');
+    const waiting = async (): Promise<number | undefined> => (await ask(running, 'sql', { service: 'database', query: "select count(*) from pg_stat_activity where wait_event_type = 'Lock'" })).number;
+    await expect.poll(async () => (await ask(running, 'sql', { service: 'database', query: 'select * from jobs' }, 300)).answered).toBe(false);
+    for (let times = 0; times < 4; times++) await ask(running, 'sql', { service: 'database', query: 'select * from jobs' }, 300);
+    await expect.poll(waiting, { timeout: 2000 }).toBe(0);
   });
 });
 

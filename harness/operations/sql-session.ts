@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { RunningStack } from '../engines/engine.ts';
+import { unlessAborted } from '../support/unless-aborted.ts';
 import { asSocket } from './as-socket.ts';
 import { databaseOf, type DatabaseTarget } from './database-of.ts';
 
@@ -14,6 +15,7 @@ export interface SessionOptions extends DatabaseTarget {
 }
 
 const farewellMs = 200;
+const cancelMs = 500;
 
 /** A session with a PostgreSQL service over a dialled stream; the caller closes it. Rejects as `pg` does, with its `code`. */
 export async function openSession(stack: RunningStack, { applicationName, timeoutMs, signal, ...target }: SessionOptions): Promise<SqlSession> {
@@ -44,18 +46,35 @@ export async function openSession(stack: RunningStack, { applicationName, timeou
   }
 }
 
-/** Work in a session of its own, which is closed afterwards in any case and at once when the signal fires. */
+/**
+ * Work in a session of its own, which is closed afterwards in any case. When the signal fires, a query that still runs is
+ * cancelled: a server that waits for a lock does not notice that nobody listens, and what was given up would take its connections.
+ */
 export async function withSession<T>(stack: RunningStack, options: SessionOptions, work: (session: SqlSession) => Promise<T>): Promise<T> {
   const session = await openSession(stack, options);
-  const abort = (): void => closeSession(session);
-  options.signal.addEventListener('abort', abort, { once: true });
   try {
-    options.signal.throwIfAborted();
-    return await work(session);
+    return await unlessAborted(work(session), options.signal);
   } finally {
-    options.signal.removeEventListener('abort', abort);
+    if (options.signal.aborted) await cancel(stack, options, session).catch(() => {});
     closeSession(session);
   }
+}
+
+/** CancelRequest of PostgreSQL's protocol (documentation, 55.7): a connection of its own, without an answer. */
+async function cancel(stack: RunningStack, target: DatabaseTarget, session: SqlSession): Promise<void> {
+  const { processID, secretKey } = session as unknown as { readonly processID: number; readonly secretKey: number };
+  const { host, port } = databaseOf(stack.spec, target);
+  const stream = asSocket(await stack.dial(host, port, { timeoutMs: cancelMs }));
+  const packet = Buffer.alloc(16);
+  packet.writeInt32BE(16, 0);
+  packet.writeInt32BE(80_877_102, 4);
+  packet.writeInt32BE(processID, 8);
+  packet.writeInt32BE(secretKey, 12);
+  // A server that hangs never closes it.
+  const timer = setTimeout(() => stream.destroy(), farewellMs);
+  stream.once('close', () => clearTimeout(timer));
+  stream.end(packet);
+  stream.resume();
 }
 
 /** Says goodbye, so that the server frees the place at once, but does not wait for a server that hangs. Fine when it is gone. */
