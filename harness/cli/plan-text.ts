@@ -1,4 +1,5 @@
 import type { Block, Procedure, Runbook } from '../model/runbook.ts';
+import { isTask } from '../reading/runbook/task.ts';
 import { showDuration } from '../support/duration.ts';
 import { brief } from './plan/brief.ts';
 import { foundBy } from './plan/found-by.ts';
@@ -85,7 +86,7 @@ function summary({ blocks, unfenced, procedures }: Runbook): readonly string[] {
   const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
   const roles = [...grouped(steps, ({ role }) => role)].map(([role, of]) => `${of.length} ${role}`).join(', ');
   const guessed = steps.filter(({ role, roleFrom }) => role !== 'manual' && roleFrom === 'guess').length;
-  const code = blocks.filter(({ language }) => language !== 'person').length;
+  const code = blocks.filter(block => !isTask(block)).length;
   const acting = new Set(steps.filter(({ role, branch }) => role === 'act' && branch === undefined).map(({ procedure }) => procedure));
   return [
     `  ${count(code, 'block')}, ${count(steps.length, 'step')}${steps.length === 0 ? '' : ` (${roles})`}${guessed === 0 ? '' : `; the role of ${guessed} is guessed`}${unfenced.length === 0 ? '' : `; ${count(unfenced.length, 'inline command')}`}`,

@@ -260,6 +260,45 @@ test('places placeholders exactly, also behind prompts and on later lines of a s
   expect(placeholdersOf(runbook)).toEqual(['4:13 fix/1 YOUR_DB', '5:20 fix/1 {{name}}', '5:31 fix/1 your-domain.com']);
 });
 
+test('leaves a block to a person where its author says so, and says where attributes have no meaning', () => {
+  const runbook = readRunbook(
+    'x.md',
+    '## Fix\n\n```bash role="manual" takes="5m"\nssh vendor\n```\n\n```text role=manual\nCall the vendor.\n```\n\n```yaml name="values"\na: b\n```\n',
+  );
+  expect(
+    runbook.blocks.map(({ role, roleFrom, step, language, script, reason }) => [role, roleFrom, step, language, script, reason]),
+  ).toEqual([
+    ['manual', 'attribute', true, 'person', '', 'a block for a person'],
+    ['manual', 'attribute', true, 'person', '', 'a block for a person'],
+    ['other', 'guess', false, 'none', '', 'yaml is not carried out'],
+  ]);
+  expect(problemsOf(runbook)).toEqual([
+    '11:9 warning unused-attributes: unexpected attributes of a block that is no step (yaml is not carried out), expected them behind a fence in bash, sh, shell, zsh, console or sql',
+  ]);
+});
+
+test('makes procedures of headings and of labels, and nests them', () => {
+  const text =
+    '# Title\n\nBig\n===\n\n### Deep\n\n**Diagnosis:**\n\n1. Look at it.\n\n   ```sh\n   ls\n   ```\n\n**Rollback**\n\n```sh\nls\n```\n\n## Next `one`\n\n> #### Quoted\n>\n> ```sh\n> ls\n> ```\n\n```sh\nls\n```\n';
+  const runbook = readRunbook('x.md', text);
+  expect(runbook.procedures.map(({ id, depth, parent, role, location }) => [id, depth, parent, role, location.line])).toEqual([
+    ['title', 1, undefined, undefined, 1],
+    ['big', 1, undefined, undefined, 3],
+    ['deep', 3, 'big', undefined, 6],
+    ['diagnosis', 4, 'deep', 'diagnose', 8],
+    ['look-at-it', 5, 'diagnosis', 'diagnose', 10],
+    ['rollback', 4, 'deep', 'rollback', 16],
+    ['next-one', 2, 'big', undefined, 22],
+    ['quoted', 3, 'next-one', undefined, 24],
+  ]);
+  expect(runbook.blocks.map(({ id, role }) => [id, role])).toEqual([
+    ['look-at-it/1', 'diagnose'],
+    ['rollback/1', 'rollback'],
+    ['quoted/1', 'diagnose'],
+    ['next-one/1', 'diagnose'],
+  ]);
+});
+
 test('refuses what is nested beyond reading', () => {
   expect(problemsOf(readRunbook('x.md', `${'>'.repeat(5000)} x`))).toEqual([
     '1:1 error too-deep: unexpected nesting, expected a document that a person can follow',
@@ -275,13 +314,8 @@ test('counts the blocks of documents as a reader counts them, and each fixture w
       expect(block.script === '' ? 0 : block.script.split('\n').length, `${file} ${block.id}`).toBe(block.scriptLines.length);
       for (const { location, text: statement } of block.statements) {
         const first = statement.split('\n')[0] ?? '';
-        expect(
-          text
-            .split('\n')
-            [location.line - 1]?.slice(location.column - 1)
-            .startsWith(first),
-          `${file}:${location.line} ${first}`,
-        ).toBe(true);
+        const line = text.split('\n')[location.line - 1] ?? '';
+        expect(line.slice(location.column - 1).startsWith(first), `${file}:${location.line} ${first}`).toBe(true);
       }
     }
     // Cut anywhere, a document is still read.

@@ -1,4 +1,5 @@
 import type { Block, Runbook } from '../../model/runbook.ts';
+import { isTask } from '../../reading/runbook/task.ts';
 import { flatLocation } from './flat-location.ts';
 
 /**
@@ -21,8 +22,8 @@ export function runbookJson({
     digest,
     frontMatter,
     procedures: procedures.map(({ location, ...procedure }) => ({ ...procedure, ...flatLocation(location) })),
-    blocks: blocks.filter(block => block.language !== 'person').map(blockJson),
-    manual: blocks.filter(block => block.language === 'person').map(blockJson),
+    blocks: blocks.filter(block => !isTask(block)).map(blockJson),
+    manual: blocks.filter(isTask).map(blockJson),
     unfenced: unfenced.map(({ location, ...command }) => ({ ...command, ...flatLocation(location) })),
     placeholders: placeholders.map(({ location, ...placeholder }) => ({ ...placeholder, ...flatLocation(location) })),
   };

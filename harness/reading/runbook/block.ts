@@ -1,6 +1,6 @@
 import type { Problem } from '../../model/problem.ts';
 import type { Block, Branch, Role, RoleFrom, Statement } from '../../model/runbook.ts';
-import { decodeAttributes } from './attributes.ts';
+import { decodeAttributes, type DecodedAttributes } from './attributes.ts';
 import { doubtsAbout } from './doubts.ts';
 import { guessRole } from './guess-role.ts';
 import { readInfoString, readPairs, type InfoString } from './info-string.ts';
@@ -34,8 +34,7 @@ export function readBlock(item: Extract<OutlineItem, { kind: 'code' }>, source: 
 
   const isConsole = info.lang === 'console';
   const { script, lines, prompted } = withoutPrompts(node.value, isConsole);
-  const language =
-    info.lang === 'sql' ? 'sql' : shells.has(info.lang) || (info.lang === '' && (prompted || decoded.any)) ? 'shell' : 'none';
+  const language = languageOf(info.lang, prompted, decoded);
   const firstLine = isFence ? location.line + 1 : location.line;
   const scriptLines = lines.map(line => firstLine + line);
   const found = language === 'sql' ? sqlStatementsOf(script) : language === 'shell' ? statementsOf(script) : [];
@@ -51,6 +50,7 @@ export function readBlock(item: Extract<OutlineItem, { kind: 'code' }>, source: 
   });
   const { role, roleFrom } = roleOf(decoded.attributes.role, section, step, found);
   const branch = branchOf(introduction, location, section);
+  const isRun = step && language !== 'person';
   const block: ReadBlock['block'] = {
     procedure: section.procedure.id,
     location,
@@ -61,15 +61,31 @@ export function readBlock(item: Extract<OutlineItem, { kind: 'code' }>, source: 
     step,
     reason,
     language: step ? language : 'none',
-    script: step ? script : '',
-    scriptLines: step ? scriptLines : [],
-    statements: step ? found.map(statement => locateStatement(statement, script, scriptLines, source)) : [],
+    script: isRun ? script : '',
+    scriptLines: isRun ? scriptLines : [],
+    statements: isRun ? found.map(statement => locateStatement(statement, script, scriptLines, source)) : [],
     attributes: decoded.attributes,
     attributeLocations: decoded.locations,
     prose: introduction.replaceAll(/\s+/g, ' ').trim(),
     ...(branch === undefined ? {} : { branch }),
   };
-  return { block, found: step ? found : [], problems: [...problems, ...doubtsAbout(block, source)] };
+  if (decoded.any && !step && !decoded.ignored) problems.push(unused(reason, at(info.pairs[0]?.key ?? '')));
+  return { block, found: isRun ? found : [], problems: [...problems, ...doubtsAbout(block, source)] };
+}
+
+function languageOf(lang: string, prompted: boolean, { attributes, any }: DecodedAttributes): Block['language'] {
+  if (attributes.role === 'manual') return 'person';
+  if (lang === 'sql') return 'sql';
+  return shells.has(lang) || (lang === '' && (prompted || any)) ? 'shell' : 'none';
+}
+
+function unused(reason: string, location: Block['location']): Problem {
+  return {
+    rule: 'unused-attributes',
+    severity: 'warning',
+    message: `unexpected attributes of a block that is no step (${reason}), expected them behind a fence in bash, sh, shell, zsh, console or sql`,
+    location,
+  };
 }
 
 /** Words before the block, or a title above it, that make it a branch. */
@@ -100,6 +116,7 @@ function isStep({ language, lang, isFence, isConsole, prompted, ignored, any, fo
 } {
   if (lang === 'output') return { step: false, reason: 'says what the step before prints' };
   if (ignored) return { step: false, reason: 'its attributes say that it is not run' };
+  if (language === 'person') return { step: true, reason: 'a block for a person' };
   if (language === 'none')
     return {
       step: false,

@@ -1,10 +1,18 @@
 import type { ListItem } from 'mdast';
+import type { Block } from '../../model/runbook.ts';
 import { decodeAttributes } from './attributes.ts';
 import type { ReadBlock } from './block.ts';
 import { readPairs } from './info-string.ts';
 import { conditionIn } from './role-words.ts';
 import type { OutlineItem } from './outline.ts';
 import { locate, locateKey, type Source } from './source.ts';
+
+const reason = 'a task for a person';
+
+/** Whether a block is a task-list item, and no code block. */
+export function isTask(block: Block): boolean {
+  return block.reason === reason;
+}
 
 /** A task-list item without a block: something that a person does. A comment in its line may name it: `<!-- drillbook: name=page takes=5m -->`. */
 export function taskBlock({ node, section, text }: Extract<OutlineItem, { kind: 'task' }>, source: Source): ReadBlock {
@@ -26,7 +34,7 @@ export function taskBlock({ node, section, text }: Extract<OutlineItem, { kind: 
       role: 'manual',
       roleFrom: decoded.attributes.role === 'manual' ? 'attribute' : 'guess',
       step: true,
-      reason: 'a task for a person',
+      reason,
       language: 'person',
       script: '',
       scriptLines: [],
