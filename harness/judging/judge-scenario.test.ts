@@ -106,6 +106,11 @@ test('trials of different plans prove nothing together', () => {
   expect(judge({}, { ...control, facts: { symptomProbes: ['a job completes'] } })).toBe('inconclusive: harness-error');
 });
 
+test('what is said about a run beside its journals does not lift the need for a control', () => {
+  const { outcome } = judgeScenario({ facts: factsOf({ planned: true }), trials: [trialOf()] });
+  expect(outcome).toBe('inconclusive');
+});
+
 test('a journal that is cut anywhere is never verified', () => {
   const whole = journalOf();
   for (let length = 0; length < whole.length; length += 3) expect(judge({ ...trialOf(), events: whole.slice(0, length) }, control), `cut after ${length} entries`).toMatch(/^inconclusive: /);

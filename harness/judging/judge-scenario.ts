@@ -14,7 +14,9 @@ export function judgeScenario({ facts, trials }: ScenarioRun): ScenarioVerdict {
   const judged = trials.map((trial): JudgedTrial => ({ trial, verdict: judgeOne(trial, facts.scenario) }));
   const verdicts = judged.map(({ verdict }) => verdict);
   const counted = withoutReplaced(judged);
-  const required: readonly TrialKind[] = facts.planned ? ['as-written'] : ['as-written', 'without-runbook'];
+  // What a trial was planned as stands in its own journal; what is said about the run beside it cannot lift the need for a control.
+  const planned = facts.planned && trials.every(({ events }) => events[0]?.type !== 'trial.started' || events[0].facts.planned);
+  const required: readonly TrialKind[] = planned ? ['as-written'] : ['as-written', 'without-runbook'];
   const findings = [...counted.flatMap(({ verdict }) => verdict.findings), ...lostByFault(counted), ...breachedByFault(counted), ...repeats(judged)];
   const of = (kind: TrialKind): TrialVerdict | undefined => worst(counted.filter(({ trial }) => trial.trial === kind))?.verdict;
   const asWritten = of('as-written');
@@ -33,7 +35,7 @@ export function judgeScenario({ facts, trials }: ScenarioRun): ScenarioVerdict {
     if (verdict.outcome !== 'verified') return from(verdict);
   }
   if (differentPlans(counted)) return inconclusive('harness-error', 'the trials are not of one plan');
-  const short = facts.planned ? undefined : controlTooShort(counted.map(({ trial }) => trial));
+  const short = planned ? undefined : controlTooShort(counted.map(({ trial }) => trial));
   if (short !== undefined) return inconclusive('harness-error', short);
   const doubtful = counted.find(({ verdict }) => verdict.outcome !== 'verified');
   if (doubtful !== undefined) return from(doubtful.verdict);
@@ -52,7 +54,7 @@ function controlTooShort(trials: readonly TrialRun[]): string | undefined {
     return record === undefined ? 0 : watchedMs(record);
   };
   const [withRunbook, without] = [lengthOf('as-written'), lengthOf('without-runbook')];
-  return without < withRunbook ? `the control watched for ${Math.round(without)} ms, the procedure took ${Math.round(withRunbook)} ms` : undefined;
+  return without <= withRunbook ? `the control watched for ${Math.round(without)} ms, the procedure took ${Math.round(withRunbook)} ms` : undefined;
 }
 
 /** A journal counts as the trial that it says it is, and only for the scenario that it names. */
