@@ -1,16 +1,46 @@
 import type { Variable } from '../model/scenario.ts';
+import { quotingOf } from './shell-quotes.ts';
 
 const shellName = /^[A-Za-z_]\w*$/;
 
 /**
- * Puts values where the runbook has placeholders. The longest text goes first. Where a key is the name
- * of a shell variable, `$NAME`, `${NAME}` and `NAME=` stay as they are: it is exported instead.
+ * Puts values where the runbook has placeholders, the longest text first, and looks at no value again. Where a key is the
+ * name of a shell variable, `$NAME`, `NAME=` and `export NAME` stay as they are: it is exported instead. A secret's value is not
+ * put into a shell script at all, for scripts are files and arguments: the script gets `${NAME}`, in the quotes that it needs there.
  */
-export function bindVariables(script: string, variables: readonly Variable[]): string {
-  return variables.toSorted((one, other) => other.text.length - one.text.length).reduce((text, { text: key, value }) => (shellName.test(key) ? text.replaceAll(new RegExp(`(?<![$\\w{])${key}(?![\\w=])`, 'g'), () => value) : text.replaceAll(key, () => value)), script);
+export function bindVariables(script: string, variables: readonly Variable[], language: 'shell' | 'text'): string {
+  if (variables.length === 0) return script;
+  const pattern = new RegExp(variables.map(({ text }) => text).toSorted((one, other) => other.length - one.length).map(patternOf).join('|'), 'g');
+  const quoting = language === 'shell' && variables.some(({ secret }) => secret) ? quotingOf(script) : undefined;
+  return script.replaceAll(pattern, (text, offset: number) => {
+    const variable = variables.find(one => one.text === text);
+    if (variable === undefined) return text;
+    const how = variable.secret ? quoting?.(offset) : undefined;
+    // A here-document that the shell leaves alone can only hold the value itself.
+    if (how === undefined || how === 'literal') return variable.value;
+    const reference = `\${${exportedName(variable)}}`;
+    return how === 'double' ? reference : how === 'none' ? `"${reference}"` : `'"${reference}"'`;
+  });
 }
 
-/** Variables that are exported to the shell before the first step. */
+/** Variables that are exported to the shell before the first step: those with a shell's name, and all secrets. */
 export function exportedVariables(variables: readonly Variable[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(variables.filter(({ text }) => shellName.test(text)).map(({ text, value }) => [text, value]));
+  return Object.fromEntries(variables.filter(({ text, secret }) => secret || shellName.test(text)).map(variable => [exportedName(variable), variable.value]));
+}
+
+/** Whether a placeholder has a value in the shell, without being replaced. */
+export function isExported(text: string, variables: readonly Variable[]): boolean {
+  return shellName.test(text) && variables.some(variable => variable.text === text);
+}
+
+/** `<ADMIN-TOKEN>` becomes `SECRET_ADMIN_TOKEN`. */
+function exportedName({ text }: Variable): string {
+  return shellName.test(text) ? text : `SECRET_${text.replaceAll(/\W+/g, '_').replaceAll(/^_+|_+$/g, '').toUpperCase() || [...text].map(character => character.codePointAt(0)).join('_')}`;
+}
+
+/** Commands that take names of variables, not values. */
+const takesNames = '(?<!\\b(?:export|unset|readonly|local|declare|typeset|read|printenv)(?:[ \\t]+[\\w=-]+)*[ \\t]+)(?<!-v[ \\t]+)';
+
+function patternOf(text: string): string {
+  return shellName.test(text) ? `(?<![$\\w{!#])${takesNames}${text}(?![\\w=])` : text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

@@ -117,9 +117,11 @@ test.describe('variables', () => {
 
   test('that are secrets are told to the drill', async () => {
     process.env['DRILL_TEST_TOKEN'] = 's3cret';
-    const plan = await planOf({ 'a.yaml': `${scenario}variables: { ADMIN_TOKEN: { env: DRILL_TEST_TOKEN } }\n` });
+    const plan = await planOf({ 'worker.md': `# R\n\n## Resolution\n\n${bash('curl -H "Authorization: <TOKEN>" http://x')}`, 'a.yaml': `${scenario}variables: { <TOKEN>: { env: DRILL_TEST_TOKEN } }\n` });
     delete process.env['DRILL_TEST_TOKEN'];
     expect(plan.secrets).toEqual(['s3cret']);
+    expect(plan.environment).toEqual({ SECRET_TOKEN: 's3cret' });
+    expect(plan.steps[0]?.script).toBe('curl -H "Authorization: ${SECRET_TOKEN}" http://x');
     expect(JSON.stringify(plan.facts)).not.toContain('s3cret');
   });
 
@@ -213,6 +215,13 @@ test.describe('probes, faults and facts', () => {
     expect(facts).toMatchObject({ planned: false, rtoMs: 300_000, probeEveryMs: 500, holdMs: 5000, hasLoad: false, cause: 'may-remain', outcome: { is: 'verified' } });
     expect(Object.keys(facts.digests)).toEqual(expect.arrayContaining(['scenario', 'stack', expect.stringMatching(/worker\.md$/)]));
     expect((await planOf({ 'worker.md': `---\nrto: 5m\n---\n\n${runbook}`, 'a.yaml': `${scenario}rto: 1m\n` })).facts.rtoMs).toBe(60_000);
+  });
+
+  test('know the files that operations name by their digests', async () => {
+    const digests = async (rows: string): Promise<readonly string[]> => Object.entries((await planOf({ 'rows.sql': rows, 'a.yaml': `${scenario}prepare:\n  - sql: { service: database, file: rows.sql }\n` })).facts.digests).filter(([file]) => file.endsWith('rows.sql')).map(([, digest]) => digest);
+    const [one, other] = [await digests('select 1'), await digests('select 2')];
+    expect(one).toHaveLength(1);
+    expect(one).not.toEqual(other);
   });
 
   test('of a planned procedure have a goal', async () => {

@@ -11,6 +11,7 @@ import { applyPatches } from './apply-patches.ts';
 import { bindFaults } from './bind-faults.ts';
 import { bindProbes } from './bind-probes.ts';
 import { exportedVariables } from './bind-variables.ts';
+import { fileDigests } from './file-digests.ts';
 import type { Known, Report } from './known.ts';
 import { planFacts } from './plan-facts.ts';
 import { planSteps } from './plan-steps.ts';
@@ -58,13 +59,14 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
   const probes = bindProbes(scenario, stack, known, report);
   const faults = bindFaults(scenario, stack, known, report);
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems };
+  const facts = planFacts(scenario, stack, [...runbooks.values()], steps, patched.adaptations);
   return {
     ok: true,
     warnings: problems,
     plan: {
       scenario, stack, runbooks: [...runbooks.values()], steps, probes, faults, left,
       environment: exportedVariables(scenario.variables), secrets: scenario.variables.filter(({ secret }) => secret).map(({ value }) => value),
-      facts: planFacts(scenario, stack, [...runbooks.values()], steps, patched.adaptations),
+      facts: { ...facts, digests: { ...facts.digests, ...(await fileDigests(scenario)) } },
     },
   };
 }

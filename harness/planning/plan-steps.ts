@@ -23,11 +23,11 @@ export function planSteps({ steps, unfenced }: Patched, scenario: Scenario, repo
 
 function plannedStep({ block: unbound, runbook, notTaken, answer, roleBefore }: PatchedStep, scenario: Scenario, report: Report): PlannedStep {
   const { call, input } = unbound.attributes;
-  const bind = (text: string): string => bindVariables(text, scenario.variables);
-  const script = bind(unbound.script);
-  const block: Block = { ...unbound, attributes: { ...unbound.attributes, ...(call === undefined ? {} : { call: bind(call) }), ...(input === undefined ? {} : { input: bind(input) }) } };
+  const bind = (text: string, language: 'shell' | 'text'): string => bindVariables(text, scenario.variables, language);
+  const script = bind(unbound.script, unbound.language === 'shell' ? 'shell' : 'text');
+  const block: Block = { ...unbound, attributes: { ...unbound.attributes, ...(call === undefined ? {} : { call: bind(call, 'shell') }), ...(input === undefined ? {} : { input: bind(input, 'text') }) } };
   const omitted = omission(block, roleBefore, notTaken, answer);
-  if (omitted === undefined) reportUnbound(runbook, block, script, report);
+  if (omitted === undefined) reportUnbound(runbook, block, scenario.variables, report);
   const { attributes, role } = block;
   const { pace } = scenario;
   return {
