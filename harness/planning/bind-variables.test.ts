@@ -47,4 +47,5 @@ test('where nothing is put in by a shell, a secret is put in by us', () => {
 
 test('names and secrets are exported, other placeholders are not', () => {
   expect(exportedVariables([plain('HOST', 'db'), plain('<HOST>', 'db'), secret('<ADMIN-TOKEN>', 's')])).toEqual({ HOST: 'db', SECRET_ADMIN_TOKEN: 's' });
+  expect(exportedVariables([secret('<A>', '1'), secret('[A]', '2'), plain('SECRET_A', '3')])).toEqual({ SECRET_A: '3', SECRET_A_2: '1', SECRET_A_3: '2' });
 });
