@@ -299,6 +299,12 @@ test('makes procedures of headings and of labels, and nests them', () => {
   ]);
 });
 
+test('takes the only heading of the first rank for a title, and several for sections', () => {
+  const roles = (text: string): readonly unknown[] => readRunbook('x.md', text).procedures.map(({ role }) => role);
+  expect(roles('# Restart the worker\n\n## Steps\n')).toEqual([undefined, undefined]);
+  expect(roles('# Diagnosis\n\n# Resolution\n')).toEqual(['diagnose', 'act']);
+});
+
 test('refuses what is nested beyond reading', () => {
   expect(problemsOf(readRunbook('x.md', `${'>'.repeat(5000)} x`))).toEqual([
     '1:1 error too-deep: unexpected nesting, expected a document that a person can follow',

@@ -37,10 +37,13 @@ export function outlineOf(tree: Root, source: Source): Outline {
   const headingSlugs = new Map<Node, string>(
     tree.children.flatMap(node => (node.type === 'heading' ? [[node, slugOf(textOf(node))] as const] : [])),
   );
+  // One heading of the first rank is the document's title, which says nothing of a step; several are its sections.
+  const firstRank = tree.children.filter(node => node.type === 'heading' && node.depth === 1);
+  const isTitle = (node: Node): boolean => firstRank.length === 1 && node === firstRank[0];
   const sections: Section[] = [];
   const items: OutlineItem[] = [];
   const open = (node: Node, text: string, id: string, depth: number, parent: Section | undefined): Section => {
-    const role = parent === undefined && depth === 1 ? undefined : roleTold(text);
+    const role = isTitle(node) ? undefined : roleTold(text);
     const section: Section = {
       procedure: {
         id,
