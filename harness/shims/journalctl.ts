@@ -17,13 +17,13 @@ export const journalctl: ShimDefinition = {
   kind: 'journalctl',
   follows: 'journalctl of systemd 252',
   async run(call, stack) {
-    const flags = parseFlags(call.argv, known, { of: 'journalctl' });
+    const flags = parseFlags(call.argv.map(withCount), known, { of: 'journalctl' });
     if (flags.rest.length > 0) throw new Unsupported(`match ${flags.rest.join(' ')} of journalctl`);
     if ((flags.value('--boot') ?? 'true') !== 'true' && flags.value('--boot') !== '0') throw new Unsupported('another boot than the present one');
     const format = (flags.value('--output') ?? 'short') as JournalFormat;
     if (!journalFormats.includes(format)) throw new Unsupported(`--output=${format} of journalctl`);
     const units = flags.values('--unit').length === 0 ? unitsOf(stack) : findUnits(stack, flags.values('--unit')).flatMap(({ unit }) => unit ?? []);
-    const entries = await read(units, flags);
+    const entries = await read(units, flags, stack);
     await call.write('stdout', entries.length === 0 && !flags.has('--quiet') && !flags.has('--follow') ? '-- No entries --\n' : await print(entries, format, stack));
     if (!flags.has('--follow')) return 0;
     await follow(call, stack, units, flags, format);
@@ -36,12 +36,19 @@ const known = [
   '--no-tail', '--utc', '--system',
 ];
 
-async function read(units: readonly Unit[], flags: Flags): Promise<readonly Entry[]> {
+/** `-n` without a number means ten lines; it never takes a next word that is none. */
+function withCount(word: string, index: number, argv: readonly string[]): string {
+  const next = argv[index + 1] ?? '';
+  if (/^(\d+|all)$/.test(next)) return word;
+  return word === '--lines' ? '--lines=10' : /^-[a-zA-Z]*n$/.test(word) ? `${word}10` : word;
+}
+
+async function read(units: readonly Unit[], flags: Flags, stack: RunningStack): Promise<readonly Entry[]> {
   const now = Date.now();
   const since = timeOf(flags, '--since', now);
   const until = timeOf(flags, '--until', now);
   const logs = await Promise.all(units.map(async unit => (await logLines(unit.service, { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) })).map(line => ({ unit, line }))));
-  const entries = logs.flat().filter(matcherOf(flags)).toSorted((one, other) => one.line.at - other.line.at);
+  const entries = (await matching(logs.flat(), flags, stack)).toSorted((one, other) => one.line.at - other.line.at);
   const count = countOf(flags);
   const tail = count === undefined ? entries : count === 0 ? [] : entries.slice(-count);
   return flags.has('--reverse') ? tail.toReversed() : tail;
@@ -59,12 +66,19 @@ function countOf(flags: Flags): number | undefined {
   return flags.has('--pager-end') ? 1000 : undefined;
 }
 
-/** A pattern without capitals takes no notice of them, journalctl(1). */
-function matcherOf(flags: Flags): (entry: Entry) => boolean {
+/**
+ * What `--grep` lets through. The bastion's own grep looks, for an expression from a runbook must not hold up
+ * the harness. A pattern without capitals takes no notice of them, journalctl(1).
+ */
+async function matching(entries: readonly Entry[], flags: Flags, stack: RunningStack): Promise<readonly Entry[]> {
   const pattern = flags.value('--grep');
-  if (pattern === undefined) return () => true;
-  const expression = new RegExp(pattern, pattern === pattern.toLowerCase() ? 'i' : '');
-  return ({ line }) => expression.test(line.text);
+  if (pattern === undefined || entries.length === 0) return entries;
+  const ignoresCase = pattern === pattern.toLowerCase();
+  const input = entries.map(({ line }) => `${line.text}\n`).join('');
+  const { status, stdout, stderr } = await stack.bastion.exec(['bash', '-o', 'pipefail', '-c', 'grep "$@" | cut -d: -f1', 'grep', '-naP', ...(ignoresCase ? ['-i'] : []), '-e', pattern], { input, timeoutMs: 5000 });
+  if (status > 1) throw new Unsupported(`--grep ${pattern} of journalctl: ${stderr.trim()}`);
+  const found = new Set([...stdout.matchAll(/^(\d+)$/gm)].map(([, number]) => Number(number) - 1));
+  return entries.filter((_, index) => found.has(index));
 }
 
 function timeOf(flags: Flags, flag: string, now: number): number | undefined {
@@ -82,10 +96,9 @@ async function print(entries: readonly Entry[], format: JournalFormat, stack: Ru
 }
 
 async function follow(call: StandInCall, stack: RunningStack, units: readonly Unit[], flags: Flags, format: JournalFormat): Promise<void> {
-  const matches = matcherOf(flags);
   await Promise.all(units.map(async unit => {
     await followLog(unit.service, { after: await logLines(unit.service), signal: call.signal }, async line => {
-      if (matches({ unit, line })) await call.write('stdout', await print([{ unit, line }], format, stack));
+      await call.write('stdout', await print(await matching([{ unit, line }], flags, stack), format, stack));
     });
   }));
 }

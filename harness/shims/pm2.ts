@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { RunningStack, StandInCall } from '../engines/engine.ts';
 import { Unsupported } from '../support/harness-error.ts';
 import { processOf } from './controls.ts';
@@ -58,14 +59,25 @@ async function list({ call, stack }: Pm2Call): Promise<number> {
 
 /** An app that is known is restarted, also when it runs; a new one cannot be made. */
 async function start(asked: Pm2Call): Promise<number> {
-  for (const target of asked.targets) {
-    if (target === 'all' || appsOf(asked.stack).some(({ id, name }) => name === target || String(id) === target)) continue;
-    const path = target.startsWith('/') ? target : `${asked.call.cwd}/${target}`;
-    const { status } = await asked.stack.bastion.exec(['test', '-e', path]);
-    if (status === 0) throw new Unsupported(`pm2 start of ${target}: only apps that the stack declares can be started`);
-    throw new Pm2Error(`[PM2][ERROR] Script not found: ${path}`);
+  const targets = asked.targets.length === 0 ? ['ecosystem.config.js'] : asked.targets;
+  for (const target of targets) {
+    if (target !== 'all' && !isKnown(target, asked.stack)) await refuseNew(target, asked);
   }
-  return act(asked, 'restartProcessId', '[PM2] Process successfully started\n');
+  return act({ ...asked, targets }, 'restartProcessId', '[PM2] Process successfully started\n');
+}
+
+function isKnown(target: string, stack: RunningStack): boolean {
+  return appsOf(stack).some(({ id, name }) => name === target || String(id) === target);
+}
+
+const configFile = /\.(json|ya?ml|config\.[cm]?js)$/;
+
+/** A file or program that is there would become a new app, which a drill does not make; one that is not is the error that pm2 prints. */
+async function refuseNew(target: string, { call, verb, stack }: Pm2Call): Promise<never> {
+  const path = resolve(call.cwd, target);
+  const { status } = await stack.bastion.exec(['bash', '-c', 'test -e "$1" || type -P -- "$2" >/dev/null', 'bash', path, target]);
+  if (status === 0) throw new Unsupported(`pm2 ${verb} of ${target}: only apps that the stack declares are known`);
+  throw new Pm2Error(configFile.test(target) ? `[PM2][ERROR] File ${target} not found` : `[PM2][ERROR] Script not found: ${path}`);
 }
 
 async function act({ call, verb, targets, flags, stack }: Pm2Call, action: string, after = ''): Promise<number> {
@@ -73,6 +85,7 @@ async function act({ call, verb, targets, flags, stack }: Pm2Call, action: strin
   const quiet = flags.has('--silent');
   const say = async (text: string): Promise<void> => void (quiet || (await call.write('stdout', text)));
   for (const target of targets) {
+    if (configFile.test(target) && !isKnown(target, stack)) await refuseNew(target, { call, verb, targets, flags, stack });
     if (verb === 'restart' || verb === 'reload') await say('Use --update-env to update environment variables\n');
     const apps = chosen(stack, target);
     await say(`[PM2] Applying action ${action} on app [${target}](ids: [ ${apps.map(({ id }) => (String(id) === target ? `'${id}'` : id)).join(', ')} ])\n`);

@@ -104,6 +104,7 @@ test('the journal of units is filtered, formatted and followed', async () => {
   await withTools(machine({ talker: { run: 'bash -c "echo one; echo Two; sleep 1.5; while true; do echo three; sleep 0.3; done"', systemd: { unit: 'talker', type: 'simple' } } }), async ({ run, unsupported }) => {
     expect((await run('journalctl -u talker --no-pager -g two')).stdout).toMatch(/^\w+ \d+ [\d:]+ test bash\[\d+\]: Two\n$/);
     expect((await run('journalctl -xeu chat-worker -o cat; journalctl -u chat-worker --since "1 hour ago" --until "10 minutes ago"; journalctl -u nonsense')).stdout).toBe('worker is up\n-- No entries --\n-- No entries --\n');
+    expect((await run('journalctl -u chat-worker -o cat -n; systemctl daemon-reload')).stdout).toBe('worker is up\n');
     expect((await run('journalctl -u chat-worker -o short-iso -n 1')).stdout).toMatch(/^\d{4}-\d\d-\d\dT[\d:]+\+0000 test bash\[\d+\]: worker is up\n$/);
     const followed = await run('journalctl -fu talker -o cat', { endlessMs: 2500 });
     expect(followed).toMatchObject({ status: 0, stoppedEndless: [expect.stringContaining('journalctl')] });
@@ -115,7 +116,7 @@ test('the journal of units is filtered, formatted and followed', async () => {
 
 test('what systemctl, service and journalctl cannot do truly is unsupported', async () => {
   await withTools(machine(), async ({ run, unsupported }) => {
-    const lines = ['systemctl reload chat-web', 'systemctl edit chat-web', 'systemctl disable chat-web', 'systemctl mask chat-web', 'systemctl show chat-web', 'systemctl --user status chat-web', 'systemctl restart "chat-*"', 'service --status-all', 'journalctl --vacuum-time=7d', 'journalctl -p err', 'journalctl -u chat-web --since whenever'];
+    const lines = ['systemctl reload chat-web', 'systemctl edit chat-web', 'systemctl disable chat-web', 'systemctl mask chat-web', 'systemctl show chat-web', 'systemctl --user status chat-web', 'systemctl restart "chat-*"', 'service --status-all', 'journalctl --vacuum-time=7d', 'mkdir -p /etc/systemd/system/chat-web.service.d && echo [Service] >/etc/systemd/system/chat-web.service.d/memory.conf && systemctl daemon-reload', 'journalctl -p err', 'journalctl -u chat-web --since whenever'];
     for (const line of lines) expect((await run(line)).status, line).not.toBe(0);
     expect(unsupported).toHaveLength(lines.length);
   });

@@ -2,7 +2,7 @@ import type { RunningStack, StandInCall } from '../engines/engine.ts';
 import { Unsupported } from '../support/harness-error.ts';
 import { parseFlags, type Flags } from './flags.ts';
 import type { ShimDefinition } from './shim.ts';
-import { enable, isEnabled, reload, resetFailedUnits, restart, kill, start, stop, tryRestart } from './systemd/acting.ts';
+import { daemonReload, enable, isEnabled, reload, resetFailedUnits, restart, kill, start, stop, tryRestart } from './systemd/acting.ts';
 import { isActive, isFailed, listUnits, show, status } from './systemd/asking.ts';
 
 /** What a verb of systemctl is given. */
@@ -45,8 +45,7 @@ const verbs: Readonly<Record<string, (asked: SystemctlCall) => Promise<number>>>
   'try-restart': tryRestart, condrestart: tryRestart,
   'is-active': isActive, 'is-failed': isFailed, 'is-enabled': isEnabled,
   'list-units': listUnits, 'reset-failed': resetFailedUnits,
-  // There are no unit files to read again: what the stack says of a unit does not change during a trial.
-  'daemon-reload': async () => 0,
+  'daemon-reload': daemonReload,
 };
 
 const needsUnit = ['start', 'stop', 'restart', 'try-restart', 'condrestart', 'reload', 'kill', 'enable', 'is-active', 'is-enabled'];

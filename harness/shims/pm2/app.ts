@@ -35,7 +35,6 @@ export function appsOf(stack: RunningStack): readonly App[] {
 
 /** By name, id or `all`. */
 export function chosen(stack: RunningStack, target: string): readonly App[] {
-  if (/\.(c?js|mjs|json|ya?ml|config)$/.test(target)) throw new Unsupported(`pm2 with the file ${target}`);
   const apps = appsOf(stack).filter(({ id, name }) => target === 'all' || name === target || String(id) === target);
   if (apps.length === 0) throw new Pm2Error(`[PM2][ERROR] Process or Namespace ${target} not found`);
   return apps;

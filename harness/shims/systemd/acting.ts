@@ -103,6 +103,15 @@ export async function resetFailedUnits({ names, call, stack }: SystemctlCall): P
   return exit;
 }
 
+/** What the stack says of a unit does not change; a unit file that the operator wrote would, and is not read. */
+export async function daemonReload({ stack }: SystemctlCall): Promise<number> {
+  const names = unitsOf(stack).map(({ name }) => name);
+  const script = 'for unit; do find "/etc/systemd/system/$unit" "/etc/systemd/system/$unit.d" -type f 2>/dev/null; done';
+  const { stdout } = await stack.bastion.exec(['sh', '-c', script, 'sh', ...names]);
+  if (stdout.trim() !== '') throw new Unsupported(`the unit file ${stdout.trim().split('\n')[0] ?? ''}: units are as the stack declares them`);
+  return 0;
+}
+
 /** Runs one job per unit, side by side as systemd does, and says which failed. */
 async function jobs({ verb, names, call, stack }: SystemctlCall, job: (unit: Unit) => Promise<JobResult | 'failed'>): Promise<number> {
   const found = findUnits(stack, names);
