@@ -20,7 +20,9 @@ export function findingsOf(record: TrialRecord): readonly Finding[] {
   ];
   if (record.kind === 'as-written' && !record.facts.hasLoad) found.push({ rule: 'data-not-measured', message: 'data loss not measured: the scenario has no load', evidence: [] });
   for (const { fault, proof, seq, held } of record.all('fault.effect').filter(({ when }) => when === 'residual')) {
-    if (held && record.kind === 'as-written') found.push({ rule: 'cause-masked', message: `the cause is still there, only its effect is gone: ${fault}: ${proof}`, evidence: [seq] });
+    if (!held || record.kind !== 'as-written') continue;
+    const masked = record.phase('recovery')?.held === true;
+    found.push({ rule: masked ? 'cause-masked' : 'cause-stays', message: `the cause is still there${masked ? ', only its effect is gone' : ''}: ${fault}: ${proof}`, evidence: [seq] });
   }
   return found.toSorted((one, other) => (one.evidence[0] ?? Number.MAX_SAFE_INTEGER) - (other.evidence[0] ?? Number.MAX_SAFE_INTEGER));
 }

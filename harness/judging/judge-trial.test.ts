@@ -208,6 +208,12 @@ test('what was masked is a finding at its own line, and the probable cause where
   expect(refuted.sentence).toContain('pg_ctl promote');
 });
 
+test('a cause that is still there is not called masked where service stayed away', () => {
+  const verdict = judgeTrial(journalOf({ rounds: { recovery: 'rx60' }, failed: { recovery: '' }, effect: { residual: true } }));
+  expect(verdict.reason).toBe('not-restored');
+  expect(verdict.findings).toContainEqual(expect.objectContaining({ rule: 'cause-stays', message: expect.stringMatching(/^the cause is still there: /) as unknown }));
+});
+
 const findings: readonly (readonly [string, Story])[] = [
   ['closed-shell', { steps: [{ ended: { closedShell: true } }] }],
   ['timed-out', { steps: [{ facts: { roleFrom: 'guess' }, ended: { timedOut: true, status: 124, held: false } }] }],
