@@ -48,7 +48,7 @@ function decide(record: TrialRecord, recovery: Recovery, broken: string | undefi
 
 function verdictOf(record: TrialRecord, recovery: Recovery, { reason, detail, at }: Judged): TrialVerdict {
   const outcome = outcomeOf(reason);
-  const masked = outcome === 'refuted' ? maskedFailures(record)[0] : undefined;
+  const masked = outcome === 'refuted' ? probableCause(record) : undefined;
   const cause = masked === undefined ? '' : `; probably because \`${masked.text}\` failed with status ${masked.status} in the middle of its block`;
   const where = masked?.location ?? at ?? (outcome === 'refuted' ? lastActingStep(record) : undefined);
   // Numbers of a void trial prove nothing either.
@@ -81,3 +81,9 @@ function firstOf<R, T>(rules: readonly R[], ask: (rule: R) => T | undefined): T 
   return undefined;
 }
 
+
+/** The first failure that a block passed over while it acted: in an outage a failing look-up is the point. */
+function probableCause(record: TrialRecord): ReturnType<typeof maskedFailures>[number] | undefined {
+  const acts = (id: string): boolean => record.facts.steps.some(step => step.id === id && step.role !== 'diagnose');
+  return maskedFailures(record).find(({ step }) => acts(step));
+}

@@ -33,7 +33,7 @@ export async function prepare(trial: Trial, stack: RunningStack, load: { start()
 }
 
 async function carryOut(trial: Trial, stack: RunningStack, spec: OperationSpec): Promise<{ readonly what: string; readonly message: string }> {
-  const answer = await ask(operationOf(trial, spec.kind), spec.settings, { stack, timeoutMs: trial.plan.facts.budget.provisionMs, signal: trial.signal });
+  const answer = await ask(operationOf(trial, spec.kind), spec.settings, { stack, timeoutMs: trial.plan.facts.budget.provisionMs, signal: trial.signal, role: 'operator' });
   return { what: describe(spec), message: failure(answer) };
 }
 

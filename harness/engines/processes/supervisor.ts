@@ -49,6 +49,8 @@ export class Supervisor {
   private constructor(child: ChildProcess, onEvent: (event: SupervisorEvent) => void) {
     this.#child = child;
     this.#onEvent = onEvent;
+    // One listener for each call that hands a socket over.
+    child.setMaxListeners(0);
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#errors = (this.#errors + text).slice(-4000)));
     let isReady: () => void;
     let isLost: (error: Error) => void;
