@@ -40,7 +40,7 @@ export function scenarioSchema(known: KnownKinds) {
   const settingsOf = (list: KindList): Record<string, z.ZodOptional<z.ZodType>> => Object.fromEntries(list.kinds.map(kind => [kind, (list.find(kind)?.settings ?? z.unknown()).optional()]));
   const operation = settingsOf(known.operations);
   const has = (list: KindList) => (value: object): boolean => list.kinds.filter(kind => kind in value).length === 1;
-  const oneOf = (list: KindList) => ({ oneOf: list.kinds.map(kind => ({ required: [kind] })) });
+  const oneOf = (list: KindList) => exactlyOne(list.kinds);
   const one = { error: `expected one operation: ${known.operations.kinds.join(', ')}` };
   const isOne = has(known.operations);
   const isOneInJson = oneOf(known.operations);
@@ -104,10 +104,15 @@ export function scenarioSchema(known: KnownKinds) {
     interruption: z.union([z.literal('none'), durationText]).optional().describe('Longest interruption that the procedure may cause'),
     cause: z.enum(['may-remain', 'must-be-gone']).optional().describe('Whether the procedure must remove the cause; may-remain'),
     exclusive: z.boolean().optional().describe('Runs alone'),
-  }).meta({ oneOf: [{ required: ['faults'] }, { required: ['goal'] }] });
+  }).meta(exactlyOne(['faults', 'goal']));
 }
 
 export type ScenarioFile = z.output<ReturnType<typeof scenarioSchema>>;
+
+/** For the JSON Schema, which knows no rules in code. */
+function exactlyOne(keys: readonly string[]) {
+  return { oneOf: keys.map(key => ({ type: 'object', properties: { [key]: {} }, required: [key] })) };
+}
 
 function isPattern(text: string): boolean {
   try {
