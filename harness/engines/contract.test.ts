@@ -73,6 +73,17 @@ test('a service that is cut off its network loses its interface, address and nam
   });
 });
 
+test('a service that is connected again with other names is found by these alone', async () => {
+  await withStack(engine, stackOf({ web: webService('hello', 8080), cache }), async running => {
+    const run = await shellOn(running);
+    const network = running.services.get('cache')!.can.network!;
+    await network.disconnect('default');
+    await network.connect('default', ['test-cache-1', 'store']);
+    expect((await run('redis-cli -h store ping; redis-cli -h test-cache-1 ping')).stdout).toBe('PONG\nPONG\n');
+    expect((await run('redis-cli -h cache ping')).status).not.toBe(0);
+  });
+});
+
 test('packets between two services are delayed, those to others are not', async () => {
   await withStack(engine, stackOf({ web: webService('hello', 8080), cache, other: webService('other', 8080) }), async running => {
     const network = running.services.get('web')!.can.network!;

@@ -136,7 +136,8 @@ export interface NetworkControl {
   networks(): Promise<readonly string[]>;
   /** Takes it off a network as `docker network disconnect` does: interface, address and names go. */
   disconnect(network: string): Promise<void>;
-  connect(network: string): Promise<void>;
+  /** Brings it back with its address. Peers find it there by `names` alone; without them by all names that the stack gives it. */
+  connect(network: string, names?: readonly string[]): Promise<void>;
   /** Delays all packets between this service and `peer`, in both directions. */
   delay(peer: string, delayMs: number): Promise<void>;
   /** Ends the delay; fine when there is none. */

@@ -80,7 +80,8 @@ test('networks are listed, left and joined', async () => {
     expect((await run('redis-cli -h cache ping')).status).not.toBe(0);
     expect((await run('docker network inspect -f "{{range .Containers}}{{.Name}} {{end}}" test_default')).stdout).toBe('test-web-1 the-deaf \n');
     expect(await run('docker network disconnect test_default test-cache-1')).toMatchObject({ status: 1, stderr: expect.stringContaining('is not connected to network test_default') });
-    expect(await run('docker network connect test_default test-cache-1 && redis-cli -h cache ping')).toMatchObject({ status: 0, stdout: 'PONG\n' });
+    expect(await run('docker network connect test_default test-cache-1; redis-cli -h test-cache-1 ping; redis-cli -h cache ping')).toMatchObject({ status: 1, stdout: 'PONG\n' });
+    expect(await run('docker network disconnect test_default test-cache-1; docker network connect --alias cache test_default test-cache-1 && redis-cli -h cache ping')).toMatchObject({ status: 0, stdout: 'PONG\n' });
     expect(await run('docker network connect test_default test-cache-1')).toMatchObject({ status: 1, stderr: 'Error response from daemon: endpoint with name test-cache-1 already exists in network test_default\n' });
     expect(await run('docker network connect nowhere test-cache-1')).toMatchObject({ status: 1, stderr: 'Error response from daemon: network nowhere not found\n' });
     expect(unsupported).toEqual([]);

@@ -101,8 +101,8 @@ function capabilitiesOf(stack: Stack, { service }: PreparedService, cell: string
       await supervisor.call('networkSet', { cell, network: name, connected: false });
       cut.add(name);
     },
-    async connect(name) {
-      await supervisor.call('networkSet', { cell, network: name, connected: true });
+    async connect(name, names) {
+      await supervisor.call('networkSet', { cell, network: name, connected: true, ...(names === undefined ? {} : { names }) });
       cut.delete(name);
     },
     delay: (peer, delayMs) => unlessUnsupported(supervisor.call('networkDelay', { cell, peer, delayMs })),

@@ -18,7 +18,7 @@ export async function inspect(call: StandInCall, argv: readonly string[], stack:
   for (const name of flags.rest) {
     const container = findContainer(stack, name);
     if (container === undefined) missing.push(name);
-    else found.push(fieldsOf(container, await statusSoon(container.service), stack));
+    else found.push(fieldsOf(container, await statusSoon(container.service), stack, (await container.service.can.network?.networks()) ?? []));
   }
   const format = flags.value('--format');
   await call.write('stdout', format === undefined || format === 'json' ? `${JSON.stringify(found, undefined, 4)}\n` : found.map(fields => `${fillTemplate(format, fields)}\n`).join(''));
@@ -28,7 +28,7 @@ export async function inspect(call: StandInCall, argv: readonly string[], stack:
 
 const never = '0001-01-01T00:00:00Z';
 
-function fieldsOf(container: Container, status: ServiceStatus, stack: RunningStack): Fields {
+function fieldsOf(container: Container, status: ServiceStatus, stack: RunningStack, networks: readonly string[]): Fields {
   const { spec } = container;
   const state = stateOf(status);
   // What ended with 137 may have run out of memory; the engine does not say.
@@ -44,6 +44,7 @@ function fieldsOf(container: Container, status: ServiceStatus, stack: RunningSta
       Image: container.image, Env: Object.entries(spec.environment).map(([name, value]) => `${name}=${value}`), Hostname: spec.hostname ?? container.id.slice(0, 12), StopSignal: spec.stopSignal,
       Labels: { 'com.docker.compose.project': stack.spec.name, 'com.docker.compose.service': spec.name },
     },
+    NetworkSettings: { Networks: Object.fromEntries(networks.map(name => [`${stack.spec.name}_${name}`, { Aliases: null }])) },
     HostConfig: { RestartPolicy: { Name: spec.restart }, Memory: spec.memoryBytes ?? 0, NanoCpus: (spec.cpus ?? 0) * 1e9 },
   };
 }

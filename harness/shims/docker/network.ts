@@ -71,7 +71,7 @@ async function inspect(call: StandInCall, argv: readonly string[], stack: Runnin
 }
 
 async function change(verb: 'connect' | 'disconnect', argv: readonly string[], stack: RunningStack): Promise<number> {
-  const flags = parseFlags(argv, ['-f --force'], { of: `docker network ${verb}` });
+  const flags = parseFlags(argv, verb === 'connect' ? ['--alias='] : ['-f --force'], { of: `docker network ${verb}` });
   const [network = '', name = ''] = flags.rest;
   const own = find(stack, network);
   const container = findContainer(stack, name);
@@ -84,7 +84,8 @@ async function change(verb: 'connect' | 'disconnect', argv: readonly string[], s
   } else {
     if (member) throw new DaemonError(`endpoint with name ${container.name} already exists in network ${network}`);
     if (!container.spec.networks.includes(own)) throw new Unsupported(`a network that container ${shortId(container)} never was on`);
-    await control.connect(own);
+    // Compose's own names are not given again: only the container's, and what the operator says.
+    await control.connect(own, [container.name, ...flags.values('--alias')]);
   }
   return 0;
 }

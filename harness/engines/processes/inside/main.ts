@@ -68,9 +68,9 @@ const answers: Omit<Answers, 'dial'> = {
   },
   shellRun: (request, signal) => shell(request.shell).run(request, signal),
   shellClose: ({ shell: id }) => shell(id).close(),
-  async networkSet({ cell, network, connected }) {
+  async networkSet({ cell, network, connected, names }) {
     const { networks, relays } = ready();
-    await networks.set(cell, network, connected);
+    await networks.set(cell, network, connected, names);
     writeNames();
     relays.update();
   },

@@ -9,6 +9,8 @@ export class Networks {
   readonly #cells: Cells;
   readonly #networks: readonly NetworkSpec[];
   readonly #cut = new Set<string>();
+  /** Names given when a cell was connected again, instead of its own. */
+  readonly #names = new Map<string, readonly string[]>();
 
   constructor(cells: Cells, networks: readonly NetworkSpec[]) {
     this.#cells = cells;
@@ -51,8 +53,9 @@ export class Networks {
         if (this.#cut.has(key(cell.name, attachment.network))) continue;
         const seen = of.sharesNetwork || of.attachments.some(own => own.network === attachment.network && !this.#cut.has(key(of.name, own.network)));
         if (!seen) continue;
-        lines.push(`${attachment.address} ${attachment.names.join(' ')}`);
-        for (const name of attachment.names) reachable.set(name, reachable.get(name) ?? attachment.address);
+        const names = this.#names.get(key(cell.name, attachment.network)) ?? attachment.names;
+        lines.push(`${attachment.address} ${names.join(' ')}`);
+        for (const name of names) reachable.set(name, reachable.get(name) ?? attachment.address);
       }
     }
     for (const [name, target] of Object.entries(of.extraHosts)) {
@@ -67,7 +70,7 @@ export class Networks {
   }
 
   /** Takes the interface and its address away, or brings both back; what goes over other networks stays. */
-  async set(name: string, network: string, connected: boolean): Promise<void> {
+  async set(name: string, network: string, connected: boolean, names?: readonly string[]): Promise<void> {
     const { spec } = this.#cells.get(name);
     const position = spec.attachments.findIndex(attachment => attachment.network === network);
     const attachment = spec.attachments[position];
@@ -78,6 +81,8 @@ export class Networks {
     if (connected) {
       await this.ipIn(name, [`link set ${device} up`, `addr add ${attachment.address}/24 dev ${device}`]);
       this.#cut.delete(key(name, network));
+      if (names === undefined) this.#names.delete(key(name, network));
+      else this.#names.set(key(name, network), names);
     } else {
       await this.ipIn(name, [`addr flush dev ${device}`, `link set ${device} down`]);
       this.#cut.add(key(name, network));

@@ -148,7 +148,7 @@ export interface Calls {
   shellOpen: { in: { environment: Readonly<Record<string, string>>; cwd: string }; out: number };
   shellRun: { in: BlockRequest; out: BlockAnswer };
   shellClose: { in: { shell: number }; out: void };
-  networkSet: { in: { cell: string; network: string; connected: boolean }; out: void };
+  networkSet: { in: { cell: string; network: string; connected: boolean; names?: readonly string[] }; out: void };
   networkDelay: { in: { cell: string; peer: string; delayMs: number }; out: void };
   volumeUsage: { in: { cell: string; path: string }; out: { sizeBytes: number; availableBytes: number } };
   volumeFill: { in: { cell: string; path: string; files: readonly string[] }; out: void };
