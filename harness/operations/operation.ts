@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { RunningStack } from '../engines/engine.ts';
-import type { Answer, OperationSpec } from '../model/operation.ts';
-import type { Problem } from '../model/problem.ts';
+import type { Answer } from '../model/operation.ts';
 import type { Stack } from '../model/stack.ts';
 
 /** A kind of question that a stack can be asked: one file, one line in `index.ts`. */
@@ -38,5 +37,3 @@ export function defineOperation<S>(definition: {
 }): OperationDefinition {
   return definition as unknown as OperationDefinition;
 }
-
-export type { OperationSpec, Problem };

@@ -43,6 +43,7 @@ const answers: Omit<Answers, 'dial'> = {
       standIns.listen(cell);
     }
     const relays = new Relays(spec.relays, name => unit(name).running, relay => networks.addressOf(unit(relay.unit).spec.cell));
+    for (const { cell, cwd } of spec.units) mkdirSync(cellPath(cells.get(cell).root, cwd), { recursive: true });
     for (const unitSpec of spec.units) units.set(unitSpec.name, new Unit(unitSpec, cells, pipes, () => relays.update()));
     sandbox = { spec, cells, networks, relays, standIns, slowPaths: new SlowPaths(cells, networks) };
     writeNames();

@@ -9,7 +9,7 @@ export const command: Runner = {
 
   async prepare(service) {
     const line = service.run?.command ?? '';
-    const cwd = service.workingDir ?? '/app';
+    const cwd = service.workingDir ?? (service.build === undefined ? '/' : '/app');
     const modules = service.build === undefined ? undefined : await nodeModules(service.build.context);
     return {
       runs: /^node\s/.test(line) ? `Node ${process.versions.node}` : (line.split(' ')[0] ?? line), argv: ['bash', '-c', /[;&|<>$`]/.test(line) ? line : `exec ${line}`],
