@@ -10,14 +10,14 @@ export async function provision(trial: Trial): Promise<RunningStack> {
   const { plan, options } = trial;
   const lacks = options.engine.lacks(plan.stack);
   if (lacks.length > 0) throw new Unsupported(`engine ${options.engine.kind} cannot run ${lacks.join('; ')}`);
+  let ending = false;
   const stack = await options.engine.start(plan.stack, {
     provisionMs: plan.facts.budget.provisionMs,
     standIns: options.shims.kinds,
-    onStandIn: (call, running) => standIn(trial, call, running),
+    onStandIn: (call, running) => standIn(trial, call, running, () => ending),
     signal: trial.signal,
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
   });
-  let ending = false;
   trial.undo.push('the stack', () => {
     ending = true;
     return within(Promise.resolve(stack[Symbol.asyncDispose]()), disposeLimitMs, 'its end');
@@ -47,14 +47,14 @@ function refuseWhatFaultsLack({ plan, options }: Trial, stack: RunningStack): vo
 }
 
 /** Answers an operator's tool. What its stand-in does not know fails visibly and makes the trial void: a stand-in never pretends. */
-async function standIn(trial: Trial, call: StandInCall, stack: RunningStack): Promise<number> {
+async function standIn(trial: Trial, call: StandInCall, stack: RunningStack, isEnding: () => boolean): Promise<number> {
   try {
     const shim = trial.options.shims.find(call.tool);
     if (shim === undefined) throw new Unsupported(`no stand-in for ${call.tool}`);
     return await shim.run(call, stack);
   } catch (thrown) {
     // The caller was ended (Ctrl-C, its time limit): nobody waits for an answer.
-    if (call.signal.aborted) return 130;
+    if (call.signal.aborted || isEnding()) return 130;
     const what = [call.tool, ...call.argv].join(' ');
     if (thrown instanceof Unsupported) trial.record({ type: 'unsupported', what: `${what}: ${thrown.message}` });
     else if (!trial.signal.aborted) trial.record(failureOf(thrown, `stand-in of ${what}`));

@@ -110,8 +110,14 @@ export class Unit {
     for (const entry of this.tree()) send(entry.pid, signalName(signal));
   }
 
-  pause(paused: boolean): void {
-    for (const entry of this.tree()) send(entry.pid, paused ? 'SIGSTOP' : 'SIGCONT');
+  /** Returns when every process has stopped, or goes on. */
+  async pause(paused: boolean): Promise<void> {
+    for (let tries = 0; tries < 200; tries++) {
+      const left = this.tree().filter(({ state }) => (state === 'T') !== paused && state !== 'Z');
+      if (left.length === 0) break;
+      for (const { pid } of left) send(pid, paused ? 'SIGSTOP' : 'SIGCONT');
+      await new Promise(resolve => setTimeout(resolve, 5));
+    }
     if (this.#child !== undefined) this.#status = { ...this.#status, state: paused ? 'paused' : 'running' };
   }
 
