@@ -10,7 +10,8 @@ import { nearest } from '../support/nearest.ts';
 import { readExpectation } from './scenario/expectation.ts';
 import { scenarioSchema, type KnownKinds, type ScenarioFile } from './scenario/scenario-schema.ts';
 import { durationOr, millisecondsOf } from './yaml/duration-text.ts';
-import { readYaml, type Path, type YamlDocument } from './yaml/read-yaml.ts';
+import type { Path } from './yaml/path.ts';
+import { readYaml, type YamlDocument } from './yaml/read-yaml.ts';
 import { validate } from './yaml/validate.ts';
 
 /** Defaults of the design, in ms. */

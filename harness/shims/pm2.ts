@@ -6,16 +6,8 @@ import { parseFlags, type Flags } from './flags.ts';
 import { appsOf, chosen, memoryOf, stateOf, Pm2Error, type App } from './pm2/app.ts';
 import { describe, jlist, listText, pid } from './pm2/asking.ts';
 import { flush, logs } from './pm2/logs.ts';
+import type { Pm2Call } from './pm2/pm2-call.ts';
 import type { ShimDefinition } from './shim.ts';
-
-/** What a command of pm2 is given. */
-export interface Pm2Call {
-  readonly call: StandInCall;
-  readonly verb: string;
-  readonly targets: readonly string[];
-  readonly flags: Flags;
-  readonly stack: RunningStack;
-}
 
 /** pm2, on the services that the stack declares with `x-drillbook: { pm2: <app> }`. */
 export const pm2: ShimDefinition = {

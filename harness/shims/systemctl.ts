@@ -3,16 +3,8 @@ import { Unsupported } from '../support/harness-error.ts';
 import { parseFlags, type Flags } from './flags.ts';
 import type { ShimDefinition } from './shim.ts';
 import { daemonReload, enable, isEnabled, reload, resetFailedUnits, restart, kill, start, stop, tryRestart } from './systemd/acting.ts';
+import type { SystemctlCall } from './systemd/systemctl-call.ts';
 import { isActive, isFailed, listUnits, show, status } from './systemd/asking.ts';
-
-/** What a verb of systemctl is given. */
-export interface SystemctlCall {
-  readonly verb: string;
-  readonly names: readonly string[];
-  readonly flags: Flags;
-  readonly call: StandInCall;
-  readonly stack: RunningStack;
-}
 
 /** systemctl, on the units that the stack declares with `x-drillbook: { systemd: … }`. */
 export const systemctl: ShimDefinition = {

@@ -1,6 +1,7 @@
 import type { Scenario } from '../../model/scenario.ts';
 import type { Plan } from '../../planning/plan.ts';
-import { readYaml, type Path } from '../../reading/yaml/read-yaml.ts';
+import type { Path } from '../../reading/yaml/path.ts';
+import { readYaml } from '../../reading/yaml/read-yaml.ts';
 import { showDuration } from '../../support/duration.ts';
 
 /** A value that governs a drill, and who set it. */

@@ -1,7 +1,7 @@
 import type { Location } from '../../model/location.ts';
 import type { Network, Service, Volume } from '../../model/stack.ts';
 import { nearest } from '../../support/nearest.ts';
-import type { Path } from '../yaml/read-yaml.ts';
+import type { Path } from '../yaml/path.ts';
 import type { Places } from '../yaml/validate.ts';
 
 export interface StackToCheck {

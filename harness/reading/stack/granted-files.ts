@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import type { Location } from '../../model/location.ts';
 import type { Mount } from '../../model/stack.ts';
 import { nearest } from '../../support/nearest.ts';
-import type { Path } from '../yaml/read-yaml.ts';
+import type { Path } from '../yaml/path.ts';
 import { insideFolder } from './inside-folder.ts';
-import type { ServiceContext } from './service.ts';
+import type { ServiceContext } from './service-context.ts';
 
 export type Granted = string | { readonly source: string; readonly target?: string | undefined };
 

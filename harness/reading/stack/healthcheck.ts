@@ -1,7 +1,7 @@
 import type { Healthcheck } from '../../model/stack.ts';
 import { durationOr } from '../yaml/duration-text.ts';
 import { shellWords } from './shell-words.ts';
-import type { ComposeService } from './service.ts';
+import type { ComposeService } from './service-context.ts';
 
 /** A service's health check, with Compose's defaults; undefined when it has none or it is switched off. */
 export function healthcheckOf(given: ComposeService['healthcheck'], onUnknown: (kind: string) => void): Healthcheck | undefined {

@@ -1,5 +1,6 @@
 import type { Location } from '../../model/location.ts';
-import type { Path, YamlDocument } from '../yaml/read-yaml.ts';
+import type { Path } from '../yaml/path.ts';
+import type { YamlDocument } from '../yaml/read-yaml.ts';
 import type { Places } from '../yaml/validate.ts';
 
 /** A value together with the document and the path where it was written: it keeps its place when files are merged. */

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
-import type { z } from 'zod';
 import type { Location } from '../../model/location.ts';
 import type { Dependency, Mount, Service } from '../../model/stack.ts';
 import { parseSize } from '../../support/size.ts';
 import { durationOr } from '../yaml/duration-text.ts';
-import type { Path } from '../yaml/read-yaml.ts';
+import type { Path } from '../yaml/path.ts';
 import type { Places } from '../yaml/validate.ts';
 import { envFilesOf, mappingOf } from './environment.ts';
 import { grantedFiles } from './granted-files.ts';
@@ -12,23 +11,7 @@ import { healthcheckOf, wordsOf } from './healthcheck.ts';
 import { insideFolder } from './inside-folder.ts';
 import { mountOf } from './mounts.ts';
 import { portOf } from './ports.ts';
-import type { composeService } from './stack-schema.ts';
-
-export type ComposeService = z.output<typeof composeService>;
-
-export interface ServiceContext {
-  /** The stack's folder: nothing outside of it is mounted, built or read. */
-  readonly folder: string;
-  /** Folder that relative paths at a place are meant from. */
-  readonly folderAt: (path: Path) => string;
-  readonly places: Places;
-  readonly declared: { readonly secrets: Readonly<Record<string, unknown>>; readonly configs: Readonly<Record<string, unknown>> };
-  /** Names of the services that a drill starts; profiles have to be asked for. */
-  readonly running: ReadonlySet<string>;
-  readonly problem: (message: string, location: Location, hint?: string) => void;
-  /** Told of volumes without a name of their own. */
-  readonly anonymous: (volume: string) => void;
-}
+import type { ComposeService, ServiceContext } from './service-context.ts';
 
 /** Gives meaning to one service of a Compose file. */
 export function serviceOf(name: string, given: ComposeService, context: ServiceContext): Service {

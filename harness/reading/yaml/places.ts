@@ -1,5 +1,5 @@
 import { EVENT_ALIAS, EVENT_MAPPING, EVENT_POP, EVENT_SCALAR, EVENT_SEQUENCE, getScalarValue, type Event } from 'js-yaml';
-import type { Path } from './read-yaml.ts';
+import type { Path } from './path.ts';
 
 /** Where a value stands, and what stands in it. Offsets into the text. */
 interface Place {

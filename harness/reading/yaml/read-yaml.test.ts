@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { shown } from '../testing/folder.ts';
-import { readYaml, type Path } from './read-yaml.ts';
+import type { Path } from './path.ts';
+import { readYaml } from './read-yaml.ts';
 
 function placesIn(text: string, path: Path): { readonly key: string; readonly value: string } {
   const { document, problems } = readYaml('a.yaml', text);

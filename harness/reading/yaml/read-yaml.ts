@@ -3,9 +3,8 @@ import type { Location } from '../../model/location.ts';
 import type { Problem } from '../../model/problem.ts';
 import { messageOf } from '../../support/harness-error.ts';
 import { expandsTooFar } from './expands-too-far.ts';
+import type { Path } from './path.ts';
 import { placesOf } from './places.ts';
-
-export type Path = readonly (string | number)[];
 
 /** A YAML document whose every value can be pointed at. */
 export interface YamlDocument {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Path } from './read-yaml.ts';
+import type { Path } from './path.ts';
 
 /** The keys that a schema knows at a path: what a misspelt one may have meant. */
 export function keysAt(schema: z.ZodType, path: Path): readonly string[] {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Location } from '../../model/location.ts';
 import type { Problem } from '../../model/problem.ts';
 import { nearest } from '../../support/nearest.ts';
-import type { Path } from './read-yaml.ts';
+import type { Path } from './path.ts';
 import { keysAt } from './schema-keys.ts';
 
 export interface Places {

@@ -3,7 +3,7 @@ import { Unsupported } from '../../support/harness-error.ts';
 import { stateOf, type Container } from '../docker/container.ts';
 import { DaemonError, killContainer, pauseContainer, restartContainer, startContainer, stopContainer, unpauseContainer } from '../docker/control.ts';
 import { parseFlags } from '../flags.ts';
-import type { ComposeCall } from './compose.ts';
+import type { ComposeCall } from './compose-call.ts';
 import { ComposeError } from './project.ts';
 import { chosen, inDependencyOrder, withDependencies } from './services.ts';
 

@@ -8,7 +8,7 @@ import { humanDuration, statusWords } from '../docker/words.ts';
 import { processOf, statusSoon } from '../controls.ts';
 import { parseFlags } from '../flags.ts';
 import { tableText } from '../table.ts';
-import type { ComposeCall } from './compose.ts';
+import type { ComposeCall } from './compose-call.ts';
 import { ComposeError } from './project.ts';
 import { chosen } from './services.ts';
 

@@ -4,15 +4,8 @@ import { DaemonError } from '../docker/control.ts';
 import { parseFlags } from '../flags.ts';
 import { kill, pause, restart, start, stop, unpause, up } from './acting.ts';
 import { config, exec, logs, port, ps, top } from './asking.ts';
-import { ComposeError, findProject, type Project } from './project.ts';
-
-/** What a Compose command is given. */
-export interface ComposeCall {
-  readonly call: StandInCall;
-  readonly argv: readonly string[];
-  readonly stack: RunningStack;
-  readonly project: Project;
-}
+import type { ComposeCall } from './compose-call.ts';
+import { ComposeError, findProject } from './project.ts';
 
 /** `docker compose …` and `docker-compose …`, on the stack that is drilled. */
 export async function compose(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {

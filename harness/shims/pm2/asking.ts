@@ -1,6 +1,6 @@
 import type { RunningStack } from '../../engines/engine.ts';
 import { specOf } from '../controls.ts';
-import type { Pm2Call } from '../pm2.ts';
+import type { Pm2Call } from './pm2-call.ts';
 import { usageOf } from '../process-usage.ts';
 import { appsOf, chosen, Pm2Error, stateOf, type App, type AppState } from './app.ts';
 import { boxText } from './box-text.ts';

@@ -1,6 +1,6 @@
 import { Unsupported } from '../../support/harness-error.ts';
 import { followLog, logLines, type LogLine } from '../log-lines.ts';
-import type { Pm2Call } from '../pm2.ts';
+import type { Pm2Call } from './pm2-call.ts';
 import { appsOf, chosen, memoryOf, type App } from './app.ts';
 
 /** Lines that pm2 shows when nobody says how many. */

@@ -1,7 +1,7 @@
 import { Unsupported } from '../../support/harness-error.ts';
 import { processOf } from '../controls.ts';
 import { signalMain, signalName } from '../signals.ts';
-import type { SystemctlCall } from '../systemctl.ts';
+import type { SystemctlCall } from './systemctl-call.ts';
 import { startUnit, stopUnit, type JobResult } from './jobs.ts';
 import { findUnits, unitsOf, type Unit } from './unit.ts';
 import { resetFailed, stateOf } from './unit-state.ts';

@@ -1,5 +1,5 @@
 import { Unsupported } from '../../support/harness-error.ts';
-import type { SystemctlCall } from '../systemctl.ts';
+import type { SystemctlCall } from './systemctl-call.ts';
 import { tableText } from '../table.ts';
 import { journalFormats, type JournalFormat } from './journal-line.ts';
 import { descriptionOf, statusText } from './status-text.ts';
