@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { RunningStack, StandInCall } from '../engines/engine.ts';
 import { Unsupported } from '../support/harness-error.ts';
 import { processOf } from './controls.ts';
-import { parseFlags, type Flags } from './flags.ts';
+import { parseFlags } from './flags.ts';
 import { appsOf, chosen, memoryOf, stateOf, Pm2Error, type App } from './pm2/app.ts';
 import { describe, jlist, listText, pid } from './pm2/asking.ts';
 import { flush, logs } from './pm2/logs.ts';

@@ -1,6 +1,5 @@
-import type { RunningStack, StandInCall } from '../engines/engine.ts';
 import { Unsupported } from '../support/harness-error.ts';
-import { parseFlags, type Flags } from './flags.ts';
+import { parseFlags } from './flags.ts';
 import type { ShimDefinition } from './shim.ts';
 import { daemonReload, enable, isEnabled, reload, resetFailedUnits, restart, kill, start, stop, tryRestart } from './systemd/acting.ts';
 import type { SystemctlCall } from './systemd/systemctl-call.ts';

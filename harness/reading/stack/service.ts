@@ -1,10 +1,8 @@
 import { resolve } from 'node:path';
-import type { Location } from '../../model/location.ts';
 import type { Dependency, Mount, Service } from '../../model/stack.ts';
 import { parseSize } from '../../support/size.ts';
 import { durationOr } from '../yaml/duration-text.ts';
 import type { Path } from '../yaml/path.ts';
-import type { Places } from '../yaml/validate.ts';
 import { envFilesOf, mappingOf } from './environment.ts';
 import { grantedFiles } from './granted-files.ts';
 import { healthcheckOf, wordsOf } from './healthcheck.ts';
