@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 import type { Measure } from './measure.ts';
 import { repeat, show } from './measure.ts';
 import { memory } from './memory.ts';
@@ -24,7 +24,8 @@ const asked = process.argv.slice(2);
 const unknown = asked.filter(name => !(name in parts));
 if (unknown.length > 0) throw new Error(`unexpected "${unknown.join(' ')}", expected ${Object.keys(parts).join(', ')}`);
 
-console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 1024 ** 3)} GB, ${type()} ${release()}, Node ${process.versions.node}; medians\n`);
+console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 1024 ** 3)} GB, ${type()} ${release()}, Node ${process.versions.node}; medians`);
+console.log(`load before: ${loadavg()[0]?.toFixed(1)}${(loadavg()[0] ?? 0) > 0.5 ? ', which others make: measure again on an idle machine' : ''}\n`);
 for (const [name, part] of Object.entries(parts)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   for (const measure of await part()) console.log(show(measure));
