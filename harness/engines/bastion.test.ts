@@ -19,6 +19,7 @@ test('a failing statement stops nothing, and its line is told when it did not de
     expect(await run('echo one\nls /missing\nfalse || echo saved\necho two')).toMatchObject({ status: 0, stdout: 'one\nsaved\ntwo\n', masked: [{ line: 2, status: 2, text: 'ls /missing' }] });
     expect(await run('false\n(exit 4)')).toMatchObject({ status: 4, masked: [{ line: 1, status: 1 }] });
     expect(await run('inner() { (exit 7)\n echo on; }\ninner')).toMatchObject({ status: 0, masked: [{ line: 1, status: 7 }] });
+    expect((await run('X=$(exit 5)\necho on')).masked).toEqual([{ line: 1, status: 5, text: 'X=$(exit 5)' }]);
   });
 });
 

@@ -10,14 +10,14 @@ export interface Failure {
 
 /**
  * The failures that did not decide the block's status: all but the last, when the block failed. A
- * failure inside a function is reported again by its caller; the innermost report is kept.
+ * failure inside a function or a substitution is reported again by its caller; the innermost report is kept.
  */
 export function maskedFailures(failures: readonly Failure[], file: string, status: number, script: string, timedOut: boolean): readonly { readonly line: number; readonly status: number; readonly text: string }[] {
   const own = failures.filter(failure => failure.file === file && (failure.status !== 124 || !timedOut));
   const kept: Failure[] = [];
   for (const failure of own) {
     const last = kept.at(-1);
-    const byCaller = last !== undefined && failure.depth < last.depth && failure.status === last.status;
+    const byCaller = last !== undefined && failure.status === last.status && (failure.depth < last.depth || failure.line === last.line);
     if (!byCaller) kept.push(failure);
   }
   // A report that reached the file's own level with the block's status was its last word.
