@@ -16,8 +16,11 @@ const parts: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
   stack: () => stackStart(scenario),
   response,
   memory: () => memory(scenario),
-  plan: async () => [{ what: 'plan: one runbook', values: await repeat(9, () => timed(['plan', runbookOf(scenario)])), unit: 's', limit: 0.35 }],
-  scenarios: async () => [{ what: 'drill: all example scenarios', values: [await timed(['drill', 'scenarios', '--engine', 'processes', ...evidence])], unit: 's', limit: 120 }],
+  plan: async () => [{ what: 'plan: one runbook', values: await repeat(9, async () => (await timed(['plan', runbookOf(scenario)])).seconds), unit: 's', limit: 0.35 }],
+  scenarios: async () => {
+    const { seconds, status } = await timed(['drill', 'scenarios', '--engine', 'processes', ...evidence], [0, 3]);
+    return [{ what: `drill: all example scenarios${status === 0 ? '' : ', NOT ALL VERIFIED'}`, values: [seconds], unit: 's', limit: 120 }];
+  },
 };
 
 const asked = process.argv.slice(2);
