@@ -15,6 +15,7 @@ const greet: Command = {
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, options);
     if (positionals[0] === 'nobody') throw new HarnessError('nobody-there', 'nobody is there', 'Come again.');
+    if (positionals[0] === 'full') throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
     if (positionals[0] === 'defect') throw new TypeError('x is undefined');
     io.stdout.write(`hello ${positionals.join(' ')}${values.json === true ? ' {}' : ''}`);
     return await Promise.resolve(4);
@@ -54,4 +55,12 @@ test('helps on standard output when asked and on standard error when called wron
   expect(await call()).toMatchObject({ status: 2, stdout: '' });
   expect(await call('greet', '--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('-j, --json') });
   expect((await call('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test('a full disk of this machine is told as such, not as a defect', async () => {
+  const { status, stderr } = await call('greet', 'full');
+  expect(status).toBe(3);
+  expect(stderr).toContain('no space left on device');
+  expect(stderr).toContain('--evidence');
+  expect(stderr).not.toContain('defect');
 });

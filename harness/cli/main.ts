@@ -48,9 +48,20 @@ function unknownCommand(name: string, commands: readonly CommandEntry[]): Harnes
   return usageError(`unexpected ${what} "${name}", expected ${near === undefined ? `one of ${names.join(', ')}` : `"${near}"`}`, 'Run `drillbook --help` for the list of commands.');
 }
 
+/** What this machine refuses, and what to do about it. */
+const machineTroubles: Readonly<Record<string, string>> = {
+  ENOSPC: 'Make room on this machine, or name another folder with --evidence; the cache is found with `drillbook doctor`.',
+  EDQUOT: 'Make room on this machine, or name another folder with --evidence; the cache is found with `drillbook doctor`.',
+  EROFS: 'Name a folder that can be written with --evidence, or set DRILLBOOK_CACHE.',
+  EACCES: 'Name a folder that you may write with --evidence, or set DRILLBOOK_CACHE.',
+  EMFILE: 'Raise the limit of open files (`ulimit -n`), or drill with fewer --workers.',
+};
+
 /** A HarnessError as message and hint; anything else is a defect of ours and says so, with its place. */
 function explain(thrown: unknown, io: CommandIo): string {
   if (thrown instanceof HarnessError) return `drillbook: ${thrown.message}\n  ${thrown.hint}\n`;
+  const code = (thrown as NodeJS.ErrnoException | undefined)?.code ?? '';
+  if (code in machineTroubles) return `drillbook: ${messageOf(thrown)}\n  ${machineTroubles[code] ?? ''}\n`;
   const trace = thrown instanceof Error && thrown.stack !== undefined ? thrown.stack.split('\n').slice(1, io.env['DRILLBOOK_DEBUG'] === undefined ? 4 : undefined).join('\n') : '';
   return `drillbook: unexpected ${messageOf(thrown)}\n${trace}\n  This is a defect of drillbook, not of your files; please report it with the lines above.\n`;
 }

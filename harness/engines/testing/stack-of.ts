@@ -1,14 +1,25 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Layout, Service, Stack } from '../../model/stack.ts';
+
+const folders: string[] = [];
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+function throwAwayFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'drillbook-stack-'));
+  folders.push(folder);
+  return folder;
+}
 
 const location = { file: 'compose.yaml', line: 1, column: 1 };
 
 /** A stack as the reader would give it, from the few things that a test says. */
 export function stackOf(services: Readonly<Record<string, Partial<Omit<Service, 'run'>> & { readonly run?: string }>>, more: Partial<Stack> & { readonly layout?: Layout } = {}): Stack {
   return {
-    name: 'test', files: ['compose.yaml'], folder: mkdtempSync(join(tmpdir(), 'drillbook-stack-')), digest: '', layout: 'network',
+    name: 'test', files: ['compose.yaml'], folder: throwAwayFolder(), digest: '', layout: 'network',
     bastion: { workdir: '/tmp', copy: {}, path: [], packages: [], hosts: {}, environment: {} }, differs: [], networks: [{ name: 'default', internal: false }], volumes: [], harmless: [],
     services: Object.entries(services).map(([name, { run, ...rest }]) => ({
       name, location, environment: {}, ports: [], expose: [], mounts: [], networks: ['default'], dependsOn: [], restart: 'no', replicas: 1, stopSignal: 'SIGTERM', stopGraceMs: 10_000,
