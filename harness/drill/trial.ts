@@ -82,8 +82,8 @@ export interface PhaseResult {
 const voiding: ReadonlySet<DrillEvent['type']> = new Set(['interrupted', 'harness.failed', 'unsupported', 'slow', 'deviated', 'incomplete', 'not-clear-to-act']);
 /** In these nothing is decided by time or by rounds, so that being held up falsifies nothing. */
 const untimed: ReadonlySet<Phase> = new Set(['provision', 'prepare', 'inject', 'effect', 'residual', 'destroy']);
-/** Less than half a round cannot change what the rounds say. */
-const harmlessMs = 250;
+/** One pause between rounds: less hides none, and is inside the intervals that rounds give. */
+const harmlessMs = 500;
 
 export function openTrial(plan: Plan, options: TrialOptions): Trial {
   const hidden = redaction(plan.secrets);

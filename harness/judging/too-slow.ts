@@ -4,8 +4,8 @@ import type { TrialRecord } from './trial-record.ts';
 
 /** In these nothing is sampled or timed, so that being held up falsifies nothing. */
 const untimed: ReadonlySet<Phase> = new Set(['provision', 'prepare', 'residual', 'destroy']);
-/** Half of the usual pause between rounds: less cannot change what they say, however short the phase. */
-const harmlessMs = 250;
+/** The usual pause between rounds: less hides no round, and what it does to times is inside their intervals, however short the phase. */
+const harmlessMs = 500;
 /** A timer that fires this much late is no hold-up. */
 const tolerableMs = 50;
 
