@@ -16,7 +16,14 @@ const parts: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
   stack: () => stackStart(scenario),
   response,
   memory: () => memory(scenario),
-  plan: async () => [{ what: 'plan: one runbook', values: await repeat(9, async () => (await timed(['plan', runbookOf(scenario)])).seconds), unit: 's', limit: 0.35 }],
+  plan: async () => [
+    {
+      what: 'plan: one runbook',
+      values: await repeat(9, async () => (await timed(['plan', runbookOf(scenario)])).seconds),
+      unit: 's',
+      limit: 0.35,
+    },
+  ],
   scenarios: async () => {
     const { seconds, status } = await timed(['drill', 'scenarios', '--engine', 'processes', ...evidence], [0, 3]);
     return [{ what: `drill: all example scenarios${status === 0 ? '' : ', NOT ALL VERIFIED'}`, values: [seconds], unit: 's', limit: 120 }];
@@ -27,8 +34,12 @@ const asked = process.argv.slice(2);
 const unknown = asked.filter(name => !(name in parts));
 if (unknown.length > 0) throw new Error(`unexpected "${unknown.join(' ')}", expected ${Object.keys(parts).join(', ')}`);
 
-console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 1024 ** 3)} GB, ${type()} ${release()}, Node ${process.versions.node}; medians`);
-console.log(`load before: ${loadavg()[0]?.toFixed(1)}${(loadavg()[0] ?? 0) > 0.5 ? ', which others make: measure again on an idle machine' : ''}\n`);
+console.log(
+  `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 1024 ** 3)} GB, ${type()} ${release()}, Node ${process.versions.node}; medians`,
+);
+console.log(
+  `load before: ${loadavg()[0]?.toFixed(1)}${(loadavg()[0] ?? 0) > 0.5 ? ', which others make: measure again on an idle machine' : ''}\n`,
+);
 for (const [name, part] of Object.entries(parts)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   for (const measure of await part()) console.log(show(measure));

@@ -10,7 +10,9 @@ export interface Measure {
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 }
 
 /** Runs it several times, one after the other. */
@@ -23,7 +25,8 @@ export async function repeat(times: number, once: () => Promise<number>): Promis
 export function show({ what, values, unit, limit }: Measure): string {
   const digits = unit === 's' ? 2 : 0;
   const value = median(values);
-  const spread = values.length < 2 ? '' : ` (${values.length} runs, ${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)})`;
+  const spread =
+    values.length < 2 ? '' : ` (${values.length} runs, ${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)})`;
   const verdict = limit === undefined ? '' : value <= limit ? `within ${limit} ${unit}` : `OVER ${limit} ${unit}`;
   return `${what.padEnd(62)} ${`${value.toFixed(digits)} ${unit}`.padStart(9)}  ${verdict.padEnd(14)}${spread}`;
 }

@@ -17,7 +17,9 @@ const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwri
 /** What we add to a bare run of Playwright Test: to each worker, and for each trial outside its services. */
 export async function memory(scenario: string): Promise<readonly Measure[]> {
   const bare = median(await repeat(3, bareWorker));
-  const drilling = await repeat(3, () => peakOfWorkers([program, 'drill', scenario, '--engine', 'processes', '--workers', '2', '--evidence', '.drillbook/bench']));
+  const drilling = await repeat(3, () =>
+    peakOfWorkers([program, 'drill', scenario, '--engine', 'processes', '--workers', '2', '--evidence', '.drillbook/bench']),
+  );
   return [
     { what: 'memory: worker of a bare Playwright run', values: [bare], unit: 'MB' },
     { what: 'memory: what a worker with two trials has more', values: drilling.map(value => value - bare), unit: 'MB', limit: 60 },
@@ -31,7 +33,10 @@ async function bareWorker(): Promise<number> {
   try {
     await symlink(resolve('node_modules'), join(folder, 'node_modules'));
     await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-    await writeFile(join(folder, 'bare.spec.js'), `import { test } from '@playwright/test';\ntest('waits', () => new Promise(done => setTimeout(done, 2000)));\n`);
+    await writeFile(
+      join(folder, 'bare.spec.js'),
+      `import { test } from '@playwright/test';\ntest('waits', () => new Promise(done => setTimeout(done, 2000)));\n`,
+    );
     return await peakOfWorkers([playwright, 'test', '--reporter', 'dot'], folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -59,9 +64,21 @@ async function emptySandbox(): Promise<number> {
   const stack = stackOf({});
   const before = new Set(treeBelow(process.pid).map(({ pid }) => pid));
   try {
-    await using running = await engine.start(stack, { provisionMs: 10_000, standIns: ['systemctl'], onStandIn: async () => 125, signal: AbortSignal.timeout(30_000) });
+    await using running = await engine.start(stack, {
+      provisionMs: 10_000,
+      standIns: ['systemctl'],
+      onStandIn: async () => 125,
+      signal: AbortSignal.timeout(30_000),
+    });
     const shell = await running.bastion.openShell({ environment: {} });
-    await shell.run({ name: 'block', script: 'true', language: 'shell', timeoutMs: 5000, endlessMs: 500, signal: AbortSignal.timeout(5000) });
+    await shell.run({
+      name: 'block',
+      script: 'true',
+      language: 'shell',
+      timeoutMs: 5000,
+      endlessMs: 500,
+      signal: AbortSignal.timeout(5000),
+    });
     return megabytesOf(treeBelow(process.pid).filter(({ pid }) => !before.has(pid)));
   } finally {
     await rm(stack.folder, { recursive: true, force: true });

@@ -9,7 +9,8 @@ import { firstGreenMs, gapsMs, journalOf, planOf } from './trial.ts';
 /** How long until a stack serves, and what the phases of a whole trial lose between them. */
 export async function stackStart(scenario: string): Promise<readonly Measure[]> {
   const plan = await planOf(scenario);
-  const oneRound = async (): Promise<number> => firstGreenMs(await journalOf(plan, 'as-written', { until: event => event.type === 'round' && event.green })) / 1000;
+  const oneRound = async (): Promise<number> =>
+    firstGreenMs(await journalOf(plan, 'as-written', { until: event => event.type === 'round' && event.green })) / 1000;
   await oneRound();
   const whole = await journalOf(plan, 'as-written');
   return [
@@ -25,7 +26,8 @@ async function withColdCache(once: () => Promise<number>): Promise<number> {
   const cold = await mkdtemp(join(tmpdir(), 'drillbook-cold-'));
   const before = process.env['DRILLBOOK_CACHE'];
   try {
-    for (const name of await readdir(full)) if (!name.includes('template') && name !== 'mount-point') await symlink(join(full, name), join(cold, name));
+    for (const name of await readdir(full))
+      if (!name.includes('template') && name !== 'mount-point') await symlink(join(full, name), join(cold, name));
     process.env['DRILLBOOK_CACHE'] = cold;
     return await once();
   } finally {

@@ -18,7 +18,11 @@ export async function planOf(scenario: string): Promise<Plan> {
 }
 
 /** The journal of one real trial. What its stack needs is fetched first, as a drill does before any clock runs. */
-export async function journalOf(plan: Plan, trial: TrialToRun, { until }: { readonly until?: (event: DrillEvent) => boolean } = {}): Promise<readonly DrillEvent[]> {
+export async function journalOf(
+  plan: Plan,
+  trial: TrialToRun,
+  { until }: { readonly until?: (event: DrillEvent) => boolean } = {},
+): Promise<readonly DrillEvent[]> {
   const engine = engines.find('processes');
   if (engine === undefined) throw new Error('unexpected absence of the engine "processes"');
   await engine.prepare(plan.stack);
@@ -26,7 +30,14 @@ export async function journalOf(plan: Plan, trial: TrialToRun, { until }: { read
   const enough = new AbortController();
   try {
     return await runTrial(plan, {
-      trial, engine, operations, shims, genesis: '', drillbook: 'bench', file: join(folder, 'trial.ndjson'), signal: enough.signal,
+      trial,
+      engine,
+      operations,
+      shims,
+      genesis: '',
+      drillbook: 'bench',
+      file: join(folder, 'trial.ndjson'),
+      signal: enough.signal,
       onEvent: event => {
         if (until?.(event) === true) enough.abort(new Error('measured'));
       },
@@ -40,7 +51,8 @@ export async function journalOf(plan: Plan, trial: TrialToRun, { until }: { read
 export function firstGreenMs(events: readonly DrillEvent[]): number {
   const green = events.find(event => event.type === 'round' && event.green);
   const began = events.find(event => event.type === 'phase.started' && event.phase === 'provision');
-  if (green?.type !== 'round' || began === undefined) throw new Error(`unexpected end without a green round: ${JSON.stringify(events.at(-3))}`);
+  if (green?.type !== 'round' || began === undefined)
+    throw new Error(`unexpected end without a green round: ${JSON.stringify(events.at(-3))}`);
   return green.endedMs - began.atMs;
 }
 

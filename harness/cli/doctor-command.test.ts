@@ -6,7 +6,10 @@ import { execa } from 'execa';
 
 const cli = new URL('../cli.ts', import.meta.url).pathname;
 
-async function drillbook(argv: readonly string[], { before = [], env = {} }: { readonly before?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {}): Promise<{ exitCode: number | undefined; stdout: string; stderr: string }> {
+async function drillbook(
+  argv: readonly string[],
+  { before = [], env = {} }: { readonly before?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<{ exitCode: number | undefined; stdout: string; stderr: string }> {
   const [command = '', ...rest] = [...before, process.execPath, '--import', 'tsx', cli, ...argv];
   const { exitCode, stdout, stderr } = await execa(command, rest, { reject: false, stdin: 'ignore', env });
   return { exitCode, stdout, stderr };
@@ -22,7 +25,10 @@ test('tells of each thing whether it is there, proves it with a sandbox, and exi
 
 test('prints one JSON document for programs', async () => {
   const { stdout, exitCode } = await drillbook(['doctor', '--json']);
-  const { checks, engines } = JSON.parse(stdout) as { readonly checks: readonly { readonly kind: string; readonly state: string; readonly found: string }[]; readonly engines: readonly { readonly kind: string; readonly ok: boolean }[] };
+  const { checks, engines } = JSON.parse(stdout) as {
+    readonly checks: readonly { readonly kind: string; readonly state: string; readonly found: string }[];
+    readonly engines: readonly { readonly kind: string; readonly ok: boolean }[];
+  };
   expect(checks.find(check => check.kind === 'postgres')).toMatchObject({ state: 'ok' });
   expect(new Set(checks.map(check => check.kind)).size).toBe(checks.length);
   expect(engines).toContainEqual({ kind: 'processes', ok: true });

@@ -29,7 +29,12 @@ export const command: Command = {
 function show({ machine, checks, engines }: Examination, { stdout, env }: CommandIo): void {
   const color = stdout.isTTY === true && env['NO_COLOR'] === undefined;
   const paint = (code: number, text: string): string => (color ? `\u001B[${code}m${text}\u001B[0m` : text);
-  const marks = { ok: paint(32, 'ok     '), missing: paint(31, 'missing'), later: paint(33, 'later  '), absent: paint(33, 'absent ') } as const;
+  const marks = {
+    ok: paint(32, 'ok     '),
+    missing: paint(31, 'missing'),
+    later: paint(33, 'later  '),
+    absent: paint(33, 'absent '),
+  } as const;
   const width = Math.max(...checks.map(({ title }) => title.length));
   stdout.write(`drillbook ${version()} on ${machine}\n\n`);
   for (const { title, state, found, todo } of checks) {
@@ -37,5 +42,10 @@ function show({ machine, checks, engines }: Examination, { stdout, env }: Comman
     if (todo !== undefined) stdout.write(`  ${' '.repeat(9 + width + 2)}→ ${todo}\n`);
   }
   stdout.write('\n');
-  for (const engine of engines) stdout.write(engine.ok ? `The engine ${engine.kind} can run stacks here.\n` : `The engine ${engine.kind} cannot run here: ${engine.because ?? ''}.\n  ${engine.hint ?? ''}\n`);
+  for (const engine of engines)
+    stdout.write(
+      engine.ok
+        ? `The engine ${engine.kind} can run stacks here.\n`
+        : `The engine ${engine.kind} cannot run here: ${engine.because ?? ''}.\n  ${engine.hint ?? ''}\n`,
+    );
 }

@@ -16,7 +16,9 @@ test.beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'drillbook-command-'));
   mkdirSync(join(folder, 'scenarios'));
   writeFileSync(join(folder, 'server.js'), "require('node:http').createServer((request, answer) => answer.end('ok')).listen(3000);\n");
-  writeFileSync(join(folder, 'compose.yaml'), `services:
+  writeFileSync(
+    join(folder, 'compose.yaml'),
+    `services:
   web:
     image: node:20
     command: node server.js
@@ -25,14 +27,17 @@ test.beforeEach(() => {
     volumes: ["./server.js:/srv/server.js"]
     healthcheck: { test: ["CMD", "curl", "-sf", "http://localhost:3000/"], interval: 1s, timeout: 2s, retries: 10 }
     x-drillbook: { run: node server.js, systemd: web }
-`);
+`,
+  );
   writeFileSync(join(folder, 'web-down.md'), '# Web is down\n\n## Resolution\n\n```bash\nsudo systemctl start web\n```\n');
   writeFileSync(join(folder, 'wait.md'), '# Web is down\n\n## Resolution\n\n```bash\nsleep 60\n```\n');
 });
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function scenario(name: string, runbook: string, more = ''): void {
-  writeFileSync(join(folder, 'scenarios', `${name}.yaml`), `title: ${name}
+  writeFileSync(
+    join(folder, 'scenarios', `${name}.yaml`),
+    `title: ${name}
 runbook: ../${runbook}
 stack: [../compose.yaml]
 steadyState:
@@ -42,7 +47,8 @@ steadyState:
 budget: { recovery: 5s }
 faults:
   - process.kill: { service: web }
-${more}`);
+${more}`,
+  );
 }
 
 interface Run {
@@ -52,7 +58,11 @@ interface Run {
 }
 
 function start(...argv: string[]): Run {
-  const child = spawn(process.execPath, [program, ...argv], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, CI: '' } });
+  const child = spawn(process.execPath, [program, ...argv], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, CI: '' },
+  });
   const text = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) child[stream].on('data', (chunk: Buffer) => (text[stream] += chunk.toString()));
   return { child, stdout: () => text.stdout, ended: new Promise(resolve => child.once('close', status => resolve({ status, ...text }))) };
@@ -60,17 +70,27 @@ function start(...argv: string[]): Run {
 
 /** Processes that name the control folder or belong to this drill's workers. */
 function workersOf(folders: readonly string[]): readonly string[] {
-  return readdirSync('/proc').filter(pid => /^\d+$/.test(pid)).flatMap(pid => {
-    try {
-      const line = readFileSync(`/proc/${pid}/environ`, 'utf8');
-      return folders.some(one => line.includes(one)) ? [pid] : [];
-    } catch {
-      return [];
-    }
-  });
+  return readdirSync('/proc')
+    .filter(pid => /^\d+$/.test(pid))
+    .flatMap(pid => {
+      try {
+        const line = readFileSync(`/proc/${pid}/environ`, 'utf8');
+        return folders.some(one => line.includes(one)) ? [pid] : [];
+      } catch {
+        return [];
+      }
+    });
 }
 
-const controlFolders = (): readonly string[] => readdirSync(tmpdir()).filter(name => /^drillbook-[A-Za-z0-9]{6}$/.test(name) && existsSync(join(tmpdir(), name, 'request.json')) && readFileSync(join(tmpdir(), name, 'request.json'), 'utf8').includes(folder)).map(name => join(tmpdir(), name));
+const controlFolders = (): readonly string[] =>
+  readdirSync(tmpdir())
+    .filter(
+      name =>
+        /^drillbook-[A-Za-z0-9]{6}$/.test(name) &&
+        existsSync(join(tmpdir(), name, 'request.json')) &&
+        readFileSync(join(tmpdir(), name, 'request.json'), 'utf8').includes(folder),
+    )
+    .map(name => join(tmpdir(), name));
 
 test('drills a scenario, prints the report as JSON and leaves its evidence', async () => {
   scenario('web-killed', 'web-down.md');
@@ -97,7 +117,10 @@ test('drills nothing when one file is wrong, and says where', async () => {
   expect(existsSync(join(folder, '.drillbook'))).toBe(false);
 });
 
-for (const [what, signal, expected] of [['Ctrl-C', 'SIGINT', 130], ['kill -9', 'SIGKILL', null]] as const) {
+for (const [what, signal, expected] of [
+  ['Ctrl-C', 'SIGINT', 130],
+  ['kill -9', 'SIGKILL', null],
+] as const) {
   test(`leaves nothing behind after ${what}`, async () => {
     scenario('web-killed', 'wait.md');
     const { child, ended, stdout } = start('drill', '--events');

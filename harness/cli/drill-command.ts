@@ -12,8 +12,12 @@ import { readArguments, usageError } from './read-arguments.ts';
 import { version } from './version.ts';
 
 const options = {
-  engine: { type: 'string', value: '<name>', about: 'what runs the stacks (default: the scenario\'s own, else the first that works here)' },
-  trials: { type: 'string', value: '<a,b>', about: 'which trials: as-written, without-runbook, without-fault, twice (default: what a verdict needs)' },
+  engine: { type: 'string', value: '<name>', about: "what runs the stacks (default: the scenario's own, else the first that works here)" },
+  trials: {
+    type: 'string',
+    value: '<a,b>',
+    about: 'which trials: as-written, without-runbook, without-fault, twice (default: what a verdict needs)',
+  },
   prove: { type: 'boolean', about: 'run all of these trials' },
   workers: { type: 'string', value: '<n>', about: 'trials under way at once (default: twice the cores, at least 4, as memory allows)' },
   evidence: { type: 'string', value: '<dir>', about: 'where runs leave their evidence (default: .drillbook/runs)' },
@@ -25,11 +29,16 @@ export const command: Command = {
   name: 'drill',
   about: 'break a throw-away copy of the system, follow the runbook, and tell whether service came back',
   usage: 'drill [scenario|folder|@tag…] [--engine <name>] [--json]',
-  examples: ['drillbook drill', 'drillbook drill scenarios/worker-killed.yaml --engine processes', 'drillbook drill @postgres --workers 2 --json > report.json'],
+  examples: [
+    'drillbook drill',
+    'drillbook drill scenarios/worker-killed.yaml --engine processes',
+    'drillbook drill @postgres --workers 2 --json > report.json',
+  ],
   options,
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, options);
-    if (values.json === true && values.events === true) throw usageError('unexpected --events beside --json, expected one of them: both write to standard output');
+    if (values.json === true && values.events === true)
+      throw usageError('unexpected --events beside --json, expected one of them: both write to standard output');
     if (values.prove === true && values.trials !== undefined) throw usageError('unexpected --trials beside --prove, expected one of them');
     const trials = values.prove === true ? allTrials : readTrials(values.trials);
     const inFlight = values.workers === undefined ? undefined : readCount(values.workers);
@@ -39,7 +48,15 @@ export const command: Command = {
       io.stderr.write('drillbook: nothing to drill: no scenario was found\n  Name a scenario file, or put one below `scenarios`.\n');
       return exitCodes.nothingToRun;
     }
-    return await drill(plans, { io, engine: values.engine, trials, inFlight, root: resolve(io.cwd, values.evidence ?? '.drillbook/runs'), json: values.json === true, events: values.events === true });
+    return await drill(plans, {
+      io,
+      engine: values.engine,
+      trials,
+      inFlight,
+      root: resolve(io.cwd, values.evidence ?? '.drillbook/runs'),
+      json: values.json === true,
+      events: values.events === true,
+    });
   },
 };
 
@@ -48,7 +65,10 @@ const allTrials: readonly TrialToRun[] = ['as-written', 'without-runbook', 'with
 
 function readTrials(text: string | undefined): readonly TrialToRun[] | undefined {
   if (text === undefined) return undefined;
-  const asked = text.split(',').map(one => one.trim()).filter(one => one !== '');
+  const asked = text
+    .split(',')
+    .map(one => one.trim())
+    .filter(one => one !== '');
   for (const one of asked) {
     if (allTrials.some(trial => trial === one)) continue;
     const near = nearest(one, allTrials);
@@ -87,7 +107,9 @@ async function readPlans(asked: readonly string[], io: CommandIo): Promise<reado
     io.stderr.write('drillbook: nothing was drilled: mend the problems above first\n');
     return undefined;
   }
-  return selection.tags.length === 0 ? plans : plans.filter(plan => selection.tags.some(tag => plan.scenario.tags.includes(tag) || plan.scenario.tags.includes(`@${tag}`)));
+  return selection.tags.length === 0
+    ? plans
+    : plans.filter(plan => selection.tags.some(tag => plan.scenario.tags.includes(tag) || plan.scenario.tags.includes(`@${tag}`)));
 }
 
 interface DrillOptions {
@@ -101,7 +123,20 @@ interface DrillOptions {
 }
 
 async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlight, root, json, events }: DrillOptions): Promise<number> {
-  const [{ engines }, { chooseEngine }, { makeEvidenceFolder }, { runScheduler }, { readEvidence }, { writeReport }, { makeProgress }, { showReport }, { canonicalJson }, { digestOf }, { trialsInFlight }, { redaction }] = await Promise.all([
+  const [
+    { engines },
+    { chooseEngine },
+    { makeEvidenceFolder },
+    { runScheduler },
+    { readEvidence },
+    { writeReport },
+    { makeProgress },
+    { showReport },
+    { canonicalJson },
+    { digestOf },
+    { trialsInFlight },
+    { redaction },
+  ] = await Promise.all([
     import('../engines/index.ts'),
     import('./choose-engine.ts'),
     import('../drill/evidence-folder.ts'),
@@ -122,7 +157,9 @@ async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlig
     chosen.set(wanted, engine.kind);
     // Fetched before any clock runs; a stack that the engine cannot run at all is told of by its trials.
     if (engine.lacks(plan.stack).length === 0) {
-      await engine.prepare(plan.stack, message => io.stderr.write(`${message}\n`)).catch((thrown: unknown) => io.stderr.write(`drillbook: ${plan.scenario.file}: ${messageOf(thrown)}\n`));
+      await engine
+        .prepare(plan.stack, message => io.stderr.write(`${message}\n`))
+        .catch((thrown: unknown) => io.stderr.write(`drillbook: ${plan.scenario.file}: ${messageOf(thrown)}\n`));
     }
     if (io.signal.aborted) return exitCodes.interrupted;
   }
@@ -170,11 +207,16 @@ async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlig
 
   const journals = readEvidence(evidence);
   // A scenario whose worker died before it wrote a line is told of all the same: nothing drops out of the report.
-  const runs = plans.map(({ facts, secrets }) => journals.find(run => run.facts.scenario === facts.scenario) ?? { facts: redaction(secrets).value(facts), trials: [] });
+  const runs = plans.map(
+    ({ facts, secrets }) =>
+      journals.find(run => run.facts.scenario === facts.scenario) ?? { facts: redaction(secrets).value(facts), trials: [] },
+  );
   const { report, json: text, htmlFile } = writeReport(evidence, runs);
-  for (const failure of failures) io.stderr.write(`drillbook: ${failure.scenario === undefined ? '' : `${failure.scenario}: `}${failure.message}\n`);
+  for (const failure of failures)
+    io.stderr.write(`drillbook: ${failure.scenario === undefined ? '' : `${failure.scenario}: `}${failure.message}\n`);
   if (json) io.stdout.write(text);
-  else if (!events) io.stdout.write(showReport(report, { color: colored(io), width: io.stdout.columns ?? 100, reportFile: relative(io.cwd, htmlFile) }));
+  else if (!events)
+    io.stdout.write(showReport(report, { color: colored(io), width: io.stdout.columns ?? 100, reportFile: relative(io.cwd, htmlFile) }));
   if (io.signal.aborted) return exitCodes.interrupted;
   const unexpected = report.scenarios.filter(scenario => !scenario.asExpected);
   if (unexpected.some(scenario => scenario.outcome !== 'inconclusive')) return exitCodes.unexpected;
@@ -183,7 +225,9 @@ async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlig
 }
 
 function colored(io: CommandIo): boolean {
-  return io.env['NO_COLOR'] === undefined && (io.stdout.isTTY === true || (io.env['FORCE_COLOR'] !== undefined && io.env['FORCE_COLOR'] !== '0'));
+  return (
+    io.env['NO_COLOR'] === undefined && (io.stdout.isTTY === true || (io.env['FORCE_COLOR'] !== undefined && io.env['FORCE_COLOR'] !== '0'))
+  );
 }
 
 async function describeMachine(): Promise<string> {

@@ -28,12 +28,17 @@ function filesAt(place: string, cwd: string, mayBeAbsent: boolean): readonly str
   const path = resolve(cwd, place);
   if (existsSync(path)) return statSync(path).isDirectory() ? yamlBelow(path, cwd) : [shown(path, cwd)];
   if (mayBeAbsent) return [];
-  const known = new Map((existsSync(join(cwd, defaultFolder)) ? yamlBelow(join(cwd, defaultFolder), cwd) : []).map(file => [nameOf(file), file]));
+  const known = new Map(
+    (existsSync(join(cwd, defaultFolder)) ? yamlBelow(join(cwd, defaultFolder), cwd) : []).map(file => [nameOf(file), file]),
+  );
   const named = known.get(place);
   if (named !== undefined) return [named];
   const near = nearest(nameOf(place), known.keys());
   const expected = near === undefined ? 'a scenario file, a folder or a tag such as @postgres' : (known.get(near) ?? near);
-  throw usageError(`unexpected scenario "${place}", expected ${expected}`, 'Name scenario files or folders; without a name, all below `scenarios` are drilled.');
+  throw usageError(
+    `unexpected scenario "${place}", expected ${expected}`,
+    'Name scenario files or folders; without a name, all below `scenarios` are drilled.',
+  );
 }
 
 function yamlBelow(folder: string, cwd: string): readonly string[] {

@@ -13,7 +13,10 @@ export function overview(commands: readonly Command[], aliases: ReadonlyMap<stri
     ...table(rows),
     '',
     'Options:',
-    ...table([['-h, --help', 'what a command does and how it is called'], ['--version', 'the version']]),
+    ...table([
+      ['-h, --help', 'what a command does and how it is called'],
+      ['--version', 'the version'],
+    ]),
     '',
     'Exit status, the first that applies: 130 interrupted · 2 wrong call or a problem in a file · 1 an outcome differs from the',
     'expected one · 4 nothing to run · 3 only inconclusive ones differ · 0',

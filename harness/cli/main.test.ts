@@ -24,7 +24,9 @@ const greet: Command = {
 
 async function call(...argv: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const status = await main(argv, { stdout, stderr, cwd: '/', env: {}, signal: new AbortController().signal }, [{ name: 'greet', aliases: ['hi'], load: async () => await Promise.resolve(greet) }]);
+  const status = await main(argv, { stdout, stderr, cwd: '/', env: {}, signal: new AbortController().signal }, [
+    { name: 'greet', aliases: ['hi'], load: async () => await Promise.resolve(greet) },
+  ]);
   const read = (stream: PassThrough): string => String((stream.read() as Buffer | null) ?? '');
   return { status, stdout: read(stdout), stderr: read(stderr) };
 }
@@ -36,7 +38,10 @@ test('runs a command by its name or alias and gives its status back', async () =
 
 test('proposes the nearest command and option, and ends with 2', async () => {
   expect(await call('geet')).toMatchObject({ status: 2, stderr: expect.stringContaining('unexpected command "geet", expected "greet"') });
-  expect(await call('greet', '--jsn')).toMatchObject({ status: 2, stderr: expect.stringContaining('unexpected option "--jsn", expected --json') });
+  expect(await call('greet', '--jsn')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('unexpected option "--jsn", expected --json'),
+  });
   expect(await call('greet', '--folder')).toMatchObject({ status: 2, stdout: '' });
 });
 

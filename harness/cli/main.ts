@@ -45,7 +45,10 @@ function unknownCommand(name: string, commands: readonly CommandEntry[]): Harnes
   const names = commands.flatMap(entry => [entry.name, ...(entry.aliases ?? [])]);
   const near = nearest(name, names);
   const what = name.startsWith('-') ? 'option' : 'command';
-  return usageError(`unexpected ${what} "${name}", expected ${near === undefined ? `one of ${names.join(', ')}` : `"${near}"`}`, 'Run `drillbook --help` for the list of commands.');
+  return usageError(
+    `unexpected ${what} "${name}", expected ${near === undefined ? `one of ${names.join(', ')}` : `"${near}"`}`,
+    'Run `drillbook --help` for the list of commands.',
+  );
 }
 
 /** What this machine refuses, and what to do about it. */
@@ -62,6 +65,12 @@ function explain(thrown: unknown, io: CommandIo): string {
   if (thrown instanceof HarnessError) return `drillbook: ${thrown.message}\n  ${thrown.hint}\n`;
   const code = (thrown as NodeJS.ErrnoException | undefined)?.code ?? '';
   if (code in machineTroubles) return `drillbook: ${messageOf(thrown)}\n  ${machineTroubles[code] ?? ''}\n`;
-  const trace = thrown instanceof Error && thrown.stack !== undefined ? thrown.stack.split('\n').slice(1, io.env['DRILLBOOK_DEBUG'] === undefined ? 4 : undefined).join('\n') : '';
+  const trace =
+    thrown instanceof Error && thrown.stack !== undefined
+      ? thrown.stack
+          .split('\n')
+          .slice(1, io.env['DRILLBOOK_DEBUG'] === undefined ? 4 : undefined)
+          .join('\n')
+      : '';
   return `drillbook: unexpected ${messageOf(thrown)}\n${trace}\n  This is a defect of drillbook, not of your files; please report it with the lines above.\n`;
 }

@@ -19,13 +19,29 @@ test.afterEach(() => {
 });
 
 function evidence(): EvidenceFolder {
-  return makeEvidenceFolder(root, { drillbook: '0.0.0', startedAt: '2026-11-21T03:00:00.000Z', machine: 'Linux', engine: 'processes', trials: [], scenarios: [{ id: 'a/b', file: 'a/b.yaml', digests: {} }] });
+  return makeEvidenceFolder(root, {
+    drillbook: '0.0.0',
+    startedAt: '2026-11-21T03:00:00.000Z',
+    machine: 'Linux',
+    engine: 'processes',
+    trials: [],
+    scenarios: [{ id: 'a/b', file: 'a/b.yaml', digests: {} }],
+  });
 }
 
 function writeTrial(folder: EvidenceFolder, attempt: number, startedAt: string, genesis = folder.genesis): string {
   const file = join(folder.path, scenarioFolder(folder.path, 'a/b'), journalName('as-written', attempt));
   const journal = openJournal({ file, redaction: redaction([]), genesis });
-  journal.record({ type: 'trial.started', trial: 'as-written', attempt, engine: 'processes', startedAt, facts: { ...tinyPlan([]).facts, scenario: 'a/b' }, drillbook: '0.0.0', ...(attempt === 1 ? {} : { because: 'alone' as const }) });
+  journal.record({
+    type: 'trial.started',
+    trial: 'as-written',
+    attempt,
+    engine: 'processes',
+    startedAt,
+    facts: { ...tinyPlan([]).facts, scenario: 'a/b' },
+    drillbook: '0.0.0',
+    ...(attempt === 1 ? {} : { because: 'alone' as const }),
+  });
   journal.record({ type: 'trial.ended' });
   journal.close();
   return file;

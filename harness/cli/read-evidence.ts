@@ -18,7 +18,12 @@ export function readEvidence(evidence: EvidenceFolder): readonly ScenarioRun[] {
     // Killed before its first line was whole: there is nothing to judge.
     if (started?.type !== 'trial.started') continue;
     const why = broken?.why ?? (genesis === evidence.genesis ? undefined : 'it belongs to another run');
-    if (why !== undefined) throw new HarnessError('evidence-changed', `unexpected change of ${join(evidence.path, journal)}:${broken?.line ?? 1}:1: ${why}`, 'A changed journal proves nothing; drill again.');
+    if (why !== undefined)
+      throw new HarnessError(
+        'evidence-changed',
+        `unexpected change of ${join(evidence.path, journal)}:${broken?.line ?? 1}:1: ${why}`,
+        'A changed journal proves nothing; drill again.',
+      );
     const { trial, attempt, because, facts, startedAt } = started;
     const scenario = runs.get(facts.scenario) ?? { facts, trials: [] };
     runs.set(facts.scenario, scenario);
@@ -27,11 +32,15 @@ export function readEvidence(evidence: EvidenceFolder): readonly ScenarioRun[] {
   return evidence.header.scenarios.flatMap(({ id }) => {
     const scenario = runs.get(id);
     if (scenario === undefined) return [];
-    const trials = [...scenario.trials].sort((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : a.run.journal < b.run.journal ? -1 : 1));
+    const trials = [...scenario.trials].sort((a, b) =>
+      a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : a.run.journal < b.run.journal ? -1 : 1,
+    );
     return [{ facts: scenario.facts, trials: trials.map(({ run }) => run) }];
   });
 }
 
 function journalsBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ndjson')).sort();
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.ndjson'))
+    .sort();
 }

@@ -17,11 +17,27 @@ export const command: Command = {
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, options);
     const [folder, ...more] = positionals;
-    if (folder === undefined || more.length > 0) throw usageError(`unexpected ${positionals.length} folders, expected one`, 'Name the folder that a drill left below .drillbook/runs.');
+    if (folder === undefined || more.length > 0)
+      throw usageError(
+        `unexpected ${positionals.length} folders, expected one`,
+        'Name the folder that a drill left below .drillbook/runs.',
+      );
     const evidence = openEvidenceFolder(resolve(io.cwd, folder));
-    const [{ readEvidence }, { writeReport }, { showReport }] = await Promise.all([import('./read-evidence.ts'), import('./write-report.ts'), import('../reports/terminal.ts')]);
+    const [{ readEvidence }, { writeReport }, { showReport }] = await Promise.all([
+      import('./read-evidence.ts'),
+      import('./write-report.ts'),
+      import('../reports/terminal.ts'),
+    ]);
     const { report, json, htmlFile } = writeReport(evidence, readEvidence(evidence));
-    io.stdout.write(values.json === true ? json : showReport(report, { color: io.stdout.isTTY === true && io.env['NO_COLOR'] === undefined, width: io.stdout.columns ?? 100, reportFile: relative(io.cwd, htmlFile) }));
+    io.stdout.write(
+      values.json === true
+        ? json
+        : showReport(report, {
+            color: io.stdout.isTTY === true && io.env['NO_COLOR'] === undefined,
+            width: io.stdout.columns ?? 100,
+            reportFile: relative(io.cwd, htmlFile),
+          }),
+    );
     return exitCodes.ok;
   },
 };

@@ -21,7 +21,9 @@ export const command: Command = {
     const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(1)} s`;
     await engine.prepare(undefined, message => io.stderr.write(`${seconds().padStart(7)}  ${message}\n`));
     if (io.signal.aborted) return exitCodes.interrupted;
-    io.stdout.write(`Everything that the engine ${engine.kind} needs is in the cache (${seconds()}). \`drillbook doctor\` tells what that is.\n`);
+    io.stdout.write(
+      `Everything that the engine ${engine.kind} needs is in the cache (${seconds()}). \`drillbook doctor\` tells what that is.\n`,
+    );
     return exitCodes.ok;
   },
 };

@@ -6,7 +6,10 @@ import { reportHtml } from '../reports/report-html.ts';
 import type { Report } from '../reports/report-schema.ts';
 
 /** Computes the report of a run from its journals and writes `report.json` and `report.html` beside them. */
-export function writeReport(evidence: EvidenceFolder, runs: readonly ScenarioRun[]): { readonly report: Report; readonly json: string; readonly htmlFile: string } {
+export function writeReport(
+  evidence: EvidenceFolder,
+  runs: readonly ScenarioRun[],
+): { readonly report: Report; readonly json: string; readonly htmlFile: string } {
   const { drillbook, startedAt, machine } = evidence.header;
   const report = makeReport(runs, { drillbook, startedAt, machine });
   const json = `${JSON.stringify(report, null, 2)}\n`;

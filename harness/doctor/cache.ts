@@ -20,7 +20,11 @@ export const cache: Check = {
       if (bavail * bsize >= neededBytes) return { state: 'ok', found };
       return { state: 'missing', found, todo: 'Make room, or name a folder with 0.6 GB free in DRILLBOOK_CACHE.' };
     } catch (thrown) {
-      return { state: 'missing', found: `${folder} cannot be written: ${messageOf(thrown)}`, todo: 'Name a folder of your own in DRILLBOOK_CACHE.' };
+      return {
+        state: 'missing',
+        found: `${folder} cannot be written: ${messageOf(thrown)}`,
+        todo: 'Name a folder of your own in DRILLBOOK_CACHE.',
+      };
     }
   },
 };

@@ -14,4 +14,18 @@ import { sandbox } from './sandbox.ts';
 import { tunnel } from './tunnel.ts';
 
 /** All checks, in the order in which a person would mend them. */
-export const checks: readonly Check[] = [node, hostTools, namespaces, nestedNamespaces, mounts, tunnel, cache, memory, packages, postgres, redis, sandbox, docker];
+export const checks: readonly Check[] = [
+  node,
+  hostTools,
+  namespaces,
+  nestedNamespaces,
+  mounts,
+  tunnel,
+  cache,
+  memory,
+  packages,
+  postgres,
+  redis,
+  sandbox,
+  docker,
+];

@@ -12,7 +12,7 @@ export interface Examination {
 
 /** Looks at everything that a drill needs of this machine. Changes nothing but temporary folders. */
 export async function examine(): Promise<Examination> {
-  const results: (Examination['checks'][number])[] = [];
+  const results: Examination['checks'][number][] = [];
   // One after the other: the last ones prove what the first ones found, and none should slow another.
   for (const { kind, title, look } of checks) results.push({ kind, title, ...(await look().catch(defect)) });
   const offered = await Promise.all(engines.all.map(async engine => ({ kind: engine.kind, ...(await engine.available()) })));
@@ -20,7 +20,11 @@ export async function examine(): Promise<Examination> {
   return {
     machine: `${type()} ${release()} ${arch()}`,
     checks: results,
-    engines: offered.map(engine => (engine.ok && missing[0] !== undefined ? { kind: engine.kind, ok: false, because: missing.map(({ title }) => title).join(', '), hint: missing[0].todo ?? '' } : engine)),
+    engines: offered.map(engine =>
+      engine.ok && missing[0] !== undefined
+        ? { kind: engine.kind, ok: false, because: missing.map(({ title }) => title).join(', '), hint: missing[0].todo ?? '' }
+        : engine,
+    ),
   };
 }
 

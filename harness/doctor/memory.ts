@@ -15,6 +15,8 @@ export const memory: Check = {
     const available = limit > 0 ? Math.min(machine, limit) : machine;
     const cores = availableParallelism();
     const found = `${(available / 1024 ** 3).toFixed(1)} GB available, ${cores} ${cores === 1 ? 'core' : 'cores'}`;
-    return available >= neededBytes ? { state: 'ok', found } : { state: 'missing', found, todo: 'A trial with a database needs about 0.75 GB: end something, or drill with `--workers 1`.' };
+    return available >= neededBytes
+      ? { state: 'ok', found }
+      : { state: 'missing', found, todo: 'A trial with a database needs about 0.75 GB: end something, or drill with `--workers 1`.' };
   },
 };

@@ -10,6 +10,10 @@ export const nestedNamespaces: Check = {
     const outer = process.getuid?.() === 0 ? ['-m', 'setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'] : ['-Urm'];
     const tried = await attempt('unshare', [...outer, ...inner]);
     if (tried.ok) return { state: 'ok', found: 'a user namespace within the first, with a /proc of its own' };
-    return { state: 'missing', found: `denied: ${tried.said}`, todo: 'Where the first namespace is allowed, a masked /proc is the usual reason: in a container, start it with `--security-opt systempaths=unconfined`.' };
+    return {
+      state: 'missing',
+      found: `denied: ${tried.said}`,
+      todo: 'Where the first namespace is allowed, a masked /proc is the usual reason: in a container, start it with `--security-opt systempaths=unconfined`.',
+    };
   },
 };

@@ -7,6 +7,10 @@ export const packages: Check = {
   async look() {
     const layer = await findLayer();
     if (layer !== undefined) return { state: 'ok', found: `${layer.packages.length} Debian packages in ${layer.root}` };
-    return { state: 'later', found: 'not fetched yet', todo: '`drillbook setup` fetches them with apt-get into the cache; the first drill does it by itself.' };
+    return {
+      state: 'later',
+      found: 'not fetched yet',
+      todo: '`drillbook setup` fetches them with apt-get into the cache; the first drill does it by itself.',
+    };
   },
 };

@@ -14,16 +14,38 @@ export const sandbox: Check = {
   async look() {
     const engine = engines.find('processes');
     if (engine === undefined) return { state: 'absent', found: 'this build has no embedded engine' };
-    if ((await findLayer()) === undefined) return { state: 'later', found: 'not tried: it needs the real tools', todo: 'Run `drillbook setup` and then `drillbook doctor` again.' };
+    if ((await findLayer()) === undefined)
+      return {
+        state: 'later',
+        found: 'not tried: it needs the real tools',
+        todo: 'Run `drillbook setup` and then `drillbook doctor` again.',
+      };
     const folder = await mkdtemp(join(tmpdir(), 'drillbook-doctor-'));
     const began = performance.now();
     try {
-      await using running = await engine.start(emptyStack(folder), { provisionMs: 10_000, standIns: [], onStandIn: async () => 125, signal: AbortSignal.timeout(15_000) });
+      await using running = await engine.start(emptyStack(folder), {
+        provisionMs: 10_000,
+        standIns: [],
+        onStandIn: async () => 125,
+        signal: AbortSignal.timeout(15_000),
+      });
       const { status, stdout, stderr } = await running.bastion.exec(['bash', '-c', 'echo "$BASH_VERSION"']);
-      if (status !== 0) return { state: 'missing', found: `its shell failed: ${stderr.trim()}`, todo: 'Remove the cache folder and run `drillbook setup` again.' };
+      if (status !== 0)
+        return {
+          state: 'missing',
+          found: `its shell failed: ${stderr.trim()}`,
+          todo: 'Remove the cache folder and run `drillbook setup` again.',
+        };
       return { state: 'ok', found: `started in ${Math.round(performance.now() - began)} ms, with bash ${stdout.trim()}` };
     } catch (thrown) {
-      return { state: 'missing', found: messageOf(thrown), todo: thrown instanceof HarnessError && !thrown.hint.includes('doctor') ? thrown.hint : 'Mend what is missing above; when nothing is, please report this line.' };
+      return {
+        state: 'missing',
+        found: messageOf(thrown),
+        todo:
+          thrown instanceof HarnessError && !thrown.hint.includes('doctor')
+            ? thrown.hint
+            : 'Mend what is missing above; when nothing is, please report this line.',
+      };
     } finally {
       await rmdir(folder).catch(() => {});
     }
@@ -32,7 +54,15 @@ export const sandbox: Check = {
 
 function emptyStack(folder: string): Stack {
   return {
-    name: 'doctor', files: [], folder, digest: '', layout: 'network', differs: [], services: [], volumes: [], harmless: [],
+    name: 'doctor',
+    files: [],
+    folder,
+    digest: '',
+    layout: 'network',
+    differs: [],
+    services: [],
+    volumes: [],
+    harmless: [],
     networks: [{ name: 'default', internal: false }],
     bastion: { workdir: '/tmp', copy: {}, path: [], packages: [], hosts: {}, environment: {} },
   };

@@ -10,7 +10,10 @@ export const tunnel: Check = {
       return { state: 'ok', found: '/dev/net/tun' };
     } catch (thrown) {
       const code = (thrown as NodeJS.ErrnoException).code ?? String(thrown);
-      const remedy = code === 'EACCES' ? 'run `chmod 666 /dev/net/tun` as root.' : 'run `modprobe tun` as root; in a container, start it with `--device /dev/net/tun`.';
+      const remedy =
+        code === 'EACCES'
+          ? 'run `chmod 666 /dev/net/tun` as root.'
+          : 'run `modprobe tun` as root; in a container, start it with `--device /dev/net/tun`.';
       return { state: 'absent', found: `/dev/net/tun: ${code}`, todo: `Only the fault network.slow needs it: ${remedy}` };
     }
   },

@@ -22,10 +22,13 @@ export async function askProbe(probe: PlannedProbe, { stack, limitMs, neverMustA
   const { held, message } = compare(answer, probe.expect);
   const result = { name: probe.name, of: probe.of, durationMs: Math.round(answer.durationMs) };
   // What `never` forbids must be seen to count as a breach: a database that is down shows nothing.
-  if (!held && probe.of === 'never' && !neverMustAnswer && showsNothing(answer, probe)) return { ...result, held: true, message: `could not be asked: ${message}` };
+  if (!held && probe.of === 'never' && !neverMustAnswer && showsNothing(answer, probe))
+    return { ...result, held: true, message: `could not be asked: ${message}` };
   return { ...result, held, message: held ? '' : message };
 }
 
 function showsNothing(answer: Answer, { expect }: PlannedProbe): boolean {
-  return !answer.answered || answer.error !== undefined || (answer.status !== undefined && answer.status >= 500 && expect.status === undefined);
+  return (
+    !answer.answered || answer.error !== undefined || (answer.status !== undefined && answer.status >= 500 && expect.status === undefined)
+  );
 }

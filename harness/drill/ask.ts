@@ -13,10 +13,20 @@ const graceMs = 1_000;
 export async function ask(
   operation: OperationDefinition,
   settings: unknown,
-  { stack, timeoutMs, signal, role }: { readonly stack: RunningStack; readonly timeoutMs: number; readonly signal: AbortSignal; readonly role?: string },
+  {
+    stack,
+    timeoutMs,
+    signal,
+    role,
+  }: { readonly stack: RunningStack; readonly timeoutMs: number; readonly signal: AbortSignal; readonly role?: string },
 ): Promise<Answer> {
   const over = new AbortController();
-  const asked = operation.ask(settings, { stack, timeoutMs, signal: AbortSignal.any([signal, over.signal]), ...(role === undefined ? {} : { role }) });
+  const asked = operation.ask(settings, {
+    stack,
+    timeoutMs,
+    signal: AbortSignal.any([signal, over.signal]),
+    ...(role === undefined ? {} : { role }),
+  });
   const limit = sleep(timeoutMs + graceMs, undefined, { signal: over.signal }).then(
     (): Answer => ({ answered: false, text: '', error: `no answer within ${timeoutMs} ms`, durationMs: timeoutMs }),
     () => new Promise<never>(() => undefined),

@@ -46,7 +46,12 @@ export function openEvidenceFolder(path: string): EvidenceFolder {
   try {
     header = JSON.parse(readFileSync(join(path, 'run.json'), 'utf8'));
   } catch (thrown) {
-    throw new HarnessError('no-evidence', `unexpected folder ${path}, expected one with a run.json that a drill has written`, 'Give a folder below .drillbook/runs.', { cause: thrown });
+    throw new HarnessError(
+      'no-evidence',
+      `unexpected folder ${path}, expected one with a run.json that a drill has written`,
+      'Give a folder below .drillbook/runs.',
+      { cause: thrown },
+    );
   }
   return { path, header: header as RunHeader, genesis: genesisOf(header as RunHeader) };
 }
@@ -57,7 +62,12 @@ function genesisOf(header: RunHeader): string {
 
 /** Folder of a scenario's journals, relative to the evidence folder; made when it is not there. */
 export function scenarioFolder(evidence: string, scenario: string): string {
-  const safe = scenario.replaceAll(/[^\w./-]+/g, '-').split('/').filter(part => part !== '' && part !== '.').map(part => (part === '..' ? 'up' : part)).join('/');
+  const safe = scenario
+    .replaceAll(/[^\w./-]+/g, '-')
+    .split('/')
+    .filter(part => part !== '' && part !== '.')
+    .map(part => (part === '..' ? 'up' : part))
+    .join('/');
   const relative = safe === '' ? createHash('sha256').update(scenario).digest('hex').slice(0, 12) : safe;
   mkdirSync(join(evidence, relative), { recursive: true });
   return relative;

@@ -15,10 +15,13 @@ export function outputMismatch(expected: readonly string[], output: string): str
       else if (reach[i] === true && matches(want, line)) next[i + 1] = true;
     }
     reach = next;
-    if (!reach.includes(true)) return `unexpected line ${index + 1} of the output, ${JSON.stringify(line)}, expected ${describe(wanted[farthest])}`;
+    if (!reach.includes(true))
+      return `unexpected line ${index + 1} of the output, ${JSON.stringify(line)}, expected ${describe(wanted[farthest])}`;
     farthest = reach.lastIndexOf(true);
   }
-  return reach[wanted.length] === true ? undefined : `unexpected end of the output after ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}, expected ${describe(wanted[farthest])}`;
+  return reach[wanted.length] === true
+    ? undefined
+    : `unexpected end of the output after ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}, expected ${describe(wanted[farthest])}`;
 }
 
 /** What can match before any line was printed: nothing, and `...` at the beginning. */
@@ -37,7 +40,13 @@ function matches(want: string, line: string): boolean {
   if (pattern === null) return want.trimEnd() === line.trimEnd();
   const text = want.slice(0, pattern.index);
   try {
-    const source = pattern[1] === 'regex' ? text : text.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*').replaceAll('?', '.');
+    const source =
+      pattern[1] === 'regex'
+        ? text
+        : text
+            .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
+            .replaceAll('*', '.*')
+            .replaceAll('?', '.');
     return new RegExp(`^(?:${source})$`).test(line.trimEnd());
   } catch {
     return false;

@@ -14,12 +14,27 @@ test('counts what was acknowledged and is absent as lost, and nothing else', () 
     { id: 'e', outcome: 'refused', atMs: 5 },
   ] as const;
   expect(countLedger(writes, ['a', 'a', 'd', 'history-1', 'history-1'])).toEqual({
-    present: 2, acknowledged: 2, indeterminate: 1, refused: 2, lost: ['b'], duplicated: ['a'], resurrected: ['d'],
+    present: 2,
+    acknowledged: 2,
+    indeterminate: 1,
+    refused: 2,
+    lost: ['b'],
+    duplicated: ['a'],
+    resurrected: ['d'],
   });
 });
 
 test('finds the ids in rows, in JSON and in lines, and none in an error', () => {
-  expect(idsIn(answer({ rows: [{ id: 'a', at: 1 }, { id: 7, at: 2 }] }))).toEqual(['a', '7']);
+  expect(
+    idsIn(
+      answer({
+        rows: [
+          { id: 'a', at: 1 },
+          { id: 7, at: 2 },
+        ],
+      }),
+    ),
+  ).toEqual(['a', '7']);
   expect(idsIn(answer({ rows: [] }))).toEqual([]);
   expect(idsIn(answer({ status: 200, text: '{"messages":[{"id":"a"},{"id":"b"}]}' }))).toEqual(['a', 'b']);
   expect(idsIn(answer({ exit: 0, text: 'a\nb\n' }))).toEqual(['a', 'b']);

@@ -19,7 +19,8 @@ export interface LedgerReading {
 export function countLedger(writes: readonly SentWrite[], present: readonly string[]): LedgerReading {
   const times = new Map<string, number>();
   for (const id of present) times.set(id, (times.get(id) ?? 0) + 1);
-  const ids = (outcome: SentWrite['outcome']): readonly string[] => writes.filter(write => write.outcome === outcome).map(write => write.id);
+  const ids = (outcome: SentWrite['outcome']): readonly string[] =>
+    writes.filter(write => write.outcome === outcome).map(write => write.id);
   const [acknowledged, indeterminate, refused] = [ids('acknowledged'), ids('indeterminate'), ids('refused')];
   return {
     present: writes.filter(write => times.has(write.id)).length,
@@ -39,7 +40,13 @@ export function idsIn(answer: Answer): readonly string[] | undefined {
   if (answer.exit !== undefined && answer.exit !== 0) return undefined;
   if (answer.rows !== undefined) return answer.rows.map(row => String(Object.values(row)[0]));
   const list = listIn(answer.text);
-  return list ?? answer.text.split('\n').map(line => line.trim()).filter(line => line !== '');
+  return (
+    list ??
+    answer.text
+      .split('\n')
+      .map(line => line.trim())
+      .filter(line => line !== '')
+  );
 }
 
 function listIn(text: string): readonly string[] | undefined {

@@ -57,7 +57,7 @@ export function startLoad({ everyMs, journal, write, onFailure, signal }: LoadOp
   };
   const sending = (async () => {
     const pause = AbortSignal.any([signal, stopped.signal]);
-    for (let dueMs = journal.now(); !pause.aborted; ) {
+    for (let dueMs = journal.now(); !pause.aborted;) {
       if (underWay.size < mostUnderWay) {
         const one = send().finally(() => underWay.delete(one));
         underWay.add(one);
@@ -78,7 +78,8 @@ export function startLoad({ everyMs, journal, write, onFailure, signal }: LoadOp
     takeFailed,
     async acknowledged(count, withinMs) {
       const end = journal.now() + withinMs;
-      while (journal.now() < end && writes.filter(one => one.outcome === 'acknowledged').length < count) await sleep(Math.min(everyMs, 50), undefined, { signal });
+      while (journal.now() < end && writes.filter(one => one.outcome === 'acknowledged').length < count)
+        await sleep(Math.min(everyMs, 50), undefined, { signal });
       return writes.filter(one => one.outcome === 'acknowledged').length >= count;
     },
     async stop() {

@@ -6,5 +6,9 @@ import type { Trial } from './trial.ts';
 export function operationOf({ options }: Trial, kind: string): OperationDefinition {
   const definition = options.operations.find(kind);
   if (definition !== undefined) return definition;
-  throw new HarnessError('unknown-operation', `unexpected operation "${kind}", expected one of ${options.operations.kinds.join(', ')}`, 'Run `drillbook plan` on the scenario.');
+  throw new HarnessError(
+    'unknown-operation',
+    `unexpected operation "${kind}", expected one of ${options.operations.kinds.join(', ')}`,
+    'Run `drillbook plan` on the scenario.',
+  );
 }

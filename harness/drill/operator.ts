@@ -8,12 +8,16 @@ import { within } from './within.ts';
 /** The person at the bastion: one shell for all that is followed, a new one when a block closed it. */
 export interface Operator {
   /** Carries out a step's block once. */
-  carryOut(step: PlannedStep, options: { readonly name: string; readonly timeoutMs: number; readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void }): Promise<BlockResult>;
+  carryOut(
+    step: PlannedStep,
+    options: { readonly name: string; readonly timeoutMs: number; readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void },
+  ): Promise<BlockResult>;
 }
 
 export function operatorOf(trial: Trial, stack: RunningStack): Operator {
   let shell: Promise<Shell> | undefined;
-  const open = (): Promise<Shell> => (shell ??= stack.bastion.openShell({ environment: trial.plan.environment, cwd: stack.spec.bastion.workdir }));
+  const open = (): Promise<Shell> =>
+    (shell ??= stack.bastion.openShell({ environment: trial.plan.environment, cwd: stack.spec.bastion.workdir }));
   const close = async (): Promise<void> => {
     const opened = shell;
     shell = undefined;
@@ -61,7 +65,12 @@ async function inService(
   { timeoutMs, onOutput }: Parameters<Operator['carryOut']>[1],
 ): Promise<BlockResult> {
   const service = stack.services.get(name);
-  if (service === undefined) throw new HarnessError('unknown-service', `unexpected service "${name}", expected one of ${[...stack.services.keys()].join(', ')}`, 'Mend `on` of the step.');
+  if (service === undefined)
+    throw new HarnessError(
+      'unknown-service',
+      `unexpected service "${name}", expected one of ${[...stack.services.keys()].join(', ')}`,
+      'Mend `on` of the step.',
+    );
   const { attributes } = step.block;
   const startedMs = trial.now();
   const { status, stdout, stderr } = await unlessAborted(
@@ -78,5 +87,16 @@ async function inService(
   if (stderr !== '') onOutput('stderr', stderr);
   const durationMs = trial.now() - startedMs;
   const timedOut = status === 124 && durationMs >= timeoutMs;
-  return { status, stdout, stderr, droppedBytes: 0, timedOut, closedShell: false, syntaxError: /^(?:\/bin\/)?(?:sh|bash|dash): .*[Ss]yntax error/m.test(stderr) && status === 2, stoppedEndless: [], masked: [], durationMs };
+  return {
+    status,
+    stdout,
+    stderr,
+    droppedBytes: 0,
+    timedOut,
+    closedShell: false,
+    syntaxError: /^(?:\/bin\/)?(?:sh|bash|dash): .*[Ss]yntax error/m.test(stderr) && status === 2,
+    stoppedEndless: [],
+    masked: [],
+    durationMs,
+  };
 }

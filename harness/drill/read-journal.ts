@@ -30,7 +30,8 @@ export function readJournal(file: string): ReadJournal {
     if (index === 0) genesis = head = rest.prev;
     if (rest.seq !== index) broken ??= { line: index + 1, why: `unexpected seq ${rest.seq}, expected ${index}` };
     else if (rest.prev !== head) broken ??= { line: index + 1, why: 'it does not follow from the line before' };
-    else if (lineHash(rest as DrillEvent & { prev: string }) !== hash) broken ??= { line: index + 1, why: 'its text is not what its digest says' };
+    else if (lineHash(rest as DrillEvent & { prev: string }) !== hash)
+      broken ??= { line: index + 1, why: 'its text is not what its digest says' };
     head = hash;
     const { prev: _prev, ...event } = rest;
     events.push(event as DrillEvent);
@@ -41,9 +42,14 @@ export function readJournal(file: string): ReadJournal {
 function parseLine(file: string, line: number, text: string): JournalLine {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && 'seq' in value && 'type' in value && 'hash' in value && 'prev' in value) return value as JournalLine;
+    if (typeof value === 'object' && value !== null && 'seq' in value && 'type' in value && 'hash' in value && 'prev' in value)
+      return value as JournalLine;
   } catch {
     // Said below, with the place.
   }
-  throw new HarnessError('not-a-journal', `unexpected text at ${file}:${line}:1, expected one line of a journal`, 'Give the folder that a drill left below .drillbook/runs.');
+  throw new HarnessError(
+    'not-a-journal',
+    `unexpected text at ${file}:${line}:1, expected one line of a journal`,
+    'Give the folder that a drill left below .drillbook/runs.',
+  );
 }

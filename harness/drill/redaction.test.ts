@@ -5,7 +5,14 @@ const secret = 'correct horse/battery+staple';
 
 test('hides a secret in every form in which tools print it', () => {
   const { text } = redaction([secret]);
-  const forms = [secret, encodeURIComponent(secret), `{"p":${JSON.stringify(secret)}}`, Buffer.from(secret).toString('base64'), Buffer.from(`admin:${secret}`).toString('base64'), Buffer.from(`ab:${secret}:c`).toString('base64url')];
+  const forms = [
+    secret,
+    encodeURIComponent(secret),
+    `{"p":${JSON.stringify(secret)}}`,
+    Buffer.from(secret).toString('base64'),
+    Buffer.from(`admin:${secret}`).toString('base64'),
+    Buffer.from(`ab:${secret}:c`).toString('base64url'),
+  ];
   for (const form of forms) expect(text(`before ${form} after`), form).toContain('[redacted]');
   for (const form of forms.slice(0, 3)) expect(text(form)).not.toContain('battery');
 });
@@ -24,7 +31,11 @@ test('hides a secret that arrives in two pieces, and shows the rest at once', ()
 
 test('hides texts at any depth of a value and leaves names from closed sets and numbers alone', () => {
   const { value } = redaction(['as-written']);
-  expect(value({ type: 'x', trial: 'as-written', list: [{ text: 'as-written!', count: 3 }] })).toEqual({ type: 'x', trial: 'as-written', list: [{ text: '[redacted]!', count: 3 }] });
+  expect(value({ type: 'x', trial: 'as-written', list: [{ text: 'as-written!', count: 3 }] })).toEqual({
+    type: 'x',
+    trial: 'as-written',
+    list: [{ text: '[redacted]!', count: 3 }],
+  });
 });
 
 test('leaves values that stand in ordinary text anyway', () => {

@@ -2,7 +2,23 @@ const mark = '[redacted]';
 /** A shorter value stands in ordinary text too often: hiding it would tell where it is and spoil the evidence. */
 const shortest = 5;
 /** Members whose values come from closed sets of ours, never from a file or a stack. */
-const ours: ReadonlySet<string> = new Set(['type', 'phase', 'trial', 'of', 'role', 'roleFrom', 'kind', 'outcome', 'when', 'stream', 'persistence', 'is', 'reason', 'cause', 'onFail']);
+const ours: ReadonlySet<string> = new Set([
+  'type',
+  'phase',
+  'trial',
+  'of',
+  'role',
+  'roleFrom',
+  'kind',
+  'outcome',
+  'when',
+  'stream',
+  'persistence',
+  'is',
+  'reason',
+  'cause',
+  'onFail',
+]);
 
 /** Takes secret values out of what goes into the evidence, before it is hashed or written. */
 export interface Redaction {
@@ -62,7 +78,12 @@ function beginningOfSecret(text: string, forms: readonly string[]): string {
 function formsOf(secret: string): readonly string[] {
   const lines = secret.split(/\r?\n/).map(line => line.trim());
   const plain = [secret, secret.trim(), ...lines];
-  const written = plain.flatMap(value => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1), value.replaceAll("'", String.raw`'\''`)]);
+  const written = plain.flatMap(value => [
+    value,
+    encodeURIComponent(value),
+    JSON.stringify(value).slice(1, -1),
+    value.replaceAll("'", String.raw`'\''`),
+  ]);
   return [...written, ...base64Forms(secret), ...base64Forms(secret.trim())].filter(form => form.length >= shortest);
 }
 
@@ -71,7 +92,9 @@ function base64Forms(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
   if (bytes.length < shortest) return [];
   return [0, 1, 2].flatMap(before => {
-    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
     return [encoded, encoded.replaceAll('+', '-').replaceAll('/', '_')];
   });
 }

@@ -4,7 +4,13 @@ import { isGreen, lastInARow, showsSymptom } from './round.ts';
 import type { Round, Sample } from './round.ts';
 
 const probe = (of: ProbeResult['of'], held: boolean, name: string = of): ProbeResult => ({ name, of, held, message: '', durationMs: 1 });
-const sample = (phase: Phase, probes: readonly ProbeResult[], failedWrites = 0): Sample => ({ startedMs: 0, endedMs: 1, phase, probes, failedWrites });
+const sample = (phase: Phase, probes: readonly ProbeResult[], failedWrites = 0): Sample => ({
+  startedMs: 0,
+  endedMs: 1,
+  phase,
+  probes,
+  failedWrites,
+});
 
 test('the steady state and its writes colour a round', () => {
   expect(isGreen(sample('symptom', [probe('steady', true), probe('steady', false)]))).toBe(false);

@@ -12,12 +12,32 @@ import type { TinyStep } from './testing/tiny-drill.ts';
 test.describe.configure({ timeout: 120_000 });
 test.afterAll(removeTinyFolders);
 
-const verdict = (trial: string, reason: Reason): TrialVerdict => ({ trial, outcome: reason === 'clean' ? 'verified' : reason === 'harness-error' ? 'inconclusive' : 'refuted', reason, sentence: '', findings: [] });
+const verdict = (trial: string, reason: Reason): TrialVerdict => ({
+  trial,
+  outcome: reason === 'clean' ? 'verified' : reason === 'harness-error' ? 'inconclusive' : 'refuted',
+  reason,
+  sentence: '',
+  findings: [],
+});
 const clean = (): TrialVerdict => verdict('', 'clean');
 
-async function run(steps: readonly TinyStep[], judgeTrial: (events: readonly DrillEvent[]) => TrialVerdict, more: Partial<ScenarioOptions> = {}): Promise<ScenarioRun> {
+async function run(
+  steps: readonly TinyStep[],
+  judgeTrial: (events: readonly DrillEvent[]) => TrialVerdict,
+  more: Partial<ScenarioOptions> = {},
+): Promise<ScenarioRun> {
   const { engine, operations, shims, file, genesis, drillbook, signal } = tinyOptions();
-  return await runScenario(tinyPlan(steps), { engine, operations, shims, evidence: dirname(file), genesis, drillbook, signal, judgeTrial, ...more });
+  return await runScenario(tinyPlan(steps), {
+    engine,
+    operations,
+    shims,
+    evidence: dirname(file),
+    genesis,
+    drillbook,
+    signal,
+    judgeTrial,
+    ...more,
+  });
 }
 
 const lastRoundMs = (events: readonly DrillEvent[]): number => eventsOf(events, 'round').at(-1)?.endedMs ?? 0;
@@ -26,37 +46,59 @@ const summary = ({ trials }: ScenarioRun): readonly unknown[] => trials.map(({ t
 
 test('runs the needed trials side by side, and the control watches longer', async () => {
   const { trials } = await run([{ script: 'sleep 8; ctl start web', timeoutMs: 20_000 }], clean);
-  expect(trials.map(({ trial, journal }) => [trial, journal])).toEqual([['as-written', 'tiny/as-written.ndjson'], ['without-runbook', 'tiny/without-runbook.ndjson']]);
+  expect(trials.map(({ trial, journal }) => [trial, journal])).toEqual([
+    ['as-written', 'tiny/as-written.ndjson'],
+    ['without-runbook', 'tiny/without-runbook.ndjson'],
+  ]);
   const [written, control] = trials.map(({ events }) => lastRoundMs(events) - firstRedMs(events));
   expect(written).toBeGreaterThan(12_000);
   expect(control).toBeGreaterThan(written ?? 0);
 });
 
 test('repeats a trial that only a failing step refutes once, at human pace, and keeps both journals', async () => {
-  const judge = (events: readonly DrillEvent[]): TrialVerdict => verdict('as-written', eventsOf(events, 'step.ended').some(event => event.last && !event.held) ? 'step-failed' : 'clean');
+  const judge = (events: readonly DrillEvent[]): TrialVerdict =>
+    verdict('as-written', eventsOf(events, 'step.ended').some(event => event.last && !event.held) ? 'step-failed' : 'clean');
   const result = await run([{ script: 'false' }, { script: 'ctl start web' }], judge, { trials: ['as-written'] });
-  expect(summary(result)).toEqual([['as-written', 1, undefined], ['as-written', 2, 'human-pace']]);
+  expect(summary(result)).toEqual([
+    ['as-written', 1, undefined],
+    ['as-written', 2, 'human-pace'],
+  ]);
   const [first, second] = result.trials;
-  const pause = (events: readonly DrillEvent[]): number => (eventsOf(events, 'step.started').at(-1)?.atMs ?? 0) - (eventsOf(events, 'step.started')[0]?.atMs ?? 0);
+  const pause = (events: readonly DrillEvent[]): number =>
+    (eventsOf(events, 'step.started').at(-1)?.atMs ?? 0) - (eventsOf(events, 'step.started')[0]?.atMs ?? 0);
   expect(pause(first?.events ?? [])).toBeLessThan(2_000);
   expect(pause(second?.events ?? [])).toBeGreaterThan(3_000);
 });
 
 test('repeats a trial that was late while others ran once, when nothing else runs', async () => {
   const shared = slots(2);
-  const late = (events: readonly DrillEvent[]): TrialVerdict => verdict('', events[0]?.type === 'trial.started' && events[0].trial === 'as-written' ? 'restored-late' : 'clean');
+  const late = (events: readonly DrillEvent[]): TrialVerdict =>
+    verdict('', events[0]?.type === 'trial.started' && events[0].trial === 'as-written' ? 'restored-late' : 'clean');
   const result = await run([{ script: 'ctl start web' }], late, { slots: shared });
-  expect(summary(result)).toEqual([['as-written', 1, undefined], ['without-runbook', 1, undefined], ['as-written', 2, 'alone']]);
+  expect(summary(result)).toEqual([
+    ['as-written', 1, undefined],
+    ['without-runbook', 1, undefined],
+    ['as-written', 2, 'alone'],
+  ]);
   const started = result.trials.map(({ events }) => (events[0]?.type === 'trial.started' ? Date.parse(events[0].startedAt) : 0));
   expect((started[2] ?? 0) - (started[1] ?? 0)).toBeGreaterThan(lastRoundMs(result.trials[1]?.events ?? []) - 1_000);
 });
 
 test('with one slot the control still gets its turn, after the trial that it waits for', async () => {
   const result = await run([{ script: 'ctl start web' }], clean, { slots: slots(1) });
-  expect(summary(result)).toEqual([['as-written', 1, undefined], ['without-runbook', 1, undefined]]);
+  expect(summary(result)).toEqual([
+    ['as-written', 1, undefined],
+    ['without-runbook', 1, undefined],
+  ]);
 });
 
 test('tries again, once and visibly, what our own trouble ended where that is asked for', async () => {
-  const result = await run([{ script: 'ctl frobnicate web' }], () => verdict('', 'harness-error'), { trials: ['as-written'], secondAttempt: true });
-  expect(summary(result)).toEqual([['as-written', 1, undefined], ['as-written', 2, 'second-attempt']]);
+  const result = await run([{ script: 'ctl frobnicate web' }], () => verdict('', 'harness-error'), {
+    trials: ['as-written'],
+    secondAttempt: true,
+  });
+  expect(summary(result)).toEqual([
+    ['as-written', 1, undefined],
+    ['as-written', 2, 'second-attempt'],
+  ]);
 });

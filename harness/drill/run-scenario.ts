@@ -60,7 +60,9 @@ export async function runScenario(plan: Plan, options: ScenarioOptions): Promise
     // All of them end, and clean up, before anything is said; an interrupted one that never got its slot left no journal.
     const ended = await Promise.allSettled(
       ordered.map(trial =>
-        trial === 'as-written' ? runAsWritten(plan, options, { slots, runs, tellWatched, others: trials.length > 1 }) : runBeside(plan, options, { trial, slots, runs, watched }),
+        trial === 'as-written'
+          ? runAsWritten(plan, options, { slots, runs, tellWatched, others: trials.length > 1 })
+          : runBeside(plan, options, { trial, slots, runs, watched }),
       ),
     );
     const failed = ended.find(one => one.status === 'rejected');
@@ -88,18 +90,30 @@ interface Attempt {
 async function runAsWritten(
   plan: Plan,
   options: ScenarioOptions,
-  { slots, runs, tellWatched, others }: { readonly slots: Slots; readonly runs: TrialRun[]; readonly tellWatched: (ms: number) => void; readonly others: boolean },
+  {
+    slots,
+    runs,
+    tellWatched,
+    others,
+  }: { readonly slots: Slots; readonly runs: TrialRun[]; readonly tellWatched: (ms: number) => void; readonly others: boolean },
 ): Promise<void> {
   let longestMs = 0;
   let number = 0;
   const once = (extra: Partial<Attempt>): Promise<TrialVerdict | undefined> =>
-    runOnce(plan, options, { trial: 'as-written', number: ++number, runs, onWatched: ms => (longestMs = Math.max(longestMs, ms)), ...extra });
+    runOnce(plan, options, {
+      trial: 'as-written',
+      number: ++number,
+      runs,
+      onWatched: ms => (longestMs = Math.max(longestMs, ms)),
+      ...extra,
+    });
   let verdict: TrialVerdict | undefined;
   let giveBack: (() => void) | undefined;
   try {
     giveBack = await slots.take(1, options.signal);
     verdict = await onceOrTwice(options, once);
-    if (verdict?.outcome === 'refuted' && verdict.reason === 'step-failed') verdict = await once({ because: 'human-pace', paceMs: humanPaceMs });
+    if (verdict?.outcome === 'refuted' && verdict.reason === 'step-failed')
+      verdict = await once({ because: 'human-pace', paceMs: humanPaceMs });
   } finally {
     tellWatched(longestMs);
     giveBack?.();
@@ -116,25 +130,45 @@ async function runAsWritten(
 async function runBeside(
   plan: Plan,
   options: ScenarioOptions,
-  { trial, slots, runs, watched }: { readonly trial: TrialToRun; readonly slots: Slots; readonly runs: TrialRun[]; readonly watched: Promise<number> },
+  {
+    trial,
+    slots,
+    runs,
+    watched,
+  }: { readonly trial: TrialToRun; readonly slots: Slots; readonly runs: TrialRun[]; readonly watched: Promise<number> },
 ): Promise<void> {
   let number = 0;
   const giveBack = await slots.take(1, options.signal);
   try {
-    await onceOrTwice(options, extra => runOnce(plan, options, { trial, number: ++number, runs, ...(trial === 'without-runbook' ? { watchAtLeastMs: watched } : {}), ...extra }));
+    await onceOrTwice(options, extra =>
+      runOnce(plan, options, {
+        trial,
+        number: ++number,
+        runs,
+        ...(trial === 'without-runbook' ? { watchAtLeastMs: watched } : {}),
+        ...extra,
+      }),
+    );
   } finally {
     giveBack();
   }
 }
 
-async function onceOrTwice(options: ScenarioOptions, once: (extra: Partial<Attempt>) => Promise<TrialVerdict | undefined>): Promise<TrialVerdict | undefined> {
+async function onceOrTwice(
+  options: ScenarioOptions,
+  once: (extra: Partial<Attempt>) => Promise<TrialVerdict | undefined>,
+): Promise<TrialVerdict | undefined> {
   const verdict = await once({});
   const ours = verdict?.reason === 'harness-error' || verdict?.reason === 'baseline-unhealthy';
   return options.secondAttempt === true && ours ? await once({ because: 'second-attempt' }) : verdict;
 }
 
 /** One attempt, judged; undefined when it was interrupted. */
-async function runOnce(plan: Plan, options: ScenarioOptions, { trial, number, runs, because, ...pace }: Attempt): Promise<TrialVerdict | undefined> {
+async function runOnce(
+  plan: Plan,
+  options: ScenarioOptions,
+  { trial, number, runs, because, ...pace }: Attempt,
+): Promise<TrialVerdict | undefined> {
   const journal = join(scenarioFolder(options.evidence, plan.facts.scenario), journalName(trial, number));
   const run = { trial, attempt: number, ...(because === undefined ? {} : { because }), journal };
   const place = runs.push({ ...run, events: [] }) - 1;

@@ -24,7 +24,15 @@ export async function runStep(trial: Trial, operator: Operator, step: PlannedSte
     // A later attempt of a patient step has what is left of its time, and at least enough to say something.
     const timeoutMs = patient && attempt > 1 ? Math.max(1_000, endMs - trial.now()) : step.timeoutMs;
     const result = await attemptOnce(trial, operator, step, id, timeoutMs);
-    const { held, message } = stepHeld({ role, gate: step.gate, attributes, ...(step.block.expectedOutput === undefined ? {} : { expectedOutput: step.block.expectedOutput }) }, result);
+    const { held, message } = stepHeld(
+      {
+        role,
+        gate: step.gate,
+        attributes,
+        ...(step.block.expectedOutput === undefined ? {} : { expectedOutput: step.block.expectedOutput }),
+      },
+      result,
+    );
     const again = !held && !result.syntaxError && (patient ? trial.now() + againMs < endMs : attempt <= (attributes.retry ?? 0));
     trial.record({
       type: 'step.ended',
@@ -58,7 +66,11 @@ async function attemptOnce(trial: Trial, operator: Operator, step: PlannedStep, 
     shown += text.length;
     trial.record({ type: 'step.output', step: id, stream, text });
   };
-  const result = await operator.carryOut(step, { name: id, timeoutMs, onOutput: (stream, text) => show(stream, streams[stream].push(text)) });
+  const result = await operator.carryOut(step, {
+    name: id,
+    timeoutMs,
+    onOutput: (stream, text) => show(stream, streams[stream].push(text)),
+  });
   for (const stream of ['stdout', 'stderr'] as const) show(stream, streams[stream].end());
   return result;
 }

@@ -107,7 +107,10 @@ async function observe(trial: Trial, stack: RunningStack, sampler: Sampler, load
     sinceMs = first?.startedMs ?? sinceMs;
     toSymptomMs = Math.max(0, (first?.endedMs ?? injectedMs) - injectedMs);
   }
-  const restored = options.trial === 'without-runbook' ? await trial.during('recovery', () => watch(trial, sampler, sinceMs)) : await followAndHold(trial, stack, sampler, active, toSymptomMs);
+  const restored =
+    options.trial === 'without-runbook'
+      ? await trial.during('recovery', () => watch(trial, sampler, sinceMs))
+      : await followAndHold(trial, stack, sampler, active, toSymptomMs);
   trial.endIfVoid();
   const watchedMs = trial.now() - sinceMs;
   options.onWatched?.(watchedMs);
@@ -119,7 +122,13 @@ async function observe(trial: Trial, stack: RunningStack, sampler: Sampler, load
 }
 
 /** The procedure (`twice`: a second time on what is then healthy), and whether what came back stays. */
-async function followAndHold(trial: Trial, stack: RunningStack, sampler: Sampler, active: readonly ActiveFault[], toSymptomMs: number): Promise<PhaseResult> {
+async function followAndHold(
+  trial: Trial,
+  stack: RunningStack,
+  sampler: Sampler,
+  active: readonly ActiveFault[],
+  toSymptomMs: number,
+): Promise<PhaseResult> {
   const operator = operatorOf(trial, stack);
   let restored = await follow(trial, sampler, operator, active);
   if (trial.options.trial === 'twice' && restored.held) restored = await follow(trial, sampler, operator, []);
@@ -149,7 +158,11 @@ function refuseWhatCannotCount(trial: Trial): void {
     if (step.omitted?.deviates === true) trial.record({ type: 'deviated', step: stepId(trial, index), message: step.omitted.why });
     const actsLater = trial.plan.steps.slice(index + 1).some(later => later.block.role === 'act' && later.omitted === undefined);
     if (step.omitted === undefined && step.block.language === 'person' && actsLater) {
-      trial.record({ type: 'incomplete', message: `nobody answers the manual step "${step.block.prose || step.block.text}" before an acting one`, location: step.block.location });
+      trial.record({
+        type: 'incomplete',
+        message: `nobody answers the manual step "${step.block.prose || step.block.text}" before an acting one`,
+        location: step.block.location,
+      });
     }
   }
   for (const { message, location } of trial.plan.left) trial.record({ type: 'incomplete', message, location });
@@ -162,7 +175,8 @@ function samplerOf(trial: Trial, stack: RunningStack, load: Load | undefined, si
     probes,
     everyMs: facts.probeEveryMs,
     journal: trial.journal,
-    ask: probe => askProbe(probe, { stack, limitMs: scenario.pace.probeLimitMs, neverMustAnswer: trial.journal.phase === 'baseline', signal }),
+    ask: probe =>
+      askProbe(probe, { stack, limitMs: scenario.pace.probeLimitMs, neverMustAnswer: trial.journal.phase === 'baseline', signal }),
     takeFailedWrites: () => load?.takeFailed() ?? 0,
     onFailure: thrown => trial.abort(thrown),
     signal,
@@ -176,7 +190,12 @@ function loadOf(trial: Trial, stack: RunningStack, signal: AbortSignal): Load | 
   return startLoad({
     everyMs: planned.everyMs,
     journal: trial.journal,
-    write: async id => writeOutcome(planned.write.kind, await ask(write, substitute(planned.write.settings, { id }), { stack, timeoutMs: planned.withinMs, signal }), planned.withinMs),
+    write: async id =>
+      writeOutcome(
+        planned.write.kind,
+        await ask(write, substitute(planned.write.settings, { id }), { stack, timeoutMs: planned.withinMs, signal }),
+        planned.withinMs,
+      ),
     onFailure: thrown => trial.abort(thrown),
     signal,
   });
@@ -196,9 +215,18 @@ async function destroy(trial: Trial): Promise<void> {
     const failures = await trial.undo.unwind();
     const left = failures.find(failure => failure.what === 'the stack');
     if (left !== undefined) {
-      trial.record({ type: 'harness.failed', code: 'not-destroyed', message: `the stack could not be taken away: ${left.message}`, hint: 'Run `drillbook doctor` to see what is left on this machine.' });
+      trial.record({
+        type: 'harness.failed',
+        code: 'not-destroyed',
+        message: `the stack could not be taken away: ${left.message}`,
+        hint: 'Run `drillbook doctor` to see what is left on this machine.',
+      });
     }
-    trial.record({ type: 'phase.ended', held: failures.length === 0, ...(failures.length === 0 ? {} : { note: failures.map(({ what, message }) => `${what}: ${message}`).join('; ') }) });
+    trial.record({
+      type: 'phase.ended',
+      held: failures.length === 0,
+      ...(failures.length === 0 ? {} : { note: failures.map(({ what, message }) => `${what}: ${message}`).join('; ') }),
+    });
     trial.record({ type: 'trial.ended' });
   } finally {
     trial.journal.close();

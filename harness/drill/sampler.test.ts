@@ -25,28 +25,51 @@ async function service(): Promise<{ url: string; set(to: 'up' | 'down' | 'hangs'
     if (state !== 'hangs') response.writeHead(state === 'up' ? 200 : 503).end();
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, set: to => (state = to), close: () => (server.closeAllConnections(), server.close()) };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    set: to => (state = to),
+    close: () => (server.closeAllConnections(), server.close()),
+  };
 }
 
 async function askHttp(name: string, url: string, limitMs: number): Promise<ProbeResult> {
   const began = performance.now();
-  const held = await fetch(url, { signal: AbortSignal.timeout(limitMs) }).then(answer => answer.ok, () => false);
+  const held = await fetch(url, { signal: AbortSignal.timeout(limitMs) }).then(
+    answer => answer.ok,
+    () => false,
+  );
   return { name, of: 'steady', held, message: held ? '' : 'no', durationMs: Math.round(performance.now() - began) };
 }
 
-function sampling(name: string, ask: (probe: PlannedProbe) => Promise<ProbeResult>, options: { everyMs: number; probes?: number; takeFailedWrites?: () => number }): { sampler: Sampler; journal: Journal; abort: AbortController; failed: unknown[] } {
+function sampling(
+  name: string,
+  ask: (probe: PlannedProbe) => Promise<ProbeResult>,
+  options: { everyMs: number; probes?: number; takeFailedWrites?: () => number },
+): { sampler: Sampler; journal: Journal; abort: AbortController; failed: unknown[] } {
   const journal = openJournal({ file: join(folder, `${name}.ndjson`), redaction: redaction([]), genesis: '' });
   const abort = new AbortController();
   const failed: unknown[] = [];
   const probes = Array.from({ length: options.probes ?? 1 }, (_, i) => ({ name: `p${i}` }) as PlannedProbe);
-  const sampler = startSampler({ probes, everyMs: options.everyMs, journal, ask, takeFailedWrites: options.takeFailedWrites ?? (() => 0), onFailure: thrown => failed.push(thrown), signal: abort.signal });
+  const sampler = startSampler({
+    probes,
+    everyMs: options.everyMs,
+    journal,
+    ask,
+    takeFailedWrites: options.takeFailedWrites ?? (() => 0),
+    onFailure: thrown => failed.push(thrown),
+    signal: abort.signal,
+  });
   return { sampler, journal, abort, failed };
 }
 
 test('three rounds in a row tell that a real service went down and came back', async () => {
   const web = await service();
   const { sampler } = sampling('down', () => askHttp('web', web.url, 1_000), { everyMs: 30 });
-  const three = (green: boolean): Promise<boolean> => sampler.until((rounds, over) => (lastInARow(rounds, round => round.green === green).length >= 3 ? true : over ? false : undefined), 60_000);
+  const three = (green: boolean): Promise<boolean> =>
+    sampler.until(
+      (rounds, over) => (lastInARow(rounds, round => round.green === green).length >= 3 ? true : over ? false : undefined),
+      60_000,
+    );
   expect(await three(true)).toBe(true);
   web.set('down');
   expect(await three(false)).toBe(true);
@@ -71,14 +94,21 @@ test('a round never starts before the last ended, and asks all probes side by si
 
 test('a failed write makes a round red although its probes are green', async () => {
   let failed = 1;
-  const { sampler } = sampling('writes', () => Promise.resolve({ name: 'web', of: 'steady', held: true, message: '', durationMs: 0 }), { everyMs: 10, takeFailedWrites: () => (failed-- > 0 ? 1 : 0) });
+  const { sampler } = sampling('writes', () => Promise.resolve({ name: 'web', of: 'steady', held: true, message: '', durationMs: 0 }), {
+    everyMs: 10,
+    takeFailedWrites: () => (failed-- > 0 ? 1 : 0),
+  });
   await sampler.until(rounds => (rounds.length >= 2 ? true : undefined), 60_000);
   await sampler.stop();
   expect(sampler.rounds.slice(0, 2).map(round => round.green)).toEqual([false, true]);
 });
 
 test('records that a round came late because the process was held up', async () => {
-  const { sampler, journal } = sampling('late', () => Promise.resolve({ name: 'web', of: 'steady', held: true, message: '', durationMs: 0 }), { everyMs: 50 });
+  const { sampler, journal } = sampling(
+    'late',
+    () => Promise.resolve({ name: 'web', of: 'steady', held: true, message: '', durationMs: 0 }),
+    { everyMs: 50 },
+  );
   await sampler.until(rounds => (rounds.length >= 1 ? true : undefined), 60_000);
   const end = performance.now() + 300;
   while (performance.now() < end);
@@ -88,8 +118,13 @@ test('records that a round came late because the process was held up', async () 
 });
 
 test('a run of rounds that began in time is decided after the deadline', async () => {
-  const { sampler } = sampling('deadline', () => Promise.resolve({ name: 'web', of: 'steady', held: true, message: '', durationMs: 0 }), { everyMs: 100 });
-  const answer = await sampler.until((rounds, over) => (rounds.length >= 3 ? 'decided' : over && rounds.length === 0 ? 'over' : undefined), 50);
+  const { sampler } = sampling('deadline', () => Promise.resolve({ name: 'web', of: 'steady', held: true, message: '', durationMs: 0 }), {
+    everyMs: 100,
+  });
+  const answer = await sampler.until(
+    (rounds, over) => (rounds.length >= 3 ? 'decided' : over && rounds.length === 0 ? 'over' : undefined),
+    50,
+  );
   await sampler.stop();
   expect(answer).toBe('decided');
 });
@@ -101,7 +136,11 @@ test('a probe that could not be asked ends the sampling and tells why', async ()
 });
 
 test('an abort ends a wait at once', async () => {
-  const { sampler, abort } = sampling('abort', () => Promise.resolve({ name: 'web', of: 'steady', held: true, message: '', durationMs: 0 }), { everyMs: 10_000 });
+  const { sampler, abort } = sampling(
+    'abort',
+    () => Promise.resolve({ name: 'web', of: 'steady', held: true, message: '', durationMs: 0 }),
+    { everyMs: 10_000 },
+  );
   const waiting = sampler.until(rounds => (rounds.length > 5 ? true : undefined), 60_000);
   await sleep(50);
   abort.abort(new Error('interrupted'));

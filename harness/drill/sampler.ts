@@ -62,7 +62,14 @@ export function startSampler({ probes, everyMs, journal, ask, takeFailedWrites, 
       if (signal.aborted) break;
       const round = { ...sample, green: isGreen(sample) };
       rounds.push(round);
-      journal.record({ type: 'round', startedMs: round.startedMs, endedMs: round.endedMs, green: round.green, probes: round.probes, failedWrites });
+      journal.record({
+        type: 'round',
+        startedMs: round.startedMs,
+        endedMs: round.endedMs,
+        green: round.green,
+        probes: round.probes,
+        failedWrites,
+      });
       for (const wake of waiting) wake();
       dueMs = Math.max(startedMs + everyMs, journal.now());
       if (!stopping) await sleep(Math.max(0, dueMs - journal.now()), undefined, { signal: pause }).catch(() => undefined);

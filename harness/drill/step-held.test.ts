@@ -3,13 +3,23 @@ import { outputMismatch } from './expected-output.ts';
 import { stepHeld } from './step-held.ts';
 import type { StepExpectations, StepResult } from './step-held.ts';
 
-const result = (more: Partial<StepResult> = {}): StepResult => ({ status: 0, stdout: '', stderr: '', timedOut: false, syntaxError: false, ...more });
+const result = (more: Partial<StepResult> = {}): StepResult => ({
+  status: 0,
+  stdout: '',
+  stderr: '',
+  timedOut: false,
+  syntaxError: false,
+  ...more,
+});
 const step = (more: Partial<StepExpectations> = {}): StepExpectations => ({ role: 'act', gate: false, attributes: {}, ...more });
 const location = { file: 'a.md', line: 1, column: 1 };
 
 test('an acting step holds with status 0 and with the statuses that it names', () => {
   expect(stepHeld(step(), result()).held).toBe(true);
-  expect(stepHeld(step(), result({ status: 1, stderr: 'first\nno such service\n' }))).toEqual({ held: false, message: 'unexpected status 1, expected 0: no such service' });
+  expect(stepHeld(step(), result({ status: 1, stderr: 'first\nno such service\n' }))).toEqual({
+    held: false,
+    message: 'unexpected status 1, expected 0: no such service',
+  });
   expect(stepHeld(step({ attributes: { exit: [1, 2] } }), result({ status: 2 })).held).toBe(true);
   expect(stepHeld(step({ attributes: { exit: [1, 2] } }), result()).message).toBe('unexpected status 0, expected 1 or 2');
   expect(stepHeld(step({ attributes: { exit: 'any' } }), result({ status: 7 })).held).toBe(true);
@@ -19,7 +29,9 @@ test('a failing look-up is only recorded, but a wrong text counts in every role'
   const look = step({ role: 'diagnose' });
   expect(stepHeld(look, result({ status: 7 })).held).toBe(true);
   expect(stepHeld(look, result({ status: 124, timedOut: true })).held).toBe(true);
-  expect(stepHeld(look, result({ status: 127, stderr: 'bash: htpo: command not found' })).message).toBe('unexpected status 127 (command not found): bash: htpo: command not found');
+  expect(stepHeld(look, result({ status: 127, stderr: 'bash: htpo: command not found' })).message).toBe(
+    'unexpected status 127 (command not found): bash: htpo: command not found',
+  );
   expect(stepHeld(look, result({ status: 126 })).held).toBe(false);
   expect(stepHeld(look, result({ status: 2, syntaxError: true })).held).toBe(false);
 });
@@ -43,13 +55,17 @@ test('an expected text may stand on standard error, and a pattern is written bet
 });
 
 test('a step that ran out of time says so', () => {
-  expect(stepHeld(step(), result({ status: 124, timedOut: true })).message).toBe('unexpected end by its time limit (status 124), expected status 0');
+  expect(stepHeld(step(), result({ status: 124, timedOut: true })).message).toBe(
+    'unexpected end by its time limit (status 124), expected status 0',
+  );
 });
 
 test('an output fence is compared line by line', () => {
   const fenced = step({ expectedOutput: { lines: ['one', '...', 'last \\d+ (regex)'], location } });
   expect(stepHeld(fenced, result({ stdout: 'one\ntwo\nlast 3\n' })).held).toBe(true);
-  expect(stepHeld(fenced, result({ stdout: 'one\n' })).message).toBe(String.raw`unexpected end of the output after 1 line, expected "last \\d+ (regex)"`);
+  expect(stepHeld(fenced, result({ stdout: 'one\n' })).message).toBe(
+    String.raw`unexpected end of the output after 1 line, expected "last \\d+ (regex)"`,
+  );
 });
 
 test('`...` stands for any number of lines, also for none', () => {

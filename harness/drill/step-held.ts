@@ -36,7 +36,8 @@ function mismatch({ role, gate, attributes, expectedOutput }: StepExpectations, 
       : `unexpected status ${result.status}, expected ${allowed}${lastLine(result.stderr)}`;
   }
   const output = `${result.stdout}${result.stdout === '' || result.stdout.endsWith('\n') ? '' : '\n'}${result.stderr}`;
-  if (expect !== undefined && !contains(output, expect)) return `unexpected output ${quote(result.stdout || result.stderr)}, expected ${expect.startsWith('/') ? expect : JSON.stringify(expect)}`;
+  if (expect !== undefined && !contains(output, expect))
+    return `unexpected output ${quote(result.stdout || result.stderr)}, expected ${expect.startsWith('/') ? expect : JSON.stringify(expect)}`;
   if (expectedOutput === undefined) return '';
   const different = outputMismatch(expectedOutput.lines, result.stdout);
   return different === undefined || outputMismatch(expectedOutput.lines, output) === undefined ? '' : different;
@@ -45,7 +46,9 @@ function mismatch({ role, gate, attributes, expectedOutput }: StepExpectations, 
 /** `/pattern/flags`, else a text. */
 function contains(output: string, expect: string): boolean {
   const pattern = /^\/(.+)\/([imsu]*)$/s.exec(expect);
-  return pattern ? new RegExp(pattern[1] ?? '', pattern[2]?.includes('m') ? pattern[2] : `${pattern[2] ?? ''}m`).test(output) : output.includes(expect);
+  return pattern
+    ? new RegExp(pattern[1] ?? '', pattern[2]?.includes('m') ? pattern[2] : `${pattern[2] ?? ''}m`).test(output)
+    : output.includes(expect);
 }
 
 function lastLine(stderr: string): string {

@@ -79,7 +79,15 @@ export interface PhaseResult {
 }
 
 /** What makes a trial void whatever follows. */
-const voiding: ReadonlySet<DrillEvent['type']> = new Set(['interrupted', 'harness.failed', 'unsupported', 'slow', 'deviated', 'incomplete', 'not-clear-to-act']);
+const voiding: ReadonlySet<DrillEvent['type']> = new Set([
+  'interrupted',
+  'harness.failed',
+  'unsupported',
+  'slow',
+  'deviated',
+  'incomplete',
+  'not-clear-to-act',
+]);
 /** In these nothing is decided by time or by rounds, so that being held up falsifies nothing. */
 const untimed: ReadonlySet<Phase> = new Set(['provision', 'prepare', 'inject', 'effect', 'residual', 'destroy']);
 /** One pause between rounds: less hides none, and is inside the intervals that rounds give. */
@@ -136,7 +144,8 @@ export function openTrial(plan: Plan, options: TrialOptions): Trial {
   };
   const noteHoldUps = (phase: Phase, ofMs: number): void => {
     const heldUpMs = holdUps.take();
-    if (!untimed.has(phase) && heldUpMs > harmlessMs && heldUpMs > ofMs / 10) trial.record({ type: 'slow', what: 'the harness was not given the processor', heldUpMs, ofMs });
+    if (!untimed.has(phase) && heldUpMs > harmlessMs && heldUpMs > ofMs / 10)
+      trial.record({ type: 'slow', what: 'the harness was not given the processor', heldUpMs, ofMs });
   };
   return trial;
 }

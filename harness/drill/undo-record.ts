@@ -13,7 +13,12 @@ export function writeUndoRecord(trial: Trial, stack: RunningStack): () => void {
     trial: trial.options.trial,
     engine: stack.engine,
     harness: process.pid,
-    faults: trial.plan.faults.map(({ fault, spec }) => ({ name: spec.name, kind: spec.kind, settings: spec.settings, target: fault.target(spec.settings) })),
+    faults: trial.plan.faults.map(({ fault, spec }) => ({
+      name: spec.name,
+      kind: spec.kind,
+      settings: spec.settings,
+      target: fault.target(spec.settings),
+    })),
   };
   const descriptor = openSync(file, 'w', 0o644);
   writeSync(descriptor, `${JSON.stringify(trial.redaction.value(record), null, 2)}\n`);

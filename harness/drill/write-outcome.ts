@@ -13,7 +13,8 @@ const doubtfulStatus: ReadonlySet<number> = new Set([408, 499]);
 export function writeOutcome(kind: string, answer: Answer, withinMs: number): WriteOutcome {
   if (!answer.answered) return 'indeterminate';
   if (answer.status !== undefined) {
-    if (answer.status >= 200 && answer.status < 300 && answer.error === undefined) return answer.durationMs <= withinMs ? 'acknowledged' : 'indeterminate';
+    if (answer.status >= 200 && answer.status < 300 && answer.error === undefined)
+      return answer.durationMs <= withinMs ? 'acknowledged' : 'indeterminate';
     return answer.status >= 400 && answer.status < 500 && !doubtfulStatus.has(answer.status) ? 'refused' : 'indeterminate';
   }
   if (answer.exit !== undefined) return answer.exit === 0 && answer.durationMs <= withinMs ? 'acknowledged' : 'indeterminate';

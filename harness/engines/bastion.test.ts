@@ -16,7 +16,11 @@ test('variables, functions, the folder and the last status carry over from block
 test('a failing statement stops nothing, and its line is told when it did not decide the status', async () => {
   await withStack(engine, bare(), async running => {
     const run = await shellOn(running);
-    expect(await run('echo one\nls /missing\nfalse || echo saved\necho two')).toMatchObject({ status: 0, stdout: 'one\nsaved\ntwo\n', masked: [{ line: 2, status: 2, text: 'ls /missing' }] });
+    expect(await run('echo one\nls /missing\nfalse || echo saved\necho two')).toMatchObject({
+      status: 0,
+      stdout: 'one\nsaved\ntwo\n',
+      masked: [{ line: 2, status: 2, text: 'ls /missing' }],
+    });
     expect(await run('false\n(exit 4)')).toMatchObject({ status: 4, masked: [{ line: 1, status: 1 }] });
     expect(await run('inner() { (exit 7)\n echo on; }\ninner')).toMatchObject({ status: 0, masked: [{ line: 1, status: 7 }] });
     expect((await run('X=$(exit 5)\necho on')).masked).toEqual([{ line: 1, status: 5, text: 'X=$(exit 5)' }]);
@@ -27,15 +31,25 @@ test('the time limit ends what the block started, not what an earlier one left r
   await withStack(engine, bare(), async running => {
     const run = await shellOn(running);
     await run('KEPT=yes; sleep 300 & echo $! > /tmp/earlier');
-    expect(await run('trap "" TERM; while true; do sleep 0.1; done', { timeoutMs: 400 })).toMatchObject({ status: 124, timedOut: true, closedShell: false });
+    expect(await run('trap "" TERM; while true; do sleep 0.1; done', { timeoutMs: 400 })).toMatchObject({
+      status: 124,
+      timedOut: true,
+      closedShell: false,
+    });
     expect(await run('sleep 300 | sleep 300', { timeoutMs: 300 })).toMatchObject({ status: 124, timedOut: true });
-    expect(await run('echo $KEPT; kill -0 $(cat /tmp/earlier) && echo alive; pgrep -c sleep')).toMatchObject({ status: 0, stdout: 'yes\nalive\n1\n' });
-    expect(await run('mkfifo /tmp/pipe; read line < /tmp/pipe; echo never', { timeoutMs: 300 })).toMatchObject({ status: 124, timedOut: true });
+    expect(await run('echo $KEPT; kill -0 $(cat /tmp/earlier) && echo alive; pgrep -c sleep')).toMatchObject({
+      status: 0,
+      stdout: 'yes\nalive\n1\n',
+    });
+    expect(await run('mkfifo /tmp/pipe; read line < /tmp/pipe; echo never', { timeoutMs: 300 })).toMatchObject({
+      status: 124,
+      timedOut: true,
+    });
     expect((await run('echo still here')).stdout).toBe('still here\n');
   });
 });
 
-test('`exit` closes the shell as it would the reader\'s, and the next block gets a fresh one', async () => {
+test("`exit` closes the shell as it would the reader's, and the next block gets a fresh one", async () => {
   await withStack(engine, bare(), async running => {
     const run = await shellOn(running);
     expect(await run('X=1; echo bye; exit 3')).toMatchObject({ status: 3, stdout: 'bye\n', closedShell: true });
@@ -47,7 +61,12 @@ test('`exit` closes the shell as it would the reader\'s, and the next block gets
 test('a command that never ends by itself gets Ctrl-C, which is no failure', async () => {
   await withStack(engine, bare(), async running => {
     const run = await shellOn(running);
-    expect(await run('echo a > /tmp/log; tail -f /tmp/log; echo after')).toMatchObject({ status: 0, stdout: 'a\nafter\n', stoppedEndless: ['tail -f /tmp/log'], timedOut: false });
+    expect(await run('echo a > /tmp/log; tail -f /tmp/log; echo after')).toMatchObject({
+      status: 0,
+      stdout: 'a\nafter\n',
+      stoppedEndless: ['tail -f /tmp/log'],
+      timedOut: false,
+    });
     expect(await run('tail -f /tmp/log')).toMatchObject({ status: 0, timedOut: false });
   });
 });
@@ -68,7 +87,9 @@ test('an endless output is cut in the middle and counted, what it prints cannot 
     const { droppedBytes, stdout } = await run('yes', { timeoutMs: 500 });
     expect(droppedBytes).toBeGreaterThan(0);
     expect(stdout.length).toBeLessThan(1024 ** 2);
-    expect(await run('printf "\\036fake\\036\\n"; echo ended; exec >/dev/null; echo lost')).toMatchObject({ stdout: '\u001efake\u001e\nended\n' });
+    expect(await run('printf "\\036fake\\036\\n"; echo ended; exec >/dev/null; echo lost')).toMatchObject({
+      stdout: '\u001efake\u001e\nended\n',
+    });
     expect((await run('echo gone; echo here >&2')).stderr).toBe('here\n');
   });
 });
@@ -85,31 +106,47 @@ test('an sql block goes on after an error; the last statement decides', async ()
   await withStack(engine, stackOf({ database }), async running => {
     const run = await shellOn(running);
     const sql = { language: 'sql', environment: { PGHOST: 'database', PGUSER: 'postgres', PGPASSWORD: 'secret' } } as const;
-    expect(await run('select 1;\nselect wrong;\nselect 2 -- no semicolon', sql)).toMatchObject({ status: 0, masked: [{ line: 2, text: 'select wrong;' }] });
-    expect(await run('select 1;\nselect wrong;', sql)).toMatchObject({ status: 3, masked: [], stderr: expect.not.stringContaining('drillbook_') });
+    expect(await run('select 1;\nselect wrong;\nselect 2 -- no semicolon', sql)).toMatchObject({
+      status: 0,
+      masked: [{ line: 2, text: 'select wrong;' }],
+    });
+    expect(await run('select 1;\nselect wrong;', sql)).toMatchObject({
+      status: 3,
+      masked: [],
+      stderr: expect.not.stringContaining('drillbook_'),
+    });
     expect(await run('select 1;', { ...sql, environment: { ...sql.environment, PGPASSWORD: 'wrong' } })).toMatchObject({ status: 2 });
   });
 });
 
-test('a stand-in gets the caller\'s words, uses its streams and returns its status; Ctrl-C reaches it', async () => {
+test("a stand-in gets the caller's words, uses its streams and returns its status; Ctrl-C reaches it", async () => {
   const gone: string[] = [];
-  await withStack(engine, stackOf({ web: webService('hello', 8080) }), async running => {
-    const run = await shellOn(running);
-    expect(await run('cd /tmp; docker say "two words" --flag; echo $?; echo typed | docker in | tr a-z A-Z')).toMatchObject({ stdout: 'docker two words|--flag /tmp\n7\nTYPED\n' });
-    expect(await run('docker say x > /tmp/file; cat /tmp/file; docker lost | head -1')).toMatchObject({ stdout: expect.stringContaining('docker x /tmp') });
-    expect(await run('docker wait', { timeoutMs: 300 })).toMatchObject({ timedOut: true });
-    await expect.poll(() => gone).toEqual(['wait']);
-  }, {
-    standIns: ['docker'],
-    async onStandIn(call) {
-      if (call.argv[0] === 'in') return call.pass({ service: 'web' }, ['cat']);
-      if (call.argv[0] === 'wait') {
-        await new Promise(resolve => call.signal.addEventListener('abort', resolve));
-        gone.push('wait');
-        return 130;
-      }
-      await call.write('stdout', `${call.tool} ${call.argv.slice(1).join('|')} ${call.cwd}\n`);
-      return 7;
+  await withStack(
+    engine,
+    stackOf({ web: webService('hello', 8080) }),
+    async running => {
+      const run = await shellOn(running);
+      expect(await run('cd /tmp; docker say "two words" --flag; echo $?; echo typed | docker in | tr a-z A-Z')).toMatchObject({
+        stdout: 'docker two words|--flag /tmp\n7\nTYPED\n',
+      });
+      expect(await run('docker say x > /tmp/file; cat /tmp/file; docker lost | head -1')).toMatchObject({
+        stdout: expect.stringContaining('docker x /tmp'),
+      });
+      expect(await run('docker wait', { timeoutMs: 300 })).toMatchObject({ timedOut: true });
+      await expect.poll(() => gone).toEqual(['wait']);
     },
-  });
+    {
+      standIns: ['docker'],
+      async onStandIn(call) {
+        if (call.argv[0] === 'in') return call.pass({ service: 'web' }, ['cat']);
+        if (call.argv[0] === 'wait') {
+          await new Promise(resolve => call.signal.addEventListener('abort', resolve));
+          gone.push('wait');
+          return 130;
+        }
+        await call.write('stdout', `${call.tool} ${call.argv.slice(1).join('|')} ${call.cwd}\n`);
+        return 7;
+      },
+    },
+  );
 });

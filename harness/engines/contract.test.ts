@@ -9,10 +9,15 @@ const engine = 'processes';
 
 for (const layout of ['network', 'host'] as const satisfies readonly Layout[]) {
   test(`${engine}, ${layout}: the operator reaches every service by name and by its published port`, async () => {
-    const stack = stackOf({ web: { ...webService('hello', 8080), ...publishing(8080, 8080) }, database: { ...database, ...publishing(5432, 5432) }, cache }, { layout });
+    const stack = stackOf(
+      { web: { ...webService('hello', 8080), ...publishing(8080, 8080) }, database: { ...database, ...publishing(5432, 5432) }, cache },
+      { layout },
+    );
     await withStack(engine, stack, async running => {
       const run = await shellOn(running);
-      const { stdout, status } = await run('curl -s localhost:8080; curl -s web:8080; PGPASSWORD=secret psql -h localhost -U postgres -Atc "select 40 + 2"; redis-cli -h cache ping');
+      const { stdout, status } = await run(
+        'curl -s localhost:8080; curl -s web:8080; PGPASSWORD=secret psql -h localhost -U postgres -Atc "select 40 + 2"; redis-cli -h cache ping',
+      );
       expect(stdout).toBe('hellohello42\nPONG\n');
       expect(status).toBe(0);
     });
@@ -43,8 +48,17 @@ for (const layout of ['network', 'host'] as const satisfies readonly Layout[]) {
   });
 
   test(`${engine}, ${layout}: a full volume is full for the service, and free again when the files are gone`, async () => {
-    const volume = { kind: 'volume', volume: 'data', target: '/srv/data', readOnly: false, location: { file: 'compose.yaml', line: 1, column: 1 } } as const;
-    const stack = stackOf({ web: { ...webService('hello', 8080), mounts: [volume] } }, { layout, volumes: [{ name: 'data', sizeBytes: 8 * 1024 ** 2 }] });
+    const volume = {
+      kind: 'volume',
+      volume: 'data',
+      target: '/srv/data',
+      readOnly: false,
+      location: { file: 'compose.yaml', line: 1, column: 1 },
+    } as const;
+    const stack = stackOf(
+      { web: { ...webService('hello', 8080), mounts: [volume] } },
+      { layout, volumes: [{ name: 'data', sizeBytes: 8 * 1024 ** 2 }] },
+    );
     await withStack(engine, stack, async running => {
       const web = running.services.get('web')!;
       expect(await web.can.volume!.usage('/srv/data')).toMatchObject({ sizeBytes: 8 * 1024 ** 2, sized: true });
@@ -102,38 +116,76 @@ test('packets between two services are delayed, those to others are not', async 
 });
 
 test('a published port is closed while its service is stopped, and bytes sent at once are not lost', async () => {
-  await withStack(engine, stackOf({ greeter: { run: 'socat TCP-LISTEN:7,fork,reuseaddr SYSTEM:"echo first words"', ...publishing(7007, 7) } }), async running => {
-    await expect.poll(async () => (await running.dial('localhost', 7007).then(socket => new Promise(resolve => socket.once('data', data => resolve(String(data))).once('close', () => resolve('closed'))), (thrown: Error) => thrown.message))).toBe('first words\n');
-    await running.services.get('greeter')!.can.process!.stop();
-    await expect(running.dial('localhost', 7007)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-  });
+  await withStack(
+    engine,
+    stackOf({ greeter: { run: 'socat TCP-LISTEN:7,fork,reuseaddr SYSTEM:"echo first words"', ...publishing(7007, 7) } }),
+    async running => {
+      await expect
+        .poll(
+          async () =>
+            await running.dial('localhost', 7007).then(
+              socket => new Promise(resolve => socket.once('data', data => resolve(String(data))).once('close', () => resolve('closed'))),
+              (thrown: Error) => thrown.message,
+            ),
+        )
+        .toBe('first words\n');
+      await running.services.get('greeter')!.can.process!.stop();
+      await expect(running.dial('localhost', 7007)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    },
+  );
 });
 
 test('PostgreSQL starts with the scripts, database and password of its image, the second time from a template', async () => {
   const stack = stackOf({});
   mkdirSync(join(stack.folder, 'sql'));
   writeFileSync(join(stack.folder, 'sql/1.sql'), `create table t as select ${Date.now()} as n;`);
-  const mount = { kind: 'bind', source: join(stack.folder, 'sql'), target: '/docker-entrypoint-initdb.d', readOnly: true, location: { file: 'compose.yaml', line: 1, column: 1 } } as const;
-  const withScripts = stackOf({ database: { ...database, environment: { POSTGRES_USER: 'chat', POSTGRES_DB: 'talk', POSTGRES_PASSWORD: 'secret' }, mounts: [mount] } }, { folder: stack.folder });
+  const mount = {
+    kind: 'bind',
+    source: join(stack.folder, 'sql'),
+    target: '/docker-entrypoint-initdb.d',
+    readOnly: true,
+    location: { file: 'compose.yaml', line: 1, column: 1 },
+  } as const;
+  const withScripts = stackOf(
+    {
+      database: { ...database, environment: { POSTGRES_USER: 'chat', POSTGRES_DB: 'talk', POSTGRES_PASSWORD: 'secret' }, mounts: [mount] },
+    },
+    { folder: stack.folder },
+  );
   const { engineNamed } = await import('./testing/with-stack.ts');
   for (const time of ['first', 'second']) {
-    const running = await engineNamed(engine).start(withScripts, { provisionMs: 60_000, standIns: [], onStandIn: async () => 125, signal: new AbortController().signal });
+    const running = await engineNamed(engine).start(withScripts, {
+      provisionMs: 60_000,
+      standIns: [],
+      onStandIn: async () => 125,
+      signal: new AbortController().signal,
+    });
     const run = await shellOn(running);
     expect((await run('PGPASSWORD=secret psql -h database -U chat talk -Atc "select count(*) from t"')).stdout, time).toBe('1\n');
-    expect((await run('PGPASSWORD=wrong psql -h database -U chat talk -c "select 1"')).stderr, time).toContain('password authentication failed');
+    expect((await run('PGPASSWORD=wrong psql -h database -U chat talk -c "select 1"')).stderr, time).toContain(
+      'password authentication failed',
+    );
     await running[Symbol.asyncDispose]();
   }
 });
 
 test('a stack that never gets healthy is named with its last words', async () => {
-  const stack = stackOf({ web: { run: 'bash -c "echo no licence found; exit 3"', healthcheck: { test: ['false'], intervalMs: 100, timeoutMs: 1000, retries: 3, startPeriodMs: 0 } } });
+  const stack = stackOf({
+    web: {
+      run: 'bash -c "echo no licence found; exit 3"',
+      healthcheck: { test: ['false'], intervalMs: 100, timeoutMs: 1000, retries: 3, startPeriodMs: 0 },
+    },
+  });
   await expect(withStack(engine, stack, async () => {})).rejects.toThrow(/service web ended with status 3.*no licence found/);
 });
 
 test('a service without `run`, or of another major version, is named before anything starts', async () => {
   const { engineNamed } = await import('./testing/with-stack.ts');
   const stack = stackOf({ search: { image: 'opensearch:2' }, database: { ...database, image: 'postgres:16' } });
-  expect(engineNamed(engine).lacks(stack)).toEqual(['service search has no x-drillbook `run`', expect.stringContaining('service database: PostgreSQL 16')]);
+  expect(engineNamed(engine).lacks(stack)).toEqual([
+    'service search has no x-drillbook `run`',
+    expect.stringContaining('service database: PostgreSQL 16'),
+  ]);
 });
 
 test('a service whose policy says so is restarted when it dies, not when it is stopped', async () => {

@@ -11,10 +11,22 @@ const limitMs = 30_000;
 const proofMs = 5000;
 
 /** A team's own fault: lines for sh, in a service or on the bastion. `prove` ends with 0 while the fault has effect, and only then. */
-export const command = defineFault<{ on?: string | undefined; inject: string; prove: string; undo?: string | undefined; persistence: Persistence }>({
+export const command = defineFault<{
+  on?: string | undefined;
+  inject: string;
+  prove: string;
+  undo?: string | undefined;
+  persistence: Persistence;
+}>({
   kind: 'command',
   about: 'A fault of your own, as commands.',
-  settings: z.strictObject({ on: z.string().optional(), inject: z.string().min(1), prove: z.string().min(1), undo: z.string().optional(), persistence: z.enum(persistences).default('held') }) as never,
+  settings: z.strictObject({
+    on: z.string().optional(),
+    inject: z.string().min(1),
+    prove: z.string().min(1),
+    undo: z.string().optional(),
+    persistence: z.enum(persistences).default('held'),
+  }) as never,
   needs: [],
   persistence: 'held',
   persistenceOf: ({ persistence }) => persistence,
@@ -23,20 +35,41 @@ export const command = defineFault<{ on?: string | undefined; inject: string; pr
   check: ({ on }, stack) => unknownService(on, stack),
   async inject({ on, inject, prove: proof, undo }, { stack, signal }) {
     const where = on === undefined ? stack.bastion : serviceOf(stack, on);
-    const run = (script: string, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<ExecResult> => where.exec(['sh', '-c', script], options);
-    const look = (): ReturnType<typeof prove> => prove('`prove`', signal, async limit => {
-      const { status, stdout } = await run(proof, { timeoutMs: proofMs, signal: limit });
-      return { held: status === 0, proof: `\`prove\` ended with status ${status}${stdout.trim() === '' ? '' : `: ${stdout.trim().split('\n')[0] ?? ''}`}` };
-    }, proofMs + 500);
-    if ((await look()).held) throw new HarnessError('fault-not-injected', 'the fault\'s `prove` ends with 0 before anything was injected, so it would prove nothing', 'Write a line that fails on a healthy system.');
+    const run = (script: string, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<ExecResult> =>
+      where.exec(['sh', '-c', script], options);
+    const look = (): ReturnType<typeof prove> =>
+      prove(
+        '`prove`',
+        signal,
+        async limit => {
+          const { status, stdout } = await run(proof, { timeoutMs: proofMs, signal: limit });
+          return {
+            held: status === 0,
+            proof: `\`prove\` ended with status ${status}${stdout.trim() === '' ? '' : `: ${stdout.trim().split('\n')[0] ?? ''}`}`,
+          };
+        },
+        proofMs + 500,
+      );
+    if ((await look()).held)
+      throw new HarnessError(
+        'fault-not-injected',
+        "the fault's `prove` ends with 0 before anything was injected, so it would prove nothing",
+        'Write a line that fails on a healthy system.',
+      );
     const { status, stderr } = await run(inject, { timeoutMs: limitMs, signal });
-    if (status !== 0) throw new HarnessError('fault-not-injected', `the fault's \`inject\` ended with status ${status}: ${stderr.trim().split('\n').at(-1) ?? ''}`, 'Try the command by hand in the service.');
+    if (status !== 0)
+      throw new HarnessError(
+        'fault-not-injected',
+        `the fault's \`inject\` ended with status ${status}: ${stderr.trim().split('\n').at(-1) ?? ''}`,
+        'Try the command by hand in the service.',
+      );
     return {
       proveEffect: look,
       async undo() {
         if (undo === undefined) return;
         const ended = await run(undo, { timeoutMs: limitMs });
-        if (ended.status !== 0) throw new Error(`\`undo\` ended with status ${ended.status}: ${ended.stderr.trim().split('\n').at(-1) ?? ''}`);
+        if (ended.status !== 0)
+          throw new Error(`\`undo\` ended with status ${ended.status}: ${ended.stderr.trim().split('\n').at(-1) ?? ''}`);
       },
     };
   },

@@ -44,14 +44,20 @@ test('service.stop has no effect on what had ended before', async () => {
 });
 
 test('process.kill has no effect on a service that is restarted by its policy', async () => {
-  await withStack('processes', stackOf({ web: webService('hello', 8080), phoenix: { ...webService('again', 8081), restart: 'always' } }), async running => {
-    const killed = await inject(running, 'process.kill', { service: 'web' });
-    expect(await killed.proveEffect()).toMatchObject({ held: true, proof: expect.stringContaining('SIGKILL') });
-    await killed.undo();
-    expect(await holds(killed)).toBe(false);
-    const again = await inject(running, 'process.kill', { service: 'phoenix', signal: 'KILL' });
-    await expect.poll(() => again.proveEffect()).toMatchObject({ held: false, proof: expect.stringContaining('restarted by its policy') });
-  });
+  await withStack(
+    'processes',
+    stackOf({ web: webService('hello', 8080), phoenix: { ...webService('again', 8081), restart: 'always' } }),
+    async running => {
+      const killed = await inject(running, 'process.kill', { service: 'web' });
+      expect(await killed.proveEffect()).toMatchObject({ held: true, proof: expect.stringContaining('SIGKILL') });
+      await killed.undo();
+      expect(await holds(killed)).toBe(false);
+      const again = await inject(running, 'process.kill', { service: 'phoenix', signal: 'KILL' });
+      await expect
+        .poll(() => again.proveEffect())
+        .toMatchObject({ held: false, proof: expect.stringContaining('restarted by its policy') });
+    },
+  );
 });
 
 test('process.kill with a signal that the service ignores has no effect', async () => {
@@ -71,8 +77,10 @@ test('process.pause freezes all processes until they are resumed or replaced', a
   });
 });
 
-test('volume.full fails the service\'s own writes until space is made, by whomever', async () => {
-  const mounts = [{ kind: 'volume', volume: 'data', target: '/srv/data', readOnly: false, location: { file: 'c', line: 1, column: 1 } }] as const;
+test("volume.full fails the service's own writes until space is made, by whomever", async () => {
+  const mounts = [
+    { kind: 'volume', volume: 'data', target: '/srv/data', readOnly: false, location: { file: 'c', line: 1, column: 1 } },
+  ] as const;
   const stack = stackOf({ web: { ...webService('hello', 8080), mounts } }, { volumes: [{ name: 'data', sizeBytes: 4 * 1024 ** 2 }] });
   await withStack('processes', stack, async running => {
     const fault = await inject(running, 'volume.full', { service: 'web', path: '/srv/data' });
@@ -85,7 +93,9 @@ test('volume.full fails the service\'s own writes until space is made, by whomev
 });
 
 test('volume.full leaves what it is told to, and touches no file that was there', async () => {
-  const mounts = [{ kind: 'volume', volume: 'data', target: '/srv/data', readOnly: false, location: { file: 'c', line: 1, column: 1 } }] as const;
+  const mounts = [
+    { kind: 'volume', volume: 'data', target: '/srv/data', readOnly: false, location: { file: 'c', line: 1, column: 1 } },
+  ] as const;
   const stack = stackOf({ web: { ...webService('hello', 8080), mounts } }, { volumes: [{ name: 'data', sizeBytes: 4 * 1024 ** 2 }] });
   await withStack('processes', stack, async running => {
     const web = running.services.get('web')!;
@@ -141,7 +151,7 @@ test('postgres.lock-table is still proven when those who wait have taken all con
   });
 });
 
-test('postgres.connections leaves the superuser\'s reserve, and ends when the sessions are ended', async () => {
+test("postgres.connections leaves the superuser's reserve, and ends when the sessions are ended", async () => {
   await withStack('processes', stackOf({ database: withApp }), async running => {
     const psql = await operatorOf(running);
     const fault = await inject(running, 'postgres.connections', { service: 'database' });
@@ -151,7 +161,9 @@ test('postgres.connections leaves the superuser\'s reserve, and ends when the se
     await expect.poll(() => fault.proveEffect()).toMatchObject({ held: false, proof: expect.stringContaining('57P01') });
     await fault.undo();
     const some = await inject(running, 'postgres.connections', { service: 'database', leave: 4 });
-    await expect.poll(() => some.proveEffect()).toMatchObject({ held: true, proof: expect.stringMatching(/^[34] connections of database are free, 13 are held/) });
+    await expect
+      .poll(() => some.proveEffect())
+      .toMatchObject({ held: true, proof: expect.stringMatching(/^[34] connections of database are free, 13 are held/) });
     await some.undo();
     await expect.poll(() => holds(some)).toBe(false);
   });
@@ -176,7 +188,10 @@ test('network.cut and network.slow act between services until the network is men
     await slow.undo();
     expect(await holds(slow)).toBe(false);
     const cut = await inject(running, 'network.cut', { service: 'cache', network: 'default' });
-    expect(await cut.proveEffect()).toMatchObject({ held: true, proof: 'cache is on no network; the way from cache to web, which was open, is closed: ENOTFOUND' });
+    expect(await cut.proveEffect()).toMatchObject({
+      held: true,
+      proof: 'cache is on no network; the way from cache to web, which was open, is closed: ENOTFOUND',
+    });
     await cut.undo();
     await cut.undo();
     expect(await holds(cut)).toBe(false);
@@ -216,10 +231,19 @@ test('queue.flood counts and takes out no jobs but its own', async () => {
 });
 
 test('job.poison is known again when a worker rewrites it, or by the worker that it ended', async () => {
-  const worker = { run: `bash -c 'while true; do job=$(redis-cli -h cache blpop doomed 1); [ -z "$job" ] || exit 1; done'`, dependsOn: [{ service: 'cache', condition: 'service_healthy' }] as const };
+  const worker = {
+    run: `bash -c 'while true; do job=$(redis-cli -h cache blpop doomed 1); [ -z "$job" ] || exit 1; done'`,
+    dependsOn: [{ service: 'cache', condition: 'service_healthy' }] as const,
+  };
   await withStack('processes', stackOf({ cache, worker }), async running => {
     const run = await shellOn(running);
-    const rewritten = await inject(running, 'job.poison', { service: 'cache', list: 'jobs', job: '{"id":"p-1","tries":0}', match: '"p-1"', also: ['dead'] });
+    const rewritten = await inject(running, 'job.poison', {
+      service: 'cache',
+      list: 'jobs',
+      job: '{"id":"p-1","tries":0}',
+      match: '"p-1"',
+      also: ['dead'],
+    });
     await run(`redis-cli -h cache del jobs; redis-cli -h cache lpush dead '{"id":"p-1","tries":5}'`);
     expect(await rewritten.proveEffect()).toEqual({ held: true, proof: 'the job is in dead' });
     await rewritten.undo();
@@ -242,13 +266,23 @@ test('a stack that is lost is our trouble, not an effect and not the lack of one
 
 test('command proves with its own line, and a line that fails to inject is our trouble, not an effect', async () => {
   await withStack('processes', oneWeb(), async running => {
-    const fault = await inject(running, 'command', { on: 'web', inject: 'touch /tmp/broken', prove: 'test -e /tmp/broken', undo: 'rm -f /tmp/broken' });
+    const fault = await inject(running, 'command', {
+      on: 'web',
+      inject: 'touch /tmp/broken',
+      prove: 'test -e /tmp/broken',
+      undo: 'rm -f /tmp/broken',
+    });
     expect(await holds(fault)).toBe(true);
     await fault.undo();
     expect(await holds(fault)).toBe(false);
     await expect(inject(running, 'command', { inject: 'false', prove: 'true' })).rejects.toThrow(/before anything was injected/);
     await expect(inject(running, 'command', { inject: 'exit 7', prove: 'false' })).rejects.toThrow(/ended with status 7/);
-    const stubborn = await inject(running, 'command', { inject: 'touch /tmp/x', prove: 'test -e /tmp/x', undo: 'exit 3', persistence: 'damage' });
+    const stubborn = await inject(running, 'command', {
+      inject: 'touch /tmp/x',
+      prove: 'test -e /tmp/x',
+      undo: 'exit 3',
+      persistence: 'damage',
+    });
     await expect(stubborn.undo()).rejects.toThrow(/ended with status 3/);
     expect(faults.find('command')!.persistenceOf?.({ persistence: 'damage' })).toBe('damage');
   });

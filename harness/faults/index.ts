@@ -13,4 +13,16 @@ import { serviceStop } from './service-stop.ts';
 import { volumeFull } from './volume-full.ts';
 
 /** Ways to harm a service. */
-export const faults = registry<FaultDefinition>([serviceStop, processKill, processPause, volumeFull, postgresLockTable, postgresConnections, networkCut, networkSlow, queueFlood, jobPoison, command]);
+export const faults = registry<FaultDefinition>([
+  serviceStop,
+  processKill,
+  processPause,
+  volumeFull,
+  postgresLockTable,
+  postgresConnections,
+  networkCut,
+  networkSlow,
+  queueFlood,
+  jobPoison,
+  command,
+]);

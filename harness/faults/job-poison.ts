@@ -10,11 +10,22 @@ const [looks, betweenMs] = [4, 40];
 const longest = 500;
 
 /** Puts a job into a Redis list that its worker cannot get past. */
-export const jobPoison = defineFault<{ service: string; list: string; job: string; end: 'left' | 'right'; also: readonly string[]; match?: string | undefined; worker?: string | undefined }>({
+export const jobPoison = defineFault<{
+  service: string;
+  list: string;
+  job: string;
+  end: 'left' | 'right';
+  also: readonly string[];
+  match?: string | undefined;
+  worker?: string | undefined;
+}>({
   kind: 'job.poison',
   about: 'A job that the worker cannot process is at the head of its queue.',
   settings: z.strictObject({
-    service: z.string(), list: z.string(), job: z.string().min(1), end: z.enum(['left', 'right']).default('right'),
+    service: z.string(),
+    list: z.string(),
+    job: z.string().min(1),
+    end: z.enum(['left', 'right']).default('right'),
     /** Other lists through which the job goes while it is in the way, such as the one of jobs in progress. */
     also: z.array(z.string()).default([]),
     /** A piece of the job by which it is known again where workers rewrite jobs (count attempts); else the whole job. */
@@ -27,7 +38,8 @@ export const jobPoison = defineFault<{ service: string; list: string; job: strin
   summarize: ({ service, list }) => `a job that cannot be processed was put into ${list} of ${service}`,
   target: ({ service }) => service,
   check: ({ service, worker, job, match }, stack) => [
-    ...unknownService(service, stack), ...unknownService(worker, stack),
+    ...unknownService(service, stack),
+    ...unknownService(worker, stack),
     ...(match === undefined || job.includes(match) ? [] : [`unexpected match ${JSON.stringify(match)}, expected a piece of the job`]),
   ],
   async inject({ service, list, job, end, also, match, worker: workerName }, { stack, signal }) {
@@ -40,23 +52,31 @@ export const jobPoison = defineFault<{ service: string; list: string; job: strin
         await (end === 'left' ? client.lpush(list, job) : client.rpush(list, job));
       });
     } catch (thrown) {
-      throw notInjected(`a job could not be put into ${list} of ${service}`, thrown, 'Check that the key is a list, and that the job is not there before the fault.');
+      throw notInjected(
+        `a job could not be put into ${list} of ${service}`,
+        thrown,
+        'Check that the key is a list, and that the job is not there before the fault.',
+      );
     }
     return {
-      proveEffect: () => prove(`the queue ${list}`, signal, async limit => {
-        if (worker !== undefined && ranBefore) {
-          const { state } = await worker.status();
-          if (state === 'exited') return { held: true, proof: `the worker ${worker.name} has ended` };
-        }
-        return withRedis(stack, service, { timeoutMs: 2500, signal: limit }, async client => {
-          for (let look = 0; look < looks; look++) {
-            if (look > 0) await sleep(betweenMs, undefined, { signal: limit });
-            const found = (await find(client, lists, job, match))[0];
-            if (found !== undefined) return { held: true, proof: `the job is in ${found.list}` };
+      proveEffect: () =>
+        prove(`the queue ${list}`, signal, async limit => {
+          if (worker !== undefined && ranBefore) {
+            const { state } = await worker.status();
+            if (state === 'exited') return { held: true, proof: `the worker ${worker.name} has ended` };
           }
-          return { held: false, proof: `the job is in none of ${lists.join(', ')}${worker === undefined ? '' : `, and ${worker.name} has not ended`}` };
-        });
-      }),
+          return withRedis(stack, service, { timeoutMs: 2500, signal: limit }, async client => {
+            for (let look = 0; look < looks; look++) {
+              if (look > 0) await sleep(betweenMs, undefined, { signal: limit });
+              const found = (await find(client, lists, job, match))[0];
+              if (found !== undefined) return { held: true, proof: `the job is in ${found.list}` };
+            }
+            return {
+              held: false,
+              proof: `the job is in none of ${lists.join(', ')}${worker === undefined ? '' : `, and ${worker.name} has not ended`}`,
+            };
+          });
+        }),
       async undo() {
         await withRedis(stack, service, { timeoutMs: 10_000, signal: new AbortController().signal }, async client => {
           for (const found of await find(client, lists, job, match)) await client.lrem(found.list, 0, found.text);
@@ -67,7 +87,12 @@ export const jobPoison = defineFault<{ service: string; list: string; job: strin
 });
 
 /** Where the job is: at most the ends of long lists are looked through for a piece of it. */
-async function find(client: RedisSession, lists: readonly string[], job: string, match: string | undefined): Promise<readonly { readonly list: string; readonly text: string }[]> {
+async function find(
+  client: RedisSession,
+  lists: readonly string[],
+  job: string,
+  match: string | undefined,
+): Promise<readonly { readonly list: string; readonly text: string }[]> {
   const found: { list: string; text: string }[] = [];
   for (const list of lists) {
     if (match === undefined) {

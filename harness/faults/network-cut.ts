@@ -30,10 +30,14 @@ export const networkCut = defineFault({
     const path = await openPath(stack, name, network, signal);
     await control.disconnect(network);
     return {
-      proveEffect: () => prove(name, signal, async limit => {
-        const [networks, now] = await Promise.all([control.networks(), path.go(limit)]);
-        return { held: !networks.includes(network) && !now.reached, proof: `${name} is on ${networks.length === 0 ? 'no network' : networks.join(', ')}; ${path.what}, which was open, ${now.reached ? 'is open' : `is closed: ${now.message}`}` };
-      }),
+      proveEffect: () =>
+        prove(name, signal, async limit => {
+          const [networks, now] = await Promise.all([control.networks(), path.go(limit)]);
+          return {
+            held: !networks.includes(network) && !now.reached,
+            proof: `${name} is on ${networks.length === 0 ? 'no network' : networks.join(', ')}; ${path.what}, which was open, ${now.reached ? 'is open' : `is closed: ${now.message}`}`,
+          };
+        }),
       async undo() {
         if (!(await control.networks()).includes(network)) await control.connect(network);
       },
@@ -49,13 +53,27 @@ interface Path {
 /** A way that is open now and leads over this network alone, so that the cut can be measured and not only believed. */
 async function openPath(stack: RunningStack, name: string, network: string, signal: AbortSignal): Promise<Path> {
   const own = stack.spec.services.find(service => service.name === name);
-  const alone = stack.spec.services.filter(peer => peer.name !== name && peer.networks.includes(network) && peer.networks.filter(other => own?.networks.includes(other)).length === 1);
+  const alone = stack.spec.services.filter(
+    peer =>
+      peer.name !== name && peer.networks.includes(network) && peer.networks.filter(other => own?.networks.includes(other)).length === 1,
+  );
   const ways: Path[] = alone.flatMap(peer => [
-    { what: `the way from ${name} to ${peer.name}`, go: limit => reach(stack, name, peer.name, portOf(peer) ?? discardPort, dialMs, limit) },
+    {
+      what: `the way from ${name} to ${peer.name}`,
+      go: limit => reach(stack, name, peer.name, portOf(peer) ?? discardPort, dialMs, limit),
+    },
     { what: `the way from ${peer.name} to ${name}`, go: limit => reach(stack, peer.name, name, portOf(own) ?? discardPort, dialMs, limit) },
   ]);
   // The bastion is on all networks, so it tells only of a service that is on no other.
-  if (own?.networks.length === 1) ways.push({ what: `the way from the bastion to ${name}`, go: limit => reach(stack, undefined, name, portOf(own) ?? discardPort, dialMs, limit) });
+  if (own?.networks.length === 1)
+    ways.push({
+      what: `the way from the bastion to ${name}`,
+      go: limit => reach(stack, undefined, name, portOf(own) ?? discardPort, dialMs, limit),
+    });
   for (const way of ways) if ((await way.go(signal)).reached) return way;
-  throw new HarnessError('fault-not-injected', `no way to or from ${name} leads over the network ${network} alone, so a cut could not be proven`, 'Cut a network that the service shares with another one that runs, or all networks that they share.');
+  throw new HarnessError(
+    'fault-not-injected',
+    `no way to or from ${name} leads over the network ${network} alone, so a cut could not be proven`,
+    'Cut a network that the service shares with another one that runs, or all networks that they share.',
+  );
 }

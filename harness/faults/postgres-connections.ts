@@ -19,7 +19,11 @@ const retakeMs = 100;
 export const postgresConnections = defineFault<{ service: string; leave: number; database?: string | undefined }>({
   kind: 'postgres.connections',
   about: 'All connections of a PostgreSQL server are taken by idle sessions.',
-  settings: z.strictObject({ service: z.string(), /** Connections that stay free. */ leave: z.int().min(0).max(most).default(0), database: z.string().optional() }) as never,
+  settings: z.strictObject({
+    service: z.string(),
+    /** Connections that stay free. */ leave: z.int().min(0).max(most).default(0),
+    database: z.string().optional(),
+  }) as never,
   needs: [],
   persistence: 'held',
   summarize: ({ service, leave }) => `all ${leave === 0 ? '' : `but ${leave} `}connections of ${service} were taken`,
@@ -30,7 +34,11 @@ export const postgresConnections = defineFault<{ service: string; leave: number;
     const service = stack.services.find(candidate => candidate.name === name);
     const app = service?.roles['app'] ?? ownerOf(service);
     // It would take the reserve, too, and nobody could get in to mend it.
-    return app === ownerOf(service) ? [`unexpected role app "${app}" of ${name}, expected one that is no superuser (x-drillbook: roles: { app: … }): a superuser also takes the connections that are reserved for the operator`] : [];
+    return app === ownerOf(service)
+      ? [
+          `unexpected role app "${app}" of ${name}, expected one that is no superuser (x-drillbook: roles: { app: … }): a superuser also takes the connections that are reserved for the operator`,
+        ]
+      : [];
   },
   async inject({ service, leave, database }, { stack, signal, pick }) {
     const applicationName = pick(['api', 'report-worker', 'metabase', 'cron', 'billing-sync']);
@@ -39,7 +47,7 @@ export const postgresConnections = defineFault<{ service: string; leave: number;
     const open = (): HeldSession[] => held.filter(session => session.ended() === undefined);
     const letGo = (sessions: readonly HeldSession[]): void => sessions.forEach(session => session.end());
     try {
-      for (let refused = 0; refused < refusalsInARow && open().length < most; ) {
+      for (let refused = 0; refused < refusalsInARow && open().length < most;) {
         signal.throwIfAborted();
         // Places that become free while the others are taken are taken, too.
         try {
@@ -69,29 +77,39 @@ export const postgresConnections = defineFault<{ service: string; leave: number;
       }
     })();
     return {
-      proveEffect: () => prove(`the connections of ${service}`, signal, async limit => {
-        const idle = open().length;
-        if (idle === 0) return { held: false, proof: `none of the ${held.length} idle sessions is left${held[0]?.ended() === undefined ? '' : `: ${held.at(-1)?.ended()}`}` };
-        const timeoutMs = 2500;
-        if (leave > 0) {
-          const free = await withSession(stack, { ...access, role: 'operator', timeoutMs, signal: limit }, freePlaces);
-          return { held: free <= leave, proof: `${free} connections of ${service} are free, ${idle} are held by idle sessions` };
-        }
-        // Of nobody's choosing: a new session of the app's own role.
-        const refusal = (): Promise<{ readonly state: string; readonly message: string } | undefined> => withSession(stack, { ...access, role: 'app', timeoutMs, signal: limit }, async () => undefined).catch((thrown: unknown) => {
-          const state = sqlStateOf(thrown);
-          if (state === undefined) throw thrown;
-          return { state, message: messageOf(thrown) };
-        });
-        let refused = await refusal();
-        // A place that was given back a moment ago is taken in a moment.
-        for (let tries = 0; refused === undefined && leaking() && tries < 3; tries++) {
-          await sleep(retakeMs * 2, undefined, { signal: limit });
-          refused = await refusal();
-        }
-        if (refused === undefined) return { held: false, proof: `a new connection to ${service} succeeds, ${idle} idle sessions are left` };
-        return { held: refused.state === tooMany, proof: `a new connection to ${service} fails with ${refused.state} ${refused.message}, ${open().length} idle sessions` };
-      }),
+      proveEffect: () =>
+        prove(`the connections of ${service}`, signal, async limit => {
+          const idle = open().length;
+          if (idle === 0)
+            return {
+              held: false,
+              proof: `none of the ${held.length} idle sessions is left${held[0]?.ended() === undefined ? '' : `: ${held.at(-1)?.ended()}`}`,
+            };
+          const timeoutMs = 2500;
+          if (leave > 0) {
+            const free = await withSession(stack, { ...access, role: 'operator', timeoutMs, signal: limit }, freePlaces);
+            return { held: free <= leave, proof: `${free} connections of ${service} are free, ${idle} are held by idle sessions` };
+          }
+          // Of nobody's choosing: a new session of the app's own role.
+          const refusal = (): Promise<{ readonly state: string; readonly message: string } | undefined> =>
+            withSession(stack, { ...access, role: 'app', timeoutMs, signal: limit }, async () => undefined).catch((thrown: unknown) => {
+              const state = sqlStateOf(thrown);
+              if (state === undefined) throw thrown;
+              return { state, message: messageOf(thrown) };
+            });
+          let refused = await refusal();
+          // A place that was given back a moment ago is taken in a moment.
+          for (let tries = 0; refused === undefined && leaking() && tries < 3; tries++) {
+            await sleep(retakeMs * 2, undefined, { signal: limit });
+            refused = await refusal();
+          }
+          if (refused === undefined)
+            return { held: false, proof: `a new connection to ${service} succeeds, ${idle} idle sessions are left` };
+          return {
+            held: refused.state === tooMany,
+            proof: `a new connection to ${service} fails with ${refused.state} ${refused.message}, ${open().length} idle sessions`,
+          };
+        }),
       async undo() {
         over = true;
         letGo(held);
@@ -104,11 +122,19 @@ export const postgresConnections = defineFault<{ service: string; leave: number;
 async function freePlaces(observer: HeldSession['session']): Promise<number> {
   const { rows } = await observer.query<{ free: number }>(
     `select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int - count(*)::int as free
-     from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`);
+     from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+  );
   return rows[0]?.free ?? Number.POSITIVE_INFINITY;
 }
 
 async function mustNotBeSuperuser({ session }: HeldSession, service: string): Promise<void> {
-  const { rows } = await session.query<{ name: string; super: boolean }>('select rolname as name, rolsuper as super from pg_roles where rolname = current_user');
-  if (rows[0]?.super === true) throw new HarnessError('fault-not-injected', `the role app of ${service} ("${rows[0].name}") is a superuser: it would take the connections that are reserved for the operator, too`, 'Give the app a role of its own (x-drillbook: roles: { app: … }).');
+  const { rows } = await session.query<{ name: string; super: boolean }>(
+    'select rolname as name, rolsuper as super from pg_roles where rolname = current_user',
+  );
+  if (rows[0]?.super === true)
+    throw new HarnessError(
+      'fault-not-injected',
+      `the role app of ${service} ("${rows[0].name}") is a superuser: it would take the connections that are reserved for the operator, too`,
+      'Give the app a role of its own (x-drillbook: roles: { app: … }).',
+    );
 }

@@ -23,7 +23,12 @@ const notAvailable = '55P03';
 export const postgresLockTable = defineFault<{ service: string; table: string; mode: Mode; database?: string | undefined }>({
   kind: 'postgres.lock-table',
   about: 'A table is locked by a session that is idle in transaction.',
-  settings: z.strictObject({ service: z.string(), table: z.string().regex(identifier, 'expected the name of a table'), mode: z.enum(Object.keys(modes) as [Mode, ...Mode[]]).default('ACCESS EXCLUSIVE'), database: z.string().optional() }) as never,
+  settings: z.strictObject({
+    service: z.string(),
+    table: z.string().regex(identifier, 'expected the name of a table'),
+    mode: z.enum(Object.keys(modes) as [Mode, ...Mode[]]).default('ACCESS EXCLUSIVE'),
+    database: z.string().optional(),
+  }) as never,
   needs: [],
   persistence: 'held',
   summarize: ({ service, table }) => `table ${table} of ${service} was locked by a session idle in transaction`,
@@ -31,15 +36,22 @@ export const postgresLockTable = defineFault<{ service: string; table: string; m
   check: ({ service }, stack) => unknownService(service, stack),
   async inject({ service, table, mode, database }, { stack, signal, pick }) {
     const access = { service, database, timeoutMs: 10_000, signal };
-    const failed = (thrown: unknown): Error => notInjected(`the table ${table} of ${service} could not be locked`, thrown, 'Check its name, and that the role `app` may change it.');
-    const holder = await holdSession(stack, { ...access, role: 'app', applicationName: pick(['psql', 'DBeaver 23.2.0', 'pgAdmin 4 - CONN:4711', 'DataGrip 2023.2', 'migrate']) }).catch((thrown: unknown) => {
+    const failed = (thrown: unknown): Error =>
+      notInjected(`the table ${table} of ${service} could not be locked`, thrown, 'Check its name, and that the role `app` may change it.');
+    const holder = await holdSession(stack, {
+      ...access,
+      role: 'app',
+      applicationName: pick(['psql', 'DBeaver 23.2.0', 'pgAdmin 4 - CONN:4711', 'DataGrip 2023.2', 'migrate']),
+    }).catch((thrown: unknown) => {
       throw failed(thrown);
     });
     let pid = 0;
     try {
       pid = Number((await holder.session.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid);
       // Else a busy table would hold us up for ever; and a server's own limits must not end what we hold.
-      await holder.session.query("set lock_timeout = '10s'; set idle_in_transaction_session_timeout = 0; set idle_session_timeout = 0; set statement_timeout = 0");
+      await holder.session.query(
+        "set lock_timeout = '10s'; set idle_in_transaction_session_timeout = 0; set idle_session_timeout = 0; set statement_timeout = 0",
+      );
       await holder.session.query(`begin; lock table ${table} in ${mode} mode`);
     } catch (thrown) {
       holder.end();
@@ -50,14 +62,24 @@ export const postgresLockTable = defineFault<{ service: string; table: string; m
         const over = holder.ended();
         if (over !== undefined) return { held: false, proof: `the session ${pid} that held the lock is gone: ${over}` };
         // As the operator, whose place is reserved: those who wait for the table may have taken all others.
-        return prove(`the lock on ${table}`, signal, limit => withSession(stack, { ...access, role: 'operator', timeoutMs: 2500, signal: limit }, async observer => {
-          const { rows } = await observer.query<{ state: string }>(
-            "select a.state from pg_stat_activity a join pg_locks l using (pid) where a.pid = $1 and l.locktype = 'relation' and l.relation = $2::regclass and l.mode = $3 and l.granted", [pid, table, modes[mode].lock]);
-          const state = rows[0]?.state;
-          if (state === undefined) return { held: false, proof: `session ${pid} holds no ${mode} lock on ${table}` };
-          const answer = await observer.query(`begin; lock table ${table} in ${modes[mode].conflict} mode nowait`).then(() => 'is granted', (thrown: unknown) => sqlStateOf(thrown) ?? messageOf(thrown));
-          return { held: state === 'idle in transaction' && answer === notAvailable, proof: `session ${pid} is ${state} with an ${mode} lock on ${table}; LOCK ${modes[mode].conflict.toUpperCase()} NOWAIT: ${answer}` };
-        }));
+        return prove(`the lock on ${table}`, signal, limit =>
+          withSession(stack, { ...access, role: 'operator', timeoutMs: 2500, signal: limit }, async observer => {
+            const { rows } = await observer.query<{ state: string }>(
+              "select a.state from pg_stat_activity a join pg_locks l using (pid) where a.pid = $1 and l.locktype = 'relation' and l.relation = $2::regclass and l.mode = $3 and l.granted",
+              [pid, table, modes[mode].lock],
+            );
+            const state = rows[0]?.state;
+            if (state === undefined) return { held: false, proof: `session ${pid} holds no ${mode} lock on ${table}` };
+            const answer = await observer.query(`begin; lock table ${table} in ${modes[mode].conflict} mode nowait`).then(
+              () => 'is granted',
+              (thrown: unknown) => sqlStateOf(thrown) ?? messageOf(thrown),
+            );
+            return {
+              held: state === 'idle in transaction' && answer === notAvailable,
+              proof: `session ${pid} is ${state} with an ${mode} lock on ${table}; LOCK ${modes[mode].conflict.toUpperCase()} NOWAIT: ${answer}`,
+            };
+          }),
+        );
       },
       async undo() {
         holder.end();

@@ -6,12 +6,16 @@ import { defineFault, serviceOf } from './fault.ts';
 import { needed } from './needed.ts';
 import { prove } from './proof.ts';
 
-const signals = z.string().regex(/^(SIG)?[A-Z0-9]+$/).transform(name => (name.startsWith('SIG') ? name : `SIG${name}`)).refine(name => name in constants.signals, { error: 'expected the name of a signal, such as SIGKILL' });
+const signals = z
+  .string()
+  .regex(/^(SIG)?[A-Z0-9]+$/)
+  .transform(name => (name.startsWith('SIG') ? name : `SIG${name}`))
+  .refine(name => name in constants.signals, { error: 'expected the name of a signal, such as SIGKILL' });
 
 /** Ends a service's processes with a signal from outside, as the kernel does when memory runs out. */
 export const processKill = defineFault<{ service: string; signal: string }>({
   kind: 'process.kill',
-  about: 'A service\'s processes are ended by a signal.',
+  about: "A service's processes are ended by a signal.",
   settings: z.strictObject({ service: z.string(), signal: signals.default('SIGKILL') }) as never,
   needs: ['process'],
   persistence: 'damage',
@@ -25,16 +29,25 @@ export const processKill = defineFault<{ service: string; signal: string }>({
     await control.signal(signal);
     await waitUntil(async () => (await service.status()).state !== 'running', { withinMs: 3000, everyMs: 25, signal: abort });
     return {
-      proveEffect: () => prove(name, abort, async () => {
-        if (killed.length === 0) return { held: false, proof: `${name} had no processes before it was killed` };
-        const [status, processes] = await Promise.all([service.status(), control.states()]);
-        // A service counts its pids anew with each start, so they alone do not tell old from new.
-        const isNew = status.restarts > first.restarts || (status.startedAt?.getTime() ?? 0) > (first.startedAt?.getTime() ?? 0);
-        if (status.state === 'restarting') return { held: false, proof: `${name} is about to be restarted by its policy` };
-        if (processes.length > 0 && isNew) return { held: false, proof: `${name} runs again as pid ${status.pid ?? processes[0]?.pid ?? '?'}${status.restarts > first.restarts ? ', restarted by its policy' : ''}` };
-        if (processes.length > 0 || status.state === 'running') return { held: false, proof: `${name} still runs: ${signal} did not end it` };
-        return { held: true, proof: `${name} is ${status.state}${status.signal === undefined ? '' : ` by ${status.signal}`}, the ${killed.length} processes that it had are gone` };
-      }),
+      proveEffect: () =>
+        prove(name, abort, async () => {
+          if (killed.length === 0) return { held: false, proof: `${name} had no processes before it was killed` };
+          const [status, processes] = await Promise.all([service.status(), control.states()]);
+          // A service counts its pids anew with each start, so they alone do not tell old from new.
+          const isNew = status.restarts > first.restarts || (status.startedAt?.getTime() ?? 0) > (first.startedAt?.getTime() ?? 0);
+          if (status.state === 'restarting') return { held: false, proof: `${name} is about to be restarted by its policy` };
+          if (processes.length > 0 && isNew)
+            return {
+              held: false,
+              proof: `${name} runs again as pid ${status.pid ?? processes[0]?.pid ?? '?'}${status.restarts > first.restarts ? ', restarted by its policy' : ''}`,
+            };
+          if (processes.length > 0 || status.state === 'running')
+            return { held: false, proof: `${name} still runs: ${signal} did not end it` };
+          return {
+            held: true,
+            proof: `${name} is ${status.state}${status.signal === undefined ? '' : ` by ${status.signal}`}, the ${killed.length} processes that it had are gone`,
+          };
+        }),
       undo: () => control.start(),
     };
   },

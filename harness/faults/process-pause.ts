@@ -9,7 +9,7 @@ import { prove } from './proof.ts';
 /** Freezes every process of a service: it is there, keeps its connections and answers nothing. */
 export const processPause = defineFault({
   kind: 'process.pause',
-  about: 'A service\'s processes are frozen.',
+  about: "A service's processes are frozen.",
   settings: z.strictObject({ service: z.string() }),
   needs: ['process'],
   persistence: 'held',
@@ -25,11 +25,15 @@ export const processPause = defineFault({
       if ((await awake(control)).length > 0) await control.pause();
     }
     return {
-      proveEffect: () => prove(name, signal, async () => {
-        const alive = (await control.states()).filter(isAlive);
-        const frozen = alive.filter(({ state }) => state === 'T');
-        return { held: alive.length > 0 && frozen.length === alive.length, proof: `${frozen.length} of ${alive.length} processes of ${name} are stopped (state T)` };
-      }),
+      proveEffect: () =>
+        prove(name, signal, async () => {
+          const alive = (await control.states()).filter(isAlive);
+          const frozen = alive.filter(({ state }) => state === 'T');
+          return {
+            held: alive.length > 0 && frozen.length === alive.length,
+            proof: `${frozen.length} of ${alive.length} processes of ${name} are stopped (state T)`,
+          };
+        }),
       undo: () => control.resume(),
     };
   },

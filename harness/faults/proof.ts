@@ -14,7 +14,12 @@ const usualLimitMs = 3000;
  * Looks for an effect and never longer than its limit. What could not be looked at is not held: in doubt a fault has no effect.
  * Our own trouble goes on to the caller.
  */
-export async function prove(what: string, signal: AbortSignal, look: (signal: AbortSignal) => Promise<Proof>, limitMs: number = usualLimitMs): Promise<Proof> {
+export async function prove(
+  what: string,
+  signal: AbortSignal,
+  look: (signal: AbortSignal) => Promise<Proof>,
+  limitMs: number = usualLimitMs,
+): Promise<Proof> {
   const limit = deadline(limitMs, signal);
   try {
     return await unlessAborted(look(limit.signal), limit.signal);

@@ -12,14 +12,23 @@ const looks = 200;
 export const queueFlood = defineFault<{ service: string; list: string; count: number; job: string; end: 'left' | 'right' }>({
   kind: 'queue.flood',
   about: 'A queue in Redis holds far more jobs than its workers can take.',
-  settings: z.strictObject({ service: z.string(), list: z.string(), count: z.int().min(1).max(5_000_000), /** `${n}` is the job's number. */ job: z.string().min(1), end: z.enum(['left', 'right']).default('left') }) as never,
+  settings: z.strictObject({
+    service: z.string(),
+    list: z.string(),
+    count: z.int().min(1).max(5_000_000),
+    /** `${n}` is the job's number. */ job: z.string().min(1),
+    end: z.enum(['left', 'right']).default('left'),
+  }) as never,
   needs: [],
   persistence: 'damage',
   summarize: ({ service, list, count }) => `${count} jobs were put into ${list} of ${service}`,
   target: ({ service }) => service,
   check: ({ service }, stack) => unknownService(service, stack),
   async inject({ service, list, count, job, end }, { stack, signal }) {
-    const remove = (): Promise<unknown> => withRedis(stack, service, { timeoutMs: 10_000, signal: new AbortController().signal }, client => client.eval(keepOthers, 1, list, luaPattern(job)));
+    const remove = (): Promise<unknown> =>
+      withRedis(stack, service, { timeoutMs: 10_000, signal: new AbortController().signal }, client =>
+        client.eval(keepOthers, 1, list, luaPattern(job)),
+      );
     try {
       await withRedis(stack, service, { timeoutMs: 10_000, signal }, async client => {
         for (let first = 0; first < count; first += batch) {
@@ -29,18 +38,31 @@ export const queueFlood = defineFault<{ service: string; list: string; count: nu
       });
     } catch (thrown) {
       await remove().catch(() => {});
-      throw notInjected(`${count} jobs could not be put into ${list} of ${service}`, thrown, 'Check that the key is a list and that the server has the memory.');
+      throw notInjected(
+        `${count} jobs could not be put into ${list} of ${service}`,
+        thrown,
+        'Check that the key is a list and that the server has the memory.',
+      );
     }
     const isOurs = ownJobs(job, count);
     return {
-      proveEffect: () => prove(`the queue ${list}`, signal, limit => withRedis(stack, service, { timeoutMs: 2500, signal: limit }, async client => {
-        const length = await client.llen(list);
-        // Whether the jobs that wait are the flood's, not how many of any kind there are.
-        const seen = length <= 2 * looks ? await client.lrange(list, 0, -1) : [...(await client.lrange(list, 0, looks - 1)), ...(await client.lrange(list, -looks, -1))];
-        const ours = seen.filter(isOurs).length;
-        // A worker that lives takes some: half of them is still a flood, and less is one that is ending.
-        return { held: length >= count / 2 && ours > 0, proof: `${list} holds ${length} jobs, ${ours} of the ${seen.length} looked at are among the ${count} put in` };
-      })),
+      proveEffect: () =>
+        prove(`the queue ${list}`, signal, limit =>
+          withRedis(stack, service, { timeoutMs: 2500, signal: limit }, async client => {
+            const length = await client.llen(list);
+            // Whether the jobs that wait are the flood's, not how many of any kind there are.
+            const seen =
+              length <= 2 * looks
+                ? await client.lrange(list, 0, -1)
+                : [...(await client.lrange(list, 0, looks - 1)), ...(await client.lrange(list, -looks, -1))];
+            const ours = seen.filter(isOurs).length;
+            // A worker that lives takes some: half of them is still a flood, and less is one that is ending.
+            return {
+              held: length >= count / 2 && ours > 0,
+              proof: `${list} holds ${length} jobs, ${ours} of the ${seen.length} looked at are among the ${count} put in`,
+            };
+          }),
+        ),
       async undo() {
         await remove();
       },
@@ -50,7 +72,13 @@ export const queueFlood = defineFault<{ service: string; list: string; count: nu
 
 function ownJobs(job: string, count: number): (text: string) => boolean {
   const parts = job.split('${n}').map(part => part.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&'));
-  const pattern = new RegExp(`^${parts[0]}${parts.slice(1).map((part, index) => (index === 0 ? `(\\d+)${part}` : `\\1${part}`)).join('')}$`, 's');
+  const pattern = new RegExp(
+    `^${parts[0]}${parts
+      .slice(1)
+      .map((part, index) => (index === 0 ? `(\\d+)${part}` : `\\1${part}`))
+      .join('')}$`,
+    's',
+  );
   return text => {
     const match = pattern.exec(text);
     return match !== null && (match[1] === undefined || Number(match[1]) < count);
@@ -59,7 +87,10 @@ function ownJobs(job: string, count: number): (text: string) => boolean {
 
 /** The same pattern as the server's Lua understands it. */
 function luaPattern(job: string): string {
-  return `^${job.split('${n}').map(part => part.replaceAll(/[^\w\s]/gu, '%$&')).join('%d+')}$`;
+  return `^${job
+    .split('${n}')
+    .map(part => part.replaceAll(/[^\w\s]/gu, '%$&'))
+    .join('%d+')}$`;
 }
 
 /** Takes the flood's jobs out and leaves all others in their order; fine when there are none. */

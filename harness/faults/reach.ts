@@ -11,7 +11,14 @@ export interface Reach {
 }
 
 /** Tries to connect from a service (or the bastion) to another one. */
-export async function reach(stack: RunningStack, from: string | undefined, to: string, port: number, timeoutMs: number, signal: AbortSignal): Promise<Reach> {
+export async function reach(
+  stack: RunningStack,
+  from: string | undefined,
+  to: string,
+  port: number,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Reach> {
   const began = performance.now();
   try {
     const stream = await stack.dial(to, port, { ...(from === undefined ? {} : { from }), timeoutMs, signal });

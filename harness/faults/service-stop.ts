@@ -21,11 +21,15 @@ export const serviceStop = defineFault({
     const before = (await control.states()).length;
     await control.stop();
     return {
-      proveEffect: () => prove(name, signal, async () => {
-        if (before === 0) return { held: false, proof: `${name} had no processes before it was stopped` };
-        const [{ state }, processes] = await Promise.all([service.status(), control.states()]);
-        return { held: (state === 'stopped' || state === 'exited') && processes.length === 0, proof: `${name} is ${state} with ${processes.length} processes` };
-      }),
+      proveEffect: () =>
+        prove(name, signal, async () => {
+          if (before === 0) return { held: false, proof: `${name} had no processes before it was stopped` };
+          const [{ state }, processes] = await Promise.all([service.status(), control.states()]);
+          return {
+            held: (state === 'stopped' || state === 'exited') && processes.length === 0,
+            proof: `${name} is ${state} with ${processes.length} processes`,
+          };
+        }),
       undo: () => control.start(),
     };
   },

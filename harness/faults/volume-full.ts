@@ -9,14 +9,18 @@ import { notInjected, prove } from './proof.ts';
 
 const pageBytes = 8192;
 const mostLeft = 16 * 1024 ** 2;
-const size = z.union([z.int().min(0), z.string()]).transform(value => (typeof value === 'number' ? value : (parseSize(value) ?? -1))).refine(bytes => bytes >= 0 && bytes <= mostLeft, { error: 'expected a size up to 16m, such as 64k' });
+const size = z
+  .union([z.int().min(0), z.string()])
+  .transform(value => (typeof value === 'number' ? value : (parseSize(value) ?? -1)))
+  .refine(bytes => bytes >= 0 && bytes <= mostLeft, { error: 'expected a size up to 16m, such as 64k' });
 
 /** Takes all space of the volume that holds a path, with files that look like forgotten logs. */
 export const volumeFull = defineFault<{ service: string; path: string; leave: number }>({
   kind: 'volume.full',
   about: 'A volume is full.',
   settings: z.strictObject({
-    service: z.string(), path: z.string().startsWith('/', 'expected an absolute path inside the service'),
+    service: z.string(),
+    path: z.string().startsWith('/', 'expected an absolute path inside the service'),
     /** Space that stays free, such as `64k`. */
     leave: size.default(0),
   }) as never,
@@ -29,10 +33,13 @@ export const volumeFull = defineFault<{ service: string; path: string; leave: nu
     if (unknown.length > 0) return unknown;
     if (posix.normalize(path) !== path) return [`unexpected path "${path}", expected "${posix.normalize(path)}" without detours`];
     const mounts = stack.services.find(({ name }) => name === service)?.mounts ?? [];
-    const mount = mounts.filter(({ target }) => path === target || path.startsWith(`${target}/`)).toSorted((one, other) => other.target.length - one.target.length)[0];
+    const mount = mounts
+      .filter(({ target }) => path === target || path.startsWith(`${target}/`))
+      .toSorted((one, other) => other.target.length - one.target.length)[0];
     const volume = mount?.kind === 'volume' && !mount.readOnly ? stack.volumes.find(({ name }) => name === mount.volume) : undefined;
     // Filling what has no size of its own would fill the machine.
-    if (volume?.sizeBytes === undefined) return [`unexpected path "${path}", expected one on a volume of ${service} with a size (driver_opts: type tmpfs, o: size=…)`];
+    if (volume?.sizeBytes === undefined)
+      return [`unexpected path "${path}", expected one on a volume of ${service} with a size (driver_opts: type tmpfs, o: size=…)`];
     return [];
   },
   async inject({ service: name, path, leave }, { stack, signal, pick }) {
@@ -58,15 +65,20 @@ export const volumeFull = defineFault<{ service: string; path: string; leave: nu
       throw notInjected(`the volume at ${path} of ${name} could not be filled`, thrown, 'Look whether the service can write there.');
     }
     return {
-      proveEffect: () => prove(`the volume at ${path} of ${name}`, signal, async limit => {
-        // As the service's own user, with a new file: what is there may still have room in its last page.
-        const script = `dd if=/dev/zero of="$0" bs=${pageBytes} count=${Math.ceil(leave / pageBytes) + 1}; s=$?; rm -f "$0"; exit $s`;
-        const { status, stderr } = await service.exec(['sh', '-c', script, probe], { timeoutMs: 2500, signal: limit });
-        const bytes = (Math.ceil(leave / pageBytes) + 1) * pageBytes;
-        if (status !== 0 && /No space left on device/.test(stderr)) return { held: true, proof: `a write of ${bytes / 1024} KiB to ${path} fails with ENOSPC` };
-        const { availableBytes } = await volume.usage(path);
-        return { held: false, proof: `a write of ${bytes / 1024} KiB to ${path} ${status === 0 ? 'succeeds' : `fails otherwise: ${stderr.trim().split('\n')[0] ?? ''}`}, ${availableBytes} bytes are free` };
-      }),
+      proveEffect: () =>
+        prove(`the volume at ${path} of ${name}`, signal, async limit => {
+          // As the service's own user, with a new file: what is there may still have room in its last page.
+          const script = `dd if=/dev/zero of="$0" bs=${pageBytes} count=${Math.ceil(leave / pageBytes) + 1}; s=$?; rm -f "$0"; exit $s`;
+          const { status, stderr } = await service.exec(['sh', '-c', script, probe], { timeoutMs: 2500, signal: limit });
+          const bytes = (Math.ceil(leave / pageBytes) + 1) * pageBytes;
+          if (status !== 0 && /No space left on device/.test(stderr))
+            return { held: true, proof: `a write of ${bytes / 1024} KiB to ${path} fails with ENOSPC` };
+          const { availableBytes } = await volume.usage(path);
+          return {
+            held: false,
+            proof: `a write of ${bytes / 1024} KiB to ${path} ${status === 0 ? 'succeeds' : `fails otherwise: ${stderr.trim().split('\n')[0] ?? ''}`}, ${availableBytes} bytes are free`,
+          };
+        }),
       undo,
     };
   },

@@ -16,7 +16,9 @@ test('outcome and reason must match', () => {
   expect(asExpected(known, refuted, today).ok).toBe(true);
   expect(asExpected(known, { outcome: 'refuted', reason: 'step-failed' }, today).ok).toBe(false);
   expect(asExpected(known, { outcome: 'inconclusive', reason: 'self-heals' }, today).ok).toBe(false);
-  expect(asExpected({ is: 'inconclusive', reason: 'self-heals', selfTest: true }, { outcome: 'inconclusive', reason: 'self-heals' }, today).ok).toBe(true);
+  expect(
+    asExpected({ is: 'inconclusive', reason: 'self-heals', selfTest: true }, { outcome: 'inconclusive', reason: 'self-heals' }, today).ok,
+  ).toBe(true);
 });
 
 test('a known failure without a reason accepts none', () => {
@@ -25,7 +27,10 @@ test('a known failure without a reason accepts none', () => {
 
 test('a known failure is accepted up to its date, and not after', () => {
   expect(asExpected(known, refuted, '2026-12-31').ok).toBe(true);
-  expect(asExpected(known, refuted, '2027-01-01')).toEqual({ ok: false, message: 'unexpected refuted (data-lost) after 2026-12-31, until which it was accepted (storage)' });
+  expect(asExpected(known, refuted, '2027-01-01')).toEqual({
+    ok: false,
+    message: 'unexpected refuted (data-lost) after 2026-12-31, until which it was accepted (storage)',
+  });
   expect(asExpected(known, refuted, '2026-12-31T23:59:59Z').ok).toBe(true);
 });
 

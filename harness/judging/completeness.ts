@@ -43,7 +43,9 @@ function nothingAsked({ facts, kind, faulted, rounds }: TrialRecord): string | u
   if (!facts.planned && kind !== 'without-fault' && !faulted) return 'no fault was put in';
   const probes = rounds[0]?.probes;
   if (probes === undefined) return 'no round was asked';
-  return probes.some(({ of }) => of === (facts.planned ? 'goal' : 'steady')) ? undefined : `no probe of the ${facts.planned ? 'goal' : 'steady state'} was asked`;
+  return probes.some(({ of }) => of === (facts.planned ? 'goal' : 'steady'))
+    ? undefined
+    : `no probe of the ${facts.planned ? 'goal' : 'steady state'} was asked`;
 }
 
 /** What the drill concluded must follow from the rounds; where it does not, neither is to be believed. */
@@ -51,9 +53,14 @@ function contradiction(record: TrialRecord): string | undefined {
   if (record.kind === 'without-runbook') return undefined;
   for (const pass of passesOf(record)) {
     const { respond, recovery } = pass;
-    if (recovery?.held === true && restoredRun(record, pass).length === 0) return 'service is said to have come back, the rounds do not show it';
-    const green = lastInARow(record.rounds.filter(({ seq }) => recovery !== undefined && seq < recovery.seq), round => round.restored);
-    if (recovery?.held === false && green.length >= enough && (green.at(-1)?.startedMs ?? 0) >= respond.endedMs) return 'service is said not to have come back, the rounds show that it did';
+    if (recovery?.held === true && restoredRun(record, pass).length === 0)
+      return 'service is said to have come back, the rounds do not show it';
+    const green = lastInARow(
+      record.rounds.filter(({ seq }) => recovery !== undefined && seq < recovery.seq),
+      round => round.restored,
+    );
+    if (recovery?.held === false && green.length >= enough && (green.at(-1)?.startedMs ?? 0) >= respond.endedMs)
+      return 'service is said not to have come back, the rounds show that it did';
   }
   const hold = record.phase('hold');
   if (hold === undefined) return undefined;
@@ -66,14 +73,21 @@ function contradiction(record: TrialRecord): string | undefined {
 /** In each pass every planned step was carried out or left out, in the plan's order; ids may repeat, places may not. */
 function stepsAmiss(record: TrialRecord): string | undefined {
   const passes = passesOf(record);
-  const decided = record.events.flatMap(event => (event.type === 'step.skipped' || (event.type === 'step.ended' && event.last) ? [event] : []));
+  const decided = record.events.flatMap(event =>
+    event.type === 'step.skipped' || (event.type === 'step.ended' && event.last) ? [event] : [],
+  );
   const within = decided.filter(({ seq }) => passes.some(({ respond }) => seq > respond.startedSeq && seq < respond.seq));
   const planned = passes.flatMap(() => record.facts.steps);
   if (within.length !== decided.length) return 'a step was carried out outside of the procedure';
   const wrong = planned.findIndex(({ id }, index) => decided[index]?.step !== id);
   if (wrong !== -1) return `step ${planned[wrong]?.id ?? ''} was neither carried out nor left out in its turn`;
   const started = record.all('step.started');
-  const sudden = record.all('step.ended').find(({ step, attempt, seq }) => started.findLast(one => one.seq < seq)?.step !== step || started.findLast(one => one.seq < seq)?.attempt !== attempt);
+  const sudden = record
+    .all('step.ended')
+    .find(
+      ({ step, attempt, seq }) =>
+        started.findLast(one => one.seq < seq)?.step !== step || started.findLast(one => one.seq < seq)?.attempt !== attempt,
+    );
   if (sudden !== undefined) return `step ${sudden.step} ended and had not begun`;
   return decided.length > planned.length ? `step ${decided[planned.length]?.step ?? ''} was not planned` : undefined;
 }
@@ -83,11 +97,15 @@ export function missingProof(record: TrialRecord): string | undefined {
   if (record.kind === 'without-runbook') return undefined;
   const { facts } = record;
   if (facts.hasLoad && record.all('ledger').length === 0) return record.first('ledger.unread')?.message ?? 'the ledger was not read';
-  if (facts.rpo.upTo !== undefined && !record.all('marked').some(({ name }) => name === facts.rpo.upTo)) return `the mark ${facts.rpo.upTo} was never passed`;
+  if (facts.rpo.upTo !== undefined && !record.all('marked').some(({ name }) => name === facts.rpo.upTo))
+    return `the mark ${facts.rpo.upTo} was never passed`;
   const left = record.all('fault.effect').filter(({ when }) => when === 'residual');
-  if (facts.cause === 'must-be-gone' && left.length < record.all('fault.injected').length) return 'whether the cause is gone was not looked at';
+  if (facts.cause === 'must-be-gone' && left.length < record.all('fault.injected').length)
+    return 'whether the cause is gone was not looked at';
   const hold = record.phase('hold');
   const neededMs = neededHoldMs(record);
   const heldMs = hold === undefined ? 0 : (record.rounds.findLast(({ phase }) => phase === 'hold')?.endedMs ?? 0) - hold.startedMs;
-  return heldMs < neededMs - roundingMs ? `service was watched for ${Math.round(heldMs)} ms after it came back, needed are ${Math.round(neededMs)} ms` : undefined;
+  return heldMs < neededMs - roundingMs
+    ? `service was watched for ${Math.round(heldMs)} ms after it came back, needed are ${Math.round(neededMs)} ms`
+    : undefined;
 }

@@ -32,7 +32,16 @@ function beginning(events: readonly DrillEvent[]): string | undefined {
 }
 
 function wrongNumber({ budget, probeEveryMs, holdMs, rtoMs, interruptionMs, rpo }: PlanFacts): string | undefined {
-  const numbers = { ...budget, probeEveryMs, holdMs, rtoMs: rtoMs ?? 0, interruptionMs: interruptionMs ?? 0, lost: rpo.lost, duplicated: rpo.duplicated, resurrected: rpo.resurrected };
+  const numbers = {
+    ...budget,
+    probeEveryMs,
+    holdMs,
+    rtoMs: rtoMs ?? 0,
+    interruptionMs: interruptionMs ?? 0,
+    lost: rpo.lost,
+    duplicated: rpo.duplicated,
+    resurrected: rpo.resurrected,
+  };
   return Object.entries(numbers).find(([, value]) => !isTime(value))?.[0];
 }
 
@@ -57,7 +66,8 @@ function rounds(all: readonly EventOf<'round'>[]): string | undefined {
     const { seq, startedMs, endedMs, atMs, failedWrites, probes, green } = round;
     if (!isTime(startedMs) || !isTime(endedMs) || startedMs > endedMs) return `the round at entry ${seq} has no times`;
     if (endedMs > atMs + roundingMs) return `the round at entry ${seq} ended after it was written`;
-    if (before !== undefined && startedMs + roundingMs < before.endedMs) return `the round at entry ${seq} began before the one before it had ended`;
+    if (before !== undefined && startedMs + roundingMs < before.endedMs)
+      return `the round at entry ${seq} began before the one before it had ended`;
     if (!Number.isInteger(failedWrites) || failedWrites < 0) return `the round at entry ${seq} does not count its failed writes`;
     if (!probes.some(probe => probe.of !== 'never')) return `the round at entry ${seq} asked no probe`;
     if (before !== undefined && names(round) !== names(before)) return `the round at entry ${seq} asked other probes than the one before`;
@@ -86,7 +96,10 @@ function ledger(events: readonly DrillEvent[]): string | undefined {
     const recorded = [...outcomes.values()].filter(one => one === outcome).length;
     if (reading[outcome] !== recorded) return `the ledger counts ${reading[outcome]} ${outcome} writes, the journal ${recorded}`;
   }
-  const stranger = reading.lost.find(id => outcomes.get(id) !== 'acknowledged') ?? reading.resurrected.find(id => outcomes.get(id) !== 'refused') ?? reading.duplicated.find(id => !outcomes.has(id));
+  const stranger =
+    reading.lost.find(id => outcomes.get(id) !== 'acknowledged') ??
+    reading.resurrected.find(id => outcomes.get(id) !== 'refused') ??
+    reading.duplicated.find(id => !outcomes.has(id));
   return stranger === undefined ? undefined : `the ledger names ${stranger}, which is no such write of this trial`;
 }
 

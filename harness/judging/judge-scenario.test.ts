@@ -43,19 +43,28 @@ test('is inconclusive without the control, without the procedure, and without an
 
 test('is refuted by any trial that is not void', () => {
   expect(judge(down, control)).toBe('refuted: not-restored');
-  expect(judge(down, { ...control, say: { recovery: journal => journal.event({ type: 'interrupted', by: 'SIGINT' }) } })).toBe('refuted: not-restored');
+  expect(judge(down, { ...control, say: { recovery: journal => journal.event({ type: 'interrupted', by: 'SIGINT' }) } })).toBe(
+    'refuted: not-restored',
+  );
   expect(judge({}, control, { trial: 'without-fault', ...down })).toBe('refuted: harmful');
   expect(judge({}, control, { trial: 'twice', rounds: { recovery2: 'rx60' }, failed: { recovery2: '' } })).toBe('refuted: not-repeatable');
 });
 
 test('is not refuted by a void trial, whatever happened in it', () => {
-  expect(judge({ ...down, say: { recovery: journal => journal.event({ type: 'harness.failed', code: 'x', message: 'm', hint: 'h' }) } }, control)).toBe('inconclusive: harness-error');
+  expect(
+    judge(
+      { ...down, say: { recovery: journal => journal.event({ type: 'harness.failed', code: 'x', message: 'm', hint: 'h' }) } },
+      control,
+    ),
+  ).toBe('inconclusive: harness-error');
 });
 
 test('is inconclusive when a required trial is void or in doubt', () => {
   expect(judge({}, { ...control, rounds: { recovery: 'rx20gx40' } })).toBe('inconclusive: self-heals');
   expect(judge({ facts: { rtoMs: 2_500 } }, { ...control, facts: { rtoMs: 2_500 } })).toBe('inconclusive: too-close');
-  expect(judge({}, { ...control, rounds: { baseline: 'rrr' }, failed: { baseline: '' }, until: 'baseline' })).toBe('inconclusive: baseline-unhealthy');
+  expect(judge({}, { ...control, rounds: { baseline: 'rrr' }, failed: { baseline: '' }, until: 'baseline' })).toBe(
+    'inconclusive: baseline-unhealthy',
+  );
 });
 
 test('is inconclusive when the control watched for less than the procedure took', () => {
@@ -70,7 +79,10 @@ test('losses of the control alone refute nothing', () => {
 });
 
 test('losses with the runbook refute it, with those of the control beside them', () => {
-  const run: ScenarioRun = { facts: factsOf(load), trials: [trialOf({ facts: load, ledger: { lost: ['w0', 'w1'] } }), trialOf({ ...control, facts: load, ledger: { lost: ['w0'] } })] };
+  const run: ScenarioRun = {
+    facts: factsOf(load),
+    trials: [trialOf({ facts: load, ledger: { lost: ['w0', 'w1'] } }), trialOf({ ...control, facts: load, ledger: { lost: ['w0'] } })],
+  };
   const { outcome, reason, findings } = judgeScenario(run);
   expect([outcome, reason]).toEqual(['refuted', 'data-lost']);
   expect(findings.find(({ rule }) => rule === 'lost-by-fault')?.message).toContain('1 of');
@@ -79,7 +91,10 @@ test('losses with the runbook refute it, with those of the control beside them',
 test('a repeat that the rules ask for is judged, and is told of', () => {
   expect(judge(stepFails, control, { attempt: 2, because: 'human-pace' })).toBe('verified');
   expect(judge(stepFails, control, { ...stepFails, attempt: 2, because: 'human-pace' })).toBe('refuted: step-failed');
-  const { findings } = judgeScenario({ facts: factsOf(), trials: [trialOf(stepFails), trialOf(control), trialOf({ attempt: 2, because: 'human-pace' })] });
+  const { findings } = judgeScenario({
+    facts: factsOf(),
+    trials: [trialOf(stepFails), trialOf(control), trialOf({ attempt: 2, because: 'human-pace' })],
+  });
   expect(findings.find(({ rule }) => rule === 'repeated')?.message).toContain('step-failed');
 });
 
@@ -88,11 +103,16 @@ test('a repeat that no rule asks for hides nothing', () => {
   expect(judge(down, control, { attempt: 2, because: 'second-attempt' })).toBe('refuted: not-restored');
   expect(judge(down, control, { attempt: 2 })).toBe('refuted: not-restored');
   expect(judge(stepFails, control, { attempt: 2, because: 'alone' })).toBe('refuted: step-failed');
-  expect(judge({}, { ...control, rounds: { recovery: 'rx20gx40' } }, { ...control, attempt: 2, because: 'second-attempt' })).toBe('inconclusive: self-heals');
+  expect(judge({}, { ...control, rounds: { recovery: 'rx20gx40' } }, { ...control, attempt: 2, because: 'second-attempt' })).toBe(
+    'inconclusive: self-heals',
+  );
 });
 
 test('a second attempt after our own trouble is judged', () => {
-  const trouble: Story = { say: { provision: journal => journal.event({ type: 'harness.failed', code: 'x', message: 'm', hint: 'h' }) }, until: 'provision' };
+  const trouble: Story = {
+    say: { provision: journal => journal.event({ type: 'harness.failed', code: 'x', message: 'm', hint: 'h' }) },
+    until: 'provision',
+  };
   expect(judge(trouble, control, { attempt: 2, because: 'second-attempt' })).toBe('verified');
 });
 
@@ -113,7 +133,8 @@ test('what is said about a run beside its journals does not lift the need for a 
 
 test('a journal that is cut anywhere is never verified', () => {
   const whole = journalOf();
-  for (let length = 0; length < whole.length; length += 3) expect(judge({ ...trialOf(), events: whole.slice(0, length) }, control), `cut after ${length} entries`).toMatch(/^inconclusive: /);
+  for (let length = 0; length < whole.length; length += 3)
+    expect(judge({ ...trialOf(), events: whole.slice(0, length) }, control), `cut after ${length} entries`).toMatch(/^inconclusive: /);
 });
 
 test('a journal that lacks any entry but is numbered anew is verified only where the entry decided nothing', () => {
@@ -123,6 +144,7 @@ test('a journal that lacks any entry but is numbered anew is verified only where
     const events = rewrite(whole, event => (event.seq === seq ? undefined : event));
     const verdict = judge({ ...trialOf(), events }, control);
     // One round fewer where there are more than enough is no contradiction; neither is the look at what remains.
-    if (verdict === 'verified') expect(harmless.has(type) || type === 'round' || (type === 'fault.effect' && phase === 'residual'), `${type} of ${phase}`).toBe(true);
+    if (verdict === 'verified')
+      expect(harmless.has(type) || type === 'round' || (type === 'fault.effect' && phase === 'residual'), `${type} of ${phase}`).toBe(true);
   }
 });

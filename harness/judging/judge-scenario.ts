@@ -17,14 +17,31 @@ export function judgeScenario({ facts, trials }: ScenarioRun): ScenarioVerdict {
   // What a trial was planned as stands in its own journal; what is said about the run beside it cannot lift the need for a control.
   const planned = facts.planned && trials.every(({ events }) => events[0]?.type !== 'trial.started' || events[0].facts.planned);
   const required: readonly TrialKind[] = planned ? ['as-written'] : ['as-written', 'without-runbook'];
-  const findings = [...counted.flatMap(({ verdict }) => verdict.findings), ...lostByFault(counted), ...breachedByFault(counted), ...repeats(judged)];
+  const findings = [
+    ...counted.flatMap(({ verdict }) => verdict.findings),
+    ...lostByFault(counted),
+    ...breachedByFault(counted),
+    ...repeats(judged),
+  ];
   const of = (kind: TrialKind): TrialVerdict | undefined => worst(counted.filter(({ trial }) => trial.trial === kind))?.verdict;
   const asWritten = of('as-written');
   const from = (verdict: TrialVerdict): ScenarioVerdict => ({
-    outcome: verdict.outcome, reason: verdict.reason, sentence: verdict.sentence, findings, trials: verdicts,
-    ...(verdict.at === undefined ? {} : { at: verdict.at }), ...(asWritten?.recoveryMs === undefined ? {} : { recoveryMs: asWritten.recoveryMs }),
+    outcome: verdict.outcome,
+    reason: verdict.reason,
+    sentence: verdict.sentence,
+    findings,
+    trials: verdicts,
+    ...(verdict.at === undefined ? {} : { at: verdict.at }),
+    ...(asWritten?.recoveryMs === undefined ? {} : { recoveryMs: asWritten.recoveryMs }),
   });
-  const inconclusive = (reason: Reason, sentence: string): ScenarioVerdict => ({ outcome: 'inconclusive', reason, sentence, findings, trials: verdicts, ...(asWritten?.recoveryMs === undefined ? {} : { recoveryMs: asWritten.recoveryMs }) });
+  const inconclusive = (reason: Reason, sentence: string): ScenarioVerdict => ({
+    outcome: 'inconclusive',
+    reason,
+    sentence,
+    findings,
+    trials: verdicts,
+    ...(asWritten?.recoveryMs === undefined ? {} : { recoveryMs: asWritten.recoveryMs }),
+  });
 
   const refuting = [asWritten, ...counted.map(({ verdict }) => verdict)].find(verdict => verdict?.outcome === 'refuted');
   if (refuting !== undefined) return from(refuting);
@@ -54,7 +71,9 @@ function controlTooShort(trials: readonly TrialRun[]): string | undefined {
     return record === undefined ? 0 : watchedMs(record);
   };
   const [withRunbook, without] = [lengthOf('as-written'), lengthOf('without-runbook')];
-  return without <= withRunbook ? `the control watched for ${Math.round(without)} ms, the procedure took ${Math.round(withRunbook)} ms` : undefined;
+  return without <= withRunbook
+    ? `the control watched for ${Math.round(without)} ms, the procedure took ${Math.round(withRunbook)} ms`
+    : undefined;
 }
 
 /** A journal counts as the trial that it says it is, and only for the scenario that it names. */
@@ -63,7 +82,13 @@ function judgeOne({ trial, attempt, events }: TrialRun, scenario: string): Trial
   const start = events[0];
   if (start?.type !== 'trial.started') return { ...verdict, trial };
   if (start.trial === trial && start.attempt === attempt && start.facts?.scenario === scenario) return verdict;
-  return { trial, outcome: 'inconclusive', reason: 'harness-error', sentence: `could not be judged: its journal is of ${start.trial}, attempt ${start.attempt}, of ${start.facts?.scenario}`, findings: [] };
+  return {
+    trial,
+    outcome: 'inconclusive',
+    reason: 'harness-error',
+    sentence: `could not be judged: its journal is of ${start.trial}, attempt ${start.attempt}, of ${start.facts?.scenario}`,
+    findings: [],
+  };
 }
 
 /** Which verdict a repeat may take the place of (DESIGN 2); any other repeat stands beside what it repeats. */
@@ -83,11 +108,17 @@ function withoutReplaced(judged: readonly JudgedTrial[]): readonly JudgedTrial[]
 
 /** Of attempts that stand beside each other the one that says the least for the runbook. */
 function worst(judged: readonly JudgedTrial[]): JudgedTrial | undefined {
-  return judged.find(({ verdict }) => verdict.outcome === 'refuted') ?? judged.find(({ verdict }) => verdict.outcome === 'inconclusive') ?? judged.at(-1);
+  return (
+    judged.find(({ verdict }) => verdict.outcome === 'refuted') ??
+    judged.find(({ verdict }) => verdict.outcome === 'inconclusive') ??
+    judged.at(-1)
+  );
 }
 
 function differentPlans(judged: readonly JudgedTrial[]): boolean {
-  return new Set(judged.map(({ trial: { events } }) => (events[0]?.type === 'trial.started' ? canonicalJson(events[0].facts) : ''))).size > 1;
+  return (
+    new Set(judged.map(({ trial: { events } }) => (events[0]?.type === 'trial.started' ? canonicalJson(events[0].facts) : ''))).size > 1
+  );
 }
 
 /** What the control lost as well is the fault's doing: it does not excuse the runbook, but a reader must know. */
@@ -95,24 +126,44 @@ function lostByFault(judged: readonly JudgedTrial[]): readonly Finding[] {
   const ledger = (kind: TrialKind): TrialVerdict['ledger'] => judged.find(({ trial }) => trial.trial === kind)?.verdict.ledger;
   const [written, without] = [ledger('as-written'), ledger('without-runbook')];
   if (written === undefined || without === undefined || written.lost === 0) return [];
-  return [{ rule: 'lost-by-fault', message: `without the runbook ${without.lost} of ${without.acknowledged} acknowledged writes were lost as well, with it ${written.lost} of ${written.acknowledged}`, evidence: [] }];
+  return [
+    {
+      rule: 'lost-by-fault',
+      message: `without the runbook ${without.lost} of ${without.acknowledged} acknowledged writes were lost as well, with it ${written.lost} of ${written.acknowledged}`,
+      evidence: [],
+    },
+  ];
 }
 
 /** The same for what must never be. */
 function breachedByFault(judged: readonly JudgedTrial[]): readonly Finding[] {
   const record = recordOf(judged.find(({ trial }) => trial.trial === 'without-runbook')?.trial.events ?? []);
-  const probe = record?.rounds.flatMap(({ phase, probes }) => (phase === 'baseline' ? [] : probes)).find(({ of, held }) => of === 'never' && !held);
-  return probe === undefined ? [] : [{ rule: 'breached-by-fault', message: `without the runbook as well: "${probe.name}" was breached: ${probe.message}`, evidence: [] }];
+  const probe = record?.rounds
+    .flatMap(({ phase, probes }) => (phase === 'baseline' ? [] : probes))
+    .find(({ of, held }) => of === 'never' && !held);
+  return probe === undefined
+    ? []
+    : [{ rule: 'breached-by-fault', message: `without the runbook as well: "${probe.name}" was breached: ${probe.message}`, evidence: [] }];
 }
 
 /** A repeat never hides the attempt before it. */
 function repeats(judged: readonly JudgedTrial[]): readonly Finding[] {
-  const words = { 'human-pace': 'at human pace (3 s between steps)', alone: 'alone on this machine', 'second-attempt': 'as a second attempt' };
+  const words = {
+    'human-pace': 'at human pace (3 s between steps)',
+    alone: 'alone on this machine',
+    'second-attempt': 'as a second attempt',
+  };
   return judged.flatMap(({ trial: { trial, because, attempt } }) => {
     if (attempt <= 1 && because === undefined) return [];
     const before = judged.find(one => one.trial.trial === trial && one.trial.attempt === attempt - 1)?.verdict;
     const replaced = before !== undefined && because !== undefined && replaceable[because].includes(before.reason);
     const told = before === undefined ? '' : `; the attempt before ended ${before.outcome}: ${before.reason}`;
-    return [{ rule: 'repeated', message: `${trial} was repeated ${because === undefined ? 'without a reason' : words[because]}${told}; ${replaced ? `attempt ${attempt} is judged` : 'both are judged'}, both journals stay`, evidence: [] }];
+    return [
+      {
+        rule: 'repeated',
+        message: `${trial} was repeated ${because === undefined ? 'without a reason' : words[because]}${told}; ${replaced ? `attempt ${attempt} is judged` : 'both are judged'}, both journals stay`,
+        evidence: [],
+      },
+    ];
   });
 }

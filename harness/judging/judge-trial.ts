@@ -21,7 +21,14 @@ import { voidRules } from './voids.ts';
 export function judgeTrial(events: readonly DrillEvent[]): TrialVerdict {
   const broken = brokenJournal(events);
   const record = recordOf(events);
-  if (record === undefined) return { trial: 'unknown', outcome: 'inconclusive', reason: 'harness-error', sentence: sentenceOf('harness-error', 'as-written', false, broken ?? 'the journal has no beginning'), findings: [] };
+  if (record === undefined)
+    return {
+      trial: 'unknown',
+      outcome: 'inconclusive',
+      reason: 'harness-error',
+      sentence: sentenceOf('harness-error', 'as-written', false, broken ?? 'the journal has no beginning'),
+      findings: [],
+    };
   const recovery = record.kind === 'without-runbook' ? {} : recoveryOf(record);
   return verdictOf(record, recovery, decide(record, recovery, broken));
 }
@@ -49,16 +56,23 @@ function decide(record: TrialRecord, recovery: Recovery, broken: string | undefi
 function verdictOf(record: TrialRecord, recovery: Recovery, { reason, detail, at }: Judged): TrialVerdict {
   const outcome = outcomeOf(reason);
   const masked = outcome === 'refuted' ? probableCause(record) : undefined;
-  const cause = masked === undefined ? '' : `; probably because \`${masked.text}\` failed with status ${masked.status} in the middle of its block`;
+  const cause =
+    masked === undefined ? '' : `; probably because \`${masked.text}\` failed with status ${masked.status} in the middle of its block`;
   const where = masked?.location ?? at ?? (outcome === 'refuted' ? lastActingStep(record) : undefined);
   // Numbers of a void trial prove nothing either.
   const counts = !(voidReasons as readonly Reason[]).includes(reason);
   const ledger = counts ? ledgerOf(record) : undefined;
   const interruption = counts ? interruptionOf(record) : undefined;
   return {
-    trial: record.kind, outcome, reason, sentence: `${sentenceOf(reason, record.kind, record.facts.planned, detail)}${cause}`, findings: findingsOf(record),
-    ...(where === undefined ? {} : { at: where }), ...(recovery.interval === undefined || !counts || reason === 'not-restored' ? {} : { recoveryMs: recovery.interval }),
-    ...(interruption === undefined ? {} : { interruptionMs: { lower: interruption.lower, upper: interruption.upper } }), ...(ledger === undefined ? {} : { ledger }),
+    trial: record.kind,
+    outcome,
+    reason,
+    sentence: `${sentenceOf(reason, record.kind, record.facts.planned, detail)}${cause}`,
+    findings: findingsOf(record),
+    ...(where === undefined ? {} : { at: where }),
+    ...(recovery.interval === undefined || !counts || reason === 'not-restored' ? {} : { recoveryMs: recovery.interval }),
+    ...(interruption === undefined ? {} : { interruptionMs: { lower: interruption.lower, upper: interruption.upper } }),
+    ...(ledger === undefined ? {} : { ledger }),
   };
 }
 
@@ -80,7 +94,6 @@ function firstOf<R, T>(rules: readonly R[], ask: (rule: R) => T | undefined): T 
   }
   return undefined;
 }
-
 
 /** The first failure that a block passed over while it acted: in an outage a failing look-up is the point. */
 function probableCause(record: TrialRecord): ReturnType<typeof maskedFailures>[number] | undefined {

@@ -10,13 +10,19 @@ export function ledgerOf(record: TrialRecord): LedgerCount | undefined {
   const sentMs = new Map(record.all('writes').flatMap(({ results }) => results.map(({ id, atMs }) => [id, atMs] as const)));
   const counts = (id: string): boolean => markMs === undefined || (sentMs.get(id) ?? 0) <= markMs;
   return {
-    acknowledged: ledger.acknowledged, indeterminate: ledger.indeterminate, refused: ledger.refused,
-    lost: ledger.lost.filter(counts).length, duplicated: ledger.duplicated.length, resurrected: ledger.resurrected.length,
+    acknowledged: ledger.acknowledged,
+    indeterminate: ledger.indeterminate,
+    refused: ledger.refused,
+    lost: ledger.lost.filter(counts).length,
+    duplicated: ledger.duplicated.length,
+    resurrected: ledger.resurrected.length,
   };
 }
 
 /** More than the scenario tolerates. */
 export function exceeds(ledger: LedgerCount, { rpo }: TrialRecord['facts']): string | undefined {
   const over = (['lost', 'duplicated', 'resurrected'] as const).filter(kind => ledger[kind] > rpo[kind]);
-  return over.length === 0 ? undefined : `${over.map(kind => `${ledger[kind]} ${kind}`).join(', ')} of ${ledger.acknowledged} acknowledged writes`;
+  return over.length === 0
+    ? undefined
+    : `${over.map(kind => `${ledger[kind]} ${kind}`).join(', ')} of ${ledger.acknowledged} acknowledged writes`;
 }

@@ -9,15 +9,24 @@ export function baselineUnhealthy(record: TrialRecord): Judged | undefined {
   if (span === undefined) return undefined;
   const rounds = record.rounds.filter(({ phase }) => phase === 'baseline');
   const green = lastInARow(rounds, round => round.steady && round.probes.every(probe => probe.of !== 'never' || probe.held));
-  if (!span.held || green.length < enough) return { reason: 'baseline-unhealthy', detail: span.note || 'the system was not healthy three rounds in a row before anything was done' };
-  const wrote = record.all('writes').some(({ seq, results }) => seq < span.seq && results.some(({ outcome }) => outcome === 'acknowledged'));
+  if (!span.held || green.length < enough)
+    return {
+      reason: 'baseline-unhealthy',
+      detail: span.note || 'the system was not healthy three rounds in a row before anything was done',
+    };
+  const wrote = record
+    .all('writes')
+    .some(({ seq, results }) => seq < span.seq && results.some(({ outcome }) => outcome === 'acknowledged'));
   return record.facts.hasLoad && !wrote ? { reason: 'baseline-unhealthy', detail: 'no write of the load was acknowledged' } : undefined;
 }
 
 /** All goals must be red in the rounds that decided the baseline: that is the control of a planned procedure. */
 export function alreadyThere(record: TrialRecord): Judged | undefined {
   if (!record.facts.planned || record.phase('baseline') === undefined) return undefined;
-  const goals = record.rounds.filter(({ phase }) => phase === 'baseline').slice(-enough).flatMap(({ probes }) => probes.filter(({ of }) => of === 'goal'));
+  const goals = record.rounds
+    .filter(({ phase }) => phase === 'baseline')
+    .slice(-enough)
+    .flatMap(({ probes }) => probes.filter(({ of }) => of === 'goal'));
   const there = goals.find(({ held }) => held);
   if (there !== undefined) return { reason: 'already-there', detail: `"${there.name}" held before the procedure began` };
   return goals.length === 0 ? { reason: 'already-there', detail: 'no goal was asked before the procedure began' } : undefined;
@@ -41,13 +50,16 @@ export function noSymptom(record: TrialRecord): Judged | undefined {
   if (blocked !== undefined) return { reason: 'no-symptom', detail: blocked.message };
   const span = record.phase('symptom');
   if (span === undefined || !record.faulted) return undefined;
-  if (!span.held || record.symptom === undefined) return { reason: 'no-symptom', detail: span.note || 'the probes were not red three rounds in a row' };
+  if (!span.held || record.symptom === undefined)
+    return { reason: 'no-symptom', detail: span.note || 'the probes were not red three rounds in a row' };
   // One round of leave: the drill's budget begins a moment after the phase.
-  if (record.symptom.startedMs > span.startedMs + record.facts.budget.symptomMs + record.facts.probeEveryMs) return { reason: 'no-symptom', detail: 'the symptom came after its budget' };
+  if (record.symptom.startedMs > span.startedMs + record.facts.budget.symptomMs + record.facts.probeEveryMs)
+    return { reason: 'no-symptom', detail: 'the symptom came after its budget' };
   const act = firstAct(record);
   if (act === undefined) return undefined;
   const last = record.rounds.findLast(({ seq }) => seq < act.seq);
-  if (last === undefined || !showsSymptom(last, record.facts.symptomProbes)) return { reason: 'no-symptom', detail: 'the last round before the first acting step was green' };
+  if (last === undefined || !showsSymptom(last, record.facts.symptomProbes))
+    return { reason: 'no-symptom', detail: 'the last round before the first acting step was green' };
   // Where other probes tell of recovery, they too must have something to recover from.
   return last.restored ? { reason: 'no-symptom', detail: 'the probes of `recovered` were green before the first acting step' } : undefined;
 }
@@ -70,5 +82,9 @@ function withoutProof(record: TrialRecord, when: 'effect' | 'respond', after: nu
   const name = failed?.fault ?? lacking?.fault;
   if (name === undefined) return undefined;
   const at = injected.find(({ fault }) => fault === name)?.location;
-  return { reason: 'fault-ineffective', detail: `${name}: ${failed?.proof ?? (when === 'effect' ? 'never proven' : 'not proven again before the first acting step')}`, ...(at === undefined ? {} : { at }) };
+  return {
+    reason: 'fault-ineffective',
+    detail: `${name}: ${failed?.proof ?? (when === 'effect' ? 'never proven' : 'not proven again before the first acting step')}`,
+    ...(at === undefined ? {} : { at }),
+  };
 }

@@ -16,7 +16,10 @@ export function recoveryOf(record: TrialRecord): Recovery {
   const pass = passesOf(record).at(-1);
   const run = pass === undefined ? [] : restoredRun(record, pass);
   if (run.length === 0) return {};
-  const relapse = runsOf(record.rounds.filter(({ phase }) => phase === 'hold'), round => !round.restored).find(candidate => candidate.length >= enough);
+  const relapse = runsOf(
+    record.rounds.filter(({ phase }) => phase === 'hold'),
+    round => !round.restored,
+  ).find(candidate => candidate.length >= enough);
   const interval = relapse === undefined ? intervalOf(record) : undefined;
   return { run, ...(relapse === undefined ? {} : { relapse }), ...(interval === undefined ? {} : { interval }) };
 }
@@ -25,9 +28,15 @@ export function recoveryOf(record: TrialRecord): Recovery {
  * The green rounds that decided that service was back after a pass: three in a row when the wait for it ended, the last of them begun after the
  * last step had ended, for what was green before a step's last deed says nothing about it; the first within the budget. Else empty.
  */
-export function restoredRun({ rounds, facts }: TrialRecord, { respond, recovery }: ReturnType<typeof passesOf>[number]): readonly JudgedRound[] {
+export function restoredRun(
+  { rounds, facts }: TrialRecord,
+  { respond, recovery }: ReturnType<typeof passesOf>[number],
+): readonly JudgedRound[] {
   if (recovery?.ended !== true || !recovery.held) return [];
-  const run = lastInARow(rounds.filter(({ seq }) => seq < recovery.seq), round => round.restored);
+  const run = lastInARow(
+    rounds.filter(({ seq }) => seq < recovery.seq),
+    round => round.restored,
+  );
   const [first] = run;
   const last = run.at(-1);
   if (first === undefined || last === undefined || run.length < enough || last.startedMs < respond.endedMs) return [];
@@ -49,7 +58,10 @@ function intervalOf(record: TrialRecord): Interval | undefined {
   if (green === undefined || green.seq <= symptom.seq) return undefined;
   const lastRed = rounds[rounds.indexOf(green) - 1] ?? symptom;
   const lastGreen = rounds[rounds.indexOf(symptom) - 1];
-  return { lower: Math.max(0, lastRed.startedMs - symptom.endedMs), upper: green.endedMs - Math.max(lastGreen?.startedMs ?? 0, inject.startedMs) };
+  return {
+    lower: Math.max(0, lastRed.startedMs - symptom.endedMs),
+    upper: green.endedMs - Math.max(lastGreen?.startedMs ?? 0, inject.startedMs),
+  };
 }
 
 export interface Interruption extends Interval {
@@ -64,7 +76,8 @@ export function interruptionOf(record: TrialRecord): Interruption | undefined {
   const pass = record.faulted ? (record.kind === 'twice' ? passesOf(record)[1] : undefined) : passesOf(record)[0];
   if (pass === undefined) return undefined;
   const { rounds } = record;
-  const isOut = (round: JudgedRound): boolean => round.seq > pass.respond.startedSeq && !round.steady && !(round.probes.some(({ of }) => of === 'recovered') && round.restored);
+  const isOut = (round: JudgedRound): boolean =>
+    round.seq > pass.respond.startedSeq && !round.steady && !(round.probes.some(({ of }) => of === 'recovered') && round.restored);
   let worst: Interruption | undefined;
   for (const run of runsOf(rounds, isOut)) {
     const [first] = run;
@@ -72,7 +85,11 @@ export function interruptionOf(record: TrialRecord): Interruption | undefined {
     if (first === undefined || last === undefined) continue;
     const before = rounds[rounds.indexOf(first) - 1] ?? first;
     const next = rounds[rounds.indexOf(last) + 1] ?? last;
-    const seen = { lower: run.length < enough ? 0 : Math.max(0, last.startedMs - first.endedMs), upper: next.endedMs - before.startedMs, rounds: run.length };
+    const seen = {
+      lower: run.length < enough ? 0 : Math.max(0, last.startedMs - first.endedMs),
+      upper: next.endedMs - before.startedMs,
+      rounds: run.length,
+    };
     if (worst === undefined || seen.lower > worst.lower || (seen.lower === worst.lower && seen.upper > worst.upper)) worst = seen;
   }
   return worst;

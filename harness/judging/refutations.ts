@@ -10,9 +10,24 @@ type Rule = (record: TrialRecord, recovery: Recovery) => Judged | undefined;
 
 /** What refutes a trial in which the procedure was followed, in order. */
 export const refutingRules: readonly Rule[] = [
-  (record, { run }) => (run === undefined ? { reason: record.kind === 'twice' && passesOf(record).length < 2 ? 'not-restored' : failureOf(record), detail: record.phase('recovery')?.note || 'service did not come back three rounds in a row within the budget' } : undefined),
-  ({ facts }, { interval }) => (facts.rtoMs !== undefined && interval !== undefined && interval.lower > facts.rtoMs ? { reason: 'restored-late', detail: `after at least ${seconds(interval.lower)}, the target is ${seconds(facts.rtoMs)}` } : undefined),
-  (record, { relapse }) => (relapse !== undefined || (record.phase('hold') !== undefined && record.phase('hold')?.held === false) ? { reason: record.kind === 'as-written' ? 'relapsed' : failureOf(record), detail: record.phase('hold')?.note || 'three rounds in a row were red after service had come back' } : undefined),
+  (record, { run }) =>
+    run === undefined
+      ? {
+          reason: record.kind === 'twice' && passesOf(record).length < 2 ? 'not-restored' : failureOf(record),
+          detail: record.phase('recovery')?.note || 'service did not come back three rounds in a row within the budget',
+        }
+      : undefined,
+  ({ facts }, { interval }) =>
+    facts.rtoMs !== undefined && interval !== undefined && interval.lower > facts.rtoMs
+      ? { reason: 'restored-late', detail: `after at least ${seconds(interval.lower)}, the target is ${seconds(facts.rtoMs)}` }
+      : undefined,
+  (record, { relapse }) =>
+    relapse !== undefined || (record.phase('hold') !== undefined && record.phase('hold')?.held === false)
+      ? {
+          reason: record.kind === 'as-written' ? 'relapsed' : failureOf(record),
+          detail: record.phase('hold')?.note || 'three rounds in a row were red after service had come back',
+        }
+      : undefined,
   record => {
     const ledger = ledgerOf(record);
     const over = ledger === undefined ? undefined : exceeds(ledger, record.facts);
@@ -21,7 +36,9 @@ export const refutingRules: readonly Rule[] = [
   record => {
     if (record.kind !== 'as-written') return undefined;
     const failure = stepFailures(record).find(({ decides }) => decides);
-    return failure === undefined ? undefined : withStep(record, failure.step.id, { reason: 'step-failed', detail: `step ${failure.step.id}: ${failure.ended.message}` });
+    return failure === undefined
+      ? undefined
+      : withStep(record, failure.step.id, { reason: 'step-failed', detail: `step ${failure.step.id}: ${failure.ended.message}` });
   },
   harmful,
   record => {
@@ -42,7 +59,10 @@ function breach(record: TrialRecord): Judged | undefined {
   const probe = round?.probes.find(({ of, held }) => of === 'never' && !held);
   if (round === undefined || probe === undefined) return undefined;
   const step = record.all('step.started').findLast(({ atMs }) => atMs <= round.endedMs);
-  const judged: Judged = { reason: 'harmful', detail: `"${probe.name}" was breached ${step === undefined ? 'before the first step' : `at or after step ${step.step}`}: ${probe.message}` };
+  const judged: Judged = {
+    reason: 'harmful',
+    detail: `"${probe.name}" was breached ${step === undefined ? 'before the first step' : `at or after step ${step.step}`}: ${probe.message}`,
+  };
   return step === undefined ? judged : withStep(record, step.step, judged);
 }
 
@@ -51,18 +71,29 @@ function harmful(record: TrialRecord): Judged | undefined {
   if (breached !== undefined) return breached;
   const allowedMs = allowedInterruptionMs(record);
   const seen = interruptionOf(record);
-  if (seen === undefined || allowedMs === undefined || !(seen.lower > allowedMs || (allowedMs === 0 && seen.rounds >= enough))) return undefined;
-  return { reason: 'harmful', detail: `service was interrupted for at least ${seconds(seen.lower)}, ${allowedMs === 0 ? 'no interruption' : seconds(allowedMs)} is allowed` };
+  if (seen === undefined || allowedMs === undefined || !(seen.lower > allowedMs || (allowedMs === 0 && seen.rounds >= enough)))
+    return undefined;
+  return {
+    reason: 'harmful',
+    detail: `service was interrupted for at least ${seconds(seen.lower)}, ${allowedMs === 0 ? 'no interruption' : seconds(allowedMs)} is allowed`,
+  };
 }
 
 /** In doubt: a limit lies inside the interval of what was measured. */
 export function tooClose(record: TrialRecord, { interval }: Recovery): Judged | undefined {
   const { rtoMs } = record.facts;
-  if (rtoMs !== undefined && interval !== undefined && interval.upper > rtoMs) return { reason: 'too-close', detail: `between ${seconds(interval.lower)} and ${seconds(interval.upper)}, the target is ${seconds(rtoMs)}` };
+  if (rtoMs !== undefined && interval !== undefined && interval.upper > rtoMs)
+    return {
+      reason: 'too-close',
+      detail: `between ${seconds(interval.lower)} and ${seconds(interval.upper)}, the target is ${seconds(rtoMs)}`,
+    };
   const allowedMs = allowedInterruptionMs(record);
   const seen = interruptionOf(record);
   if (allowedMs === undefined || seen === undefined || seen.upper <= allowedMs) return undefined;
-  return { reason: 'too-close', detail: `service may have been interrupted for up to ${seconds(seen.upper)}, ${allowedMs === 0 ? 'no interruption' : seconds(allowedMs)} is allowed` };
+  return {
+    reason: 'too-close',
+    detail: `service may have been interrupted for up to ${seconds(seen.upper)}, ${allowedMs === 0 ? 'no interruption' : seconds(allowedMs)} is allowed`,
+  };
 }
 
 export function seconds(ms: number): string {

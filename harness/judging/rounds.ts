@@ -17,17 +17,21 @@ export interface JudgedRound {
 }
 
 export function roundsOf(events: readonly DrillEvent[]): readonly JudgedRound[] {
-  return events.filter((event): event is EventOf<'round'> => event.type === 'round').map(({ seq, startedMs, endedMs, phase, probes, failedWrites }) => {
-    const held = (of: ProbeResult['of']): boolean => probes.every(probe => probe.of !== of || probe.held);
-    const steady = held('steady') && failedWrites === 0 && probes.some(probe => probe.of === 'steady');
-    const back = probes.some(probe => probe.of === 'recovered') ? held('recovered') : steady;
-    return { seq, startedMs, endedMs, phase, probes, steady, restored: back && held('goal') };
-  });
+  return events
+    .filter((event): event is EventOf<'round'> => event.type === 'round')
+    .map(({ seq, startedMs, endedMs, phase, probes, failedWrites }) => {
+      const held = (of: ProbeResult['of']): boolean => probes.every(probe => probe.of !== of || probe.held);
+      const steady = held('steady') && failedWrites === 0 && probes.some(probe => probe.of === 'steady');
+      const back = probes.some(probe => probe.of === 'recovered') ? held('recovered') : steady;
+      return { seq, startedMs, endedMs, phase, probes, steady, restored: back && held('goal') };
+    });
 }
 
 /** Whether a round shows the symptom: all named probes are red or, without names, the steady state does not hold. */
 export function showsSymptom(round: JudgedRound, named: readonly string[]): boolean {
-  return named.length === 0 ? !round.steady : named.every(name => round.probes.some(probe => probe.name === name && probe.of !== 'recovered' && !probe.held));
+  return named.length === 0
+    ? !round.steady
+    : named.every(name => round.probes.some(probe => probe.name === name && probe.of !== 'recovered' && !probe.held));
 }
 
 /** The rounds at the end for which it is true, in order. */

@@ -11,16 +11,22 @@ export interface StepFailure {
 /** Steps whose last attempt did not hold. */
 export function stepFailures(record: TrialRecord): readonly StepFailure[] {
   const stopped = new Set(record.all('procedure.stopped').map(({ step }) => step));
-  return record.all('step.ended').filter(({ last, held, syntaxError }) => last && (!held || syntaxError)).flatMap(ended => {
-    const step = record.facts.steps.find(({ id }) => id === ended.step);
-    if (step === undefined) return [];
-    const textIsWrong = ended.syntaxError || ended.status === 126 || ended.status === 127;
-    const told = step.roleFrom !== 'guess' && (step.role === 'act' || step.role === 'verify' || step.role === 'rollback');
-    return [{ step, ended, decides: textIsWrong || told || stopped.has(step.id) }];
-  });
+  return record
+    .all('step.ended')
+    .filter(({ last, held, syntaxError }) => last && (!held || syntaxError))
+    .flatMap(ended => {
+      const step = record.facts.steps.find(({ id }) => id === ended.step);
+      if (step === undefined) return [];
+      const textIsWrong = ended.syntaxError || ended.status === 126 || ended.status === 127;
+      const told = step.roleFrom !== 'guess' && (step.role === 'act' || step.role === 'verify' || step.role === 'rollback');
+      return [{ step, ended, decides: textIsWrong || told || stopped.has(step.id) }];
+    });
 }
 
 /** Failures that bash passed over, in order, of each step's last attempt. */
 export function maskedFailures(record: TrialRecord): readonly (MaskedFailure & { readonly seq: number; readonly step: string })[] {
-  return record.all('step.ended').filter(({ last }) => last).flatMap(({ masked, seq, step }) => masked.map(failure => ({ ...failure, seq, step })));
+  return record
+    .all('step.ended')
+    .filter(({ last }) => last)
+    .flatMap(({ masked, seq, step }) => masked.map(failure => ({ ...failure, seq, step })));
 }

@@ -19,9 +19,13 @@ export function tooSlow(record: TrialRecord): Judged | undefined {
   for (const { name, startedSeq, seq, startedMs, endedMs, ended } of record.phases) {
     if (!ended) continue;
     const within = (event: { readonly seq: number }): boolean => event.seq > startedSeq && event.seq < seq;
-    const told = record.all('round.late').filter(within).reduce((sum, { byMs }) => sum + byMs, 0);
+    const told = record
+      .all('round.late')
+      .filter(within)
+      .reduce((sum, { byMs }) => sum + byMs, 0);
     const heldUpMs = Math.round(Math.max(told, lateMs(record, within)));
-    if (matters(name, heldUpMs, endedMs - startedMs)) return { reason: 'too-slow', detail: `rounds were held up for ${heldUpMs} ms of ${Math.round(endedMs - startedMs)} ms in ${name}` };
+    if (matters(name, heldUpMs, endedMs - startedMs))
+      return { reason: 'too-slow', detail: `rounds were held up for ${heldUpMs} ms of ${Math.round(endedMs - startedMs)} ms in ${name}` };
   }
   return undefined;
 }

@@ -49,12 +49,25 @@ export function recordOf(events: readonly DrillEvent[]): TrialRecord | undefined
   const symptomEnd = phase('symptom')?.seq;
   const before = rounds.filter(({ seq }) => symptomEnd !== undefined && seq < symptomEnd);
   // The run that was there when the symptom was decided: one that had ended before is no longer the symptom.
-  const run = injectedMs === undefined ? [] : lastInARow(before, round => round.endedMs > injectedMs && showsSymptom(round, start.facts.symptomProbes));
+  const run =
+    injectedMs === undefined
+      ? []
+      : lastInARow(before, round => round.endedMs > injectedMs && showsSymptom(round, start.facts.symptomProbes));
   const symptom = run.length >= enough ? run[0] : undefined;
   const responded = start.trial === 'without-runbook' ? phase('recovery')?.startedMs : phase('respond')?.endedMs;
   return {
-    events, kind: start.trial, facts: start.facts, attempt: start.attempt, rounds, phases, faulted: all('fault.injected').length > 0, all, phase, first: type => all(type)[0],
-    ...(symptom === undefined ? {} : { symptom }), ...(responded === undefined ? {} : { respondedMs: responded }),
+    events,
+    kind: start.trial,
+    facts: start.facts,
+    attempt: start.attempt,
+    rounds,
+    phases,
+    faulted: all('fault.injected').length > 0,
+    all,
+    phase,
+    first: type => all(type)[0],
+    ...(symptom === undefined ? {} : { symptom }),
+    ...(responded === undefined ? {} : { respondedMs: responded }),
   };
 }
 
@@ -71,8 +84,10 @@ function phasesOf(events: readonly DrillEvent[]): readonly PhaseSpan[] {
   for (const event of events) {
     const { seq, atMs, phase: name } = event;
     const open = spans.at(-1);
-    if (event.type === 'phase.started') spans.push({ name, startedMs: atMs, startedSeq: seq, endedMs: atMs, ended: false, held: false, note: '', seq: events.length });
-    else if (event.type === 'phase.ended' && open?.name === name && !open.ended) spans[spans.length - 1] = { ...open, endedMs: atMs, ended: true, held: event.held, note: event.note ?? '', seq };
+    if (event.type === 'phase.started')
+      spans.push({ name, startedMs: atMs, startedSeq: seq, endedMs: atMs, ended: false, held: false, note: '', seq: events.length });
+    else if (event.type === 'phase.ended' && open?.name === name && !open.ended)
+      spans[spans.length - 1] = { ...open, endedMs: atMs, ended: true, held: event.held, note: event.note ?? '', seq };
   }
   return spans;
 }

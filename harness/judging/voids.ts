@@ -11,13 +11,22 @@ export const voidRules: readonly Rule[] = [
   record => found(record.first('harness.failed'), 'harness-error', ({ message }) => message),
   record => {
     const event = record.first('unsupported');
-    if (event === undefined) return record.kind === 'without-step' ? { reason: 'unsupported', detail: 'this version cannot judge the trial without-step' } : undefined;
+    if (event === undefined)
+      return record.kind === 'without-step'
+        ? { reason: 'unsupported', detail: 'this version cannot judge the trial without-step' }
+        : undefined;
     return { reason: 'unsupported', detail: event.what, ...(event.location === undefined ? {} : { at: event.location }) };
   },
   tooSlow,
   record => {
     const event = record.all('prepared').find(({ held }) => !held);
-    return event === undefined ? undefined : { reason: 'not-prepared', detail: `${event.what}: ${event.message}`, ...(event.location === undefined ? {} : { at: event.location }) };
+    return event === undefined
+      ? undefined
+      : {
+          reason: 'not-prepared',
+          detail: `${event.what}: ${event.message}`,
+          ...(event.location === undefined ? {} : { at: event.location }),
+        };
   },
   baselineUnhealthy,
   alreadyThere,
@@ -25,11 +34,15 @@ export const voidRules: readonly Rule[] = [
   noSymptom,
   record => {
     const event = record.first('deviated');
-    return event === undefined ? undefined : withStep(record, event.step, { reason: 'deviated', detail: `step ${event.step} is left out: ${event.message}` });
+    return event === undefined
+      ? undefined
+      : withStep(record, event.step, { reason: 'deviated', detail: `step ${event.step} is left out: ${event.message}` });
   },
   record => {
     const event = record.first('incomplete');
-    return event === undefined ? undefined : { reason: 'incomplete', detail: event.message, ...(event.location === undefined ? {} : { at: event.location }) };
+    return event === undefined
+      ? undefined
+      : { reason: 'incomplete', detail: event.message, ...(event.location === undefined ? {} : { at: event.location }) };
   },
   nothingActed,
 ];
@@ -40,8 +53,11 @@ function found<E>(event: E | undefined, reason: Judged['reason'], detail: (event
 
 /** Nothing that acts was carried out, so that recovery cannot be the procedure's deed. Where the procedure stopped before, that decides. */
 function nothingActed(record: TrialRecord): Judged | undefined {
-  if (record.kind !== 'as-written' || record.phase('respond') === undefined || record.first('procedure.stopped') !== undefined) return undefined;
-  const acted = record.facts.steps.some(({ id, role }) => role !== 'diagnose' && role !== 'verify' && record.all('step.ended').some(({ step }) => step === id));
+  if (record.kind !== 'as-written' || record.phase('respond') === undefined || record.first('procedure.stopped') !== undefined)
+    return undefined;
+  const acted = record.facts.steps.some(
+    ({ id, role }) => role !== 'diagnose' && role !== 'verify' && record.all('step.ended').some(({ step }) => step === id),
+  );
   const at = record.facts.steps[0]?.location;
   return acted ? undefined : { reason: 'incomplete', detail: 'no step that acts was carried out', ...(at === undefined ? {} : { at }) };
 }

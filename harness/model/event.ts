@@ -2,7 +2,19 @@ import type { Location } from './location.ts';
 import type { Role, RoleFrom } from './runbook.ts';
 import type { Budget, ExpectedOutcome, RecoveryPoint } from './scenario.ts';
 
-export const phases = ['provision', 'prepare', 'baseline', 'inject', 'effect', 'symptom', 'respond', 'recovery', 'hold', 'residual', 'destroy'] as const;
+export const phases = [
+  'provision',
+  'prepare',
+  'baseline',
+  'inject',
+  'effect',
+  'symptom',
+  'respond',
+  'recovery',
+  'hold',
+  'residual',
+  'destroy',
+] as const;
 export type Phase = (typeof phases)[number];
 
 export const trialKinds = ['as-written', 'without-runbook', 'without-fault', 'twice', 'without-step'] as const;
@@ -82,23 +94,87 @@ interface Base {
 export type WriteOutcome = 'acknowledged' | 'indeterminate' | 'refused';
 
 export type EventBody =
-  | { readonly type: 'trial.started'; readonly trial: TrialKind; readonly attempt: number; readonly because?: 'human-pace' | 'alone' | 'second-attempt'; readonly engine: string; readonly startedAt: string; readonly facts: PlanFacts; readonly drillbook: string }
+  | {
+      readonly type: 'trial.started';
+      readonly trial: TrialKind;
+      readonly attempt: number;
+      readonly because?: 'human-pace' | 'alone' | 'second-attempt';
+      readonly engine: string;
+      readonly startedAt: string;
+      readonly facts: PlanFacts;
+      readonly drillbook: string;
+    }
   | { readonly type: 'phase.started' }
   | { readonly type: 'phase.ended'; readonly held: boolean; readonly note?: string }
-  | { readonly type: 'stack.ready'; readonly services: readonly { readonly name: string; readonly runs: string }[]; readonly standIns: readonly string[] }
+  | {
+      readonly type: 'stack.ready';
+      readonly services: readonly { readonly name: string; readonly runs: string }[];
+      readonly standIns: readonly string[];
+    }
   | { readonly type: 'prepared'; readonly what: string; readonly held: boolean; readonly message: string; readonly location?: Location }
   | { readonly type: 'marked'; readonly name: string }
-  | { readonly type: 'round'; readonly startedMs: number; readonly endedMs: number; readonly green: boolean; readonly probes: readonly ProbeResult[]; readonly failedWrites: number }
+  | {
+      readonly type: 'round';
+      readonly startedMs: number;
+      readonly endedMs: number;
+      readonly green: boolean;
+      readonly probes: readonly ProbeResult[];
+      readonly failedWrites: number;
+    }
   | { readonly type: 'round.late'; readonly byMs: number }
   | { readonly type: 'writes'; readonly results: readonly { readonly id: string; readonly outcome: WriteOutcome; readonly atMs: number }[] }
-  | { readonly type: 'ledger'; readonly present: number; readonly acknowledged: number; readonly indeterminate: number; readonly refused: number; readonly lost: readonly string[]; readonly duplicated: readonly string[]; readonly resurrected: readonly string[] }
+  | {
+      readonly type: 'ledger';
+      readonly present: number;
+      readonly acknowledged: number;
+      readonly indeterminate: number;
+      readonly refused: number;
+      readonly lost: readonly string[];
+      readonly duplicated: readonly string[];
+      readonly resurrected: readonly string[];
+    }
   | { readonly type: 'ledger.unread'; readonly message: string }
-  | { readonly type: 'fault.injected'; readonly fault: string; readonly kind: string; readonly summary: string; readonly persistence: Persistence; readonly location: Location }
-  | { readonly type: 'fault.effect'; readonly fault: string; readonly when: 'effect' | 'respond' | 'residual'; readonly held: boolean; readonly proof: string }
+  | {
+      readonly type: 'fault.injected';
+      readonly fault: string;
+      readonly kind: string;
+      readonly summary: string;
+      readonly persistence: Persistence;
+      readonly location: Location;
+    }
+  | {
+      readonly type: 'fault.effect';
+      readonly fault: string;
+      readonly when: 'effect' | 'respond' | 'residual';
+      readonly held: boolean;
+      readonly proof: string;
+    }
   | { readonly type: 'step.started'; readonly step: string; readonly attempt: number }
   | { readonly type: 'step.output'; readonly step: string; readonly stream: 'stdout' | 'stderr'; readonly text: string }
-  | { readonly type: 'step.ended'; readonly step: string; readonly attempt: number; readonly status: number; readonly timedOut: boolean; readonly closedShell: boolean; readonly stoppedEndless: readonly string[]; readonly durationMs: number; readonly stdout: string; readonly stderr: string; readonly droppedBytes: number; readonly held: boolean; readonly message: string; readonly syntaxError: boolean; readonly masked: readonly MaskedFailure[]; readonly last: boolean }
-  | { readonly type: 'step.skipped'; readonly step: string; readonly why: string; readonly kind: 'skip' | 'after-stop' | 'answered' | 'not-branch' }
+  | {
+      readonly type: 'step.ended';
+      readonly step: string;
+      readonly attempt: number;
+      readonly status: number;
+      readonly timedOut: boolean;
+      readonly closedShell: boolean;
+      readonly stoppedEndless: readonly string[];
+      readonly durationMs: number;
+      readonly stdout: string;
+      readonly stderr: string;
+      readonly droppedBytes: number;
+      readonly held: boolean;
+      readonly message: string;
+      readonly syntaxError: boolean;
+      readonly masked: readonly MaskedFailure[];
+      readonly last: boolean;
+    }
+  | {
+      readonly type: 'step.skipped';
+      readonly step: string;
+      readonly why: string;
+      readonly kind: 'skip' | 'after-stop' | 'answered' | 'not-branch';
+    }
   | { readonly type: 'procedure.stopped'; readonly step: string; readonly why: 'gate' | 'on-fail' }
   | { readonly type: 'not-clear-to-act'; readonly step: string; readonly why: 'fault-ineffective' | 'no-symptom'; readonly message: string }
   | { readonly type: 'deviated'; readonly step: string; readonly message: string }

@@ -33,7 +33,12 @@ export interface Service {
   readonly name: string;
   readonly location: Location;
   readonly image?: string;
-  readonly build?: { readonly context: string; readonly dockerfile?: string; readonly args: Readonly<Record<string, string>>; readonly target?: string };
+  readonly build?: {
+    readonly context: string;
+    readonly dockerfile?: string;
+    readonly args: Readonly<Record<string, string>>;
+    readonly target?: string;
+  };
   /** Overrides of Compose, as argument vectors. */
   readonly command?: readonly string[];
   readonly entrypoint?: readonly string[];
@@ -57,7 +62,11 @@ export interface Service {
   readonly extraHosts: Readonly<Record<string, string>>;
   readonly init: boolean;
   /** How the `processes` engine runs it: `postgres`, `redis` or a command line; absent: it cannot. */
-  readonly run?: { readonly command: string; readonly location: Location; /** Major version accepted instead of the image's. */ readonly accept?: string };
+  readonly run?: {
+    readonly command: string;
+    readonly location: Location;
+    /** Major version accepted instead of the image's. */ readonly accept?: string;
+  };
   /** Database roles: who the app and who the operator is. */
   readonly roles: Readonly<Record<string, string>>;
   readonly systemd?: { readonly unit: string; readonly type: 'simple' | 'oneshot' | 'forking' | 'notify' };

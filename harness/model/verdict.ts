@@ -5,11 +5,27 @@ export type Outcome = (typeof outcomes)[number];
 
 /** Why a trial is void: it proves nothing, whatever happened after it. In the order in which they are looked for. */
 export const voidReasons = [
-  'interrupted', 'harness-error', 'unsupported', 'too-slow', 'not-prepared', 'baseline-unhealthy',
-  'already-there', 'fault-ineffective', 'no-symptom', 'deviated', 'incomplete',
+  'interrupted',
+  'harness-error',
+  'unsupported',
+  'too-slow',
+  'not-prepared',
+  'baseline-unhealthy',
+  'already-there',
+  'fault-ineffective',
+  'no-symptom',
+  'deviated',
+  'incomplete',
 ] as const;
 export const refutingReasons = [
-  'not-restored', 'restored-late', 'relapsed', 'data-lost', 'step-failed', 'harmful', 'not-repeatable', 'cause-remains',
+  'not-restored',
+  'restored-late',
+  'relapsed',
+  'data-lost',
+  'step-failed',
+  'harmful',
+  'not-repeatable',
+  'cause-remains',
 ] as const;
 export const doubtfulReasons = ['self-heals', 'too-close'] as const;
 export const reasons = ['clean', ...voidReasons, ...refutingReasons, ...doubtfulReasons] as const;

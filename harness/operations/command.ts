@@ -15,9 +15,16 @@ export const command = defineOperation<CommandSettings>({
       const where = on === undefined ? stack.bastion : serviceOf(stack, on);
       const { status, stdout, stderr } = await where.exec(['bash', '-c', run], { timeoutMs, signal });
       const durationMs = performance.now() - began;
-      if (status === 124 && durationMs >= timeoutMs) return { answered: false, text: stdout, error: `no answer within ${timeoutMs} ms`, durationMs };
+      if (status === 124 && durationMs >= timeoutMs)
+        return { answered: false, text: stdout, error: `no answer within ${timeoutMs} ms`, durationMs };
       const number = stdout.trim() === '' ? Number.NaN : Number(stdout.trim());
-      return { answered: true, exit: status, text: stdout === '' ? stderr : stdout, ...(Number.isNaN(number) ? {} : { number }), durationMs };
+      return {
+        answered: true,
+        exit: status,
+        text: stdout === '' ? stderr : stdout,
+        ...(Number.isNaN(number) ? {} : { number }),
+        durationMs,
+      };
     } catch (thrown) {
       // An engine cannot run a command in a service that is stopped or frozen: that says something of the service.
       return noAnswer(signal.aborted ? signal.reason : thrown, began);

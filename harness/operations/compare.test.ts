@@ -20,10 +20,20 @@ const cases: readonly (readonly [string, Partial<Answer>, Expectation, string])[
   ['a number in its range', { number: 3 }, { number: { min: 1, max: 3 } }, ''],
   ['a number that is none', { text: 'x' }, { number: { max: 3 } }, 'unexpected no number in "x", expected at most 3'],
   ['JSON may hold more', { text: '{"a":{"b":1,"c":2}}' }, { json: { a: { b: 1 } } }, ''],
-  ['JSON with another value', { text: '{"a":{"b":2}}' }, { json: { a: { b: 1 } } }, 'unexpected "{\\"a\\":{\\"b\\":2}}", expected $.a.b to be 1'],
+  [
+    'JSON with another value',
+    { text: '{"a":{"b":2}}' },
+    { json: { a: { b: 1 } } },
+    'unexpected "{\\"a\\":{\\"b\\":2}}", expected $.a.b to be 1',
+  ],
   ['what is no JSON', { text: 'oops' }, { json: {} }, 'unexpected "oops", expected JSON'],
   ['a slow answer', { durationMs: 300 }, { withinMs: 200 }, 'answered after 300 ms, expected within 200 ms'],
-  ['all that is given must hold', { status: 200, text: 'down' }, { status: 200, regex: '^up$' }, 'unexpected "down", expected a match of /^up$/'],
+  [
+    'all that is given must hold',
+    { status: 200, text: 'down' },
+    { status: 200, regex: '^up$' },
+    'unexpected "down", expected a match of /^up$/',
+  ],
 ];
 
 for (const [title, given, expectation, message] of cases) {
@@ -40,5 +50,9 @@ test('a metric is found by its name and labels, in any order, and NaN is no samp
 });
 
 test('ids are put in everywhere, other texts stay', () => {
-  expect(substitute({ url: 'http://x/${id}', list: ['${id}${id}', 7], json: { id: '${id}', other: '${unknown}' } }, { id: 'a1' })).toEqual({ url: 'http://x/a1', list: ['a1a1', 7], json: { id: 'a1', other: '${unknown}' } });
+  expect(substitute({ url: 'http://x/${id}', list: ['${id}${id}', 7], json: { id: '${id}', other: '${unknown}' } }, { id: 'a1' })).toEqual({
+    url: 'http://x/a1',
+    list: ['a1a1', 7],
+    json: { id: 'a1', other: '${unknown}' },
+  });
 });

@@ -7,15 +7,38 @@ import type { Answer, Expectation, Range } from '../model/operation.ts';
 export function compare(answer: Answer, expect: Expectation): { readonly held: boolean; readonly message: string } {
   const message = first([
     () => (answer.answered ? undefined : (answer.error ?? 'no answer')),
-    () => (expect.status === undefined ? undefined : answer.status !== undefined && [expect.status].flat().includes(answer.status) ? undefined : `unexpected ${answer.error ?? `status ${answer.status ?? 'none'}`}, expected ${[expect.status].flat().join(' or ')}`),
-    () => (expect.exit === undefined || answer.exit === expect.exit ? undefined : `unexpected exit status ${answer.exit ?? 'none'}, expected ${expect.exit}`),
+    () =>
+      expect.status === undefined
+        ? undefined
+        : answer.status !== undefined && [expect.status].flat().includes(answer.status)
+          ? undefined
+          : `unexpected ${answer.error ?? `status ${answer.status ?? 'none'}`}, expected ${[expect.status].flat().join(' or ')}`,
+    () =>
+      expect.exit === undefined || answer.exit === expect.exit
+        ? undefined
+        : `unexpected exit status ${answer.exit ?? 'none'}, expected ${expect.exit}`,
     () => (expect.status !== undefined || expect.exit !== undefined ? undefined : failure(answer)),
-    () => (expect.text === undefined || answer.text.includes(expect.text) ? undefined : `unexpected ${seen(answer.text)}, expected text ${seen(expect.text)}`),
-    () => (expect.regex === undefined || new RegExp(expect.regex, 'm').test(answer.text) ? undefined : `unexpected ${seen(answer.text)}, expected a match of /${expect.regex}/`),
+    () =>
+      expect.text === undefined || answer.text.includes(expect.text)
+        ? undefined
+        : `unexpected ${seen(answer.text)}, expected text ${seen(expect.text)}`,
+    () =>
+      expect.regex === undefined || new RegExp(expect.regex, 'm').test(answer.text)
+        ? undefined
+        : `unexpected ${seen(answer.text)}, expected a match of /${expect.regex}/`,
     () => (expect.json === undefined ? undefined : jsonDifference(answer.text, expect.json)),
-    () => (expect.rows === undefined || inRange(answer.rows?.length, expect.rows) ? undefined : `unexpected ${answer.rows?.length ?? 'no'} rows, expected ${showRange(expect.rows)}`),
-    () => (expect.number === undefined || inRange(answer.number, expect.number) ? undefined : `unexpected ${answer.number ?? `no number in ${seen(answer.text)}`}, expected ${showRange(expect.number)}`),
-    () => (expect.withinMs === undefined || answer.durationMs <= expect.withinMs ? undefined : `answered after ${Math.round(answer.durationMs)} ms, expected within ${expect.withinMs} ms`),
+    () =>
+      expect.rows === undefined || inRange(answer.rows?.length, expect.rows)
+        ? undefined
+        : `unexpected ${answer.rows?.length ?? 'no'} rows, expected ${showRange(expect.rows)}`,
+    () =>
+      expect.number === undefined || inRange(answer.number, expect.number)
+        ? undefined
+        : `unexpected ${answer.number ?? `no number in ${seen(answer.text)}`}, expected ${showRange(expect.number)}`,
+    () =>
+      expect.withinMs === undefined || answer.durationMs <= expect.withinMs
+        ? undefined
+        : `answered after ${Math.round(answer.durationMs)} ms, expected within ${expect.withinMs} ms`,
   ]);
   return { held: message === undefined, message: message ?? '' };
 }
@@ -23,7 +46,8 @@ export function compare(answer: Answer, expect: Expectation): { readonly held: b
 /** What is wrong with an answer of which nothing in particular is expected. */
 function failure(answer: Answer): string | undefined {
   if (answer.error !== undefined) return `unexpected error: ${answer.error}`;
-  if (answer.status !== undefined && (answer.status < 200 || answer.status > 299)) return `unexpected status ${answer.status}, expected 2xx`;
+  if (answer.status !== undefined && (answer.status < 200 || answer.status > 299))
+    return `unexpected status ${answer.status}, expected 2xx`;
   return answer.exit !== undefined && answer.exit !== 0 ? `unexpected exit status ${answer.exit}, expected 0` : undefined;
 }
 
@@ -44,7 +68,15 @@ function difference(actual: unknown, expected: unknown, path: string): string | 
   }
   if (expected !== null && typeof expected === 'object') {
     if (actual === null || typeof actual !== 'object' || Array.isArray(actual)) return `${path} to be an object`;
-    return first(Object.entries(expected).map(([key, member]) => () => (Object.hasOwn(actual, key) ? difference((actual as Record<string, unknown>)[key], member, `${path}.${key}`) : `${path}.${key} to be ${JSON.stringify(member)}`)));
+    return first(
+      Object.entries(expected).map(
+        ([key, member]) =>
+          () =>
+            Object.hasOwn(actual, key)
+              ? difference((actual as Record<string, unknown>)[key], member, `${path}.${key}`)
+              : `${path}.${key} to be ${JSON.stringify(member)}`,
+      ),
+    );
   }
   return Object.is(actual, expected) ? undefined : `${path} to be ${JSON.stringify(expected)}`;
 }

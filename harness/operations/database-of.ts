@@ -24,8 +24,11 @@ export function databaseOf(stack: Stack, { service: name, role, database, host }
   const owner = ownerOf(service);
   const [via = name, port] = host?.split(':') ?? [];
   return {
-    host: via, port: Number(port ?? environment['PGPORT'] ?? 5432), user: service?.roles[role] ?? owner,
-    password: environment['POSTGRES_PASSWORD'] ?? '', database: database ?? environment['POSTGRES_DB'] ?? owner,
+    host: via,
+    port: Number(port ?? environment['PGPORT'] ?? 5432),
+    user: service?.roles[role] ?? owner,
+    password: environment['POSTGRES_PASSWORD'] ?? '',
+    database: database ?? environment['POSTGRES_DB'] ?? owner,
   };
 }
 

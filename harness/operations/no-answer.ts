@@ -10,5 +10,10 @@ export function noAnswer(thrown: unknown, began: number): Answer {
   if (thrown instanceof HarnessError || thrown instanceof Unsupported) throw thrown;
   const code = (thrown as NodeJS.ErrnoException | undefined)?.code;
   const message = messageOf(thrown).split('\n')[0] ?? '';
-  return { answered: false, text: '', error: code === undefined || message.includes(code) ? message : `${code} ${message}`, durationMs: performance.now() - began };
+  return {
+    answered: false,
+    text: '',
+    error: code === undefined || message.includes(code) ? message : `${code} ${message}`,
+    durationMs: performance.now() - began,
+  };
 }

@@ -15,7 +15,12 @@ export interface RedisOptions {
  * Work with a Redis client over a dialled stream that gives up at once: who asks, asks again by itself. The stream is
  * destroyed afterwards, however the work ended. Rejects with what the connection died of.
  */
-export async function withRedis<T>(stack: RunningStack, service: string, { timeoutMs, signal }: RedisOptions, work: (client: RedisSession) => Promise<T>): Promise<T> {
+export async function withRedis<T>(
+  stack: RunningStack,
+  service: string,
+  { timeoutMs, signal }: RedisOptions,
+  work: (client: RedisSession) => Promise<T>,
+): Promise<T> {
   const { Redis: Client, AbstractConnector } = await import('ioredis');
   signal.throwIfAborted();
   const { port, password } = redisOf(stack.spec.services.find(({ name }) => name === service));
@@ -35,8 +40,13 @@ export async function withRedis<T>(stack: RunningStack, service: string, { timeo
     }
   }
   const client = new Client({
-    lazyConnect: true, maxRetriesPerRequest: 0, enableReadyCheck: false, retryStrategy: () => null, commandTimeout: timeoutMs,
-    Connector: DialConnector as never, ...(password === undefined ? {} : { password }),
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    enableReadyCheck: false,
+    retryStrategy: () => null,
+    commandTimeout: timeoutMs,
+    Connector: DialConnector as never,
+    ...(password === undefined ? {} : { password }),
   });
   // The driver reports the cause as an event and rejects with a remark on its own state.
   let cause: Error | undefined;
@@ -58,7 +68,8 @@ export async function withRedis<T>(stack: RunningStack, service: string, { timeo
 /** Port and password, as the service's own command or the usual variable say. */
 function redisOf(service: Service | undefined): { readonly port: number; readonly password?: string } {
   const words = [...(service?.command ?? []), ...(service?.run?.command.split(/\s+/) ?? [])];
-  const after = (option: string): string | undefined => (words.includes(option) ? words[words.indexOf(option) + 1]?.replace(/^(['"])(.*)\1$/, '$2') : undefined);
+  const after = (option: string): string | undefined =>
+    words.includes(option) ? words[words.indexOf(option) + 1]?.replace(/^(['"])(.*)\1$/, '$2') : undefined;
   const password = after('--requirepass') ?? service?.environment['REDIS_PASSWORD'];
   return { port: Number(after('--port') ?? 6379), ...(password === undefined ? {} : { password }) };
 }

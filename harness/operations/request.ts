@@ -22,7 +22,16 @@ export async function request(settings: HttpSettings, { stack, timeoutMs, signal
     const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
     streams.push(asSocket(await stack.dial(url.hostname.replace(/^\[|\]$/g, ''), port, { timeoutMs, signal: limit.signal })));
     // A throw-away stack has a throw-away certificate.
-    if (url.protocol === 'https:') streams.push(asSocket(tlsConnect({ socket: streams[0] as never, ...(isIP(url.hostname) ? {} : { servername: url.hostname }), rejectUnauthorized: false })));
+    if (url.protocol === 'https:')
+      streams.push(
+        asSocket(
+          tlsConnect({
+            socket: streams[0] as never,
+            ...(isIP(url.hostname) ? {} : { servername: url.hostname }),
+            rejectUnauthorized: false,
+          }),
+        ),
+      );
     const { status, text } = await send(settings, url, streams.at(-1) as Duplex, limit.signal);
     return { answered: true, status, text, durationMs: performance.now() - began };
   } catch (thrown) {
@@ -33,13 +42,24 @@ export async function request(settings: HttpSettings, { stack, timeoutMs, signal
   }
 }
 
-function send(settings: HttpSettings, url: URL, stream: Duplex, signal: AbortSignal): Promise<{ readonly status: number; readonly text: string }> {
+function send(
+  settings: HttpSettings,
+  url: URL,
+  stream: Duplex,
+  signal: AbortSignal,
+): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
     const body = settings.json === undefined ? settings.body : JSON.stringify(settings.json);
     const message = httpRequest({
-      method: settings.method, path: `${url.pathname}${url.search}`, signal, createConnection: () => stream as never,
+      method: settings.method,
+      path: `${url.pathname}${url.search}`,
+      signal,
+      createConnection: () => stream as never,
       headers: {
-        host: url.host, connection: 'close', ...(settings.json === undefined ? {} : { 'content-type': 'application/json' }), ...settings.headers,
+        host: url.host,
+        connection: 'close',
+        ...(settings.json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...settings.headers,
         ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
       },
     });

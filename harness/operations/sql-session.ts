@@ -18,7 +18,10 @@ const farewellMs = 200;
 const cancelMs = 500;
 
 /** A session with a PostgreSQL service over a dialled stream; the caller closes it. Rejects as `pg` does, with its `code`. */
-export async function openSession(stack: RunningStack, { applicationName, timeoutMs, signal, ...target }: SessionOptions): Promise<SqlSession> {
+export async function openSession(
+  stack: RunningStack,
+  { applicationName, timeoutMs, signal, ...target }: SessionOptions,
+): Promise<SqlSession> {
   const { default: pg } = await import('pg');
   const access = databaseOf(stack.spec, target);
   const stream = asSocket(await stack.dial(access.host, access.port, { timeoutMs, signal }));
@@ -30,7 +33,13 @@ export async function openSession(stack: RunningStack, { applicationName, timeou
     },
   });
   // Said in full, so that no PG… variable of the harness's own environment has a say.
-  const client = new pg.Client({ ...access, stream: () => connected as never, ssl: false, application_name: applicationName ?? '', connectionTimeoutMillis: timeoutMs });
+  const client = new pg.Client({
+    ...access,
+    stream: () => connected as never,
+    ssl: false,
+    application_name: applicationName ?? '',
+    connectionTimeoutMillis: timeoutMs,
+  });
   const abort = (): void => void stream.destroy(signal.reason as Error);
   signal.addEventListener('abort', abort, { once: true });
   client.on('error', () => {});

@@ -36,7 +36,9 @@ async function listen(stream: Duplex, expect: string | undefined, signal: AbortS
   const chunks: Buffer[] = [];
   const said = (): string => Buffer.concat(chunks).toString('utf8');
   const ended = once(stream, 'close', { signal: over.signal }).then(() => {
-    throw new Error(`the connection was closed${expect === undefined ? ' without a word' : `, expected ${JSON.stringify(expect)} in ${JSON.stringify(said().slice(0, 100))}`}`);
+    throw new Error(
+      `the connection was closed${expect === undefined ? ' without a word' : `, expected ${JSON.stringify(expect)} in ${JSON.stringify(said().slice(0, 100))}`}`,
+    );
   });
   const heard = new Promise<string>((resolve, reject) => {
     stream.on('data', (chunk: Buffer) => {

@@ -31,7 +31,12 @@ export function applyPatches(selection: Selection, scenario: Scenario, report: R
     for (const patch of patches) {
       used.add(patch);
       adaptations.push(...adaptationsOf(patch, block));
-      block = { ...block, attributes: { ...block.attributes, ...patch.attributes }, attributeLocations: { ...block.attributeLocations, ...placesOf(patch) }, ...(patch.attributes.role === undefined ? {} : { role: patch.attributes.role, roleFrom: 'attribute' }) };
+      block = {
+        ...block,
+        attributes: { ...block.attributes, ...patch.attributes },
+        attributeLocations: { ...block.attributeLocations, ...placesOf(patch) },
+        ...(patch.attributes.role === undefined ? {} : { role: patch.attributes.role, roleFrom: 'attribute' }),
+      };
       answer ??= patch.answer;
     }
     return { ...step, block: standIn(block, patches), roleBefore: step.block.role, ...(answer === undefined ? {} : { answer }) };
@@ -41,9 +46,15 @@ export function applyPatches(selection: Selection, scenario: Scenario, report: R
     if (patch !== undefined) {
       used.add(patch);
       const { skip } = patch.attributes;
-      if (skip !== undefined) adaptations.push({ step: `${command.procedure}: ${command.text}`, what: 'skip', why: patch.why ?? skip, location: patch.location });
+      if (skip !== undefined)
+        adaptations.push({ step: `${command.procedure}: ${command.text}`, what: 'skip', why: patch.why ?? skip, location: patch.location });
     }
-    return { runbook, command, run: patch?.inline === 'run' || (patch?.attributes.skip === undefined && scenario.inline === 'run'), ...(patch?.attributes.skip === undefined ? {} : { skip: patch.attributes.skip }) };
+    return {
+      runbook,
+      command,
+      run: patch?.inline === 'run' || (patch?.attributes.skip === undefined && scenario.inline === 'run'),
+      ...(patch?.attributes.skip === undefined ? {} : { skip: patch.attributes.skip }),
+    };
   });
   for (const patch of scenario.steps) if (!used.has(patch)) report(unusedPatch(patch, selection));
   return { steps, unfenced, adaptations };
@@ -59,21 +70,51 @@ function standIn(block: Block, patches: readonly StepPatch[]): Block {
   const { call, ...attributes } = block.attributes;
   const patch = patches.find(one => one.attributes.call !== undefined);
   if (block.language !== 'person' || call === undefined || patch === undefined) return block;
-  return { ...block, attributes, language: 'shell', script: call, scriptLines: call.split('\n').map(() => block.location.line), statements: [{ text: call, location: patch.location }], reason: 'a command that stands in for a person' };
+  return {
+    ...block,
+    attributes,
+    language: 'shell',
+    script: call,
+    scriptLines: call.split('\n').map(() => block.location.line),
+    statements: [{ text: call, location: patch.location }],
+    reason: 'a command that stands in for a person',
+  };
 }
 
 function adaptationsOf(patch: StepPatch, block: Block): readonly Adaptation[] {
   return adapting.flatMap(what => {
     const value = patch.attributes[what];
-    return value === undefined ? [] : [{ step: block.id, what: `${what} ${String(value)}`, why: patch.why ?? (what === 'skip' ? String(value) : ''), location: patch.location }];
+    return value === undefined
+      ? []
+      : [
+          {
+            step: block.id,
+            what: `${what} ${String(value)}`,
+            why: patch.why ?? (what === 'skip' ? String(value) : ''),
+            location: patch.location,
+          },
+        ];
   });
 }
 
 function unusedPatch(patch: StepPatch, { steps }: Selection): Parameters<Report>[0] {
   const found = steps.find(({ block }) => block.id === patch.at);
   if (found !== undefined) {
-    return { rule: 'changed-step', message: `unexpected text of step ${patch.at}, expected it to hold "${patch.text}" (${found.runbook.file}:${found.block.location.line})`, location: patch.location, hint: 'The runbook has changed: look whether what the scenario says of this step is still right.' };
+    return {
+      rule: 'changed-step',
+      message: `unexpected text of step ${patch.at}, expected it to hold "${patch.text}" (${found.runbook.file}:${found.block.location.line})`,
+      location: patch.location,
+      hint: 'The runbook has changed: look whether what the scenario says of this step is still right.',
+    };
   }
-  const close = nearest(patch.at, steps.map(({ block }) => block.id));
-  return { rule: 'unknown-step', message: `unexpected step "${patch.at}", expected one that is followed: ${steps.map(({ block }) => block.id).join(', ')}`, location: patch.location, ...(close === undefined ? {} : { hint: `Did you mean "${close}"?` }) };
+  const close = nearest(
+    patch.at,
+    steps.map(({ block }) => block.id),
+  );
+  return {
+    rule: 'unknown-step',
+    message: `unexpected step "${patch.at}", expected one that is followed: ${steps.map(({ block }) => block.id).join(', ')}`,
+    location: patch.location,
+    ...(close === undefined ? {} : { hint: `Did you mean "${close}"?` }),
+  };
 }

@@ -9,9 +9,15 @@ export function bindFaults(scenario: Scenario, stack: Stack, known: Known, repor
   return scenario.faults.flatMap(spec => {
     const fault = known.faults.find(spec.kind);
     if (fault === undefined) return [];
-    for (const message of fault.check?.(spec.settings, stack) ?? []) report({ rule: 'fault', message, location: settingLocation(message, spec) });
+    for (const message of fault.check?.(spec.settings, stack) ?? [])
+      report({ rule: 'fault', message, location: settingLocation(message, spec) });
     // The one need that depends on the stack alone: in layout `host` all services share one network.
-    if (fault.needs.includes('network') && stack.layout === 'host') report({ rule: 'fault', message: `unexpected fault ${spec.kind} in layout host, expected layout network: all services share one network`, location: spec.location });
+    if (fault.needs.includes('network') && stack.layout === 'host')
+      report({
+        rule: 'fault',
+        message: `unexpected fault ${spec.kind} in layout host, expected layout network: all services share one network`,
+        location: spec.location,
+      });
     return [{ fault, spec }];
   });
 }

@@ -10,7 +10,14 @@ const shellName = /^[A-Za-z_]\w*$/;
  */
 export function bindVariables(script: string, variables: readonly Variable[], language: 'shell' | 'text'): string {
   if (variables.length === 0) return script;
-  const pattern = new RegExp(variables.map(({ text }) => text).toSorted((one, other) => other.length - one.length).map(patternOf).join('|'), 'g');
+  const pattern = new RegExp(
+    variables
+      .map(({ text }) => text)
+      .toSorted((one, other) => other.length - one.length)
+      .map(patternOf)
+      .join('|'),
+    'g',
+  );
   const quoting = language === 'shell' && variables.some(({ secret }) => secret) ? quotingOf(script) : undefined;
   const names = exportedNames(variables);
   return script.replaceAll(pattern, (text, offset: number) => {
@@ -27,10 +34,12 @@ export function bindVariables(script: string, variables: readonly Variable[], la
 /** Variables that are exported to the shell before the first step: those with a shell's name, and all secrets. */
 export function exportedVariables(variables: readonly Variable[]): Readonly<Record<string, string>> {
   const names = exportedNames(variables);
-  return Object.fromEntries(variables.flatMap(({ text, value }) => {
-    const name = names.get(text);
-    return name === undefined ? [] : [[name, value]];
-  }));
+  return Object.fromEntries(
+    variables.flatMap(({ text, value }) => {
+      const name = names.get(text);
+      return name === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** Whether a placeholder has a value in the shell, without being replaced. */
@@ -44,7 +53,10 @@ function exportedNames(variables: readonly Variable[]): ReadonlyMap<string, stri
   const taken = new Set(names.values());
   for (const { text, secret } of variables) {
     if (!secret || names.has(text)) continue;
-    const base = `SECRET_${text.replaceAll(/\W+/g, '_').replaceAll(/^_+|_+$/g, '').toUpperCase()}`;
+    const base = `SECRET_${text
+      .replaceAll(/\W+/g, '_')
+      .replaceAll(/^_+|_+$/g, '')
+      .toUpperCase()}`;
     let name = base;
     for (let count = 2; taken.has(name); count++) name = `${base}_${count}`;
     taken.add(name);

@@ -10,9 +10,11 @@ export async function fileDigests(scenario: Scenario): Promise<Readonly<Record<s
     ...(scenario.load === undefined ? [] : [scenario.load.write, scenario.load.read]),
     ...[scenario.steadyState, scenario.recovered, scenario.goal, scenario.never].flat().map(({ operation }) => operation),
   ];
-  const files = new Set(operations.flatMap(({ settings }) => {
-    const file = (settings as { file?: unknown } | null | undefined)?.file;
-    return typeof file === 'string' ? [file] : [];
-  }));
+  const files = new Set(
+    operations.flatMap(({ settings }) => {
+      const file = (settings as { file?: unknown } | null | undefined)?.file;
+      return typeof file === 'string' ? [file] : [];
+    }),
+  );
   return Object.fromEntries(await Promise.all([...files].map(async file => [file, digestOf(await readFile(file))] as const)));
 }

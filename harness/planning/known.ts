@@ -12,4 +12,10 @@ export interface Known {
 }
 
 /** Collects what stands in the way of a drill. */
-export type Report = (problem: { readonly rule: string; readonly message: string; readonly location: Location; readonly hint?: string; readonly severity?: 'error' | 'warning' }) => void;
+export type Report = (problem: {
+  readonly rule: string;
+  readonly message: string;
+  readonly location: Location;
+  readonly hint?: string;
+  readonly severity?: 'error' | 'warning';
+}) => void;

@@ -69,38 +69,69 @@ test.describe('what is followed', () => {
   test('diagnosis, action and verification, in order, with the defaults of their roles', async () => {
     const plan = await planOf();
     expect(plan.steps.map(({ block, timeoutMs, endlessMs, gate }) => [block.id, block.role, timeoutMs, endlessMs, gate])).toEqual([
-      ['diagnosis/1', 'diagnose', 30_000, 3000, false], ['resolution/1', 'act', 120_000, 3000, false], ['verify/1', 'verify', 30_000, 3000, false],
+      ['diagnosis/1', 'diagnose', 30_000, 3000, false],
+      ['resolution/1', 'act', 120_000, 3000, false],
+      ['verify/1', 'verify', 30_000, 3000, false],
     ]);
   });
 
-  test('the runbook\'s own time limits, and what makes a step a gate', async () => {
-    const { steps } = await planOf({ 'worker.md': `# R\n\n## Diagnosis\n\n${bash('true', '{"timeout":"7s","endless":"1s","exit":"0"}')}\n${bash('echo a')}\n\`\`\`output\na\n\`\`\`\n\n## Resolution\n\n${bash('true')}` });
-    expect(steps.map(({ timeoutMs, endlessMs, gate }) => [timeoutMs, endlessMs, gate])).toEqual([[7000, 1000, true], [30_000, 3000, true], [120_000, 3000, false]]);
+  test("the runbook's own time limits, and what makes a step a gate", async () => {
+    const { steps } = await planOf({
+      'worker.md': `# R\n\n## Diagnosis\n\n${bash('true', '{"timeout":"7s","endless":"1s","exit":"0"}')}\n${bash('echo a')}\n\`\`\`output\na\n\`\`\`\n\n## Resolution\n\n${bash('true')}`,
+    });
+    expect(steps.map(({ timeoutMs, endlessMs, gate }) => [timeoutMs, endlessMs, gate])).toEqual([
+      [7000, 1000, true],
+      [30_000, 3000, true],
+      [120_000, 3000, false],
+    ]);
   });
 
   test('rollback and prevention are left out unless they are named', async () => {
     const text = `${runbook}\n## Rollback\n\n${bash('git revert HEAD')}\n## Prevention\n\n${bash('echo more memory')}`;
     expect(ids(await planOf({ 'worker.md': text }))).toEqual(['diagnosis/1', 'resolution/1', 'verify/1']);
-    expect(ids(await planOf({ 'worker.md': text, 'a.yaml': `${scenario}follow: [resolution, rollback]\n` }))).toEqual(['resolution/1', 'rollback/1']);
+    expect(ids(await planOf({ 'worker.md': text, 'a.yaml': `${scenario}follow: [resolution, rollback]\n` }))).toEqual([
+      'resolution/1',
+      'rollback/1',
+    ]);
   });
 
   test('a single step, and a procedure of another file', async () => {
-    const plan = await planOf({ 'a.yaml': `${scenario}follow: ["triage.md#look-first", resolution/1]\n`, 'triage.md': `# Triage\n\n## Look first\n\n${bash('uptime', '{"role":"diagnose"}')}` });
-    expect(plan.steps.map(({ runbook: { file }, block }) => [file.split('/').at(-1), block.id])).toEqual([['triage.md', 'look-first/1'], ['worker.md', 'resolution/1']]);
+    const plan = await planOf({
+      'a.yaml': `${scenario}follow: ["triage.md#look-first", resolution/1]\n`,
+      'triage.md': `# Triage\n\n## Look first\n\n${bash('uptime', '{"role":"diagnose"}')}`,
+    });
+    expect(plan.steps.map(({ runbook: { file }, block }) => [file.split('/').at(-1), block.id])).toEqual([
+      ['triage.md', 'look-first/1'],
+      ['worker.md', 'resolution/1'],
+    ]);
     expect(plan.runbooks).toHaveLength(2);
   });
 
   test('branches that are taken run, the others do not, and an empty list takes none', async () => {
     const text = `# R\n\n## Resolution\n\n${bash('systemctl restart worker')}\nIf the disk is full, free some space:\n\n${bash('rm /tmp/old', '{"name":"free"}')}`;
-    expect((await planOf({ 'worker.md': text, 'a.yaml': `${scenario}take: [free]\n` })).steps.map(({ omitted }) => omitted?.kind)).toEqual([undefined, undefined]);
-    expect((await planOf({ 'worker.md': text, 'a.yaml': `${scenario}take: []\n` })).steps.map(({ omitted }) => omitted?.kind)).toEqual([undefined, 'not-branch']);
-    expect(shown(await problemsOf({ 'worker.md': text }))).toEqual([expect.stringMatching(/^a\.yaml:1:10 unexpected branches in what is followed, expected `take` to name those to carry out: free \(line 11: ".*disk is full.*"\)$/)]);
+    expect((await planOf({ 'worker.md': text, 'a.yaml': `${scenario}take: [free]\n` })).steps.map(({ omitted }) => omitted?.kind)).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect((await planOf({ 'worker.md': text, 'a.yaml': `${scenario}take: []\n` })).steps.map(({ omitted }) => omitted?.kind)).toEqual([
+      undefined,
+      'not-branch',
+    ]);
+    expect(shown(await problemsOf({ 'worker.md': text }))).toEqual([
+      expect.stringMatching(
+        /^a\.yaml:1:10 unexpected branches in what is followed, expected `take` to name those to carry out: free \(line 11: ".*disk is full.*"\)$/,
+      ),
+    ]);
   });
 
   test('several acting procedures are a problem that lists them', async () => {
     const text = `# R\n\n## Restart the worker\n\n${bash('systemctl restart worker')}\n## Restart the database\n\n${bash('systemctl restart postgresql')}`;
-    expect(shown(await problemsOf({ 'worker.md': text }))).toEqual(['a.yaml:1:10 unexpected 2 acting procedures in worker.md, expected `follow` to name those to carry out: restart-the-worker (line 3), restart-the-database (line 9)']);
-    expect(ids(await planOf({ 'worker.md': text, 'a.yaml': `${scenario}follow: [restart-the-database]\n` }))).toEqual(['restart-the-database/1']);
+    expect(shown(await problemsOf({ 'worker.md': text }))).toEqual([
+      'a.yaml:1:10 unexpected 2 acting procedures in worker.md, expected `follow` to name those to carry out: restart-the-worker (line 3), restart-the-database (line 9)',
+    ]);
+    expect(ids(await planOf({ 'worker.md': text, 'a.yaml': `${scenario}follow: [restart-the-database]\n` }))).toEqual([
+      'restart-the-database/1',
+    ]);
   });
 });
 
@@ -112,12 +143,18 @@ test.describe('variables', () => {
     });
     expect(plan.steps[0]?.script).toBe('psql -h database "$PGDATABASE" https://localhost');
     expect(plan.environment).toEqual({ PGDATABASE: 'chat' });
-    expect(plan.facts.steps[0]).toMatchObject({ text: 'psql -h <HOST> "$PGDATABASE" https://your-domain.com', bound: 'psql -h database "$PGDATABASE" https://localhost' });
+    expect(plan.facts.steps[0]).toMatchObject({
+      text: 'psql -h <HOST> "$PGDATABASE" https://your-domain.com',
+      bound: 'psql -h database "$PGDATABASE" https://localhost',
+    });
   });
 
   test('that are secrets are told to the drill', async () => {
     process.env['DRILL_TEST_TOKEN'] = 's3cret';
-    const plan = await planOf({ 'worker.md': `# R\n\n## Resolution\n\n${bash('curl -H "Authorization: <TOKEN>" http://x')}`, 'a.yaml': `${scenario}variables: { <TOKEN>: { env: DRILL_TEST_TOKEN } }\n` });
+    const plan = await planOf({
+      'worker.md': `# R\n\n## Resolution\n\n${bash('curl -H "Authorization: <TOKEN>" http://x')}`,
+      'a.yaml': `${scenario}variables: { <TOKEN>: { env: DRILL_TEST_TOKEN } }\n`,
+    });
     delete process.env['DRILL_TEST_TOKEN'];
     expect(plan.secrets).toEqual(['s3cret']);
     expect(plan.environment).toEqual({ SECRET_TOKEN: 's3cret' });
@@ -127,7 +164,10 @@ test.describe('variables', () => {
 
   test('that are missing stop planning, each at its place', async () => {
     const problems = await problemsOf({ 'worker.md': `# R\n\n## Resolution\n\n${bash('psql -h <HOST>\ncurl https://<HOST>/ -u <USER>')}` });
-    expect(shown(problems)).toEqual(['worker.md:6:9 unexpected placeholder "<HOST>" in step resolution/1, expected a value', 'worker.md:7:25 unexpected placeholder "<USER>" in step resolution/1, expected a value']);
+    expect(shown(problems)).toEqual([
+      'worker.md:6:9 unexpected placeholder "<HOST>" in step resolution/1, expected a value',
+      'worker.md:7:25 unexpected placeholder "<USER>" in step resolution/1, expected a value',
+    ]);
     expect(problems[0]?.hint).toContain('variables: { "<HOST>": … }');
   });
 
@@ -138,48 +178,84 @@ test.describe('variables', () => {
 
   test('are asked for in running text that runs', async () => {
     const text = `# R\n\n## Resolution\n\n1. Run \`psql -h <HOST> -c 'select 1'\` on the server.\n2. Then:\n\n   \`\`\`bash\n   true\n   \`\`\`\n`;
-    expect(shown(await problemsOf({ 'worker.md': text, 'a.yaml': `${scenario}inline: run\n` }))).toEqual([expect.stringMatching(/^worker\.md:5:\d+ unexpected placeholder "<HOST>"/)]);
-    expect((await planOf({ 'worker.md': text, 'a.yaml': `${scenario}inline: run\nvariables: { "<HOST>": database }\n` })).steps.map(({ script }) => script)).toEqual(['psql -h database -c \'select 1\'', 'true']);
+    expect(shown(await problemsOf({ 'worker.md': text, 'a.yaml': `${scenario}inline: run\n` }))).toEqual([
+      expect.stringMatching(/^worker\.md:5:\d+ unexpected placeholder "<HOST>"/),
+    ]);
+    expect(
+      (await planOf({ 'worker.md': text, 'a.yaml': `${scenario}inline: run\nvariables: { "<HOST>": database }\n` })).steps.map(
+        ({ script }) => script,
+      ),
+    ).toEqual(["psql -h database -c 'select 1'", 'true']);
   });
 });
 
 test.describe('what the scenario says of steps', () => {
   test('time limits are free, other changes are adaptations', async () => {
-    const plan = await planOf({ 'a.yaml': `${scenario}steps:\n  - { at: resolution/1, text: restart worker, timeout: 5s, exit: "0,3", why: it is slow }\n` });
+    const plan = await planOf({
+      'a.yaml': `${scenario}steps:\n  - { at: resolution/1, text: restart worker, timeout: 5s, exit: "0,3", why: it is slow }\n`,
+    });
     expect(plan.steps[1]).toMatchObject({ timeoutMs: 5000, gate: true, block: { attributes: { exit: [0, 3] } } });
-    expect(plan.facts.adaptations).toEqual([{ step: 'resolution/1', what: 'exit 0,3', why: 'it is slow', location: { file: expect.stringMatching(/a\.yaml$/), line: 9, column: 5 } }]);
+    expect(plan.facts.adaptations).toEqual([
+      {
+        step: 'resolution/1',
+        what: 'exit 0,3',
+        why: 'it is slow',
+        location: { file: expect.stringMatching(/a\.yaml$/), line: 9, column: 5 },
+      },
+    ]);
   });
 
   test('skipping an acting or verifying step deviates, also when its role is changed first; a diagnosing one does not', async () => {
-    const steps = 'steps:\n  - { at: diagnosis/1, text: systemctl, skip: no }\n  - { at: resolution/1, text: systemctl, skip: no, role: diagnose }\n  - { at: verify/1, text: curl, skip: no }\n';
+    const steps =
+      'steps:\n  - { at: diagnosis/1, text: systemctl, skip: no }\n  - { at: resolution/1, text: systemctl, skip: no, role: diagnose }\n  - { at: verify/1, text: curl, skip: no }\n';
     expect((await planOf({ 'a.yaml': scenario + steps })).steps.map(({ omitted }) => omitted?.deviates)).toEqual([false, true, true]);
   });
 
   test('skipping a branch does not deviate', async () => {
     const text = `# R\n\n## Resolution\n\n${bash('true')}\nIf the disk is full:\n\n${bash('rm /tmp/old', '{"name":"free"}')}`;
-    expect((await planOf({ 'worker.md': text, 'a.yaml': `${scenario}take: [free]\nsteps: [{ at: free, text: rm, skip: no disk }]\n` })).steps[1]?.omitted).toEqual({ why: 'no disk', kind: 'skip', deviates: false });
+    expect(
+      (await planOf({ 'worker.md': text, 'a.yaml': `${scenario}take: [free]\nsteps: [{ at: free, text: rm, skip: no disk }]\n` })).steps[1]
+        ?.omitted,
+    ).toEqual({ why: 'no disk', kind: 'skip', deviates: false });
   });
 
   test('a text that is no longer there stops planning', async () => {
-    expect(shown(await problemsOf({ 'a.yaml': `${scenario}steps:\n  - { at: resolution/1, text: reload worker, timeout: 5s }\n` }))).toEqual([expect.stringMatching(/^a\.yaml:9:5 unexpected text of step resolution\/1, expected it to hold "reload worker" \(.*worker\.md:11\)$/)]);
+    expect(
+      shown(await problemsOf({ 'a.yaml': `${scenario}steps:\n  - { at: resolution/1, text: reload worker, timeout: 5s }\n` })),
+    ).toEqual([
+      expect.stringMatching(/^a\.yaml:9:5 unexpected text of step resolution\/1, expected it to hold "reload worker" \(.*worker\.md:11\)$/),
+    ]);
   });
 
   test('a step that is not followed is a problem with the nearest one', async () => {
     const problems = await problemsOf({ 'a.yaml': `${scenario}steps:\n  - { at: resolutoin/1, text: a, timeout: 5s }\n` });
-    expect(shown(problems)).toEqual(['a.yaml:9:5 unexpected step "resolutoin/1", expected one that is followed: diagnosis/1, resolution/1, verify/1']);
+    expect(shown(problems)).toEqual([
+      'a.yaml:9:5 unexpected step "resolutoin/1", expected one that is followed: diagnosis/1, resolution/1, verify/1',
+    ]);
     expect(problems[0]?.hint).toBe('Did you mean "resolution/1"?');
   });
 
   test('a manual step is answered, or a command stands in for it', async () => {
     const text = `# R\n\n## Resolution\n\n- [ ] Call the database team\n- [ ] Take the site out of the load balancer\n\n${bash('systemctl restart worker')}`;
-    const plan = await planOf({ 'worker.md': text, 'a.yaml': `${scenario}steps:\n  - { at: resolution/1, text: Call, answer: they know, takes: 5m, by: simulated }\n  - { at: resolution/2, text: load balancer, call: touch /tmp/out, why: there is none }\n` });
-    expect(plan.steps.map(({ block, script, omitted }) => [block.language, script, omitted?.kind])).toEqual([['person', '', 'answered'], ['shell', 'touch /tmp/out', undefined], ['shell', 'systemctl restart worker', undefined]]);
+    const plan = await planOf({
+      'worker.md': text,
+      'a.yaml': `${scenario}steps:\n  - { at: resolution/1, text: Call, answer: they know, takes: 5m, by: simulated }\n  - { at: resolution/2, text: load balancer, call: touch /tmp/out, why: there is none }\n`,
+    });
+    expect(plan.steps.map(({ block, script, omitted }) => [block.language, script, omitted?.kind])).toEqual([
+      ['person', '', 'answered'],
+      ['shell', 'touch /tmp/out', undefined],
+      ['shell', 'systemctl restart worker', undefined],
+    ]);
     expect(plan.facts.adaptations).toMatchObject([{ step: 'resolution/2', what: 'call touch /tmp/out', why: 'there is none' }]);
   });
 
   test('a service that is not there is a problem where it was written', async () => {
-    expect(shown(await problemsOf({ 'a.yaml': `${scenario}steps:\n  - { at: resolution/1, text: restart, on: databse }\n` }))).toEqual(['a.yaml:9:5 unexpected service "databse", expected one of database, worker']);
-    expect(shown(await problemsOf({ 'worker.md': `# R\n\n## Resolution\n\n${bash('true', '{"on":"wroker"}')}` }))).toEqual([expect.stringMatching(/^worker\.md:5:\d+ unexpected service "wroker", expected one of database, worker$/)]);
+    expect(shown(await problemsOf({ 'a.yaml': `${scenario}steps:\n  - { at: resolution/1, text: restart, on: databse }\n` }))).toEqual([
+      'a.yaml:9:5 unexpected service "databse", expected one of database, worker',
+    ]);
+    expect(shown(await problemsOf({ 'worker.md': `# R\n\n## Resolution\n\n${bash('true', '{"on":"wroker"}')}` }))).toEqual([
+      expect.stringMatching(/^worker\.md:5:\d+ unexpected service "wroker", expected one of database, worker$/),
+    ]);
   });
 });
 
@@ -198,34 +274,60 @@ test.describe('commands in running text', () => {
   });
 
   test('are skipped with a reason, which is an adaptation', async () => {
-    const { left, facts } = await planOf({ 'worker.md': text, 'a.yaml': `${scenario}steps: [{ at: resolution, text: systemctl stop worker, skip: it is stopped }]\n` });
+    const { left, facts } = await planOf({
+      'worker.md': text,
+      'a.yaml': `${scenario}steps: [{ at: resolution, text: systemctl stop worker, skip: it is stopped }]\n`,
+    });
     expect([left, facts.adaptations.map(({ what, why }) => [what, why])]).toEqual([[], [['skip', 'it is stopped']]]);
   });
 });
 
 test.describe('probes, faults and facts', () => {
   test('are bound to their definitions', async () => {
-    const plan = await planOf({ 'a.yaml': `${scenario}never:\n  - sql: { service: database, query: select 1 }\n    expect: { rows: 0 }\n` });
-    expect(plan.probes.map(({ name, of, operation, expect: { rows } }) => [name, of, operation.kind, rows])).toEqual([['healthy', 'steady', 'http', undefined], ['sql select 1', 'never', 'sql', 0]]);
-    expect(plan.faults.map(({ fault, spec }) => [fault.kind, spec.settings])).toEqual([['process.kill', expect.objectContaining({ service: 'worker' })]]);
+    const plan = await planOf({
+      'a.yaml': `${scenario}never:\n  - sql: { service: database, query: select 1 }\n    expect: { rows: 0 }\n`,
+    });
+    expect(plan.probes.map(({ name, of, operation, expect: { rows } }) => [name, of, operation.kind, rows])).toEqual([
+      ['healthy', 'steady', 'http', undefined],
+      ['sql select 1', 'never', 'sql', 0],
+    ]);
+    expect(plan.faults.map(({ fault, spec }) => [fault.kind, spec.settings])).toEqual([
+      ['process.kill', expect.objectContaining({ service: 'worker' })],
+    ]);
   });
 
   test('say all that a verdict needs', async () => {
     const { facts } = await planOf({ 'worker.md': `---\nrto: 5m\n---\n\n${runbook}` });
-    expect(facts).toMatchObject({ planned: false, rtoMs: 300_000, probeEveryMs: 500, holdMs: 5000, hasLoad: false, cause: 'may-remain', outcome: { is: 'verified' } });
+    expect(facts).toMatchObject({
+      planned: false,
+      rtoMs: 300_000,
+      probeEveryMs: 500,
+      holdMs: 5000,
+      hasLoad: false,
+      cause: 'may-remain',
+      outcome: { is: 'verified' },
+    });
     expect(Object.keys(facts.digests)).toEqual(expect.arrayContaining(['scenario', 'stack', expect.stringMatching(/worker\.md$/)]));
     expect((await planOf({ 'worker.md': `---\nrto: 5m\n---\n\n${runbook}`, 'a.yaml': `${scenario}rto: 1m\n` })).facts.rtoMs).toBe(60_000);
   });
 
   test('know the files that operations name by their digests', async () => {
-    const digests = async (rows: string): Promise<readonly string[]> => Object.entries((await planOf({ 'rows.sql': rows, 'a.yaml': `${scenario}prepare:\n  - sql: { service: database, file: rows.sql }\n` })).facts.digests).filter(([file]) => file.endsWith('rows.sql')).map(([, digest]) => digest);
+    const digests = async (rows: string): Promise<readonly string[]> =>
+      Object.entries(
+        (await planOf({ 'rows.sql': rows, 'a.yaml': `${scenario}prepare:\n  - sql: { service: database, file: rows.sql }\n` })).facts
+          .digests,
+      )
+        .filter(([file]) => file.endsWith('rows.sql'))
+        .map(([, digest]) => digest);
     const [one, other] = [await digests('select 1'), await digests('select 2')];
     expect(one).toHaveLength(1);
     expect(one).not.toEqual(other);
   });
 
   test('of a planned procedure have a goal', async () => {
-    const plan = await planOf({ 'a.yaml': `${scenario.split('faults:')[0] ?? ''}goal:\n  - name: rotated\n    command: test -f /tmp/rotated\n    expect: { exit: 0 }\ninterruption: 10s\n` });
+    const plan = await planOf({
+      'a.yaml': `${scenario.split('faults:')[0] ?? ''}goal:\n  - name: rotated\n    command: test -f /tmp/rotated\n    expect: { exit: 0 }\ninterruption: 10s\n`,
+    });
     expect(plan.facts).toMatchObject({ planned: true, interruptionMs: 10_000 });
     expect(plan.probes.map(({ of }) => of)).toEqual(['steady', 'goal']);
   });
@@ -233,18 +335,75 @@ test.describe('probes, faults and facts', () => {
 
 for (const { what, files, problem, hint } of [
   { what: 'a malformed scenario', files: { 'a.yaml': 'runbook: [\n' }, problem: expect.stringMatching(/^a\.yaml:2:1 unexpected YAML/) },
-  { what: 'a misspelt key', files: { 'a.yaml': `${scenario}bugdet: {}\n` }, problem: 'a.yaml:8:1 unexpected key "bugdet", expected "budget"', hint: 'Did you mean "budget"?' },
-  { what: 'a missing runbook', files: { 'a.yaml': scenario.replace('worker.md', 'none.md') }, problem: expect.stringMatching(/^a\.yaml:1:10 unexpected runbook ".*none\.md", expected a file that exists$/) },
-  { what: 'a missing stack', files: { 'a.yaml': scenario.replace('compose.yaml', 'none.yaml') }, problem: expect.stringMatching(/^a\.yaml:2:9 unexpected file ".*none\.yaml" \(there is none\), expected one that can be read$/) },
-  { what: 'a missing other runbook', files: { 'a.yaml': `${scenario}follow: ["none.md#x", resolution]\n` }, problem: expect.stringMatching(/^a\.yaml:8:11 unexpected runbook ".*none\.md", expected a file that exists$/) },
-  { what: 'a runbook without steps', files: { 'worker.md': '# Worker stopped\n\nAsk somebody.\n' }, problem: 'worker.md:1:1 unexpected runbook without a step to follow, expected at least one acting block in worker.md' },
-  { what: 'an unknown procedure', files: { 'a.yaml': `${scenario}follow: [resolutoin]\n` }, problem: 'a.yaml:8:10 unexpected procedure or step "resolutoin" of worker.md, expected "resolution"', hint: 'Did you mean "resolution"?' },
-  { what: 'an unknown branch', files: { 'a.yaml': `${scenario}take: [free]\n` }, problem: 'a.yaml:8:8 unexpected branch "free", expected none: what is followed has no branch' },
-  { what: 'an unknown service of a fault', files: { 'a.yaml': scenario.replace('service: worker', 'service: wroker') }, problem: expect.stringMatching(/^a\.yaml:7:30 unexpected service "wroker", expected one of database, worker; did you mean "worker"\?$/) },
-  { what: 'an unknown service of a probe', files: { 'a.yaml': `${scenario}never:\n  - sql: { service: databse, query: select 1 }\n` }, problem: expect.stringMatching(/^a\.yaml:9:21 unexpected service "databse", expected one of database, worker; did you mean "database"\?$/) },
-  { what: 'an unknown service of a preparation', files: { 'a.yaml': `${scenario}prepare:\n  - sql: { service: databse, query: select 1 }\n` }, problem: expect.stringMatching(/^a\.yaml:9:21 unexpected service "databse"/) },
-  { what: 'a port that is taken twice in layout host', files: { 'compose.yaml': `x-drillbook: { layout: host }\n${stack}  one: { image: a, ports: ["8080:80"] }\n  two: { image: a, ports: ["8081:80"] }\n` }, problem: expect.stringMatching(/^compose\.yaml:6:\d+ unexpected second use of port 80 by two, expected one that one does not use/) },
-  { what: 'a network fault in layout host', files: { 'compose.yaml': `x-drillbook: { layout: host }\n${stack}`, 'a.yaml': scenario.replace('process.kill: { service: worker }', 'network.cut: { service: worker, network: default }') }, problem: expect.stringMatching(/^a\.yaml:7:5 unexpected fault network\.cut in layout host/) },
+  {
+    what: 'a misspelt key',
+    files: { 'a.yaml': `${scenario}bugdet: {}\n` },
+    problem: 'a.yaml:8:1 unexpected key "bugdet", expected "budget"',
+    hint: 'Did you mean "budget"?',
+  },
+  {
+    what: 'a missing runbook',
+    files: { 'a.yaml': scenario.replace('worker.md', 'none.md') },
+    problem: expect.stringMatching(/^a\.yaml:1:10 unexpected runbook ".*none\.md", expected a file that exists$/),
+  },
+  {
+    what: 'a missing stack',
+    files: { 'a.yaml': scenario.replace('compose.yaml', 'none.yaml') },
+    problem: expect.stringMatching(/^a\.yaml:2:9 unexpected file ".*none\.yaml" \(there is none\), expected one that can be read$/),
+  },
+  {
+    what: 'a missing other runbook',
+    files: { 'a.yaml': `${scenario}follow: ["none.md#x", resolution]\n` },
+    problem: expect.stringMatching(/^a\.yaml:8:11 unexpected runbook ".*none\.md", expected a file that exists$/),
+  },
+  {
+    what: 'a runbook without steps',
+    files: { 'worker.md': '# Worker stopped\n\nAsk somebody.\n' },
+    problem: 'worker.md:1:1 unexpected runbook without a step to follow, expected at least one acting block in worker.md',
+  },
+  {
+    what: 'an unknown procedure',
+    files: { 'a.yaml': `${scenario}follow: [resolutoin]\n` },
+    problem: 'a.yaml:8:10 unexpected procedure or step "resolutoin" of worker.md, expected "resolution"',
+    hint: 'Did you mean "resolution"?',
+  },
+  {
+    what: 'an unknown branch',
+    files: { 'a.yaml': `${scenario}take: [free]\n` },
+    problem: 'a.yaml:8:8 unexpected branch "free", expected none: what is followed has no branch',
+  },
+  {
+    what: 'an unknown service of a fault',
+    files: { 'a.yaml': scenario.replace('service: worker', 'service: wroker') },
+    problem: expect.stringMatching(/^a\.yaml:7:30 unexpected service "wroker", expected one of database, worker; did you mean "worker"\?$/),
+  },
+  {
+    what: 'an unknown service of a probe',
+    files: { 'a.yaml': `${scenario}never:\n  - sql: { service: databse, query: select 1 }\n` },
+    problem: expect.stringMatching(
+      /^a\.yaml:9:21 unexpected service "databse", expected one of database, worker; did you mean "database"\?$/,
+    ),
+  },
+  {
+    what: 'an unknown service of a preparation',
+    files: { 'a.yaml': `${scenario}prepare:\n  - sql: { service: databse, query: select 1 }\n` },
+    problem: expect.stringMatching(/^a\.yaml:9:21 unexpected service "databse"/),
+  },
+  {
+    what: 'a port that is taken twice in layout host',
+    files: {
+      'compose.yaml': `x-drillbook: { layout: host }\n${stack}  one: { image: a, ports: ["8080:80"] }\n  two: { image: a, ports: ["8081:80"] }\n`,
+    },
+    problem: expect.stringMatching(/^compose\.yaml:6:\d+ unexpected second use of port 80 by two, expected one that one does not use/),
+  },
+  {
+    what: 'a network fault in layout host',
+    files: {
+      'compose.yaml': `x-drillbook: { layout: host }\n${stack}`,
+      'a.yaml': scenario.replace('process.kill: { service: worker }', 'network.cut: { service: worker, network: default }'),
+    },
+    problem: expect.stringMatching(/^a\.yaml:7:5 unexpected fault network\.cut in layout host/),
+  },
 ] satisfies readonly { what: string; files: Files; problem: unknown; hint?: string }[]) {
   test(`${what} is one problem at its place`, async () => {
     const problems = await problemsOf(files);
@@ -255,5 +414,7 @@ for (const { what, files, problem, hint } of [
 
 test('a missing scenario is a problem', async () => {
   const planned = await loadPlan('none.yaml', { operations, faults, shims });
-  expect(planned.ok ? [] : shown(planned.problems)).toEqual(['none.yaml:1:1 unexpected scenario "none.yaml" (there is none), expected a file that can be read']);
+  expect(planned.ok ? [] : shown(planned.problems)).toEqual([
+    'none.yaml:1:1 unexpected scenario "none.yaml" (there is none), expected a file that can be read',
+  ]);
 });

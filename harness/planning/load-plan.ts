@@ -24,7 +24,11 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
   const report: Report = ({ severity = 'error', ...problem }) => void problems.push({ severity, ...problem });
   const text = await readFile(scenarioFile, 'utf8').catch((thrown: unknown) => {
     const code = (thrown as NodeJS.ErrnoException).code ?? messageOf(thrown);
-    report({ rule: 'missing-file', message: `unexpected scenario "${scenarioFile}" (${code === 'ENOENT' ? 'there is none' : code}), expected a file that can be read`, location: { file: scenarioFile, line: 1, column: 1 } });
+    report({
+      rule: 'missing-file',
+      message: `unexpected scenario "${scenarioFile}" (${code === 'ENOENT' ? 'there is none' : code}), expected a file that can be read`,
+      location: { file: scenarioFile, line: 1, column: 1 },
+    });
     return undefined;
   });
   if (text === undefined) return { ok: false, problems };
@@ -46,7 +50,10 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
     problems.push(...runbook.problems);
     return runbook;
   };
-  const [main, { stack, problems: stackProblems }] = await Promise.all([open(scenario.runbook.value, scenario.runbook), stackOf(scenario, report)]);
+  const [main, { stack, problems: stackProblems }] = await Promise.all([
+    open(scenario.runbook.value, scenario.runbook),
+    stackOf(scenario, report),
+  ]);
   problems.push(...stackProblems);
   if (main === undefined || stack === undefined) return { ok: false, problems };
 
@@ -54,7 +61,12 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
   const { steps, left } = planSteps(patched, scenario, report);
   for (const { block } of steps) {
     const { on } = block.attributes;
-    if (on !== undefined && !stack.services.some(({ name }) => name === on)) report({ rule: 'unknown-service', message: `unexpected service "${on}", expected one of ${stack.services.map(({ name }) => name).join(', ')}`, location: block.attributeLocations.on ?? block.location });
+    if (on !== undefined && !stack.services.some(({ name }) => name === on))
+      report({
+        rule: 'unknown-service',
+        message: `unexpected service "${on}", expected one of ${stack.services.map(({ name }) => name).join(', ')}`,
+        location: block.attributeLocations.on ?? block.location,
+      });
   }
   const probes = bindProbes(scenario, stack, known, report);
   const faults = bindFaults(scenario, stack, known, report);
@@ -64,8 +76,15 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
     ok: true,
     warnings: problems,
     plan: {
-      scenario, stack, runbooks: [...runbooks.values()], steps, probes, faults, left,
-      environment: exportedVariables(scenario.variables), secrets: scenario.variables.filter(({ secret }) => secret).map(({ value }) => value),
+      scenario,
+      stack,
+      runbooks: [...runbooks.values()],
+      steps,
+      probes,
+      faults,
+      left,
+      environment: exportedVariables(scenario.variables),
+      secrets: scenario.variables.filter(({ secret }) => secret).map(({ value }) => value),
       facts: { ...facts, digests: { ...facts.digests, ...(await fileDigests(scenario)) } },
     },
   };
@@ -78,5 +97,10 @@ async function stackOf(scenario: Scenario, report: Report): Promise<{ readonly s
     const named = scenario.stack.find(({ value }) => message.includes(`"${value}"`));
     if (named !== undefined) report({ rule: 'missing-file', message, location: named.location });
   }
-  return { ...(stack === undefined ? {} : { stack }), problems: problems.filter(problem => !missing.includes(problem) || !scenario.stack.some(({ value }) => problem.message.includes(`"${value}"`))) };
+  return {
+    ...(stack === undefined ? {} : { stack }),
+    problems: problems.filter(
+      problem => !missing.includes(problem) || !scenario.stack.some(({ value }) => problem.message.includes(`"${value}"`)),
+    ),
+  };
 }

@@ -7,11 +7,20 @@ import type { Plan, PlannedStep } from './plan.ts';
 import { reportUnbound } from './unbound-placeholders.ts';
 
 /** The steps as they will run: variables put in, time limits and gates set, what is left out said with its reason. */
-export function planSteps({ steps, unfenced }: Patched, scenario: Scenario, report: Report): { readonly steps: readonly PlannedStep[]; readonly left: Plan['left'] } {
-  const inline = unfenced.filter(({ run }) => run).map(({ runbook, command }, index): PatchedStep => ({ runbook, block: inlineBlock(command, index), roleBefore: command.role }));
-  const left = unfenced.filter(({ run, skip }) => !run && skip === undefined).map(({ command }) => ({
-    message: `nobody carries out the inline command \`${command.text}\` that the procedure asks for; say \`inline: run\`, or skip it with a reason`, location: command.location,
-  }));
+export function planSteps(
+  { steps, unfenced }: Patched,
+  scenario: Scenario,
+  report: Report,
+): { readonly steps: readonly PlannedStep[]; readonly left: Plan['left'] } {
+  const inline = unfenced
+    .filter(({ run }) => run)
+    .map(({ runbook, command }, index): PatchedStep => ({ runbook, block: inlineBlock(command, index), roleBefore: command.role }));
+  const left = unfenced
+    .filter(({ run, skip }) => !run && skip === undefined)
+    .map(({ command }) => ({
+      message: `nobody carries out the inline command \`${command.text}\` that the procedure asks for; say \`inline: run\`, or skip it with a reason`,
+      location: command.location,
+    }));
   // Inline commands run where they stand among the blocks of their file.
   const ordered = [...steps];
   for (const step of inline) {
@@ -21,17 +30,30 @@ export function planSteps({ steps, unfenced }: Patched, scenario: Scenario, repo
   return { left, steps: ordered.map(step => plannedStep(step, scenario, report)) };
 }
 
-function plannedStep({ block: unbound, runbook, notTaken, answer, roleBefore }: PatchedStep, scenario: Scenario, report: Report): PlannedStep {
+function plannedStep(
+  { block: unbound, runbook, notTaken, answer, roleBefore }: PatchedStep,
+  scenario: Scenario,
+  report: Report,
+): PlannedStep {
   const { call, input } = unbound.attributes;
   const bind = (text: string, language: 'shell' | 'text'): string => bindVariables(text, scenario.variables, language);
   const script = bind(unbound.script, unbound.language === 'shell' ? 'shell' : 'text');
-  const block: Block = { ...unbound, attributes: { ...unbound.attributes, ...(call === undefined ? {} : { call: bind(call, 'shell') }), ...(input === undefined ? {} : { input: bind(input, 'text') }) } };
+  const block: Block = {
+    ...unbound,
+    attributes: {
+      ...unbound.attributes,
+      ...(call === undefined ? {} : { call: bind(call, 'shell') }),
+      ...(input === undefined ? {} : { input: bind(input, 'text') }),
+    },
+  };
   const omitted = omission(block, roleBefore, notTaken, answer);
   if (omitted === undefined) reportUnbound(runbook, block, scenario.variables, report);
   const { attributes, role } = block;
   const { pace } = scenario;
   return {
-    block, runbook, script,
+    block,
+    runbook,
+    script,
     timeoutMs: attributes.timeoutMs ?? (role === 'diagnose' ? pace.diagnoseMs : role === 'verify' ? pace.verifyMs : pace.actMs),
     endlessMs: attributes.endlessMs ?? pace.endlessMs,
     gate: attributes.exit !== undefined || attributes.expect !== undefined || block.expectedOutput !== undefined,
@@ -41,14 +63,33 @@ function plannedStep({ block: unbound, runbook, notTaken, answer, roleBefore }: 
 
 function omission(block: Block, roleBefore: Role, notTaken: string | undefined, answer: string | undefined): PlannedStep['omitted'] {
   if (notTaken !== undefined) return { why: `branch not taken: ${notTaken}`, kind: 'not-branch', deviates: false };
-  if (block.attributes.skip !== undefined) return { why: block.attributes.skip, kind: 'skip', deviates: [block.role, roleBefore].some(role => role === 'act' || role === 'verify') && block.branch === undefined };
+  if (block.attributes.skip !== undefined)
+    return {
+      why: block.attributes.skip,
+      kind: 'skip',
+      deviates: [block.role, roleBefore].some(role => role === 'act' || role === 'verify') && block.branch === undefined,
+    };
   return block.language === 'person' && answer !== undefined ? { why: answer, kind: 'answered', deviates: false } : undefined;
 }
 
 function inlineBlock(command: UnfencedCommand, index: number): Block {
   const { text, location, procedure, role } = command;
   return {
-    id: `${procedure}/inline-${index + 1}`, procedure, location, lang: '', text, role, roleFrom: 'guess', step: true, reason: 'an inline command that the scenario runs', language: 'shell',
-    script: text, scriptLines: [location.line], statements: [{ text, location }], attributes: {}, attributeLocations: {}, prose: '',
+    id: `${procedure}/inline-${index + 1}`,
+    procedure,
+    location,
+    lang: '',
+    text,
+    role,
+    roleFrom: 'guess',
+    step: true,
+    reason: 'an inline command that the scenario runs',
+    language: 'shell',
+    script: text,
+    scriptLines: [location.line],
+    statements: [{ text, location }],
+    attributes: {},
+    attributeLocations: {},
+    prose: '',
   };
 }

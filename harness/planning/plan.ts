@@ -53,4 +53,6 @@ export interface Plan {
 }
 
 /** A plan that can be drilled, or everything that stands in its way. */
-export type Planned = { readonly ok: true; readonly plan: Plan; readonly warnings: readonly Problem[] } | { readonly ok: false; readonly problems: readonly Problem[] };
+export type Planned =
+  | { readonly ok: true; readonly plan: Plan; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };

@@ -23,7 +23,12 @@ const followed: ReadonlySet<Role> = new Set(['diagnose', 'act', 'verify', 'manua
  * The steps of what is followed, in order. Without `follow`: the runbook's diagnosis, its one acting
  * procedure and its verification. Rollback and other sections only when they are named.
  */
-export async function selectSteps(scenario: Scenario, main: Runbook, open: (file: string, from: Located<string>) => Promise<Runbook | undefined>, report: Report): Promise<Selection> {
+export async function selectSteps(
+  scenario: Scenario,
+  main: Runbook,
+  open: (file: string, from: Located<string>) => Promise<Runbook | undefined>,
+  report: Report,
+): Promise<Selection> {
   const steps: SelectedStep[] = [];
   const unfenced: { runbook: Runbook; command: UnfencedCommand }[] = [];
   const add = (runbook: Runbook, blocks: readonly Block[], commands: readonly UnfencedCommand[]): void => {
@@ -31,7 +36,11 @@ export async function selectSteps(scenario: Scenario, main: Runbook, open: (file
     for (const command of commands) unfenced.push({ runbook, command });
   };
   if (scenario.follow.length === 0) {
-    add(main, main.blocks.filter(block => block.step && followed.has(block.role) && isFollowed(main, block)), main.unfenced.filter(command => command.role === 'act' || command.role === 'verify'));
+    add(
+      main,
+      main.blocks.filter(block => block.step && followed.has(block.role) && isFollowed(main, block)),
+      main.unfenced.filter(command => command.role === 'act' || command.role === 'verify'),
+    );
     refuseSeveral(main, steps, scenario, report);
   }
   for (const entry of scenario.follow) {
@@ -43,7 +52,12 @@ export async function selectSteps(scenario: Scenario, main: Runbook, open: (file
     add(runbook, blocks, commands);
   }
   if (steps.length === 0 && unfenced.length === 0 && scenario.follow.length === 0) {
-    report({ rule: 'no-steps', message: `unexpected runbook without a step to follow, expected at least one acting block in ${basename(main.file)}`, location: { file: main.file, line: 1, column: 1 }, hint: 'Put commands into ```bash fences below headings such as "Diagnosis", "Resolution" and "Verify"; `drillbook plan` shows how each block is understood.' });
+    report({
+      rule: 'no-steps',
+      message: `unexpected runbook without a step to follow, expected at least one acting block in ${basename(main.file)}`,
+      location: { file: main.file, line: 1, column: 1 },
+      hint: 'Put commands into ```bash fences below headings such as "Diagnosis", "Resolution" and "Verify"; `drillbook plan` shows how each block is understood.',
+    });
   }
   return { steps: takeBranches(steps, scenario, report), unfenced };
 }
@@ -58,7 +72,9 @@ function named(runbook: Runbook, id: string): { readonly blocks: readonly Block[
   const special = procedure.role === 'rollback' || procedure.role === 'other';
   return {
     blocks: runbook.blocks.filter(block => block.step && inside.has(block.procedure) && (special || followed.has(block.role))),
-    commands: runbook.unfenced.filter(command => inside.has(command.procedure) && (special || command.role === 'act' || command.role === 'verify')),
+    commands: runbook.unfenced.filter(
+      command => inside.has(command.procedure) && (special || command.role === 'act' || command.role === 'verify'),
+    ),
   };
 }
 
@@ -69,7 +85,8 @@ function below(runbook: Runbook, { id }: Procedure): readonly string[] {
 /** A manual task below a rollback or other heading belongs to that heading. */
 function isFollowed(runbook: Runbook, block: Block): boolean {
   if (block.role !== 'manual') return true;
-  for (let at = procedureOf(runbook, block.procedure); at !== undefined; at = procedureOf(runbook, at.parent)) if (at.role !== undefined) return followed.has(at.role);
+  for (let at = procedureOf(runbook, block.procedure); at !== undefined; at = procedureOf(runbook, at.parent))
+    if (at.role !== undefined) return followed.has(at.role);
   return false;
 }
 
@@ -87,7 +104,12 @@ function refuseSeveral(runbook: Runbook, steps: readonly SelectedStep[], scenari
   }
   if (acting.size < 2) return;
   const list = [...acting.values()].map(({ id, location }) => `${id} (line ${location.line})`).join(', ');
-  report({ rule: 'several-procedures', message: `unexpected ${acting.size} acting procedures in ${basename(runbook.file)}, expected \`follow\` to name those to carry out: ${list}`, location: scenario.runbook.location, hint: `Add for instance \`follow: [${[...acting.keys()][0] ?? ''}]\`.` });
+  report({
+    rule: 'several-procedures',
+    message: `unexpected ${acting.size} acting procedures in ${basename(runbook.file)}, expected \`follow\` to name those to carry out: ${list}`,
+    location: scenario.runbook.location,
+    hint: `Add for instance \`follow: [${[...acting.keys()][0] ?? ''}]\`.`,
+  });
 }
 
 function actingRoot(runbook: Runbook, block: Block): Procedure | undefined {
@@ -103,13 +125,25 @@ function takeBranches(steps: readonly SelectedStep[], scenario: Scenario, report
     if (branches.some(({ block }) => isTaken(block, new Set([entry.value])))) continue;
     const ids = branches.map(({ block }) => block.id);
     const close = nearest(entry.value, ids);
-    report({ rule: 'unknown-branch', message: `unexpected branch "${entry.value}", expected ${ids.length === 0 ? 'none: what is followed has no branch' : `one of ${ids.join(', ')}`}`, location: entry.location, ...(close === undefined ? {} : { hint: `Did you mean "${close}"?` }) });
+    report({
+      rule: 'unknown-branch',
+      message: `unexpected branch "${entry.value}", expected ${ids.length === 0 ? 'none: what is followed has no branch' : `one of ${ids.join(', ')}`}`,
+      location: entry.location,
+      ...(close === undefined ? {} : { hint: `Did you mean "${close}"?` }),
+    });
   }
   if (branches.length > 0 && !scenario.takesDecided) {
     const list = branches.map(({ block }) => `${block.id} (line ${block.location.line}: "${block.branch?.condition ?? ''}")`).join(', ');
-    report({ rule: 'undecided-branch', message: `unexpected branches in what is followed, expected \`take\` to name those to carry out: ${list}`, location: scenario.runbook.location, hint: `Add \`take: [${branches[0]?.block.id ?? ''}]\`, or \`take: []\` for none.` });
+    report({
+      rule: 'undecided-branch',
+      message: `unexpected branches in what is followed, expected \`take\` to name those to carry out: ${list}`,
+      location: scenario.runbook.location,
+      hint: `Add \`take: [${branches[0]?.block.id ?? ''}]\`, or \`take: []\` for none.`,
+    });
   }
-  return steps.map(step => (step.block.branch === undefined || isTaken(step.block, taken) ? step : { ...step, notTaken: step.block.branch.condition }));
+  return steps.map(step =>
+    step.block.branch === undefined || isTaken(step.block, taken) ? step : { ...step, notTaken: step.block.branch.condition },
+  );
 }
 
 function isTaken(block: Block, taken: ReadonlySet<string>): boolean {
@@ -121,8 +155,11 @@ function unknownId(runbook: Runbook, id: string, entry: Located<string>): Parame
   const close = nearest(id, ids);
   const exists = ids.includes(id);
   return {
-    rule: 'unknown-procedure', location: entry.location,
-    message: exists ? `unexpected procedure "${id}" without a step to follow, expected one with commands` : `unexpected procedure or step "${id}" of ${basename(runbook.file)}, expected ${close === undefined ? `one of ${ids.slice(0, 12).join(', ')}${ids.length > 12 ? ', …' : ''}` : `"${close}"`}`,
+    rule: 'unknown-procedure',
+    location: entry.location,
+    message: exists
+      ? `unexpected procedure "${id}" without a step to follow, expected one with commands`
+      : `unexpected procedure or step "${id}" of ${basename(runbook.file)}, expected ${close === undefined ? `one of ${ids.slice(0, 12).join(', ')}${ids.length > 12 ? ', …' : ''}` : `"${close}"`}`,
     ...(close === undefined || exists ? {} : { hint: `Did you mean "${close}"?` }),
   };
 }

@@ -27,18 +27,20 @@ export function quotingOf(script: string): (offset: number) => Quoting {
     else if (rest.startsWith(')') && open.at(-1) === 'paren') {
       take(1, state);
       open.pop();
-    } else if (rest.startsWith('\'')) {
-      const end = rest.indexOf('\'', 1);
+    } else if (rest.startsWith("'")) {
+      const end = rest.indexOf("'", 1);
       take(end === -1 ? rest.length : end + 1, 'single');
     } else if (rest.startsWith('<<<')) take(3, state);
     else if (hereDocument !== null) {
       pending.push({ end: hereDocument[2] ?? '', literal: hereDocument[1] !== '' });
       take(hereDocument[0].length, state);
-    } else if (rest.startsWith('#') && /(^|[\s;&|(])$/.test(script.slice(Math.max(0, at - 1), at))) take(/^[^\n]*/.exec(rest)?.[0].length ?? 1, state);
+    } else if (rest.startsWith('#') && /(^|[\s;&|(])$/.test(script.slice(Math.max(0, at - 1), at)))
+      take(/^[^\n]*/.exec(rest)?.[0].length ?? 1, state);
     else {
       const endsLine = rest.startsWith('\n');
       take(1, state);
-      for (let body = endsLine ? pending.shift() : undefined; body !== undefined; body = pending.shift()) take(bodyLength(script.slice(at), body.end), body.literal ? 'literal' : 'double');
+      for (let body = endsLine ? pending.shift() : undefined; body !== undefined; body = pending.shift())
+        take(bodyLength(script.slice(at), body.end), body.literal ? 'literal' : 'double');
     }
   }
   return offset => states[offset] ?? 'none';

@@ -144,15 +144,13 @@ function withExpectedOutput(blocks: readonly Block[], problems: Problem[]): read
 }
 
 function placeholdersOf(block: Block, source: Source): readonly Placeholder[] {
-  return block.script
-    .split('\n')
-    .flatMap((line, index) =>
-      placeholdersIn(line).map(({ text, at }) => ({
-        text,
-        block: block.id,
-        location: locateInScript(source, block.scriptLines[index] ?? block.location.line, line, at),
-      })),
-    );
+  return block.script.split('\n').flatMap((line, index) =>
+    placeholdersIn(line).map(({ text, at }) => ({
+      text,
+      block: block.id,
+      location: locateInScript(source, block.scriptLines[index] ?? block.location.line, line, at),
+    })),
+  );
 }
 
 function placeholdersOfInline({ text, procedure, location }: UnfencedCommand): readonly Placeholder[] {

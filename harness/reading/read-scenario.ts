@@ -25,7 +25,11 @@ const defaults = {
  * Reads a scenario file. Paths in it are relative to it. Names that only the stack or the runbook can
  * tell (services, steps) are checked by planning.
  */
-export function readScenario(file: string, text: string, known: KnownKinds): { readonly scenario?: Scenario; readonly problems: readonly Problem[] } {
+export function readScenario(
+  file: string,
+  text: string,
+  known: KnownKinds,
+): { readonly scenario?: Scenario; readonly problems: readonly Problem[] } {
   const { document, problems } = readYaml(file, text);
   if (document === undefined) return { problems };
   const { value, problems: invalid } = validate(scenarioSchema(known), document.value, document);
@@ -36,53 +40,98 @@ export function readScenario(file: string, text: string, known: KnownKinds): { r
 }
 
 function decode(file: string, text: string, value: ScenarioFile, document: YamlDocument, known: KnownKinds, problems: Problem[]): Scenario {
-  const problem = (message: string, location: Location, hint?: string): void => void problems.push({ rule: 'scenario', severity: 'error', message, location, ...(hint === undefined ? {} : { hint }) });
+  const problem = (message: string, location: Location, hint?: string): void =>
+    void problems.push({ rule: 'scenario', severity: 'error', message, location, ...(hint === undefined ? {} : { hint }) });
   const pathTo = (path: string): string => relative(process.cwd(), resolve(dirname(file), path)) || '.';
-  const operationAt = (holder: object, path: Path): OperationSpec => operationIn(holder, path, document, known.operations.kinds, pathTo, problem);
+  const operationAt = (holder: object, path: Path): OperationSpec =>
+    operationIn(holder, path, document, known.operations.kinds, pathTo, problem);
   const names = new Set<string>();
-  const probesAt = (list: readonly object[] | undefined, key: string): readonly Probe[] => (list ?? []).map((probe, index) => {
-    const { name, expect } = probe as { name?: string; expect?: Parameters<typeof readExpectation>[0] };
-    const operation = operationAt(probe, [key, index]);
-    const called = name ?? describe(operation);
-    const location = document.at([key, index, ...(name === undefined ? [] : ['name'])]);
-    if (names.has(called)) problem(`unexpected second probe "${called}", expected a name of its own`, location, 'Give one of them another `name`.');
-    names.add(called);
-    return { name: called, operation, expect: readExpectation(expect), location };
-  });
-  const located = (list: readonly string[] | undefined, key: string, change = (one: string): string => one): readonly Located<string>[] => (list ?? []).map((one, index) => ({ value: change(one), location: document.at([key, index]) }));
+  const probesAt = (list: readonly object[] | undefined, key: string): readonly Probe[] =>
+    (list ?? []).map((probe, index) => {
+      const { name, expect } = probe as { name?: string; expect?: Parameters<typeof readExpectation>[0] };
+      const operation = operationAt(probe, [key, index]);
+      const called = name ?? describe(operation);
+      const location = document.at([key, index, ...(name === undefined ? [] : ['name'])]);
+      if (names.has(called))
+        problem(`unexpected second probe "${called}", expected a name of its own`, location, 'Give one of them another `name`.');
+      names.add(called);
+      return { name: called, operation, expect: readExpectation(expect), location };
+    });
+  const located = (list: readonly string[] | undefined, key: string, change = (one: string): string => one): readonly Located<string>[] =>
+    (list ?? []).map((one, index) => ({ value: change(one), location: document.at([key, index]) }));
 
   const steadyState = probesAt(value.steadyState, 'steadyState');
   const symptom = located(value.symptom, 'symptom');
   for (const { value: name, location } of symptom) {
     const known = steadyState.map(probe => probe.name);
     const close = nearest(name, known);
-    if (!known.includes(name)) problem(`unexpected probe "${name}", expected one of ${known.join(', ')}`, location, close === undefined ? undefined : `Did you mean "${close}"?`);
+    if (!known.includes(name))
+      problem(
+        `unexpected probe "${name}", expected one of ${known.join(', ')}`,
+        location,
+        close === undefined ? undefined : `Did you mean "${close}"?`,
+      );
   }
   const hasFaults = (value.faults ?? []).length > 0;
   const hasGoal = (value.goal ?? []).length > 0;
-  if (hasFaults === hasGoal) problem(hasFaults ? 'unexpected `goal` beside `faults`, expected one of them' : 'unexpected absence of `faults`, expected at least one, or `goal` for a planned procedure', document.keyAt([hasGoal ? 'goal' : 'faults']));
-  const preparations = (value.prepare ?? []).map((one, index): Preparation => ('mark' in one && typeof one.mark === 'string' ? { kind: 'mark', name: one.mark, location: document.at(['prepare', index]) } : { kind: 'operation', operation: operationAt(one, ['prepare', index]) }));
+  if (hasFaults === hasGoal)
+    problem(
+      hasFaults
+        ? 'unexpected `goal` beside `faults`, expected one of them'
+        : 'unexpected absence of `faults`, expected at least one, or `goal` for a planned procedure',
+      document.keyAt([hasGoal ? 'goal' : 'faults']),
+    );
+  const preparations = (value.prepare ?? []).map((one, index): Preparation =>
+    'mark' in one && typeof one.mark === 'string'
+      ? { kind: 'mark', name: one.mark, location: document.at(['prepare', index]) }
+      : { kind: 'operation', operation: operationAt(one, ['prepare', index]) },
+  );
   const upTo = value.rpo?.upTo;
-  if (upTo !== undefined && !preparations.some(one => one.kind === 'mark' && one.name === upTo)) problem(`unexpected mark "${upTo}", expected one that \`prepare\` sets`, document.at(['rpo', 'upTo']));
+  if (upTo !== undefined && !preparations.some(one => one.kind === 'mark' && one.name === upTo))
+    problem(`unexpected mark "${upTo}", expected one that \`prepare\` sets`, document.at(['rpo', 'upTo']));
   const { budget = {}, pace = {}, load } = value;
   const rtoMs = value.rto === undefined ? undefined : millisecondsOf(value.rto);
   return {
-    id: (relative(process.cwd(), resolve(file)) || file).replace(/\.ya?ml$/, ''), file, digest: digestOf(text), title: value.title ?? file, location: document.at([]), tags: value.tags ?? [],
+    id: (relative(process.cwd(), resolve(file)) || file).replace(/\.ya?ml$/, ''),
+    file,
+    digest: digestOf(text),
+    title: value.title ?? file,
+    location: document.at([]),
+    tags: value.tags ?? [],
     runbook: { value: pathTo(value.runbook), location: document.at(['runbook']) },
-    follow: located(value.follow, 'follow'), take: located(value.take, 'take'), takesDecided: value.take !== undefined, stack: located(value.stack, 'stack', pathTo),
+    follow: located(value.follow, 'follow'),
+    take: located(value.take, 'take'),
+    takesDecided: value.take !== undefined,
+    stack: located(value.stack, 'stack', pathTo),
     ...(value.engine === undefined ? {} : { engine: value.engine }),
     prepare: preparations,
-    ...(load === undefined ? {} : {
-      load: {
-        write: operationAt(load.write, ['load', 'write']), read: operationAt(load.read, ['load', 'read']), location: document.at(['load']),
-        everyMs: durationOr((load.write as { every?: string }).every, defaults.load.every), withinMs: durationOr((load.write as { within?: string }).within, defaults.load.within),
-      },
-    }),
-    steadyState, never: probesAt(value.never, 'never'), recovered: probesAt(value.recovered, 'recovered'), goal: probesAt(value.goal, 'goal'), symptom,
+    ...(load === undefined
+      ? {}
+      : {
+          load: {
+            write: operationAt(load.write, ['load', 'write']),
+            read: operationAt(load.read, ['load', 'read']),
+            location: document.at(['load']),
+            everyMs: durationOr((load.write as { every?: string }).every, defaults.load.every),
+            withinMs: durationOr((load.write as { within?: string }).within, defaults.load.within),
+          },
+        }),
+    steadyState,
+    never: probesAt(value.never, 'never'),
+    recovered: probesAt(value.recovered, 'recovered'),
+    goal: probesAt(value.goal, 'goal'),
+    symptom,
     faults: (value.faults ?? []).map((fault, index) => {
       const kind = known.faults.kinds.find(candidate => candidate in fault) ?? '';
       const { name, after } = fault as { name?: string; after?: string };
-      return { kind, settings: (fault as Record<string, unknown>)[kind], name: name ?? kind, afterMs: durationOr(after, 0), location: document.keyAt(['faults', index, kind]), ...settingLocations(document, ['faults', index, kind]) };
+      return {
+        kind,
+        settings: (fault as Record<string, unknown>)[kind],
+        name: name ?? kind,
+        afterMs: durationOr(after, 0),
+        location: document.keyAt(['faults', index, kind]),
+        ...settingLocations(document, ['faults', index, kind]),
+      };
     }),
     variables: Object.entries(value.variables ?? {}).map(([key, given]): Variable => variableOf(key, given, document, problem)),
     steps: (value.steps ?? []).map((patch, index): StepPatch => patchOf(patch, document.at(['steps', index]))),
@@ -90,21 +139,41 @@ function decode(file: string, text: string, value: ScenarioFile, document: YamlD
     onFail: value.onFail ?? 'continue',
     outcome: outcomeOf(value, document, problem),
     budget: {
-      provisionMs: durationOr(budget.provision, defaults.budget.provision), symptomMs: durationOr(budget.symptom, defaults.budget.symptom),
-      recoveryMs: durationOr(budget.recovery, defaults.budget.recovery), controlMs: durationOr(budget.control, defaults.budget.control),
+      provisionMs: durationOr(budget.provision, defaults.budget.provision),
+      symptomMs: durationOr(budget.symptom, defaults.budget.symptom),
+      recoveryMs: durationOr(budget.recovery, defaults.budget.recovery),
+      controlMs: durationOr(budget.control, defaults.budget.control),
     },
     pace: {
-      probeEveryMs: durationOr(pace.probe, defaults.pace.probe), probeLimitMs: durationOr(pace.limit, defaults.pace.limit), holdMs: Math.max(defaults.pace.hold, durationOr(pace.hold, defaults.pace.hold)),
-      diagnoseMs: durationOr(pace.diagnose, defaults.pace.diagnose), actMs: durationOr(pace.act, defaults.pace.act), verifyMs: durationOr(pace.verify, defaults.pace.verify), endlessMs: durationOr(pace.endless, defaults.pace.endless),
+      probeEveryMs: durationOr(pace.probe, defaults.pace.probe),
+      probeLimitMs: durationOr(pace.limit, defaults.pace.limit),
+      holdMs: Math.max(defaults.pace.hold, durationOr(pace.hold, defaults.pace.hold)),
+      diagnoseMs: durationOr(pace.diagnose, defaults.pace.diagnose),
+      actMs: durationOr(pace.act, defaults.pace.act),
+      verifyMs: durationOr(pace.verify, defaults.pace.verify),
+      endlessMs: durationOr(pace.endless, defaults.pace.endless),
     },
     ...(rtoMs === undefined ? {} : { rtoMs }),
-    rpo: { lost: value.rpo?.lost ?? 0, duplicated: value.rpo?.duplicated ?? 0, resurrected: value.rpo?.resurrected ?? 0, ...(upTo === undefined ? {} : { upTo }) },
+    rpo: {
+      lost: value.rpo?.lost ?? 0,
+      duplicated: value.rpo?.duplicated ?? 0,
+      resurrected: value.rpo?.resurrected ?? 0,
+      ...(upTo === undefined ? {} : { upTo }),
+    },
     ...(value.interruption === undefined ? {} : { interruptionMs: value.interruption === 'none' ? 0 : millisecondsOf(value.interruption) }),
-    cause: value.cause ?? 'may-remain', exclusive: value.exclusive ?? false,
+    cause: value.cause ?? 'may-remain',
+    exclusive: value.exclusive ?? false,
   };
 }
 
-function operationIn(holder: object, path: Path, document: YamlDocument, kinds: readonly string[], pathTo: (path: string) => string, problem: (message: string, location: Location) => void): OperationSpec {
+function operationIn(
+  holder: object,
+  path: Path,
+  document: YamlDocument,
+  kinds: readonly string[],
+  pathTo: (path: string) => string,
+  problem: (message: string, location: Location) => void,
+): OperationSpec {
   const kind = kinds.find(candidate => candidate in holder) ?? '';
   let settings = (holder as Record<string, unknown>)[kind];
   if (settings !== null && typeof settings === 'object' && 'file' in settings && typeof settings.file === 'string') {
@@ -116,7 +185,10 @@ function operationIn(holder: object, path: Path, document: YamlDocument, kinds: 
 }
 
 function settingLocations(document: YamlDocument, path: Path): Pick<OperationSpec, 'settingLocations'> {
-  const written = path.reduce<unknown>((inner, key) => (inner as Readonly<Record<string | number, unknown>> | null | undefined)?.[key], document.value);
+  const written = path.reduce<unknown>(
+    (inner, key) => (inner as Readonly<Record<string | number, unknown>> | null | undefined)?.[key],
+    document.value,
+  );
   if (written === null || typeof written !== 'object') return {};
   return { settingLocations: Object.fromEntries(Object.keys(written).map(key => [key, document.at([...path, key])])) };
 }
@@ -124,33 +196,81 @@ function settingLocations(document: YamlDocument, path: Path): Pick<OperationSpe
 /** A probe without a name is called by what it asks. */
 function describe({ kind, settings }: OperationSpec): string {
   const { method, url, host, port, query, command, run, name } = (settings ?? {}) as Record<string, unknown>;
-  const what = url === undefined ? (host === undefined ? (query ?? command ?? run ?? name ?? '') : `${String(host)}:${String(port)}`) : `${method === undefined ? '' : `${String(method)} `}${String(url)}`;
+  const what =
+    url === undefined
+      ? host === undefined
+        ? (query ?? command ?? run ?? name ?? '')
+        : `${String(host)}:${String(port)}`
+      : `${method === undefined ? '' : `${String(method)} `}${String(url)}`;
   return `${kind} ${(Array.isArray(what) ? what.join(' ') : String(what)).replaceAll(/\s+/g, ' ')}`.slice(0, 80);
 }
 
-function variableOf(text: string, given: string | number | boolean | { readonly env: string }, document: YamlDocument, problem: (message: string, location: Location, hint?: string) => void): Variable {
+function variableOf(
+  text: string,
+  given: string | number | boolean | { readonly env: string },
+  document: YamlDocument,
+  problem: (message: string, location: Location, hint?: string) => void,
+): Variable {
   const location = document.keyAt(['variables', text]);
   if (typeof given !== 'object') return { text, value: String(given), secret: false, location };
   const value = process.env[given.env];
-  if (value === undefined || value === '') problem(`unexpected absence of the environment variable ${given.env}, expected a value for ${text}`, document.at(['variables', text]), `Set ${given.env} before the drill; its value is kept out of the evidence.`);
+  if (value === undefined || value === '')
+    problem(
+      `unexpected absence of the environment variable ${given.env}, expected a value for ${text}`,
+      document.at(['variables', text]),
+      `Set ${given.env} before the drill; its value is kept out of the evidence.`,
+    );
   return { text, value: value ?? '', secret: true, location };
 }
 
-function patchOf({ at, text, why, answer, by, inline, timeout, takes, exit, ...rest }: NonNullable<ScenarioFile['steps']>[number], location: Location): StepPatch {
+function patchOf(
+  { at, text, why, answer, by, inline, timeout, takes, exit, ...rest }: NonNullable<ScenarioFile['steps']>[number],
+  location: Location,
+): StepPatch {
   const statuses = exit === 'any' ? 'any' : exit === undefined ? undefined : String(exit).split(',').map(Number);
   const given = Object.fromEntries(Object.entries(rest).filter(([, member]) => member !== undefined));
   return {
-    at, text, location, ...(why === undefined ? {} : { why }), ...(answer === undefined ? {} : { answer }), ...(by === undefined ? {} : { by }), ...(inline === undefined ? {} : { inline }),
-    attributes: { ...given, ...(timeout === undefined ? {} : { timeoutMs: millisecondsOf(timeout) }), ...(takes === undefined ? {} : { takesMs: millisecondsOf(takes) }), ...(statuses === undefined ? {} : { exit: statuses }) },
+    at,
+    text,
+    location,
+    ...(why === undefined ? {} : { why }),
+    ...(answer === undefined ? {} : { answer }),
+    ...(by === undefined ? {} : { by }),
+    ...(inline === undefined ? {} : { inline }),
+    attributes: {
+      ...given,
+      ...(timeout === undefined ? {} : { timeoutMs: millisecondsOf(timeout) }),
+      ...(takes === undefined ? {} : { takesMs: millisecondsOf(takes) }),
+      ...(statuses === undefined ? {} : { exit: statuses }),
+    },
   };
 }
 
-function outcomeOf({ outcome = 'verified' }: ScenarioFile, document: YamlDocument, problem: (message: string, location: Location, hint?: string) => void): ExpectedOutcome {
+function outcomeOf(
+  { outcome = 'verified' }: ScenarioFile,
+  document: YamlDocument,
+  problem: (message: string, location: Location, hint?: string) => void,
+): ExpectedOutcome {
   const { is, selfTest = false, ...rest } = typeof outcome === 'string' ? { is: outcome } : outcome;
   const location = document.at(['outcome']);
-  const fitting: readonly string[] = is === 'verified' ? ['clean'] : is === 'refuted' ? refutingReasons : [...voidReasons, ...doubtfulReasons];
-  if (is !== 'verified' && rest.reason === undefined) problem(`unexpected outcome "${is}" without a reason, expected the one that is known`, location, `For instance { is: ${is}, reason: ${fitting[0] ?? ''}, because: …, owner: …, until: 2026-12-31 }.`);
-  else if (rest.reason !== undefined && !fitting.includes(rest.reason)) problem(`unexpected reason "${rest.reason}" of the outcome "${is}", expected one of ${fitting.join(', ')}`, document.at(['outcome', 'reason']));
-  else if (is !== 'verified' && !selfTest && (rest.owner === undefined || rest.until === undefined)) problem('unexpected known failure without `owner` and `until`, expected who mends it and by when', location, 'Runbooks that are broken on purpose say `selfTest: true` instead.');
+  const fitting: readonly string[] =
+    is === 'verified' ? ['clean'] : is === 'refuted' ? refutingReasons : [...voidReasons, ...doubtfulReasons];
+  if (is !== 'verified' && rest.reason === undefined)
+    problem(
+      `unexpected outcome "${is}" without a reason, expected the one that is known`,
+      location,
+      `For instance { is: ${is}, reason: ${fitting[0] ?? ''}, because: …, owner: …, until: 2026-12-31 }.`,
+    );
+  else if (rest.reason !== undefined && !fitting.includes(rest.reason))
+    problem(
+      `unexpected reason "${rest.reason}" of the outcome "${is}", expected one of ${fitting.join(', ')}`,
+      document.at(['outcome', 'reason']),
+    );
+  else if (is !== 'verified' && !selfTest && (rest.owner === undefined || rest.until === undefined))
+    problem(
+      'unexpected known failure without `owner` and `until`, expected who mends it and by when',
+      location,
+      'Runbooks that are broken on purpose say `selfTest: true` instead.',
+    );
   return { is, selfTest, ...Object.fromEntries(Object.entries(rest).filter(([, member]) => member !== undefined)) };
 }

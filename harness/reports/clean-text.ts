@@ -5,17 +5,25 @@ import { stripVTControlCharacters } from 'node:util';
  * stands beside them. What cannot be shown is replaced by a visible sign, so that nothing that ran is hidden from a reader.
  */
 export function cleanText(text: string): string {
-  return stripVTControlCharacters(text).replaceAll('\r\n', '\n').replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, sign);
+  return stripVTControlCharacters(text)
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, sign);
 }
 
 /** Output as a terminal shows it in the end: a carriage return begins the line anew, as progress bars want it. Only for output; the journal has it all. */
 export function settled(output: string): string {
-  return output.split('\n').map(line => line.replace(/\r+$/, '').split('\r').at(-1) ?? '').join('\n');
+  return output
+    .split('\n')
+    .map(line => line.replace(/\r+$/, '').split('\r').at(-1) ?? '')
+    .join('\n');
 }
 
 /** One line of it: for terminals, where a line break would forge a line of ours. */
 export function cleanLine(text: string): string {
-  return cleanText(text).replaceAll(/\s*\n\s*/g, ' ⏎ ').replaceAll('\t', ' ').trim();
+  return cleanText(text)
+    .replaceAll(/\s*\n\s*/g, ' ⏎ ')
+    .replaceAll('\t', ' ')
+    .trim();
 }
 
 function sign(character: string): string {

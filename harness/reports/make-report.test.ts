@@ -8,7 +8,13 @@ import { reportSchema } from './report-schema.ts';
 const about = { drillbook: '0.1.0', startedAt: '2026-11-21T03:00:00.000Z', machine: 'Linux' };
 
 function runOf(...stories: readonly Story[]): ScenarioRun {
-  const trials = stories.map(story => ({ trial: story.trial ?? ('as-written' as const), attempt: story.attempt ?? 1, ...(story.because === undefined ? {} : { because: story.because }), journal: `${story.trial ?? 'as-written'}.ndjson`, events: journalOf(story) }));
+  const trials = stories.map(story => ({
+    trial: story.trial ?? ('as-written' as const),
+    attempt: story.attempt ?? 1,
+    ...(story.because === undefined ? {} : { because: story.because }),
+    journal: `${story.trial ?? 'as-written'}.ndjson`,
+    events: journalOf(story),
+  }));
   const start = trials[0]?.events[0];
   if (start?.type !== 'trial.started') throw new Error('unexpected journal, expected one with a beginning');
   return { facts: start.facts, trials };
@@ -18,8 +24,17 @@ const control: Story = { trial: 'without-runbook' };
 const down: Story = { rounds: { recovery: 'rx60' }, failed: { recovery: '' } };
 
 test('a report is what its schema says, for every kind of end', () => {
-  const cases: readonly (readonly Story[])[] = [[{}, control], [down, control], [{ until: 'symptom' }], [{ facts: { hasLoad: true, rtoMs: 30_000 } }, control], [{}, control, { trial: 'twice' }, { trial: 'without-fault' }]];
-  const report = makeReport(cases.map(stories => runOf(...stories)), about);
+  const cases: readonly (readonly Story[])[] = [
+    [{}, control],
+    [down, control],
+    [{ until: 'symptom' }],
+    [{ facts: { hasLoad: true, rtoMs: 30_000 } }, control],
+    [{}, control, { trial: 'twice' }, { trial: 'without-fault' }],
+  ];
+  const report = makeReport(
+    cases.map(stories => runOf(...stories)),
+    about,
+  );
   expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(JSON.parse(JSON.stringify(report)));
 });
 
@@ -29,20 +44,29 @@ test('the same journals give the same report', () => {
 
 test('what is expected to be refuted is counted apart, never as verified', () => {
   const expected = { is: 'refuted', reason: 'not-restored', selfTest: true } as const;
-  const { totals, scenarios } = makeReport([runOf({}, control), runOf({ ...down, facts: { outcome: expected } }, { ...control, facts: { outcome: expected } })], about);
+  const { totals, scenarios } = makeReport(
+    [runOf({}, control), runOf({ ...down, facts: { outcome: expected } }, { ...control, facts: { outcome: expected } })],
+    about,
+  );
   expect(totals).toEqual({ scenarios: 2, verified: 1, refuted: 0, inconclusive: 0, expectedOtherwise: 1, unexpected: 0 });
   expect(scenarios.map(({ asExpected }) => asExpected)).toEqual([true, true]);
 });
 
 test('what was not expected says what was, and what to do next', () => {
   const [scenario] = makeReport([runOf(down, control)], about).scenarios;
-  expect(scenario).toMatchObject({ asExpected: false, unexpected: 'unexpected refuted (not-restored), expected verified', at: { file: 'runbook.md', line: 10, column: 1 } });
+  expect(scenario).toMatchObject({
+    asExpected: false,
+    unexpected: 'unexpected refuted (not-restored), expected verified',
+    at: { file: 'runbook.md', line: 10, column: 1 },
+  });
   expect(scenario?.next).not.toBe('');
 });
 
 test('what nobody measured is said, and never said to be met', () => {
   const [scenario] = makeReport([runOf({}, control)], about).scenarios;
-  expect(scenario?.notMeasured).toEqual(expect.arrayContaining([expect.stringContaining('data loss'), expect.stringContaining('rto'), expect.stringContaining('people')]));
+  expect(scenario?.notMeasured).toEqual(
+    expect.arrayContaining([expect.stringContaining('data loss'), expect.stringContaining('rto'), expect.stringContaining('people')]),
+  );
   expect(scenario?.ledger).toBeUndefined();
   const [measured] = makeReport([runOf({ facts: { hasLoad: true } }, { ...control, facts: { hasLoad: true } })], about).scenarios;
   expect(measured?.notMeasured.join()).not.toContain('data loss');
@@ -52,7 +76,11 @@ test('what nobody measured is said, and never said to be met', () => {
 test('each step is told of at its line, also such as were never reached', () => {
   const steps = [{ ended: { held: false, status: 1, message: 'unexpected status 1, expected 0' } }, { skipped: 'answered' as const }, {}];
   const [scenario] = makeReport([runOf({ steps }, { ...control, steps })], about).scenarios;
-  expect(scenario?.trials[0]?.steps.map(({ at, status }) => [at.line, status])).toEqual([[10, 'not-held'], [20, 'skipped'], [30, 'held']]);
+  expect(scenario?.trials[0]?.steps.map(({ at, status }) => [at.line, status])).toEqual([
+    [10, 'not-held'],
+    [20, 'skipped'],
+    [30, 'held'],
+  ]);
   expect(scenario?.trials[1]?.steps).toEqual([]);
 });
 

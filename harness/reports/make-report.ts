@@ -54,7 +54,9 @@ function reportScenario(run: ScenarioRun, today: string): ReportScenario {
     outcome: verdict.outcome,
     reason: verdict.reason,
     sentence: verdict.sentence,
-    next: lacksTrial(run, verdict) ? 'Drill again without --trials: this verdict needs trials that were not run.' : nextStep(verdict.reason, facts),
+    next: lacksTrial(run, verdict)
+      ? 'Drill again without --trials: this verdict needs trials that were not run.'
+      : nextStep(verdict.reason, facts),
     expected: { ...facts.outcome },
     asExpected: ok,
     unexpected: ok ? '' : message,

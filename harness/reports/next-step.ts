@@ -18,7 +18,8 @@ const steps: Readonly<Record<Reason, string>> = {
   'fault-ineffective': 'Look at the fault in {scenario}: it must hit what the procedure mends, and last until then.',
   'no-symptom': 'Give {scenario} a probe that does what a user does and notices this fault (write and read back through the application).',
   deviated: 'Let the procedure be followed as written: drop the `skip` in {scenario}, or mend {runbook}.',
-  incomplete: 'Say in {scenario} what is left open: `answer` a manual step, `inline: run` an unfenced command, or give an acting step its role.',
+  incomplete:
+    'Say in {scenario} what is left open: `answer` a manual step, `inline: run` an unfenced command, or give an acting step its role.',
   'not-restored': 'Look at the step above and at what its block passed over; see the timeline in the report.',
   'restored-late': 'Look at the slowest steps in the report, or set `rto` to what the service can bear.',
   relapsed: 'Mend the cause, not the symptom: see in the report what turned red again.',

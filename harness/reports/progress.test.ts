@@ -15,7 +15,17 @@ test('without a terminal each thing that happens is a line, and nothing is drawn
   for (const event of journalOf()) progress.event('worker', 'as-written', event);
   progress.end();
   expect(text()).not.toContain('\u001B');
-  expect(text().split('\n').map(line => line.replace(/^\[\d\d:\d\d\] /, ''))).toEqual(['worker as-written  begins', 'worker as-written  fault: kill worker', 'worker as-written  step fix/1 held (500 ms)', 'worker as-written  ended', '']);
+  expect(
+    text()
+      .split('\n')
+      .map(line => line.replace(/^\[\d\d:\d\d\] /, '')),
+  ).toEqual([
+    'worker as-written  begins',
+    'worker as-written  fault: kill worker',
+    'worker as-written  step fix/1 held (500 ms)',
+    'worker as-written  ended',
+    '',
+  ]);
 });
 
 test('the control that stays down is no failure', () => {
@@ -31,7 +41,8 @@ test('a silent step still shows that it lives: elsewhere by a line now and then'
   let now = 0;
   const { out, text } = listen();
   const progress = makeProgress(out, { env: {}, now: () => now });
-  for (const event of journalOf().filter(({ type }) => type === 'trial.started' || type === 'step.started')) progress.event('worker', 'as-written', event);
+  for (const event of journalOf().filter(({ type }) => type === 'trial.started' || type === 'step.started'))
+    progress.event('worker', 'as-written', event);
   now = 61_000;
   await expect.poll(text).toContain('step fix/1 01:01');
   progress.end();
@@ -41,7 +52,10 @@ test('on a terminal a clock goes on under the lines, and is gone at the end', as
   let now = 0;
   const { out, text } = listen({ isTTY: true, columns: 60, rows: 24 });
   const progress = makeProgress(out, { env: { TERM: 'xterm', NO_COLOR: '1' }, now: () => now });
-  for (const event of journalOf().filter(({ type, phase }) => type === 'trial.started' || (type === 'phase.started' && phase === 'respond') || type === 'step.started')) progress.event('worker', 'as-written', event);
+  for (const event of journalOf().filter(
+    ({ type, phase }) => type === 'trial.started' || (type === 'phase.started' && phase === 'respond') || type === 'step.started',
+  ))
+    progress.event('worker', 'as-written', event);
   now = 12_000;
   await expect.poll(text).toContain('respond 00:12, step fix/1 00:12');
   progress.end();

@@ -65,10 +65,15 @@ export function makeProgress(out: ProgressOutput, { env = process.env, now = () 
     if (live) draw(line);
     else out.write(line);
   };
-  const timer = setInterval(() => {
-    if (live) draw();
-    else for (const trial of trials.values()) if (now() - trial.saidMs >= aliveEveryMs) say(trial, `still in ${describePhase(trial, now())}`);
-  }, live ? drawEveryMs : 1_000);
+  const timer = setInterval(
+    () => {
+      if (live) draw();
+      else
+        for (const trial of trials.values())
+          if (now() - trial.saidMs >= aliveEveryMs) say(trial, `still in ${describePhase(trial, now())}`);
+    },
+    live ? drawEveryMs : 1_000,
+  );
   timer.unref();
 
   return {
@@ -76,7 +81,16 @@ export function makeProgress(out: ProgressOutput, { env = process.env, now = () 
       if (ended) return;
       const key = `${scenario} ${name}`;
       const at = now();
-      const trial = trials.get(key) ?? { name: cleanLine(`${scenario} ${name}`), startedMs: at, phase: event.phase, phaseMs: at, step: '', stepMs: at, health: '', saidMs: at };
+      const trial = trials.get(key) ?? {
+        name: cleanLine(`${scenario} ${name}`),
+        startedMs: at,
+        phase: event.phase,
+        phaseMs: at,
+        step: '',
+        stepMs: at,
+        health: '',
+        saidMs: at,
+      };
       trials.set(key, trial);
       update(trial, event, at);
       const text = tell(event, name);
@@ -109,8 +123,11 @@ function tell(event: DrillEvent, trialName: string): string | undefined {
       return event.because === undefined ? 'begins' : `begins again (${event.because}, attempt ${event.attempt})`;
     case 'phase.ended':
       // In the control, service that stays down is what is looked for, and data that nobody can read is no surprise.
-      if (trialName === 'without-runbook' && (event.phase === 'recovery' || event.phase === 'residual')) return event.phase === 'residual' ? undefined : event.held ? 'came back by itself' : 'stayed down';
-      return event.phase === 'destroy' || event.held ? undefined : `${event.phase} did not hold${event.note === undefined ? '' : `: ${cleanLine(event.note)}`}`;
+      if (trialName === 'without-runbook' && (event.phase === 'recovery' || event.phase === 'residual'))
+        return event.phase === 'residual' ? undefined : event.held ? 'came back by itself' : 'stayed down';
+      return event.phase === 'destroy' || event.held
+        ? undefined
+        : `${event.phase} did not hold${event.note === undefined ? '' : `: ${cleanLine(event.note)}`}`;
     case 'fault.injected':
       return `fault: ${cleanLine(event.summary)}`;
     case 'step.ended':

@@ -11,15 +11,40 @@ function pageOf(story: Story): string {
   const start = journalOf(story)[0];
   const run: ScenarioRun = {
     facts: start?.type === 'trial.started' ? start.facts : factsOf(),
-    trials: [{ trial: 'as-written', attempt: 1, journal: 'as-written.ndjson', events: journalOf(story) }, { trial: 'without-runbook', attempt: 1, journal: 'without-runbook.ndjson', events: journalOf({ ...story, trial: 'without-runbook' }) }],
+    trials: [
+      { trial: 'as-written', attempt: 1, journal: 'as-written.ndjson', events: journalOf(story) },
+      {
+        trial: 'without-runbook',
+        attempt: 1,
+        journal: 'without-runbook.ndjson',
+        events: journalOf({ ...story, trial: 'without-runbook' }),
+      },
+    ],
   };
   return reportHtml(makeReport([run], about), [run]);
 }
 
-const hostile = '</pre></details><script>alert(1)</script><img src=x onerror=alert(1)>" onload="x \u001B[31mred\u001B[0m \u001B]8;;http://x\u0007link\u001B]8;;\u0007 \u202Etxt.exe \u0000 50%\r100% &amp; ]]> -->';
+const hostile =
+  '</pre></details><script>alert(1)</script><img src=x onerror=alert(1)>" onload="x \u001B[31mred\u001B[0m \u001B]8;;http://x\u0007link\u001B]8;;\u0007 \u202Etxt.exe \u0000 50%\r100% &amp; ]]> -->';
 
 test('what a runbook printed cannot become markup', () => {
-  const page = pageOf({ steps: [{ facts: { id: `fix/${hostile}`, text: hostile }, ended: { stdout: hostile, stderr: hostile, held: false, message: hostile, status: 1, masked: [{ location: { file: hostile, line: 11, column: 1 }, status: 1, text: hostile }], step: `fix/${hostile}` } }], facts: { title: hostile, differs: [hostile] } });
+  const page = pageOf({
+    steps: [
+      {
+        facts: { id: `fix/${hostile}`, text: hostile },
+        ended: {
+          stdout: hostile,
+          stderr: hostile,
+          held: false,
+          message: hostile,
+          status: 1,
+          masked: [{ location: { file: hostile, line: 11, column: 1 }, status: 1, text: hostile }],
+          step: `fix/${hostile}`,
+        },
+      },
+    ],
+    facts: { title: hostile, differs: [hostile] },
+  });
   expect(page).not.toMatch(/<script|<img|onerror=alert\(1\)>"|onload="x/);
   for (const character of ['\u0000', '\u001B', '\u202E', '\r']) expect(page.includes(character)).toBe(false);
   expect(page).toContain('&lt;script&gt;');
@@ -34,7 +59,19 @@ test('stands alone: no script, nothing from elsewhere, a policy that says so', (
 
 test('tells verdict, recovery, place, proof, steps and what was not measured', () => {
   const page = pageOf({ facts: { rtoMs: 30_000, differs: ['single node'] } });
-  for (const text of ['verified', 'machine pace, without reading time', 'runbook.md:10:1', 'worker is exited', 'data loss not measured', 'Not measured', 'single node', 'systemctl', 'sha256:00', '<svg']) expect(page, text).toContain(text);
+  for (const text of [
+    'verified',
+    'machine pace, without reading time',
+    'runbook.md:10:1',
+    'worker is exited',
+    'data loss not measured',
+    'Not measured',
+    'single node',
+    'systemctl',
+    'sha256:00',
+    '<svg',
+  ])
+    expect(page, text).toContain(text);
 });
 
 test('says nothing that a drill cannot say', () => {

@@ -3,7 +3,9 @@ import { phases, trialKinds } from '../model/event.ts';
 import { roles } from '../model/runbook.ts';
 import { outcomes, reasons } from '../model/verdict.ts';
 
-const location = z.strictObject({ file: z.string(), line: z.int(), column: z.int(), endLine: z.int().optional(), endColumn: z.int().optional() }).describe('a place in a file that people edit; lines and columns start at 1');
+const location = z
+  .strictObject({ file: z.string(), line: z.int(), column: z.int(), endLine: z.int().optional(), endColumn: z.int().optional() })
+  .describe('a place in a file that people edit; lines and columns start at 1');
 const interval = z.strictObject({ lower: z.number(), upper: z.number() }).describe('milliseconds between which the true value lies');
 const outcome = z.enum(outcomes);
 const reason = z.enum(reasons);
@@ -41,13 +43,26 @@ const trial = z.strictObject({
   at: location.optional(),
   recoveryMs: interval.optional(),
   interruptionMs: interval.optional(),
-  ledger: z.strictObject({ acknowledged: z.int(), indeterminate: z.int(), refused: z.int(), lost: z.int(), duplicated: z.int(), resurrected: z.int() }).optional(),
+  ledger: z
+    .strictObject({
+      acknowledged: z.int(),
+      indeterminate: z.int(),
+      refused: z.int(),
+      lost: z.int(),
+      duplicated: z.int(),
+      resurrected: z.int(),
+    })
+    .optional(),
   engine: z.string(),
   startedAt: z.string(),
   services: z.array(z.strictObject({ name: z.string(), runs: z.string() })),
-  standIns: z.array(z.string()).describe('operator\'s tools that were replaced by stand-ins'),
-  faults: z.array(z.strictObject({ fault: z.string(), summary: z.string(), persistence: z.string(), at: location, proof: z.string(), atEnd: z.string() })),
-  phases: z.array(z.strictObject({ phase: z.enum(phases), startedMs: z.number(), endedMs: z.number(), held: z.boolean(), note: z.string() })),
+  standIns: z.array(z.string()).describe("operator's tools that were replaced by stand-ins"),
+  faults: z.array(
+    z.strictObject({ fault: z.string(), summary: z.string(), persistence: z.string(), at: location, proof: z.string(), atEnd: z.string() }),
+  ),
+  phases: z.array(
+    z.strictObject({ phase: z.enum(phases), startedMs: z.number(), endedMs: z.number(), held: z.boolean(), note: z.string() }),
+  ),
   steps: z.array(step),
   findings: z.array(finding),
 });
@@ -61,7 +76,14 @@ const scenario = z.strictObject({
   reason,
   sentence: z.string(),
   next: z.string().describe('one line: what to do next; empty when nothing is'),
-  expected: z.strictObject({ is: outcome, reason: reason.optional(), because: z.string().optional(), owner: z.string().optional(), until: z.string().optional(), selfTest: z.boolean() }),
+  expected: z.strictObject({
+    is: outcome,
+    reason: reason.optional(),
+    because: z.string().optional(),
+    owner: z.string().optional(),
+    until: z.string().optional(),
+    selfTest: z.boolean(),
+  }),
   asExpected: z.boolean(),
   unexpected: z.string().describe('what was seen and what was expected; empty when both agree'),
   at: location,
@@ -86,7 +108,9 @@ export const reportSchema = z
     drillbook: z.string(),
     startedAt: z.string(),
     machine: z.string(),
-    totals: z.strictObject({ scenarios: count, verified: count, refuted: count, inconclusive: count, expectedOtherwise: count, unexpected: count }).describe('a scenario that is expected to be refuted or inconclusive, and is, counts in expectedOtherwise alone'),
+    totals: z
+      .strictObject({ scenarios: count, verified: count, refuted: count, inconclusive: count, expectedOtherwise: count, unexpected: count })
+      .describe('a scenario that is expected to be refuted or inconclusive, and is, counts in expectedOtherwise alone'),
     scenarios: z.array(scenario),
   })
   .meta({ title: 'drillbook report' });

@@ -35,9 +35,17 @@ export function reportTrial(run: TrialRun, facts: PlanFacts, verdict: TrialVerdi
 function faultsOf(events: readonly DrillEvent[]): ReportTrial['faults'] {
   const effects = all(events, 'fault.effect');
   return all(events, 'fault.injected').map(({ fault, summary, persistence, location }) => {
-    const of = (when: EventOf<'fault.effect'>['when']): EventOf<'fault.effect'> | undefined => effects.findLast(effect => effect.fault === fault && effect.when === when);
+    const of = (when: EventOf<'fault.effect'>['when']): EventOf<'fault.effect'> | undefined =>
+      effects.findLast(effect => effect.fault === fault && effect.when === when);
     const atEnd = of('residual');
-    return { fault, summary, persistence, at: place(location), proof: of('effect')?.proof ?? '', atEnd: atEnd === undefined ? '' : atEnd.held ? `still there: ${atEnd.proof}` : `no longer proven: ${atEnd.proof}` };
+    return {
+      fault,
+      summary,
+      persistence,
+      at: place(location),
+      proof: of('effect')?.proof ?? '',
+      atEnd: atEnd === undefined ? '' : atEnd.held ? `still there: ${atEnd.proof}` : `no longer proven: ${atEnd.proof}`,
+    };
   });
 }
 
@@ -45,9 +53,11 @@ function phasesOf(events: readonly DrillEvent[]): ReportTrial['phases'] {
   const found: ReportTrial['phases'] = [];
   for (const event of events) {
     // What never ended lasts until the last entry of the journal, and did not hold.
-    if (event.type === 'phase.started') found.push({ phase: event.phase, startedMs: event.atMs, endedMs: events.at(-1)?.atMs ?? event.atMs, held: false, note: '' });
+    if (event.type === 'phase.started')
+      found.push({ phase: event.phase, startedMs: event.atMs, endedMs: events.at(-1)?.atMs ?? event.atMs, held: false, note: '' });
     const open = found.at(-1);
-    if (event.type === 'phase.ended' && open?.phase === event.phase) Object.assign(open, { endedMs: event.atMs, held: event.held, note: event.note ?? '' });
+    if (event.type === 'phase.ended' && open?.phase === event.phase)
+      Object.assign(open, { endedMs: event.atMs, held: event.held, note: event.note ?? '' });
   }
   return found;
 }
@@ -60,7 +70,14 @@ function stepOf(facts: PlannedStepFacts, events: readonly DrillEvent[]): ReportS
   // In a trial of two passes the one that did not hold is told of, else the last.
   const finals = ended.filter(one => one.last);
   const told = finals.find(({ held }) => !held) ?? finals.at(-1) ?? ended.at(-1);
-  if (told === undefined) return { ...about, status: skipped === undefined ? 'not-reached' : 'skipped', attempts: 0, message: skipped?.why ?? '', ...(startedMs === undefined ? {} : { startedMs }) };
+  if (told === undefined)
+    return {
+      ...about,
+      status: skipped === undefined ? 'not-reached' : 'skipped',
+      attempts: 0,
+      message: skipped?.why ?? '',
+      ...(startedMs === undefined ? {} : { startedMs }),
+    };
   const before = finals.findLast(({ seq }) => seq < told.seq)?.seq ?? -1;
   const attempts = ended.filter(({ seq }) => seq > before && seq <= told.seq);
   return {

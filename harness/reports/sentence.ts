@@ -2,7 +2,9 @@ import { showDuration } from '../support/duration.ts';
 import type { Interval } from '../model/verdict.ts';
 import type { ReportScenario } from './report-schema.ts';
 
-export const symbols = { verified: '✓', refuted: '✗', inconclusive: '?' } as const satisfies Readonly<Record<ReportScenario['outcome'], string>>;
+export const symbols = { verified: '✓', refuted: '✗', inconclusive: '?' } as const satisfies Readonly<
+  Record<ReportScenario['outcome'], string>
+>;
 
 /** `41.2 s ± 0.5 s`: the middle of an interval and how far its ends are from it, rounded up. */
 export function showInterval({ lower, upper }: Interval): string {
@@ -30,6 +32,10 @@ export function verdictLine({ outcome, reason, adaptations, asExpected, expected
 export function dataSentence({ ledger }: Pick<ReportScenario, 'ledger'>): string {
   if (ledger === undefined) return 'data loss not measured';
   const { acknowledged, lost, duplicated, resurrected, indeterminate } = ledger;
-  const others = [duplicated > 0 ? `${duplicated} duplicated` : '', resurrected > 0 ? `${resurrected} resurrected` : '', indeterminate > 0 ? `${indeterminate} without a certain answer` : ''].filter(text => text !== '');
+  const others = [
+    duplicated > 0 ? `${duplicated} duplicated` : '',
+    resurrected > 0 ? `${resurrected} resurrected` : '',
+    indeterminate > 0 ? `${indeterminate} without a certain answer` : '',
+  ].filter(text => text !== '');
   return `${lost} of ${acknowledged} acknowledged writes lost${others.length === 0 ? '' : `, ${others.join(', ')}`}`;
 }

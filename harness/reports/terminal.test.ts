@@ -15,7 +15,18 @@ function show(story: Story, { color = false, width = 100 } = {}): string {
   const events = journalOf(story);
   const start = events[0];
   if (start?.type !== 'trial.started') throw new Error('unexpected journal, expected one with a beginning');
-  const run: ScenarioRun = { facts: start.facts, trials: [{ trial: 'as-written', attempt: 1, journal: 'a', events }, { trial: 'without-runbook', attempt: 1, journal: 'b', events: journalOf({ ...story, trial: 'without-runbook', rounds: {}, failed: {} }) }] };
+  const run: ScenarioRun = {
+    facts: start.facts,
+    trials: [
+      { trial: 'as-written', attempt: 1, journal: 'a', events },
+      {
+        trial: 'without-runbook',
+        attempt: 1,
+        journal: 'b',
+        events: journalOf({ ...story, trial: 'without-runbook', rounds: {}, failed: {} }),
+      },
+    ],
+  };
   return showReport(makeReport([run], about), { color, width, reportFile: '.drillbook/runs/x/report.html' });
 }
 
@@ -52,7 +63,13 @@ test('colours are a matter of the caller, and change no word', () => {
 });
 
 test('keeps to narrow terminals, and does not believe one without columns', () => {
-  const widest = (text: string): number => Math.max(...text.split('\n').filter(line => line.startsWith('    ') && line.trim().includes(' ')).map(line => line.length));
+  const widest = (text: string): number =>
+    Math.max(
+      ...text
+        .split('\n')
+        .filter(line => line.startsWith('    ') && line.trim().includes(' '))
+        .map(line => line.length),
+    );
   expect(widest(show(down, { width: 40 }))).toBeLessThanOrEqual(40);
   expect(widest(show(down, { width: 0 }))).toBeLessThanOrEqual(80);
 });
@@ -64,5 +81,6 @@ test('what a runbook printed cannot move the cursor or forge a line', () => {
 });
 
 test('every reason but a clean one has a next step', () => {
-  for (const reason of reasons) expect(nextStep(reason, { scenarioFile: 's.yaml', runbook: 'r.md' }) === '', reason).toBe(reason === ('clean' satisfies Reason));
+  for (const reason of reasons)
+    expect(nextStep(reason, { scenarioFile: 's.yaml', runbook: 'r.md' }) === '', reason).toBe(reason === ('clean' satisfies Reason));
 });

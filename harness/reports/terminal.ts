@@ -48,14 +48,19 @@ function findings(scenario: ReportScenario, paint: Paint, columns: number): read
   // That data loss was not measured stands above already.
   const all = scenario.findings.filter(({ rule }) => rule !== 'data-not-measured');
   const shown = all.slice(0, 5).flatMap(({ rule, message, location }) => {
-    const [first = '', ...rest] = wrap(cleanLine(`${rule}: ${message}${location === undefined ? '' : ` ${showPlace(location)}`}`), columns - 6);
+    const [first = '', ...rest] = wrap(
+      cleanLine(`${rule}: ${message}${location === undefined ? '' : ` ${showPlace(location)}`}`),
+      columns - 6,
+    );
     return [`    ${paint('yellow', '!')} ${first}`, ...rest.map(line => `      ${line}`)];
   });
   return all.length > 5 ? [...shown, `    ${paint('dim', `… and ${all.length - 5} more findings in the report`)}`] : shown;
 }
 
 function summary({ totals, scenarios }: Report, paint: Paint, reportFile: string | undefined): readonly string[] {
-  const counts = (['verified', 'refuted', 'inconclusive'] as const).filter(outcome => totals[outcome] > 0).map(outcome => paint(colors[outcome], `${totals[outcome]} ${outcome}`));
+  const counts = (['verified', 'refuted', 'inconclusive'] as const)
+    .filter(outcome => totals[outcome] > 0)
+    .map(outcome => paint(colors[outcome], `${totals[outcome]} ${outcome}`));
   if (totals.expectedOtherwise > 0) counts.push(paint('dim', `${totals.expectedOtherwise} not verified, as expected`));
   if (totals.unexpected > 0) counts.push(paint('red', `${totals.unexpected} unexpected`));
   const nothing = totals.scenarios === 0 ? ['nothing was drilled'] : [];

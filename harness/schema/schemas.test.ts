@@ -21,17 +21,31 @@ test('the scenario schema knows every fault and operation, in long and short for
 });
 
 test('the committed scenario schema accepts every scenario of ours, and refuses what drillbook refuses', () => {
-  const schema = z.fromJSONSchema(JSON.parse(readFileSync(join(import.meta.dirname, 'scenario.schema.json'), 'utf8')) as Parameters<typeof z.fromJSONSchema>[0]);
+  const schema = z.fromJSONSchema(
+    JSON.parse(readFileSync(join(import.meta.dirname, 'scenario.schema.json'), 'utf8')) as Parameters<typeof z.fromJSONSchema>[0],
+  );
   const accepts = (text: string): boolean => schema.safeParse(readYaml('a.yaml', text).document?.value).success;
   const root = join(import.meta.dirname, '../..');
-  const files = ['scenarios', 'fixtures/scenarios/broken'].flatMap(folder => readdirSync(join(root, folder)).filter(name => name.endsWith('.yaml')).map(name => join(root, folder, name)));
+  const files = ['scenarios', 'fixtures/scenarios/broken'].flatMap(folder =>
+    readdirSync(join(root, folder))
+      .filter(name => name.endsWith('.yaml'))
+      .map(name => join(root, folder, name)),
+  );
   expect(files.length).toBeGreaterThan(5);
   for (const file of files) expect(accepts(readFileSync(file, 'utf8')), file).toBe(true);
 
   const good = 'runbook: a.md\nstack: [a.yaml]\nsteadyState:\n  - http: http://localhost/\nfaults:\n  - process.kill: { service: a }\n';
   expect(accepts(good)).toBe(true);
   for (const bad of [
-    good.replace('runbook', 'runbok'), good.replace('service', 'servce'), good.replace('process.kill', 'proces.kill'), good.replace('http:', 'htp:'), `${good}rto: 5\n`, `${good}goal:\n  - http: http://x\n`, good.split('faults')[0] ?? '',
-    good.replace('{ service: a }', '{ service: a }\n    during: x'), good.replace('{ service: a }', '{ service: a }\n    service.stop: { service: b }'),
-  ]) expect(accepts(bad), bad).toBe(false);
+    good.replace('runbook', 'runbok'),
+    good.replace('service', 'servce'),
+    good.replace('process.kill', 'proces.kill'),
+    good.replace('http:', 'htp:'),
+    `${good}rto: 5\n`,
+    `${good}goal:\n  - http: http://x\n`,
+    good.split('faults')[0] ?? '',
+    good.replace('{ service: a }', '{ service: a }\n    during: x'),
+    good.replace('{ service: a }', '{ service: a }\n    service.stop: { service: b }'),
+  ])
+    expect(accepts(bad), bad).toBe(false);
 });

@@ -6,41 +6,83 @@ import { cache, publishing, stackOf, webService } from '../engines/testing/stack
 import type { Stack } from '../model/stack.ts';
 import { deaf, withTools } from './testing/with-tools.ts';
 
-const chat = (more: Partial<Stack> = {}): Stack => stackOf({
-  cache,
-  web: { ...webService('hello', 8080), image: 'web:1', ...publishing(8080, 8080), dependsOn: [{ service: 'cache', condition: 'service_healthy' }] },
-  deaf: { ...deaf, stopGraceMs: 500 },
-}, more);
+const chat = (more: Partial<Stack> = {}): Stack =>
+  stackOf(
+    {
+      cache,
+      web: {
+        ...webService('hello', 8080),
+        image: 'web:1',
+        ...publishing(8080, 8080),
+        dependsOn: [{ service: 'cache', condition: 'service_healthy' }],
+      },
+      deaf: { ...deaf, stopGraceMs: 500 },
+    },
+    more,
+  );
 
 /** A stack whose Compose file the operator has at /opt/chat. */
 function withFile(): Stack {
   const folder = mkdtempSync(join(tmpdir(), 'drillbook-stack-'));
   writeFileSync(join(folder, 'docker-compose.yml'), 'services: {}\n');
   writeFileSync(join(folder, 'other.yml'), 'services: {}\n');
-  return chat({ folder, files: [join(folder, 'docker-compose.yml')], bastion: { workdir: '/opt/chat', copy: { '.': '/opt/chat' }, path: [], packages: [], hosts: {}, environment: {} } });
+  return chat({
+    folder,
+    files: [join(folder, 'docker-compose.yml')],
+    bastion: { workdir: '/opt/chat', copy: { '.': '/opt/chat' }, path: [], packages: [], hosts: {}, environment: {} },
+  });
 }
 
 test('services are listed, stopped, started and restarted under both names of the tool', async () => {
   await withTools(chat(), async ({ run, unsupported }) => {
-    expect((await run('docker compose ps')).stdout).toMatch(/^NAME +IMAGE +COMMAND +SERVICE +CREATED +STATUS +PORTS\ntest-cache-1 +redis:7 +"redis" +cache +.* ago +Up .* \(healthy\)/);
-    expect(await run('docker-compose stop web')).toMatchObject({ status: 0, stdout: '', stderr: ' Container test-web-1  Stopping\n Container test-web-1  Stopped\n' });
-    expect((await run('docker compose ps --services; docker-compose ps -a --format json web | jq -r ".State, .ExitCode"')).stdout).toBe('cache\ndeaf\nexited\n143\n');
-    expect(await run('docker compose restart web')).toMatchObject({ status: 0, stderr: ' Container test-web-1  Restarting\n Container test-web-1  Started\n' });
+    expect((await run('docker compose ps')).stdout).toMatch(
+      /^NAME +IMAGE +COMMAND +SERVICE +CREATED +STATUS +PORTS\ntest-cache-1 +redis:7 +"redis" +cache +.* ago +Up .* \(healthy\)/,
+    );
+    expect(await run('docker-compose stop web')).toMatchObject({
+      status: 0,
+      stdout: '',
+      stderr: ' Container test-web-1  Stopping\n Container test-web-1  Stopped\n',
+    });
+    expect((await run('docker compose ps --services; docker-compose ps -a --format json web | jq -r ".State, .ExitCode"')).stdout).toBe(
+      'cache\ndeaf\nexited\n143\n',
+    );
+    expect(await run('docker compose restart web')).toMatchObject({
+      status: 0,
+      stderr: ' Container test-web-1  Restarting\n Container test-web-1  Started\n',
+    });
     await expect.poll(async () => (await run('curl -s web:8080')).stdout).toBe('hello');
-    expect(await run('docker compose kill deaf && docker compose start deaf && docker compose ps -q deaf')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^[0-9a-f]{64}\n$/), stderr: ' Container test-deaf-1  Killing\n Container test-deaf-1  Killed\n Container test-deaf-1  Starting\n Container test-deaf-1  Started\n' });
-    expect(await run('docker-compose exec cache redis-cli ping; echo "ping" | docker compose exec -T cache redis-cli; docker compose port web 8080')).toMatchObject({ status: 0, stdout: 'PONG\nPONG\n0.0.0.0:8080\n' });
+    expect(await run('docker compose kill deaf && docker compose start deaf && docker compose ps -q deaf')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^[0-9a-f]{64}\n$/),
+      stderr:
+        ' Container test-deaf-1  Killing\n Container test-deaf-1  Killed\n Container test-deaf-1  Starting\n Container test-deaf-1  Started\n',
+    });
+    expect(
+      await run(
+        'docker-compose exec cache redis-cli ping; echo "ping" | docker compose exec -T cache redis-cli; docker compose port web 8080',
+      ),
+    ).toMatchObject({ status: 0, stdout: 'PONG\nPONG\n0.0.0.0:8080\n' });
     expect(unsupported).toEqual([]);
   });
 });
 
 test('up starts what does not run, and before it what it depends on until that is healthy', async () => {
   await withTools(chat(), async ({ run, unsupported }) => {
-    expect(await run('docker compose stop web cache')).toMatchObject({ status: 0, stderr: ' Container test-web-1  Stopping\n Container test-web-1  Stopped\n Container test-cache-1  Stopping\n Container test-cache-1  Stopped\n' });
-    expect(await run('docker compose up -d web && redis-cli -h cache ping')).toMatchObject({
-      status: 0, stdout: 'PONG\n',
-      stderr: ' Container test-cache-1  Starting\n Container test-cache-1  Started\n Container test-cache-1  Waiting\n Container test-cache-1  Healthy\n Container test-web-1  Starting\n Container test-web-1  Started\n',
+    expect(await run('docker compose stop web cache')).toMatchObject({
+      status: 0,
+      stderr:
+        ' Container test-web-1  Stopping\n Container test-web-1  Stopped\n Container test-cache-1  Stopping\n Container test-cache-1  Stopped\n',
     });
-    expect(await run('docker compose stop cache; docker compose up -d --wait --no-deps web')).toMatchObject({ status: 0, stderr: expect.stringContaining(' Container test-web-1  Running\n') });
+    expect(await run('docker compose up -d web && redis-cli -h cache ping')).toMatchObject({
+      status: 0,
+      stdout: 'PONG\n',
+      stderr:
+        ' Container test-cache-1  Starting\n Container test-cache-1  Started\n Container test-cache-1  Waiting\n Container test-cache-1  Healthy\n Container test-web-1  Starting\n Container test-web-1  Started\n',
+    });
+    expect(await run('docker compose stop cache; docker compose up -d --wait --no-deps web')).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining(' Container test-web-1  Running\n'),
+    });
     expect((await run('docker compose ps --services')).stdout).toBe('web\ndeaf\n');
     expect(unsupported).toEqual([]);
   });
@@ -48,10 +90,20 @@ test('up starts what does not run, and before it what it depends on until that i
 
 test('up tells of a dependency that does not become healthy', async () => {
   const stack = chat();
-  const services = stack.services.map(service => (service.name === 'cache' ? { ...service, healthcheck: { test: ['sh', '-c', 'test ! -e /tmp/ill'], intervalMs: 100, timeoutMs: 300, retries: 3, startPeriodMs: 0 } } : service));
+  const services = stack.services.map(service =>
+    service.name === 'cache'
+      ? {
+          ...service,
+          healthcheck: { test: ['sh', '-c', 'test ! -e /tmp/ill'], intervalMs: 100, timeoutMs: 300, retries: 3, startPeriodMs: 0 },
+        }
+      : service,
+  );
   await withTools({ ...stack, services }, async ({ run }) => {
     await run('docker compose exec cache touch /tmp/ill; docker compose stop web');
-    expect(await run('docker compose up -d web')).toMatchObject({ status: 1, stderr: expect.stringMatching(/dependency failed to start: container test-cache-1 is unhealthy\n$/) });
+    expect(await run('docker compose up -d web')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/dependency failed to start: container test-cache-1 is unhealthy\n$/),
+    });
   });
 });
 
@@ -63,20 +115,32 @@ test('each service has its own grace period, logs carry their names', async () =
     expect((await run('docker compose logs --tail 1 deaf web')).stdout).toMatch(/^deaf-1 {2}\| deaf is up\nweb-1 {3}\| \/\n$/);
     expect((await run('docker compose logs --no-log-prefix deaf')).stdout).toBe('deaf is up\n');
     expect(await run('docker compose exec deaf true')).toMatchObject({ status: 1, stderr: 'service "deaf" is not running\n' });
-    for (const line of ['stop wab', 'logs wab', 'up -d wab', 'exec wab true']) expect(await run(`docker compose ${line}`), line).toMatchObject({ status: 1, stderr: 'no such service: wab\n' });
+    for (const line of ['stop wab', 'logs wab', 'up -d wab', 'exec wab true'])
+      expect(await run(`docker compose ${line}`), line).toMatchObject({ status: 1, stderr: 'no such service: wab\n' });
   });
 });
 
 test('the project is found by its Compose file, as Compose finds it', async () => {
   await withTools(withFile(), async ({ run, unsupported }) => {
-    expect(await run('cd /opt/chat && docker compose up -d 2>/dev/null; mkdir -p deeper/still && cd deeper/still && docker compose ps --services')).toMatchObject({ status: 0, stdout: 'cache\nweb\ndeaf\n' });
+    expect(
+      await run(
+        'cd /opt/chat && docker compose up -d 2>/dev/null; mkdir -p deeper/still && cd deeper/still && docker compose ps --services',
+      ),
+    ).toMatchObject({ status: 0, stdout: 'cache\nweb\ndeaf\n' });
     expect(await run('cd /tmp; docker compose ps')).toMatchObject({ status: 14, stderr: 'no configuration file provided: not found\n' });
-    expect(await run('docker compose -f /opt/chat/docker-compose.yml ps --services; docker-compose -f missing.yml ps')).toMatchObject({ status: 14, stdout: 'cache\nweb\ndeaf\n', stderr: 'open /tmp/missing.yml: no such file or directory\n' });
+    expect(await run('docker compose -f /opt/chat/docker-compose.yml ps --services; docker-compose -f missing.yml ps')).toMatchObject({
+      status: 14,
+      stdout: 'cache\nweb\ndeaf\n',
+      stderr: 'open /tmp/missing.yml: no such file or directory\n',
+    });
     expect(unsupported).toEqual([]);
-    expect((await run('docker compose -f /opt/chat/other.yml ps; docker compose -p other -f /opt/chat/docker-compose.yml ps')).status).not.toBe(0);
+    expect(
+      (await run('docker compose -f /opt/chat/other.yml ps; docker compose -p other -f /opt/chat/docker-compose.yml ps')).status,
+    ).not.toBe(0);
     expect((await run('cd /opt/chat; echo "# x" >>docker-compose.yml; docker compose up -d')).status).not.toBe(0);
     expect(unsupported).toEqual([
-      '/opt/chat/other.yml, which is not a Compose file of the stack (/opt/chat/docker-compose.yml)', 'project other, which is not the stack\'s (test)',
+      '/opt/chat/other.yml, which is not a Compose file of the stack (/opt/chat/docker-compose.yml)',
+      "project other, which is not the stack's (test)",
       'docker compose up after a change of /opt/chat/docker-compose.yml: it makes new containers',
     ]);
   });
@@ -84,7 +148,20 @@ test('the project is found by its Compose file, as Compose finds it', async () =
 
 test('what would make, remove or scale containers is unsupported', async () => {
   await withTools(chat(), async ({ run, unsupported }) => {
-    const lines = ['up', 'up -d --force-recreate web', 'up -d --build', 'up -d --scale web=3', 'down', 'rm -f web', 'build', 'pull', 'run web true', 'scale web=3', 'config', 'exec -u root web id'];
+    const lines = [
+      'up',
+      'up -d --force-recreate web',
+      'up -d --build',
+      'up -d --scale web=3',
+      'down',
+      'rm -f web',
+      'build',
+      'pull',
+      'run web true',
+      'scale web=3',
+      'config',
+      'exec -u root web id',
+    ];
     for (const line of lines) expect((await run(`docker compose ${line}`)).status, line).not.toBe(0);
     expect(unsupported).toHaveLength(lines.length);
   });

@@ -2,17 +2,36 @@ import { expect, test } from '@playwright/test';
 import { cache, publishing, stackOf, webService } from '../engines/testing/stack-of.ts';
 import { deaf, withTools } from './testing/with-tools.ts';
 
-const stack = (): ReturnType<typeof stackOf> => stackOf({ web: { ...webService('hello', 8080), image: 'web:1', ...publishing(8080, 8080) }, cache, deaf: { ...deaf, containerName: 'the-deaf' } });
+const stack = (): ReturnType<typeof stackOf> =>
+  stackOf({
+    web: { ...webService('hello', 8080), image: 'web:1', ...publishing(8080, 8080) },
+    cache,
+    deaf: { ...deaf, containerName: 'the-deaf' },
+  });
 
-test('containers are listed by Compose\'s names, in Docker\'s columns, by template and filter', async () => {
+test("containers are listed by Compose's names, in Docker's columns, by template and filter", async () => {
   await withTools(stack(), async ({ run, unsupported }) => {
-    expect((await run('docker ps')).stdout).toMatch(/^CONTAINER ID   IMAGE +COMMAND +CREATED +STATUS +PORTS +NAMES\n[0-9a-f]{12} {3}web:1 +"node -e .*…" +.* ago +Up .* \(healthy\) +0\.0\.0\.0:8080->8080\/tcp +test-web-1\n/);
-    expect((await run('docker ps --format "{{.Names}} {{.State}}"')).stdout).toBe('test-web-1 running\ntest-cache-1 running\nthe-deaf running\n');
+    expect((await run('docker ps')).stdout).toMatch(
+      /^CONTAINER ID   IMAGE +COMMAND +CREATED +STATUS +PORTS +NAMES\n[0-9a-f]{12} {3}web:1 +"node -e .*…" +.* ago +Up .* \(healthy\) +0\.0\.0\.0:8080->8080\/tcp +test-web-1\n/,
+    );
+    expect((await run('docker ps --format "{{.Names}} {{.State}}"')).stdout).toBe(
+      'test-web-1 running\ntest-cache-1 running\nthe-deaf running\n',
+    );
     expect((await run('docker ps -q --no-trunc --filter name=web')).stdout).toMatch(/^[0-9a-f]{64}\n$/);
-    expect(await run('docker stop $(docker ps -qf name=web)')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^[0-9a-f]{12}\n$/) });
-    expect((await run('docker ps -a --filter status=exited --format "table {{.Names}}\\t{{.Status}}"')).stdout).toMatch(/^NAMES +STATUS\ntest-web-1 +Exited \(143\) .* ago\n$/);
-    expect((await run('docker inspect -f "{{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}} {{.RestartCount}}" test-web-1')).stdout).toBe('exited 143 false 0\n');
-    expect(await run('docker start test-web-1 && docker inspect test-web-1 | jq -r ".[0].State.Running"')).toMatchObject({ status: 0, stdout: 'test-web-1\ntrue\n' });
+    expect(await run('docker stop $(docker ps -qf name=web)')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^[0-9a-f]{12}\n$/),
+    });
+    expect((await run('docker ps -a --filter status=exited --format "table {{.Names}}\\t{{.Status}}"')).stdout).toMatch(
+      /^NAMES +STATUS\ntest-web-1 +Exited \(143\) .* ago\n$/,
+    );
+    expect(
+      (await run('docker inspect -f "{{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}} {{.RestartCount}}" test-web-1')).stdout,
+    ).toBe('exited 143 false 0\n');
+    expect(await run('docker start test-web-1 && docker inspect test-web-1 | jq -r ".[0].State.Running"')).toMatchObject({
+      status: 0,
+      stdout: 'test-web-1\ntrue\n',
+    });
     expect(unsupported).toEqual([]);
   });
 });
@@ -28,40 +47,76 @@ test('a stop waits as long as it is told before it kills', async () => {
 });
 
 test('after docker stop and docker kill the restart policy leaves a container alone', async () => {
-  await withTools(stackOf({ one: { run: 'bash -c "trap \'exit 0\' TERM; while true; do sleep 0.1; done"', restart: 'always' } }), async ({ run }) => {
-    for (const line of ['docker kill test-one-1', 'docker kill -s TERM test-one-1', 'docker stop test-one-1']) {
-      expect(await run(`${line}; sleep 1.5; docker ps -q`), line).toMatchObject({ status: 0, stdout: 'test-one-1\n' });
-      expect(await run('docker restart -t 1 test-one-1; docker ps --format "{{.State}}"')).toMatchObject({ stdout: 'test-one-1\nrunning\n' });
-    }
-  });
+  await withTools(
+    stackOf({ one: { run: 'bash -c "trap \'exit 0\' TERM; while true; do sleep 0.1; done"', restart: 'always' } }),
+    async ({ run }) => {
+      for (const line of ['docker kill test-one-1', 'docker kill -s TERM test-one-1', 'docker stop test-one-1']) {
+        expect(await run(`${line}; sleep 1.5; docker ps -q`), line).toMatchObject({ status: 0, stdout: 'test-one-1\n' });
+        expect(await run('docker restart -t 1 test-one-1; docker ps --format "{{.State}}"')).toMatchObject({
+          stdout: 'test-one-1\nrunning\n',
+        });
+      }
+    },
+  );
 });
 
 test('a signal that does not end a container reaches its first process only', async () => {
-  await withTools(stackOf({ one: { run: 'bash -c "trap \'echo got it\' USR1; bash -c \'trap \\"echo child got it\\" USR1; while true; do sleep 0.1; done\' & while true; do sleep 0.1; done"' } }), async ({ run }) => {
-    expect((await run('sleep 0.3; docker kill --signal=SIGUSR1 test-one-1; sleep 0.5; docker logs test-one-1')).stdout).toBe('test-one-1\ngot it\n');
-  });
+  await withTools(
+    stackOf({
+      one: {
+        run: 'bash -c "trap \'echo got it\' USR1; bash -c \'trap \\"echo child got it\\" USR1; while true; do sleep 0.1; done\' & while true; do sleep 0.1; done"',
+      },
+    }),
+    async ({ run }) => {
+      expect((await run('sleep 0.3; docker kill --signal=SIGUSR1 test-one-1; sleep 0.5; docker logs test-one-1')).stdout).toBe(
+        'test-one-1\ngot it\n',
+      );
+    },
+  );
 });
 
 test('pausing freezes and unpausing thaws; Docker refuses what does not fit the state', async () => {
   await withTools(stack(), async ({ run }) => {
-    expect(await run('docker pause test-web-1; curl -s -m 1 localhost:8080; docker ps --filter name=web --format "{{.Status}}"')).toMatchObject({ stdout: expect.stringMatching(/^test-web-1\nUp .* \(Paused\)\n$/) });
-    expect(await run('docker exec test-web-1 true')).toMatchObject({ status: 1, stderr: expect.stringMatching(/^Error response from daemon: Container [0-9a-f]{64} is paused, unpause the container before exec\n$/) });
+    expect(
+      await run('docker pause test-web-1; curl -s -m 1 localhost:8080; docker ps --filter name=web --format "{{.Status}}"'),
+    ).toMatchObject({ stdout: expect.stringMatching(/^test-web-1\nUp .* \(Paused\)\n$/) });
+    expect(await run('docker exec test-web-1 true')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^Error response from daemon: Container [0-9a-f]{64} is paused, unpause the container before exec\n$/),
+    });
     expect(await run('docker pause test-web-1')).toMatchObject({ status: 1, stderr: expect.stringContaining('is already paused') });
-    expect(await run('docker start test-web-1')).toMatchObject({ status: 1, stderr: 'Error response from daemon: cannot start a paused container, try unpause instead\nError: failed to start containers: test-web-1\n' });
+    expect(await run('docker start test-web-1')).toMatchObject({
+      status: 1,
+      stderr:
+        'Error response from daemon: cannot start a paused container, try unpause instead\nError: failed to start containers: test-web-1\n',
+    });
     expect(await run('docker unpause test-web-1 && curl -s -m 5 localhost:8080')).toMatchObject({ status: 0, stdout: 'test-web-1\nhello' });
-    expect(await run('docker stop test-web-1; docker kill test-web-1')).toMatchObject({ status: 1, stderr: expect.stringMatching(/^Error response from daemon: cannot kill container: test-web-1: container \w+ is not running\n$/) });
+    expect(await run('docker stop test-web-1; docker kill test-web-1')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^Error response from daemon: cannot kill container: test-web-1: container \w+ is not running\n$/),
+    });
     expect(await run('docker exec test-web-1 true')).toMatchObject({ status: 1, stderr: expect.stringContaining('is not running') });
-    expect(await run('docker restart no-such test-web-1')).toMatchObject({ status: 1, stdout: 'test-web-1\n', stderr: 'Error response from daemon: No such container: no-such\n' });
+    expect(await run('docker restart no-such test-web-1')).toMatchObject({
+      status: 1,
+      stdout: 'test-web-1\n',
+      stderr: 'Error response from daemon: No such container: no-such\n',
+    });
     expect(await run('docker inspect no-such')).toMatchObject({ status: 1, stdout: '[]\n', stderr: 'Error: No such object: no-such\n' });
   });
 });
 
-test('exec uses the caller\'s streams, the container\'s environment and the command\'s status', async () => {
+test("exec uses the caller's streams, the container's environment and the command's status", async () => {
   await withTools(stack(), async ({ run }) => {
     expect(await run('echo 2+3 | docker exec -i test-web-1 cat | tr + -')).toMatchObject({ stdout: '2-3\n' });
-    expect(await run('docker exec -e GREETING=hi -w /tmp test-web-1 sh -c \'echo "$GREETING $PWD"; exit 7\'')).toMatchObject({ status: 7, stdout: 'hi /tmp\n' });
+    expect(await run('docker exec -e GREETING=hi -w /tmp test-web-1 sh -c \'echo "$GREETING $PWD"; exit 7\'')).toMatchObject({
+      status: 7,
+      stdout: 'hi /tmp\n',
+    });
     expect(await run('docker exec -it test-web-1 true')).toMatchObject({ status: 1, stderr: 'the input device is not a TTY\n' });
-    expect(await run('docker exec test-web-1')).toMatchObject({ status: 1, stderr: expect.stringContaining('"docker exec" requires at least 2 arguments.') });
+    expect(await run('docker exec test-web-1')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('"docker exec" requires at least 2 arguments.'),
+    });
   });
 });
 
@@ -69,7 +124,10 @@ test('logs are cut, dated and followed until the container ends', async () => {
   await withTools(stackOf({ talker: { run: 'bash -c "echo one; echo two; sleep 2; echo three; sleep 1"' } }), async ({ run }) => {
     expect((await run('docker logs --tail 1 test-talker-1')).stdout).toBe('two\n');
     expect((await run('docker logs -t --since 10m test-talker-1')).stdout).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]{15,}Z one\n.*Z two\n$/);
-    expect(await run('docker logs -f --tail 1 test-talker-1 | cat', { endlessMs: 20_000 })).toMatchObject({ status: 0, stdout: 'two\nthree\n' });
+    expect(await run('docker logs -f --tail 1 test-talker-1 | cat', { endlessMs: 20_000 })).toMatchObject({
+      status: 0,
+      stdout: 'two\nthree\n',
+    });
   });
 });
 
@@ -78,12 +136,29 @@ test('networks are listed, left and joined', async () => {
     expect((await run('docker network ls --format "{{.Name}} {{.Driver}}"')).stdout).toBe('test_default bridge\n');
     expect(await run('docker network disconnect test_default test-cache-1')).toMatchObject({ status: 0, stdout: '' });
     expect((await run('redis-cli -h cache ping')).status).not.toBe(0);
-    expect((await run('docker network inspect -f "{{range .Containers}}{{.Name}} {{end}}" test_default')).stdout).toBe('test-web-1 the-deaf \n');
-    expect(await run('docker network disconnect test_default test-cache-1')).toMatchObject({ status: 1, stderr: expect.stringContaining('is not connected to network test_default') });
-    expect(await run('docker network connect test_default test-cache-1; redis-cli -h test-cache-1 ping; redis-cli -h cache ping')).toMatchObject({ status: 1, stdout: 'PONG\n' });
-    expect(await run('docker network disconnect test_default test-cache-1; docker network connect --alias cache test_default test-cache-1 && redis-cli -h cache ping')).toMatchObject({ status: 0, stdout: 'PONG\n' });
-    expect(await run('docker network connect test_default test-cache-1')).toMatchObject({ status: 1, stderr: 'Error response from daemon: endpoint with name test-cache-1 already exists in network test_default\n' });
-    expect(await run('docker network connect nowhere test-cache-1')).toMatchObject({ status: 1, stderr: 'Error response from daemon: network nowhere not found\n' });
+    expect((await run('docker network inspect -f "{{range .Containers}}{{.Name}} {{end}}" test_default')).stdout).toBe(
+      'test-web-1 the-deaf \n',
+    );
+    expect(await run('docker network disconnect test_default test-cache-1')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('is not connected to network test_default'),
+    });
+    expect(
+      await run('docker network connect test_default test-cache-1; redis-cli -h test-cache-1 ping; redis-cli -h cache ping'),
+    ).toMatchObject({ status: 1, stdout: 'PONG\n' });
+    expect(
+      await run(
+        'docker network disconnect test_default test-cache-1; docker network connect --alias cache test_default test-cache-1 && redis-cli -h cache ping',
+      ),
+    ).toMatchObject({ status: 0, stdout: 'PONG\n' });
+    expect(await run('docker network connect test_default test-cache-1')).toMatchObject({
+      status: 1,
+      stderr: 'Error response from daemon: endpoint with name test-cache-1 already exists in network test_default\n',
+    });
+    expect(await run('docker network connect nowhere test-cache-1')).toMatchObject({
+      status: 1,
+      stderr: 'Error response from daemon: network nowhere not found\n',
+    });
     expect(unsupported).toEqual([]);
   });
 });
@@ -99,7 +174,20 @@ test('stats are measured', async () => {
 
 test('what docker cannot do truly here is unsupported', async () => {
   await withTools(stack(), async ({ run, unsupported }) => {
-    const lines = ['docker run hello', 'docker rm -f test-web-1', 'docker pull web:2', 'docker system prune -f', 'docker cp test-web-1:/a /b', 'docker exec -u root test-web-1 id', 'docker exec -d test-web-1 true', 'docker stats', 'docker ps --size', 'docker ps --filter label=x', 'docker inspect -f "{{range .Mounts}}{{end}}" test-web-1', 'docker network rm test_default'];
+    const lines = [
+      'docker run hello',
+      'docker rm -f test-web-1',
+      'docker pull web:2',
+      'docker system prune -f',
+      'docker cp test-web-1:/a /b',
+      'docker exec -u root test-web-1 id',
+      'docker exec -d test-web-1 true',
+      'docker stats',
+      'docker ps --size',
+      'docker ps --filter label=x',
+      'docker inspect -f "{{range .Mounts}}{{end}}" test-web-1',
+      'docker network rm test_default',
+    ];
     for (const line of lines) expect((await run(line)).status, line).not.toBe(0);
     expect(unsupported).toHaveLength(lines.length);
   });

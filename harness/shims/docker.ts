@@ -2,7 +2,15 @@ import type { RunningStack, StandInCall } from '../engines/engine.ts';
 import { Unsupported } from '../support/harness-error.ts';
 import { compose } from './compose/compose.ts';
 import { containersOf, findContainer, stateOf, type Container } from './docker/container.ts';
-import { DaemonError, killContainer, pauseContainer, restartContainer, startContainer, stopContainer, unpauseContainer } from './docker/control.ts';
+import {
+  DaemonError,
+  killContainer,
+  pauseContainer,
+  restartContainer,
+  startContainer,
+  stopContainer,
+  unpauseContainer,
+} from './docker/control.ts';
 import { execFlags, execIn } from './docker/exec.ts';
 import { inspect } from './docker/inspect.ts';
 import { logFlags, printLogs } from './docker/logs.ts';
@@ -35,37 +43,62 @@ export const docker: ShimDefinition = {
 };
 
 const commands: Readonly<Record<string, Command>> = {
-  compose, exec, info, inspect, logs, network, ps, stats, version,
+  compose,
+  exec,
+  info,
+  inspect,
+  logs,
+  network,
+  ps,
+  stats,
+  version,
   ls: ps,
   list: ps,
   start: each('start', [], (container, stack) => startContainer(container, stack)),
-  stop: each('stop', ['-t --time --timeout=', '-s --signal='], (container, stack, flags) => stopContainer(container, stack, { timeout: flags.value('--time'), signal: flags.value('--signal') })),
-  restart: each('restart', ['-t --time --timeout=', '-s --signal='], (container, stack, flags) => restartContainer(container, stack, { timeout: flags.value('--time'), signal: flags.value('--signal') })),
+  stop: each('stop', ['-t --time --timeout=', '-s --signal='], (container, stack, flags) =>
+    stopContainer(container, stack, { timeout: flags.value('--time'), signal: flags.value('--signal') }),
+  ),
+  restart: each('restart', ['-t --time --timeout=', '-s --signal='], (container, stack, flags) =>
+    restartContainer(container, stack, { timeout: flags.value('--time'), signal: flags.value('--signal') }),
+  ),
   kill: each('kill', ['-s --signal='], (container, stack, flags) => killContainer(container, stack, flags.value('--signal'))),
   pause: each('pause', [], (container, stack) => pauseContainer(container, stack)),
   unpause: each('unpause', [], (container, stack) => unpauseContainer(container, stack)),
 };
 
 /** A command that does the same to every container that is named, and prints the name of each it was done to. */
-function each(verb: string, known: readonly string[], deed: (container: Container, stack: RunningStack, flags: Flags) => Promise<void>): Command {
+function each(
+  verb: string,
+  known: readonly string[],
+  deed: (container: Container, stack: RunningStack, flags: Flags) => Promise<void>,
+): Command {
   return async (call, argv, stack) => {
     const flags = parseFlags(argv, known, { of: `docker ${verb}` });
     if (flags.rest.length === 0) return tooFew(call, `docker ${verb}`, 1);
-    const results = await Promise.all(flags.rest.map(async name => {
-      const container = findContainer(stack, name);
-      if (container === undefined) return { name, error: `No such container: ${name}` };
-      try {
-        await deed(container, stack, flags);
-        return { name };
-      } catch (thrown) {
-        if (thrown instanceof DaemonError) return { name, error: thrown.message };
-        throw thrown;
-      }
-    }));
+    const results = await Promise.all(
+      flags.rest.map(async name => {
+        const container = findContainer(stack, name);
+        if (container === undefined) return { name, error: `No such container: ${name}` };
+        try {
+          await deed(container, stack, flags);
+          return { name };
+        } catch (thrown) {
+          if (thrown instanceof DaemonError) return { name, error: thrown.message };
+          throw thrown;
+        }
+      }),
+    );
     const failed = results.filter(({ error }) => error !== undefined);
-    await call.write('stdout', results.filter(({ error }) => error === undefined).map(({ name }) => `${name}\n`).join(''));
+    await call.write(
+      'stdout',
+      results
+        .filter(({ error }) => error === undefined)
+        .map(({ name }) => `${name}\n`)
+        .join(''),
+    );
     await call.write('stderr', failed.map(({ error }) => `Error response from daemon: ${error ?? ''}\n`).join(''));
-    if (verb === 'start' && failed.length > 0) await call.write('stderr', `Error: failed to start containers: ${failed.map(({ name }) => name).join(', ')}\n`);
+    if (verb === 'start' && failed.length > 0)
+      await call.write('stderr', `Error: failed to start containers: ${failed.map(({ name }) => name).join(', ')}\n`);
     return failed.length > 0 ? 1 : 0;
   };
 }
@@ -102,8 +135,14 @@ async function version(call: StandInCall, argv: readonly string[]): Promise<numb
   }
   const flags = parseFlags(argv, ['-f --format='], { of: 'docker version' });
   const format = flags.value('--format')?.trim();
-  if (format !== undefined && !/^\{\{\s*\.(Server|Client)\.Version\s*\}\}$/.test(format)) throw new Unsupported(`template ${format} of docker version`);
-  await call.write('stdout', format === undefined ? 'Client: drillbook stand-in\n Version:           27.3.1\n API version:       1.47\n\nServer: drillbook stand-in\n Engine:\n  Version:          27.3.1\n  API version:      1.47 (minimum version 1.24)\n' : '27.3.1\n');
+  if (format !== undefined && !/^\{\{\s*\.(Server|Client)\.Version\s*\}\}$/.test(format))
+    throw new Unsupported(`template ${format} of docker version`);
+  await call.write(
+    'stdout',
+    format === undefined
+      ? 'Client: drillbook stand-in\n Version:           27.3.1\n API version:       1.47\n\nServer: drillbook stand-in\n Engine:\n  Version:          27.3.1\n  API version:      1.47 (minimum version 1.24)\n'
+      : '27.3.1\n',
+  );
   return 0;
 }
 
@@ -111,7 +150,10 @@ async function info(call: StandInCall, argv: readonly string[], stack: RunningSt
   if (argv.length > 0) throw new Unsupported(`docker info ${argv.join(' ')}`);
   const states = await Promise.all(containersOf(stack).map(async ({ service }) => stateOf(await service.status({ health: false }))));
   const count = (...wanted: readonly string[]): number => states.filter(state => wanted.includes(state)).length;
-  await call.write('stdout', `Client: drillbook stand-in\n Version:    27.3.1\n\nServer:\n Containers: ${states.length}\n  Running: ${count('running', 'restarting')}\n  Paused: ${count('paused')}\n  Stopped: ${count('exited', 'created')}\n Server Version: 27.3.1\n`);
+  await call.write(
+    'stdout',
+    `Client: drillbook stand-in\n Version:    27.3.1\n\nServer:\n Containers: ${states.length}\n  Running: ${count('running', 'restarting')}\n  Paused: ${count('paused')}\n  Stopped: ${count('exited', 'created')}\n Server Version: 27.3.1\n`,
+  );
   return 0;
 }
 

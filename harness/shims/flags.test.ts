@@ -6,7 +6,8 @@ const known = ['-f --follow', '-n --lines=', '-q --quiet', '--preserve-env[=]', 
 const parse = (...argv: string[]): ReturnType<typeof parseFlags> => parseFlags(argv, known, { of: 'tool' });
 
 test('a value stands attached, after a sign of equality or as the next word', () => {
-  for (const argv of [['-n20'], ['-n', '20'], ['-n=20'], ['--lines', '20'], ['--lines=20'], ['-fn', '20'], ['-fn20']]) expect(parse(...argv).value('--lines'), argv.join(' ')).toBe('20');
+  for (const argv of [['-n20'], ['-n', '20'], ['-n=20'], ['--lines', '20'], ['--lines=20'], ['-fn', '20'], ['-fn20']])
+    expect(parse(...argv).value('--lines'), argv.join(' ')).toBe('20');
   expect(parse('--time', '3').value('-t')).toBe('3');
 });
 

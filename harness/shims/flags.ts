@@ -33,7 +33,8 @@ export function parseFlags(argv: readonly string[], known: readonly string[], { 
   const rest: string[] = [];
   const find = (spelling: string, word: string): KnownFlag => {
     const flag = flags.find(({ spellings }) => spellings.includes(spelling));
-    if (flag === undefined) throw new Unsupported(`flag ${spelling === word ? word : `${spelling} (in ${word})`} of ${of} is not known to this stand-in`);
+    if (flag === undefined)
+      throw new Unsupported(`flag ${spelling === word ? word : `${spelling} (in ${word})`} of ${of} is not known to this stand-in`);
     return flag;
   };
   const note = (flag: KnownFlag, value: string): void => void given.set(flag, [...(given.get(flag) ?? []), value]);
@@ -75,7 +76,12 @@ export function parseFlags(argv: readonly string[], known: readonly string[], { 
     if (flag === undefined) throw new Error(`unexpected question for ${spelling}, expected one of ${known.join(', ')}`);
     return given.get(flag) ?? [];
   };
-  return { rest, values: valuesOf, value: spelling => valuesOf(spelling).at(-1), has: spelling => !['false', undefined].includes(valuesOf(spelling).at(-1)) };
+  return {
+    rest,
+    values: valuesOf,
+    value: spelling => valuesOf(spelling).at(-1),
+    has: spelling => !['false', undefined].includes(valuesOf(spelling).at(-1)),
+  };
 }
 
 function readKnown(entry: string): KnownFlag {

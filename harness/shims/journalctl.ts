@@ -19,12 +19,17 @@ export const journalctl: ShimDefinition = {
   async run(call, stack) {
     const flags = parseFlags(call.argv.map(withCount), known, { of: 'journalctl' });
     if (flags.rest.length > 0) throw new Unsupported(`match ${flags.rest.join(' ')} of journalctl`);
-    if ((flags.value('--boot') ?? 'true') !== 'true' && flags.value('--boot') !== '0') throw new Unsupported('another boot than the present one');
+    if ((flags.value('--boot') ?? 'true') !== 'true' && flags.value('--boot') !== '0')
+      throw new Unsupported('another boot than the present one');
     const format = (flags.value('--output') ?? 'short') as JournalFormat;
     if (!journalFormats.includes(format)) throw new Unsupported(`--output=${format} of journalctl`);
-    const units = flags.values('--unit').length === 0 ? unitsOf(stack) : findUnits(stack, flags.values('--unit')).flatMap(({ unit }) => unit ?? []);
+    const units =
+      flags.values('--unit').length === 0 ? unitsOf(stack) : findUnits(stack, flags.values('--unit')).flatMap(({ unit }) => unit ?? []);
     const entries = await read(units, flags, stack);
-    await call.write('stdout', entries.length === 0 && !flags.has('--quiet') && !flags.has('--follow') ? '-- No entries --\n' : await print(entries, format, stack));
+    await call.write(
+      'stdout',
+      entries.length === 0 && !flags.has('--quiet') && !flags.has('--follow') ? '-- No entries --\n' : await print(entries, format, stack),
+    );
     if (!flags.has('--follow')) return 0;
     await follow(call, stack, units, flags, format);
     return 130;
@@ -32,8 +37,25 @@ export const journalctl: ShimDefinition = {
 };
 
 const known = [
-  '-u --unit=', '-n --lines=', '-f --follow', '-e --pager-end', '-x --catalog', '-r --reverse', '-q --quiet', '-a --all', '-l --full', '-b --boot[=]', '-S --since=', '-U --until=', '-o --output=', '-g --grep=', '--no-pager', '--no-hostname',
-  '--no-tail', '--utc', '--system',
+  '-u --unit=',
+  '-n --lines=',
+  '-f --follow',
+  '-e --pager-end',
+  '-x --catalog',
+  '-r --reverse',
+  '-q --quiet',
+  '-a --all',
+  '-l --full',
+  '-b --boot[=]',
+  '-S --since=',
+  '-U --until=',
+  '-o --output=',
+  '-g --grep=',
+  '--no-pager',
+  '--no-hostname',
+  '--no-tail',
+  '--utc',
+  '--system',
 ];
 
 /** `-n` without a number means ten lines; it never takes a next word that is none. */
@@ -47,7 +69,13 @@ async function read(units: readonly Unit[], flags: Flags, stack: RunningStack): 
   const now = Date.now();
   const since = timeOf(flags, '--since', now);
   const until = timeOf(flags, '--until', now);
-  const logs = await Promise.all(units.map(async unit => (await logLines(unit.service, { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) })).map(line => ({ unit, line }))));
+  const logs = await Promise.all(
+    units.map(async unit =>
+      (await logLines(unit.service, { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) })).map(
+        line => ({ unit, line }),
+      ),
+    ),
+  );
   const entries = (await matching(logs.flat(), flags, stack)).toSorted((one, other) => one.line.at - other.line.at);
   const count = countOf(flags);
   const tail = count === undefined ? entries : count === 0 ? [] : entries.slice(-count);
@@ -75,7 +103,10 @@ async function matching(entries: readonly Entry[], flags: Flags, stack: RunningS
   if (pattern === undefined || entries.length === 0) return entries;
   const ignoresCase = pattern === pattern.toLowerCase();
   const input = entries.map(({ line }) => `${line.text}\n`).join('');
-  const { status, stdout, stderr } = await stack.bastion.exec(['bash', '-o', 'pipefail', '-c', 'grep "$@" | cut -d: -f1', 'grep', '-naP', ...(ignoresCase ? ['-i'] : []), '-e', pattern], { input, timeoutMs: 5000 });
+  const { status, stdout, stderr } = await stack.bastion.exec(
+    ['bash', '-o', 'pipefail', '-c', 'grep "$@" | cut -d: -f1', 'grep', '-naP', ...(ignoresCase ? ['-i'] : []), '-e', pattern],
+    { input, timeoutMs: 5000 },
+  );
   if (status > 1) throw new Unsupported(`--grep ${pattern} of journalctl: ${stderr.trim()}`);
   const found = new Set([...stdout.matchAll(/^(\d+)$/gm)].map(([, number]) => Number(number) - 1));
   return entries.filter((_, index) => found.has(index));
@@ -92,13 +123,17 @@ function timeOf(flags: Flags, flag: string, now: number): number | undefined {
 async function print(entries: readonly Entry[], format: JournalFormat, stack: RunningStack): Promise<string> {
   const states = new Map<Unit, ServiceStatus>();
   for (const { unit } of entries) if (!states.has(unit)) states.set(unit, await unit.service.status({ health: false }));
-  return entries.map(({ unit, line }) => `${journalLine(line, unit, states.get(unit) ?? { state: 'stopped', restarts: 0 }, stack.spec.name, format)}\n`).join('');
+  return entries
+    .map(({ unit, line }) => `${journalLine(line, unit, states.get(unit) ?? { state: 'stopped', restarts: 0 }, stack.spec.name, format)}\n`)
+    .join('');
 }
 
 async function follow(call: StandInCall, stack: RunningStack, units: readonly Unit[], flags: Flags, format: JournalFormat): Promise<void> {
-  await Promise.all(units.map(async unit => {
-    await followLog(unit.service, { after: await logLines(unit.service), signal: call.signal }, async line => {
-      await call.write('stdout', await print(await matching([{ unit, line }], flags, stack), format, stack));
-    });
-  }));
+  await Promise.all(
+    units.map(async unit => {
+      await followLog(unit.service, { after: await logLines(unit.service), signal: call.signal }, async line => {
+        await call.write('stdout', await print(await matching([{ unit, line }], flags, stack), format, stack));
+      });
+    }),
+  );
 }

@@ -21,7 +21,11 @@ export async function logLines(service: RunningService, { tailLines, since, unti
   if (tailLines === 0) return [];
   // The engine counts back from its own "now", which is a little later than ours.
   const text = await service.logs({ timestamps: true, ...(since === undefined ? {} : { sinceMs: Date.now() - since + 1000 }) });
-  const lines = text.split('\n').slice(0, -1).map(readLine).filter(({ at }) => at >= (since ?? 0) && at <= (until ?? Infinity));
+  const lines = text
+    .split('\n')
+    .slice(0, -1)
+    .map(readLine)
+    .filter(({ at }) => at >= (since ?? 0) && at <= (until ?? Infinity));
   return tailLines === undefined ? lines : lines.slice(-tailLines);
 }
 
@@ -34,10 +38,14 @@ export interface Following {
 }
 
 /** Hands over new lines until the caller goes away or nothing more will come. */
-export async function followLog(service: RunningService, { after: from, signal, ended = async () => false }: Following, show: (line: LogLine) => Promise<void>): Promise<void> {
+export async function followLog(
+  service: RunningService,
+  { after: from, signal, ended = async () => false }: Following,
+  show: (line: LogLine) => Promise<void>,
+): Promise<void> {
   let last = from.at(-1)?.at ?? Date.now();
   let shown = from.filter(({ at }) => at === last).length;
-  for (let isLast = false; !signal.aborted && !isLast; ) {
+  for (let isLast = false; !signal.aborted && !isLast;) {
     isLast = await ended();
     // A follower that was left in the background ends with the stack, as a process of the stack's would.
     const lines = await logLines(service, { since: last }).catch(() => undefined);

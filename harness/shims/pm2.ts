@@ -14,7 +14,9 @@ export const pm2: ShimDefinition = {
   kind: 'pm2',
   follows: 'pm2 7.0',
   async run(call, stack) {
-    const flags = parseFlags(call.argv, ['-v --version', '-s --silent', '--no-color', '--lines=', '--nostream', '--raw', '--sort='], { of: 'pm2' });
+    const flags = parseFlags(call.argv, ['-v --version', '-s --silent', '--no-color', '--lines=', '--nostream', '--raw', '--sort='], {
+      of: 'pm2',
+    });
     const [verb = flags.has('--version') ? 'version' : '', ...targets] = flags.rest;
     const command = commands[verb];
     if (command === undefined) throw new Unsupported(`pm2 ${verb === '' ? 'without a command' : verb}`);
@@ -29,9 +31,20 @@ export const pm2: ShimDefinition = {
 };
 
 const commands: Readonly<Record<string, (asked: Pm2Call) => Promise<number>>> = {
-  list, ls: list, l: list, ps: list, status: list,
-  describe, desc: describe, show: describe, info: describe,
-  logs, log: logs, flush, jlist, pid,
+  list,
+  ls: list,
+  l: list,
+  ps: list,
+  status: list,
+  describe,
+  desc: describe,
+  show: describe,
+  info: describe,
+  logs,
+  log: logs,
+  flush,
+  jlist,
+  pid,
   stop: asked => act(asked, 'stopProcessId'),
   restart: asked => act(asked, 'restartProcessId'),
   reload: asked => act(asked, 'reloadProcessId'),
@@ -80,12 +93,16 @@ async function act({ call, verb, targets, flags, stack }: Pm2Call, action: strin
     if (configFile.test(target) && !isKnown(target, stack)) await refuseNew(target, { call, verb, targets, flags, stack });
     if (verb === 'restart' || verb === 'reload') await say('Use --update-env to update environment variables\n');
     const apps = chosen(stack, target);
-    await say(`[PM2] Applying action ${action} on app [${target}](ids: [ ${apps.map(({ id }) => (String(id) === target ? `'${id}'` : id)).join(', ')} ])\n`);
+    await say(
+      `[PM2] Applying action ${action} on app [${target}](ids: [ ${apps.map(({ id }) => (String(id) === target ? `'${id}'` : id)).join(', ')} ])\n`,
+    );
     for (let at = 0; at < apps.length; at += atOnce) {
-      await Promise.all(apps.slice(at, at + atOnce).map(async app => {
-        await carryOut(app, action, stack);
-        await say(`[PM2] [${app.name}](${app.id}) ✓\n`);
-      }));
+      await Promise.all(
+        apps.slice(at, at + atOnce).map(async app => {
+          await carryOut(app, action, stack);
+          await say(`[PM2] [${app.name}](${app.id}) ✓\n`);
+        }),
+      );
     }
     await say(after);
   }

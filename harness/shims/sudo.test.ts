@@ -2,24 +2,40 @@ import { expect, test } from '@playwright/test';
 import { stackOf, webService } from '../engines/testing/stack-of.ts';
 import { withTools } from './testing/with-tools.ts';
 
-const stack = (): ReturnType<typeof stackOf> => stackOf({ web: { ...webService('hello', 8080), systemd: { unit: 'web', type: 'notify' } } });
+const stack = (): ReturnType<typeof stackOf> =>
+  stackOf({ web: { ...webService('hello', 8080), systemd: { unit: 'web', type: 'notify' } } });
 
-test('sudo runs a command with the caller\'s streams, folder and status', async () => {
+test("sudo runs a command with the caller's streams, folder and status", async () => {
   await withTools(stack(), async ({ run, unsupported }) => {
-    expect(await run('cd /usr; echo in | sudo -n tr a-z A-Z; sudo pwd; sudo sh -c "echo err >&2; exit 3"')).toMatchObject({ status: 3, stdout: 'IN\n/usr\n', stderr: 'err\n' });
-    expect(await run('sudo -n -E -H systemctl is-active web; sudo docker ps --format "{{.Names}}"; sudo sudo service web restart')).toMatchObject({ status: 0, stdout: 'active\ntest-web-1\n' });
-    expect(await run('sudo -u "$(id -un)" id -un; sudo -u root echo as-root; sudo -v')).toMatchObject({ status: 0, stdout: expect.stringContaining('as-root') });
+    expect(await run('cd /usr; echo in | sudo -n tr a-z A-Z; sudo pwd; sudo sh -c "echo err >&2; exit 3"')).toMatchObject({
+      status: 3,
+      stdout: 'IN\n/usr\n',
+      stderr: 'err\n',
+    });
+    expect(
+      await run('sudo -n -E -H systemctl is-active web; sudo docker ps --format "{{.Names}}"; sudo sudo service web restart'),
+    ).toMatchObject({ status: 0, stdout: 'active\ntest-web-1\n' });
+    expect(await run('sudo -u "$(id -un)" id -un; sudo -u root echo as-root; sudo -v')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('as-root'),
+    });
     expect(unsupported).toEqual([]);
   });
 });
 
-test('variables are lost unless sudo is told to keep them, as with Debian\'s own settings', async () => {
+test("variables are lost unless sudo is told to keep them, as with Debian's own settings", async () => {
   await withTools(stack(), async ({ run }) => {
-    expect((await run('export TOKEN=x OTHER=y; sudo sh -c \'echo "[$TOKEN]"\'; sudo -E sh -c \'echo "[$TOKEN]"\'; sudo --preserve-env=OTHER sh -c \'echo "[$TOKEN$OTHER]"\'; sudo TOKEN=z sh -c \'echo "[$TOKEN]"\'')).stdout).toBe('[]\n[x]\n[y]\n[z]\n');
+    expect(
+      (
+        await run(
+          'export TOKEN=x OTHER=y; sudo sh -c \'echo "[$TOKEN]"\'; sudo -E sh -c \'echo "[$TOKEN]"\'; sudo --preserve-env=OTHER sh -c \'echo "[$TOKEN$OTHER]"\'; sudo TOKEN=z sh -c \'echo "[$TOKEN]"\'',
+        )
+      ).stdout,
+    ).toBe('[]\n[x]\n[y]\n[z]\n');
   });
 });
 
-test('a command that is not there is told of in sudo\'s words', async () => {
+test("a command that is not there is told of in sudo's words", async () => {
   await withTools(stack(), async ({ run }) => {
     expect(await run('sudo no-such-tool --flag')).toMatchObject({ status: 1, stderr: 'sudo: no-such-tool: command not found\n' });
     expect(await run('sudo cd /tmp')).toMatchObject({ status: 1, stderr: 'sudo: cd: command not found\n' });

@@ -21,14 +21,20 @@ export const sudo: ShimDefinition = {
     const [command] = argv;
     if (command === undefined) {
       if (flags.has('--validate') || flags.has('--reset-timestamp') || flags.has('--remove-timestamp')) return 0;
-      await call.write('stderr', 'usage: sudo -h | -K | -k | -V\nusage: sudo [-ABEHknPS] [-g group] [-u user] [VAR=value] [-i | -s] [command [arg ...]]\n');
+      await call.write(
+        'stderr',
+        'usage: sudo -h | -K | -k | -V\nusage: sudo [-ABEHknPS] [-g group] [-u user] [VAR=value] [-i | -s] [command [arg ...]]\n',
+      );
       return 1;
     }
     if (needsRoot.includes(command.replace(/^.*\//, ''))) throw new Unsupported(`${command} needs root, which nobody is inside the stack`);
 
     const environment = environmentOf(call, flags.has('--preserve-env') ? flags.value('--preserve-env') : undefined, assignments);
     const cwd = flags.value('--chdir') ?? call.cwd;
-    const found = await stack.bastion.exec(['bash', '-c', 'type -P -- "$1" >/dev/null', 'bash', command], { environment: { PATH: environment['PATH'] ?? '' }, cwd });
+    const found = await stack.bastion.exec(['bash', '-c', 'type -P -- "$1" >/dev/null', 'bash', command], {
+      environment: { PATH: environment['PATH'] ?? '' },
+      cwd,
+    });
     if (found.status !== 0) {
       await call.write('stderr', `sudo: ${command}: command not found\n`);
       return 1;
@@ -38,24 +44,79 @@ export const sudo: ShimDefinition = {
 };
 
 const known = [
-  '-n --non-interactive', '-E --preserve-env[=]', '-H --set-home', '-S --stdin', '-k --reset-timestamp', '-K --remove-timestamp', '-v --validate', '-u --user=', '-p --prompt=', '-P --preserve-groups', '-D --chdir=',
+  '-n --non-interactive',
+  '-E --preserve-env[=]',
+  '-H --set-home',
+  '-S --stdin',
+  '-k --reset-timestamp',
+  '-K --remove-timestamp',
+  '-v --validate',
+  '-u --user=',
+  '-p --prompt=',
+  '-P --preserve-groups',
+  '-D --chdir=',
   '-V --version',
 ];
 
 /** What one user cannot do; trying would fail for our reason, not for the runbook's. */
 const needsRoot = [
-  'adduser', 'apt', 'apt-get', 'chgrp', 'chown', 'chroot', 'dpkg', 'fsck', 'groupadd', 'halt', 'hostnamectl', 'ifconfig', 'ip', 'ip6tables', 'iptables', 'mkfs', 'modprobe', 'mount', 'nft', 'poweroff', 'reboot', 'renice',
-  'runuser', 'setcap', 'shutdown', 'su', 'swapoff', 'swapon', 'sysctl', 'timedatectl', 'ufw', 'umount', 'useradd', 'userdel', 'usermod', 'visudo', 'yum', 'dnf',
+  'adduser',
+  'apt',
+  'apt-get',
+  'chgrp',
+  'chown',
+  'chroot',
+  'dpkg',
+  'fsck',
+  'groupadd',
+  'halt',
+  'hostnamectl',
+  'ifconfig',
+  'ip',
+  'ip6tables',
+  'iptables',
+  'mkfs',
+  'modprobe',
+  'mount',
+  'nft',
+  'poweroff',
+  'reboot',
+  'renice',
+  'runuser',
+  'setcap',
+  'shutdown',
+  'su',
+  'swapoff',
+  'swapon',
+  'sysctl',
+  'timedatectl',
+  'ufw',
+  'umount',
+  'useradd',
+  'userdel',
+  'usermod',
+  'visudo',
+  'yum',
+  'dnf',
 ];
 
 /** What Debian's sudoers keeps of the caller's variables (`env_reset`); PATH stays the operator's, or the stand-ins were lost. */
 const kept = /^(PATH|HOME|SHELL|USER|LOGNAME|TERM|LANG|LANGUAGE|LC_\w+|COLORS|DISPLAY|HOSTNAME|TZ|XAUTHORITY)$/;
 
-function environmentOf({ environment, argv }: StandInCall, preserved: string | undefined, assignments: readonly string[]): Readonly<Record<string, string>> {
+function environmentOf(
+  { environment, argv }: StandInCall,
+  preserved: string | undefined,
+  assignments: readonly string[],
+): Readonly<Record<string, string>> {
   const listed = preserved === undefined || preserved === 'true' ? [] : preserved.split(',');
   const entries = Object.entries(environment).filter(([name]) => preserved === 'true' || kept.test(name) || listed.includes(name));
   const given = assignments.map(word => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] as const);
-  return { ...Object.fromEntries(entries), SUDO_USER: environment['USER'] ?? 'operator', SUDO_COMMAND: argv.join(' '), ...Object.fromEntries(given) };
+  return {
+    ...Object.fromEntries(entries),
+    SUDO_USER: environment['USER'] ?? 'operator',
+    SUDO_COMMAND: argv.join(' '),
+    ...Object.fromEntries(given),
+  };
 }
 
 async function refuseOther(user: string, stack: RunningStack): Promise<void> {

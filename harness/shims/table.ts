@@ -2,5 +2,7 @@
 export function tableText(rows: readonly (readonly string[])[], gap: number): string {
   const widths: number[] = [];
   for (const row of rows) for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
-  return rows.map(row => `${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd((widths[column] ?? 0) + gap))).join('')}\n`).join('');
+  return rows
+    .map(row => `${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd((widths[column] ?? 0) + gap))).join('')}\n`)
+    .join('');
 }

@@ -21,5 +21,10 @@ export function registry<D extends Named>(definitions: readonly D[]): Registry<D
     byKind.set(definition.kind, definition);
   }
   const kinds = [...byKind.keys()].sort();
-  return { kinds, all: kinds.flatMap(kind => byKind.get(kind) ?? []), find: kind => byKind.get(kind), nearest: kind => nearest(kind, kinds) };
+  return {
+    kinds,
+    all: kinds.flatMap(kind => byKind.get(kind) ?? []),
+    find: kind => byKind.get(kind),
+    nearest: kind => nearest(kind, kinds),
+  };
 }

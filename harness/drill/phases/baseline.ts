@@ -29,7 +29,10 @@ export async function baseline(trial: Trial, sampler: Sampler, load: Load | unde
   const last = sampler.rounds.at(-1);
   const red = last?.probes.find(probe => !probe.held && probe.of !== 'goal' && probe.of !== 'recovered');
   if (red !== undefined) return { held: false, note: `${red.name}: ${red.message}` };
-  return { held: false, note: last !== undefined && last.failedWrites > 0 ? `${last.failedWrites} writes failed` : 'no write was acknowledged' };
+  return {
+    held: false,
+    note: last !== undefined && last.failedWrites > 0 ? `${last.failedWrites} writes failed` : 'no write was acknowledged',
+  };
 }
 
 /** A planned procedure whose goal is reached before it begins has nothing to show. */

@@ -10,7 +10,8 @@ export async function effect(trial: Trial, active: readonly ActiveFault[]): Prom
   for (const fault of active) {
     let proof = await fault.injected.proveEffect();
     const withinMs = Math.min(longestMs, trial.plan.facts.budget.symptomMs);
-    if (!proof.held) await waitUntil(async () => (proof = await fault.injected.proveEffect()).held, { withinMs, everyMs: 200, signal: trial.signal });
+    if (!proof.held)
+      await waitUntil(async () => (proof = await fault.injected.proveEffect()).held, { withinMs, everyMs: 200, signal: trial.signal });
     trial.record({ type: 'fault.effect', fault: fault.name, when: 'effect', held: proof.held, proof: proof.proof });
     if (!proof.held) return { held: false, note: `${fault.name}: ${proof.proof}` };
   }
@@ -18,7 +19,11 @@ export async function effect(trial: Trial, active: readonly ActiveFault[]): Prom
 }
 
 /** Proves each fault again, once, and records it. Tells the first that is without effect. */
-export async function proveAgain(trial: Trial, active: readonly ActiveFault[], when: 'respond' | 'residual'): Promise<{ readonly name: string; readonly proof: string } | undefined> {
+export async function proveAgain(
+  trial: Trial,
+  active: readonly ActiveFault[],
+  when: 'respond' | 'residual',
+): Promise<{ readonly name: string; readonly proof: string } | undefined> {
   let gone: { name: string; proof: string } | undefined;
   for (const fault of active) {
     const { held, proof } = await fault.injected.proveEffect();

@@ -15,7 +15,10 @@ export async function hold(trial: Trial, sampler: Sampler, fromInjectToSymptomMs
   const forMs = Math.max(leastMs, trial.plan.facts.holdMs, timesSymptom * fromInjectToSymptomMs);
   const endMs = beganMs + forMs;
   const stayed = await sampler.until(rounds => {
-    const run = lastInARow(rounds.filter(round => round.endedMs > beganMs), red);
+    const run = lastInARow(
+      rounds.filter(round => round.endedMs > beganMs),
+      red,
+    );
     if (run.length >= enough) return false;
     return run.length === 0 && (rounds.at(-1)?.endedMs ?? 0) >= endMs ? true : undefined;
   }, endMs);

@@ -28,7 +28,14 @@ export async function inject(trial: Trial, stack: RunningStack): Promise<readonl
     const injected = await fault.inject(spec.settings, { stack, signal: trial.signal, pick });
     trial.undo.push(`fault ${spec.name}`, () => within(injected.undo(), undoLimitMs, 'its undo'));
     active.push({ planned, name: spec.name, injected });
-    trial.record({ type: 'fault.injected', fault: spec.name, kind: spec.kind, summary: fault.summarize(spec.settings), persistence: fault.persistenceOf?.(spec.settings) ?? fault.persistence, location: spec.location });
+    trial.record({
+      type: 'fault.injected',
+      fault: spec.name,
+      kind: spec.kind,
+      summary: fault.summarize(spec.settings),
+      persistence: fault.persistenceOf?.(spec.settings) ?? fault.persistence,
+      location: spec.location,
+    });
   }
   return active;
 }

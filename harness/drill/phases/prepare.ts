@@ -24,7 +24,13 @@ export async function prepare(trial: Trial, stack: RunningStack, load: { start()
     }
     const writing = load.start();
     if (writing !== undefined && !(await writing.acknowledged(writesBeforeMark, trial.plan.facts.budget.recoveryMs))) {
-      trial.record({ type: 'prepared', what: `mark ${preparation.name}`, held: false, message: 'unexpected absence of acknowledged writes before the mark, expected some', location: preparation.location });
+      trial.record({
+        type: 'prepared',
+        what: `mark ${preparation.name}`,
+        held: false,
+        message: 'unexpected absence of acknowledged writes before the mark, expected some',
+        location: preparation.location,
+      });
       throw new TrialOver('not prepared');
     }
     writing?.takeFailed();
@@ -32,8 +38,17 @@ export async function prepare(trial: Trial, stack: RunningStack, load: { start()
   }
 }
 
-async function carryOut(trial: Trial, stack: RunningStack, spec: OperationSpec): Promise<{ readonly what: string; readonly message: string }> {
-  const answer = await ask(operationOf(trial, spec.kind), spec.settings, { stack, timeoutMs: trial.plan.facts.budget.provisionMs, signal: trial.signal, role: 'operator' });
+async function carryOut(
+  trial: Trial,
+  stack: RunningStack,
+  spec: OperationSpec,
+): Promise<{ readonly what: string; readonly message: string }> {
+  const answer = await ask(operationOf(trial, spec.kind), spec.settings, {
+    stack,
+    timeoutMs: trial.plan.facts.budget.provisionMs,
+    signal: trial.signal,
+    role: 'operator',
+  });
   return { what: describe(spec), message: failure(answer) };
 }
 
@@ -46,6 +61,7 @@ function describe({ kind, settings }: OperationSpec): string {
 function failure(answer: Answer): string {
   if (!answer.answered || answer.error !== undefined) return answer.error ?? 'no answer';
   if (answer.status !== undefined && answer.status >= 400) return `unexpected HTTP status ${answer.status}, expected less than 400`;
-  if (answer.exit !== undefined && answer.exit !== 0) return `unexpected status ${answer.exit}, expected 0: ${answer.text.trimEnd().split('\n').at(-1) ?? ''}`;
+  if (answer.exit !== undefined && answer.exit !== 0)
+    return `unexpected status ${answer.exit}, expected 0: ${answer.text.trimEnd().split('\n').at(-1) ?? ''}`;
   return '';
 }

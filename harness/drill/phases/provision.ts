@@ -24,7 +24,13 @@ export async function provision(trial: Trial): Promise<RunningStack> {
   });
   void stack.lost.then(reason => {
     if (ending) return;
-    trial.abort(new HarnessError('stack-lost', `unexpected end of the stack: ${messageOf(reason)}`, 'Look whether this machine ran out of memory or somebody ended its processes, then drill again.'));
+    trial.abort(
+      new HarnessError(
+        'stack-lost',
+        `unexpected end of the stack: ${messageOf(reason)}`,
+        'Look whether this machine ran out of memory or somebody ended its processes, then drill again.',
+      ),
+    );
   });
   refuseWhatFaultsLack(trial, stack);
   trial.record({
@@ -42,7 +48,10 @@ function refuseWhatFaultsLack({ plan, options }: Trial, stack: RunningStack): vo
     const target = fault.target(spec.settings);
     const service = target === undefined ? undefined : stack.services.get(target);
     const lacking = service === undefined ? [] : fault.needs.filter(capability => service.can[capability] === undefined);
-    if (lacking.length > 0) throw new Unsupported(`engine ${stack.engine} has no control of ${lacking.join(', ')} of service ${target}, which fault ${spec.kind} needs`);
+    if (lacking.length > 0)
+      throw new Unsupported(
+        `engine ${stack.engine} has no control of ${lacking.join(', ')} of service ${target}, which fault ${spec.kind} needs`,
+      );
   }
 }
 
@@ -64,9 +73,17 @@ async function standIn(trial: Trial, call: StandInCall, stack: RunningStack, isE
 }
 
 /** A thrown value as the event that says that we could not do our work. */
-export function failureOf(thrown: unknown, doing?: string): { readonly type: 'harness.failed'; readonly code: string; readonly message: string; readonly hint: string } {
+export function failureOf(
+  thrown: unknown,
+  doing?: string,
+): { readonly type: 'harness.failed'; readonly code: string; readonly message: string; readonly hint: string } {
   const message = doing === undefined ? messageOf(thrown) : `${doing}: ${messageOf(thrown)}`;
   if (thrown instanceof HarnessError) return { type: 'harness.failed', code: thrown.code, message, hint: thrown.hint };
   const where = thrown instanceof Error ? (/\n\s+at (.+)/.exec(thrown.stack ?? '')?.[1] ?? '') : '';
-  return { type: 'harness.failed', code: 'defect', message: where === '' ? message : `${message} (${where.replace(/^.*\/(?=harness|dist|node_modules)/, '')})`, hint: 'This is a defect of drillbook, not of the runbook; please report it with the journal.' };
+  return {
+    type: 'harness.failed',
+    code: 'defect',
+    message: where === '' ? message : `${message} (${where.replace(/^.*\/(?=harness|dist|node_modules)/, '')})`,
+    hint: 'This is a defect of drillbook, not of the runbook; please report it with the journal.',
+  };
 }

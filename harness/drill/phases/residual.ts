@@ -12,7 +12,13 @@ import type { ActiveFault } from './inject.ts';
  * What is left: is the cause gone or only masked, and what became of the acknowledged writes. `read` is asked until nothing is
  * missing or the recovery budget has passed, for queues and replicas may need their time.
  */
-export async function residual(trial: Trial, stack: RunningStack, active: readonly ActiveFault[], load: Load | undefined, restored: boolean): Promise<PhaseResult> {
+export async function residual(
+  trial: Trial,
+  stack: RunningStack,
+  active: readonly ActiveFault[],
+  load: Load | undefined,
+  restored: boolean,
+): Promise<PhaseResult> {
   await proveAgain(trial, active, 'residual');
   const planned = trial.plan.scenario.load;
   if (load === undefined || planned === undefined) return { held: true };
@@ -32,7 +38,10 @@ export async function residual(trial: Trial, stack: RunningStack, active: readon
       return { held: true };
     }
     if (over) {
-      trial.record({ type: 'ledger.unread', message: answer.error ?? `unexpected answer, expected the ids that are present: ${answer.text.slice(0, 200)}` });
+      trial.record({
+        type: 'ledger.unread',
+        message: answer.error ?? `unexpected answer, expected the ids that are present: ${answer.text.slice(0, 200)}`,
+      });
       return { held: false, note: 'the ledger could not be read' };
     }
     await sleep(Math.min(trial.plan.facts.probeEveryMs, Math.max(0, endMs - trial.now())), undefined, { signal: trial.signal });

@@ -50,7 +50,13 @@ export function stepId(trial: Trial, index: number): string {
 
 function skip(trial: Trial, { omitted }: PlannedStep, id: string, stopped: boolean): void {
   if (stopped) trial.record({ type: 'step.skipped', step: id, why: 'the procedure was stopped before', kind: 'after-stop' });
-  else trial.record({ type: 'step.skipped', step: id, why: omitted?.why ?? 'a manual step that nothing waits for', kind: omitted?.kind ?? 'skip' });
+  else
+    trial.record({
+      type: 'step.skipped',
+      step: id,
+      why: omitted?.why ?? 'a manual step that nothing waits for',
+      kind: omitted?.kind ?? 'skip',
+    });
 }
 
 function whyToStop(trial: Trial, step: PlannedStep): 'gate' | 'on-fail' | undefined {
@@ -65,9 +71,15 @@ function whyToStop(trial: Trial, step: PlannedStep): 'gate' | 'on-fail' | undefi
 async function ensureClearToAct(trial: Trial, sampler: Sampler, active: readonly ActiveFault[], step: string): Promise<void> {
   const gone = await proveAgain(trial, active, 'respond');
   const last = sampler.rounds.at(-1);
-  if (gone !== undefined) trial.record({ type: 'not-clear-to-act', step, why: 'fault-ineffective', message: `${gone.name}: ${gone.proof}` });
+  if (gone !== undefined)
+    trial.record({ type: 'not-clear-to-act', step, why: 'fault-ineffective', message: `${gone.name}: ${gone.proof}` });
   else if (last === undefined || !showsSymptom(last, trial.plan.facts.symptomProbes)) {
-    trial.record({ type: 'not-clear-to-act', step, why: 'no-symptom', message: 'the last round before the first acting step was green: service had come back before' });
+    trial.record({
+      type: 'not-clear-to-act',
+      step,
+      why: 'no-symptom',
+      message: 'the last round before the first acting step was green: service had come back before',
+    });
   } else return;
   throw new TrialOver('not clear to act');
 }

@@ -26,10 +26,15 @@ const lastBreathMs = 10_000;
 export function declareDrillTests(requestFile: string): void {
   const request = JSON.parse(readFileSync(requestFile, 'utf8')) as DrillRequest;
   for (const scenario of request.scenarios) {
-    testAt(scenario)(test, scenario.title, { tag: scenario.tags.map(tag => `@${tag.replace(/^@/, '')}`), annotation: { type: 'drillbook', description: scenario.id } }, async () => {
-      test.setTimeout(0);
-      await drill(request, scenario);
-    });
+    testAt(scenario)(
+      test,
+      scenario.title,
+      { tag: scenario.tags.map(tag => `@${tag.replace(/^@/, '')}`), annotation: { type: 'drillbook', description: scenario.id } },
+      async () => {
+        test.setTimeout(0);
+        await drill(request, scenario);
+      },
+    );
   }
 }
 
@@ -38,10 +43,19 @@ async function drill(request: DrillRequest, { id, file, engine: kind, facts }: R
   try {
     const planned = await loadPlan(file, { operations, faults, shims });
     if (!planned.ok || digestOf(canonicalJson(redaction(planned.plan.secrets).value(planned.plan.facts))) !== facts) {
-      throw new HarnessError('changed-meanwhile', `unexpected change of ${file} or a file that it names, expected what was planned`, 'Drill again.');
+      throw new HarnessError(
+        'changed-meanwhile',
+        `unexpected change of ${file} or a file that it names, expected what was planned`,
+        'Drill again.',
+      );
     }
     const engine = engines.find(kind);
-    if (engine === undefined) throw new HarnessError('unknown-engine', `unexpected engine "${kind}", expected one of ${engines.kinds.join(', ')}`, 'Name another one with --engine.');
+    if (engine === undefined)
+      throw new HarnessError(
+        'unknown-engine',
+        `unexpected engine "${kind}", expected one of ${engines.kinds.join(', ')}`,
+        'Name another one with --engine.',
+      );
     await runScenario(planned.plan, {
       engine,
       operations,
@@ -64,5 +78,7 @@ async function drill(request: DrillRequest, { id, file, engine: kind, facts }: R
 
 /** `test`, called as if from the scenario file: Playwright takes the caller's place as the test's location, so that every reporter shows the file that people edit. */
 function testAt({ file, line }: RequestedScenario): (call: (...args: never[]) => unknown, ...args: readonly unknown[]) => void {
-  return vm.runInThisContext('(call, ...args) => call(...args)', { filename: resolve(file), lineOffset: line - 1 }) as ReturnType<typeof testAt>;
+  return vm.runInThisContext('(call, ...args) => call(...args)', { filename: resolve(file), lineOffset: line - 1 }) as ReturnType<
+    typeof testAt
+  >;
 }

@@ -25,7 +25,11 @@ export default class DrillReporter implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     if (result.status === 'passed') return;
     const scenario = test.annotations.find(annotation => annotation.type === 'drillbook')?.description;
-    this.#send({ type: 'failed', ...(scenario === undefined ? {} : { scenario }), message: messageOf(result.error) ?? `the worker ended as ${result.status}` });
+    this.#send({
+      type: 'failed',
+      ...(scenario === undefined ? {} : { scenario }),
+      message: messageOf(result.error) ?? `the worker ended as ${result.status}`,
+    });
   }
 
   onError(error: TestError): void {
@@ -41,7 +45,10 @@ export default class DrillReporter implements Reporter {
   }
 
   #send(message: ToParent): void {
-    void this.#parent?.then(parent => parent.send(message), () => undefined);
+    void this.#parent?.then(
+      parent => parent.send(message),
+      () => undefined,
+    );
   }
 }
 

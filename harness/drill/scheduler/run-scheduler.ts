@@ -28,10 +28,14 @@ const trialsPerWorker = 2;
  * Runs the requested scenarios with Playwright Test, each scenario one test, in a process group of its own, so that a Ctrl-C
  * reaches only us and the workers are told in order. Resolves when the runner has ended.
  */
-export async function runScheduler(request: Omit<DrillRequest, 'socket'>, { inFlight, onMessage, signal }: ScheduleOptions): Promise<readonly Failure[]> {
+export async function runScheduler(
+  request: Omit<DrillRequest, 'socket'>,
+  { inFlight, onMessage, signal }: ScheduleOptions,
+): Promise<readonly Failure[]> {
   const failures: Failure[] = [];
   const control = await listenForWorkers(slots(inFlight), message => {
-    if (message.type === 'failed') failures.push({ message: message.message, ...(message.scenario === undefined ? {} : { scenario: message.scenario }) });
+    if (message.type === 'failed')
+      failures.push({ message: message.message, ...(message.scenario === undefined ? {} : { scenario: message.scenario }) });
     else onMessage(message);
   });
   const tell = (): void => control.abort(String(signal.reason));
@@ -44,7 +48,8 @@ export async function runScheduler(request: Omit<DrillRequest, 'socket'>, { inFl
     if (signal.aborted) tell();
     try {
       const { code, output } = await runner.ended;
-      if (code !== 0 && failures.length === 0 && !signal.aborted) failures.push({ message: `the test runner ended with status ${code}: ${output.trim().split('\n').slice(-5).join(' · ')}` });
+      if (code !== 0 && failures.length === 0 && !signal.aborted)
+        failures.push({ message: `the test runner ended with status ${code}: ${output.trim().split('\n').slice(-5).join(' · ')}` });
     } finally {
       process.off('exit', killAll);
     }
@@ -55,14 +60,21 @@ export async function runScheduler(request: Omit<DrillRequest, 'socket'>, { inFl
   return failures;
 }
 
-function startRunner(folder: string, request: DrillRequest, workers: number): { readonly ended: Promise<{ code: number | null; output: string }>; kill(): void } {
+function startRunner(
+  folder: string,
+  request: DrillRequest,
+  workers: number,
+): { readonly ended: Promise<{ code: number | null; output: string }>; kill(): void } {
   // Playwright runs no spec below node_modules and none that git ignores; these two small files stand for ours.
   const ours = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href);
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   mkdirSync(join(folder, 'specs'));
   const requestFile = join(folder, 'request.json');
   writeFileSync(requestFile, JSON.stringify(request));
-  writeFileSync(join(folder, 'specs', 'drill.spec.mjs'), `import { declareDrillTests } from ${ours(`./drill-tests.${extension}`)};\ndeclareDrillTests(process.env.DRILLBOOK_REQUEST);\n`);
+  writeFileSync(
+    join(folder, 'specs', 'drill.spec.mjs'),
+    `import { declareDrillTests } from ${ours(`./drill-tests.${extension}`)};\ndeclareDrillTests(process.env.DRILLBOOK_REQUEST);\n`,
+  );
   const config = {
     testDir: join(folder, 'specs'),
     testMatch: '*.spec.mjs',
@@ -90,7 +102,13 @@ function startRunner(folder: string, request: DrillRequest, workers: number): { 
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   const ended = new Promise<{ code: number | null; output: string }>((resolve, reject) => {
-    child.once('error', thrown => reject(new HarnessError('no-runner', `the test runner could not be started: ${thrown.message}`, 'Run `npm install` again.', { cause: thrown })));
+    child.once('error', thrown =>
+      reject(
+        new HarnessError('no-runner', `the test runner could not be started: ${thrown.message}`, 'Run `npm install` again.', {
+          cause: thrown,
+        }),
+      ),
+    );
     child.once('close', code => resolve({ code, output }));
   });
   return {

@@ -25,10 +25,15 @@ const curl = defineOperation({
   settings: z.object({ url: z.string(), method: z.string().default('GET') }),
   async ask({ url, method }, { stack, timeoutMs, signal }) {
     const began = performance.now();
-    const { status, stdout } = await stack.bastion.exec(['curl', '-s', '-m', String(timeoutMs / 1000), '-X', method, '-w', String.raw`\n%{http_code}`, url], { timeoutMs, signal });
+    const { status, stdout } = await stack.bastion.exec(
+      ['curl', '-s', '-m', String(timeoutMs / 1000), '-X', method, '-w', String.raw`\n%{http_code}`, url],
+      { timeoutMs, signal },
+    );
     const [, text = '', code = '0'] = /^([^]*)\n(\d+)$/.exec(stdout) ?? [];
     const durationMs = performance.now() - began;
-    return status === 0 ? { answered: true, status: Number(code), text, durationMs } : { answered: false, text: '', error: `curl ended with ${status}`, durationMs };
+    return status === 0
+      ? { answered: true, status: Number(code), text, durationMs }
+      : { answered: false, text: '', error: `curl ended with ${status}`, durationMs };
   },
 });
 
@@ -60,7 +65,8 @@ const ctl: ShimDefinition = {
   follows: 'nothing',
   async run({ argv: [verb, name = ''], write }, stack) {
     const control = stack.services.get(name)?.can.process;
-    if (control === undefined || (verb !== 'start' && verb !== 'stop')) throw new Unsupported(`unexpected "${verb}", expected start or stop`);
+    if (control === undefined || (verb !== 'start' && verb !== 'stop'))
+      throw new Unsupported(`unexpected "${verb}", expected start or stop`);
     await write('stdout', `${verb} ${name}\n`);
     await (verb === 'start' ? control.start() : control.stop());
     return 0;
@@ -95,7 +101,17 @@ export interface TinyStep {
 }
 
 /** A web server that is killed, and the steps that are to bring it back. */
-export function tinyPlan(steps: readonly TinyStep[], more: { readonly facts?: Partial<PlanFacts>; readonly scenario?: Partial<Scenario>; readonly secrets?: readonly string[]; readonly environment?: Plan['environment']; readonly faults?: Plan['faults']; readonly probes?: readonly PlannedProbe[] } = {}): Plan {
+export function tinyPlan(
+  steps: readonly TinyStep[],
+  more: {
+    readonly facts?: Partial<PlanFacts>;
+    readonly scenario?: Partial<Scenario>;
+    readonly secrets?: readonly string[];
+    readonly environment?: Plan['environment'];
+    readonly faults?: Plan['faults'];
+    readonly probes?: readonly PlannedProbe[];
+  } = {},
+): Plan {
   const stack = stackOf(
     {
       web: {
@@ -112,21 +128,85 @@ export function tinyPlan(steps: readonly TinyStep[], more: { readonly facts?: Pa
   const outcome = { is: 'verified', selfTest: false } as const;
   const rpo = { lost: 0, duplicated: 0, resurrected: 0 };
   const facts: PlanFacts = {
-    scenario: 'tiny', scenarioFile: 'scenario.yaml', title: 'Tiny', runbook: 'runbook.md', planned: false, budget, probeEveryMs: 100, holdMs: 0, rpo, cause: 'may-remain', onFail: 'continue',
-    outcome, adaptations: [], differs: [], digests: {}, symptomProbes: [], hasLoad: true,
-    steps: planned.map(({ block, gate, timeoutMs }) => ({ id: block.id, role: block.role, roleFrom: block.roleFrom, location: block.location, text: block.text, gate, timeoutMs })),
+    scenario: 'tiny',
+    scenarioFile: 'scenario.yaml',
+    title: 'Tiny',
+    runbook: 'runbook.md',
+    planned: false,
+    budget,
+    probeEveryMs: 100,
+    holdMs: 0,
+    rpo,
+    cause: 'may-remain',
+    onFail: 'continue',
+    outcome,
+    adaptations: [],
+    differs: [],
+    digests: {},
+    symptomProbes: [],
+    hasLoad: true,
+    steps: planned.map(({ block, gate, timeoutMs }) => ({
+      id: block.id,
+      role: block.role,
+      roleFrom: block.roleFrom,
+      location: block.location,
+      text: block.text,
+      gate,
+      timeoutMs,
+    })),
     ...more.facts,
   };
-  const operation = (settings: unknown): { readonly kind: string; readonly settings: unknown; readonly location: typeof location } => ({ kind: 'curl', settings, location });
+  const operation = (settings: unknown): { readonly kind: string; readonly settings: unknown; readonly location: typeof location } => ({
+    kind: 'curl',
+    settings,
+    location,
+  });
   const scenario: Scenario = {
-    id: 'tiny', file: 'scenario.yaml', digest: '', title: 'Tiny', location, tags: [], runbook: { value: 'runbook.md', location }, follow: [], take: [], takesDecided: true, stack: [], prepare: [], steadyState: [], never: [], recovered: [],
-    goal: [], symptom: [], faults: [], variables: [], steps: [], onFail: facts.onFail, outcome, budget: facts.budget, rpo, cause: 'may-remain', exclusive: false,
+    id: 'tiny',
+    file: 'scenario.yaml',
+    digest: '',
+    title: 'Tiny',
+    location,
+    tags: [],
+    runbook: { value: 'runbook.md', location },
+    follow: [],
+    take: [],
+    takesDecided: true,
+    stack: [],
+    prepare: [],
+    steadyState: [],
+    never: [],
+    recovered: [],
+    goal: [],
+    symptom: [],
+    faults: [],
+    variables: [],
+    steps: [],
+    onFail: facts.onFail,
+    outcome,
+    budget: facts.budget,
+    rpo,
+    cause: 'may-remain',
+    exclusive: false,
     pace: { probeEveryMs: 100, probeLimitMs: 1_000, holdMs: 0, diagnoseMs: 5_000, actMs: 5_000, verifyMs: 5_000, endlessMs: 500 },
-    load: { write: operation({ url: 'http://localhost:8080/items?id=${id}', method: 'POST' }), read: operation({ url: 'http://localhost:8080/items', method: 'GET' }), everyMs: 100, withinMs: 1_000, location },
+    load: {
+      write: operation({ url: 'http://localhost:8080/items?id=${id}', method: 'POST' }),
+      read: operation({ url: 'http://localhost:8080/items', method: 'GET' }),
+      everyMs: 100,
+      withinMs: 1_000,
+      location,
+    },
     ...more.scenario,
   };
   return {
-    scenario, stack, runbooks: [], steps: planned, left: [], environment: more.environment ?? {}, secrets: more.secrets ?? [], facts,
+    scenario,
+    stack,
+    runbooks: [],
+    steps: planned,
+    left: [],
+    environment: more.environment ?? {},
+    secrets: more.secrets ?? [],
+    facts,
     probes: more.probes ?? [tinyProbe('it answers', 'steady', { url: 'http://localhost:8080/', method: 'GET' }, 200)],
     faults: more.faults ?? [{ fault: kill, spec: { kind: 'kill', name: 'kill', settings: { service: 'web' }, afterMs: 0, location } }],
   };
@@ -136,13 +216,48 @@ export function tinyProbe(name: string, of: PlannedProbe['of'], settings: unknow
   return { name, of, operation: curl, spec: { kind: 'curl', settings, location }, expect: { status } };
 }
 
-function plannedStep({ script, role = 'act', attributes = {}, gate = false, timeoutMs = 5_000, omitted }: TinyStep, index: number): PlannedStep {
+function plannedStep(
+  { script, role = 'act', attributes = {}, gate = false, timeoutMs = 5_000, omitted }: TinyStep,
+  index: number,
+): PlannedStep {
   const at = { file: 'runbook.md', line: 10 * (index + 1), column: 1 };
   const block: Block = {
-    id: attributes.name ?? `fix/${index + 1}`, procedure: 'fix', location: at, lang: 'bash', text: script, role, roleFrom: 'attribute', step: true, reason: '', language: 'shell', script,
-    scriptLines: script.split('\n').map((_, line) => at.line + 1 + line), statements: [], attributes, attributeLocations: {}, prose: '',
+    id: attributes.name ?? `fix/${index + 1}`,
+    procedure: 'fix',
+    location: at,
+    lang: 'bash',
+    text: script,
+    role,
+    roleFrom: 'attribute',
+    step: true,
+    reason: '',
+    language: 'shell',
+    script,
+    scriptLines: script.split('\n').map((_, line) => at.line + 1 + line),
+    statements: [],
+    attributes,
+    attributeLocations: {},
+    prose: '',
   };
-  return { block, runbook: { file: 'runbook.md', title: '', digest: '', frontMatter: {}, procedures: [], blocks: [block], unfenced: [], placeholders: [], problems: [] }, script, timeoutMs, endlessMs: 500, gate, ...(omitted === undefined ? {} : { omitted }) };
+  return {
+    block,
+    runbook: {
+      file: 'runbook.md',
+      title: '',
+      digest: '',
+      frontMatter: {},
+      procedures: [],
+      blocks: [block],
+      unfenced: [],
+      placeholders: [],
+      problems: [],
+    },
+    script,
+    timeoutMs,
+    endlessMs: 500,
+    gate,
+    ...(omitted === undefined ? {} : { omitted }),
+  };
 }
 
 /** What a trial of it needs, in a folder of its own. */
@@ -152,8 +267,15 @@ export function tinyOptions(more: Partial<TrialOptions> = {}): TrialOptions {
   const folder = mkdtempSync(join(tmpdir(), 'drillbook-trial-'));
   folders.push(folder);
   return {
-    trial: 'as-written', engine, operations: registry<OperationDefinition>([curl]), shims: registry([ctl]), genesis: 'sha256:test', drillbook: '0.0.0', signal: new AbortController().signal,
-    file: join(folder, 'trial.ndjson'), ...more,
+    trial: 'as-written',
+    engine,
+    operations: registry<OperationDefinition>([curl]),
+    shims: registry([ctl]),
+    genesis: 'sha256:test',
+    drillbook: '0.0.0',
+    signal: new AbortController().signal,
+    file: join(folder, 'trial.ndjson'),
+    ...more,
   };
 }
 

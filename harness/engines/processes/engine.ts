@@ -19,12 +19,18 @@ import { Supervisor } from './supervisor.ts';
 export const processes: Engine = { kind: 'processes', available, lacks, prepare, start };
 
 async function available(): Promise<Availability> {
-  if (process.platform !== 'linux') return { ok: false, because: `it needs Linux, this is ${process.platform}`, hint: 'Drill with `--engine containers`, or in a Linux virtual machine.' };
+  if (process.platform !== 'linux')
+    return {
+      ok: false,
+      because: `it needs Linux, this is ${process.platform}`,
+      hint: 'Drill with `--engine containers`, or in a Linux virtual machine.',
+    };
   const namespaces = process.getuid?.() === 0 ? ['-m', '-n', '-p', '-f'] : ['-Urmn', '-pf'];
   const tried = await execa('unshare', [...namespaces, 'true'], { stdin: 'ignore', reject: false });
   if (!tried.failed) return { ok: true };
   return {
-    ok: false, because: `this machine denies namespaces: ${messageOf(tried.stderr || tried.shortMessage)}`,
+    ok: false,
+    because: `this machine denies namespaces: ${messageOf(tried.stderr || tried.shortMessage)}`,
     hint: 'Allow user namespaces (`sysctl kernel.unprivileged_userns_clone=1`, on Ubuntu also `kernel.apparmor_restrict_unprivileged_userns=0`; in a container start it with --security-opt seccomp=unconfined), or drill with `--engine containers`.',
   };
 }
@@ -33,7 +39,10 @@ function lacks(stack: Stack): readonly string[] {
   return stack.services.flatMap(service => {
     if (service.run === undefined) return [`service ${service.name} has no x-drillbook \`run\``];
     const missing = runnerOf(service).lacks(service);
-    return [...(missing === undefined ? [] : [`service ${service.name}: ${missing}`]), ...(service.replicas > 1 ? [`service ${service.name}: ${service.replicas} replicas`] : [])];
+    return [
+      ...(missing === undefined ? [] : [`service ${service.name}: ${missing}`]),
+      ...(service.replicas > 1 ? [`service ${service.name}: ${service.replicas} replicas`] : []),
+    ];
   });
 }
 
@@ -47,7 +56,9 @@ async function prepare(stack: Stack | undefined, onProgress: (message: string) =
 async function start(stack: Stack, options: StartOptions): Promise<RunningStack> {
   const layer = (await findLayer()) ?? (await makeLayer(options.onProgress));
   const began = performance.now();
-  const services: readonly PreparedService[] = await Promise.all(stack.services.map(async service => ({ service, prepared: await runnerOf(service).prepare(service, stack) })));
+  const services: readonly PreparedService[] = await Promise.all(
+    stack.services.map(async service => ({ service, prepared: await runnerOf(service).prepare(service, stack) })),
+  );
   const postgres = services.some(({ service }) => service.run?.command.startsWith('postgres')) ? await findPostgres() : undefined;
   const { spec, copies, binds } = sandboxPlan(stack, services, options.standIns);
   const mountPoint = join(cacheFolder(), 'mount-point');
@@ -57,7 +68,17 @@ async function start(stack: Stack, options: StartOptions): Promise<RunningStack>
   const calls = new Map<number, AbortController>();
   let running: SandboxedStack | undefined;
   const supervisor = await Supervisor.start(
-    { mountPoint, layer: layer.root, node: process.execPath, supervisor: supervisorFolder(), copies, binds, root: process.getuid?.() === 0, sizeBytes: 1024 ** 3, ...(postgres ? { postgres: postgres.folder } : {}) },
+    {
+      mountPoint,
+      layer: layer.root,
+      node: process.execPath,
+      supervisor: supervisorFolder(),
+      copies,
+      binds,
+      root: process.getuid?.() === 0,
+      sizeBytes: 1024 ** 3,
+      ...(postgres ? { postgres: postgres.folder } : {}),
+    },
     event => {
       if (event.event === 'output') outputs.get(event.shell)?.listener?.(event.stream, event.text);
       else if (event.event === 'standInGone') calls.get(event.call)?.abort(new Error('the caller has gone'));
@@ -69,17 +90,40 @@ async function start(stack: Stack, options: StartOptions): Promise<RunningStack>
     },
   );
 
-  async function answerStandIn(event: Pick<StandInCall, 'tool' | 'argv' | 'cwd' | 'environment' | 'tty'> & { readonly call: number }, signal: AbortSignal): Promise<void> {
+  async function answerStandIn(
+    event: Pick<StandInCall, 'tool' | 'argv' | 'cwd' | 'environment' | 'tty'> & { readonly call: number },
+    signal: AbortSignal,
+  ): Promise<void> {
     const { call: id } = event;
     const call: StandInCall = {
-      tool: event.tool, argv: event.argv, cwd: event.cwd, environment: event.environment, tty: event.tty, signal,
+      tool: event.tool,
+      argv: event.argv,
+      cwd: event.cwd,
+      environment: event.environment,
+      tty: event.tty,
+      signal,
       write: (stream, text) => supervisor.call('standInWrite', { call: id, stream, text }),
       async pass({ service }, argv, passed = {}) {
         const part = services.find(candidate => candidate.service.name === service);
-        const where = part === undefined
-          ? { cell: stack.layout === 'host' ? hostCell : bastionCell, environment: { ...bastionEnvironment(stack), ...event.environment }, cwd: event.cwd }
-          : { cell: stack.layout === 'host' ? hostCell : part.service.name, environment: serviceEnvironment(part), cwd: part.prepared.cwd };
-        const { status } = await execIn(supervisor, where.cell, argv, { cwd: where.cwd, ...passed, environment: { ...where.environment, ...passed.environment }, streamsOf: id, signal });
+        const where =
+          part === undefined
+            ? {
+                cell: stack.layout === 'host' ? hostCell : bastionCell,
+                environment: { ...bastionEnvironment(stack), ...event.environment },
+                cwd: event.cwd,
+              }
+            : {
+                cell: stack.layout === 'host' ? hostCell : part.service.name,
+                environment: serviceEnvironment(part),
+                cwd: part.prepared.cwd,
+              };
+        const { status } = await execIn(supervisor, where.cell, argv, {
+          cwd: where.cwd,
+          ...passed,
+          environment: { ...where.environment, ...passed.environment },
+          streamsOf: id,
+          signal,
+        });
         return status;
       },
     };
@@ -105,6 +149,7 @@ async function start(stack: Stack, options: StartOptions): Promise<RunningStack>
 function supervisorFolder(): string {
   const here = fileURLToPath(new URL('./inside', import.meta.url));
   const built = here.includes(`${join('harness', 'engines')}`) ? here.replace(join('harness', 'engines'), join('dist', 'engines')) : here;
-  if (!existsSync(join(built, 'main.js'))) throw new HarnessError('not-built', `the sandbox's supervisor is not compiled (${built})`, 'Run `npm run build` once.');
+  if (!existsSync(join(built, 'main.js')))
+    throw new HarnessError('not-built', `the sandbox's supervisor is not compiled (${built})`, 'Run `npm run build` once.');
   return built;
 }

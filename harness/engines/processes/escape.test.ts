@@ -20,12 +20,29 @@ const attempts: readonly { readonly name: string; readonly block: string }[] = [
   { name: 'mounts anything', block: 'mount -t tmpfs x /mnt || mount --bind / /mnt || mount -t proc proc /mnt' },
   { name: 'makes a user namespace of its own', block: 'unshare -U true || unshare -Ur true || unshare -m true' },
   { name: 'enters the supervisor or another service', block: 'nsenter -t 1 -m true || nsenter -t 1 -a true' },
-  { name: 'sets a kernel parameter', block: 'echo 1 > /proc/sys/kernel/panic || echo x > /proc/sys/kernel/core_pattern || echo 1 > /proc/sys/net/ipv4/ip_forward || echo h > /proc/sysrq-trigger' },
-  { name: 'writes to a device', block: 'mknod /tmp/sda b 8 0 || dd if=/dev/sda of=/dev/null count=1 || dd if=/dev/mem of=/dev/null count=1 || echo x > /dev/kmsg' },
-  { name: 'reads what the host keeps', block: 'cat /etc/shadow || ls /home/*/.ssh || cat /root/.bashrc || ls /sys/kernel || ls /var/lib/dpkg' },
+  {
+    name: 'sets a kernel parameter',
+    block:
+      'echo 1 > /proc/sys/kernel/panic || echo x > /proc/sys/kernel/core_pattern || echo 1 > /proc/sys/net/ipv4/ip_forward || echo h > /proc/sysrq-trigger',
+  },
+  {
+    name: 'writes to a device',
+    block: 'mknod /tmp/sda b 8 0 || dd if=/dev/sda of=/dev/null count=1 || dd if=/dev/mem of=/dev/null count=1 || echo x > /dev/kmsg',
+  },
+  {
+    name: 'reads what the host keeps',
+    block: 'cat /etc/shadow || ls /home/*/.ssh || cat /root/.bashrc || ls /sys/kernel || ls /var/lib/dpkg',
+  },
   { name: 'finds Docker', block: 'test -e /var/run/docker.sock || test -e /run/docker.sock' },
-  { name: 'reaches another network', block: 'curl -s --max-time 3 http://1.1.1.1/ || curl -s --max-time 3 http://192.0.2.1/ || getent hosts example.com' },
-  { name: 'becomes another user', block: 'setpriv --reuid 0 true || chown 1:1 /tmp || su -c true || setpriv --ambient-caps +all grep -E "Cap(Prm|Eff|Amb).*[1-9a-f]" /proc/self/status' },
+  {
+    name: 'reaches another network',
+    block: 'curl -s --max-time 3 http://1.1.1.1/ || curl -s --max-time 3 http://192.0.2.1/ || getent hosts example.com',
+  },
+  {
+    name: 'becomes another user',
+    block:
+      'setpriv --reuid 0 true || chown 1:1 /tmp || su -c true || setpriv --ambient-caps +all grep -E "Cap(Prm|Eff|Amb).*[1-9a-f]" /proc/self/status',
+  },
 ];
 
 for (const { name, block } of attempts) {
@@ -53,12 +70,18 @@ test('nothing that is written inside appears on the host, and no file of the hos
     for (const folder of ['/tmp', '/var/tmp', '/etc', '/home', '/opt', '/dev/shm']) expect(readdirSync(folder)).not.toContain(name);
     // No variable of ours and no descriptor but the shell's own.
     expect((await run('env; cat /proc/1/environ | tr "\\0" "\\n"')).stdout).not.toMatch(/npm_|PLAYWRIGHT|NODE_CHANNEL/);
-    expect((await run('ls /proc/self/fd')).stdout.trim().split('\n').map(Number).filter(fd => fd > 3 && fd < 250)).toEqual([]);
+    expect(
+      (await run('ls /proc/self/fd')).stdout
+        .trim()
+        .split('\n')
+        .map(Number)
+        .filter(fd => fd > 3 && fd < 250),
+    ).toEqual([]);
   });
   rmSync(join(marker, '..'), { recursive: true });
 });
 
-test('a server on the host\'s own localhost is out of reach', async () => {
+test("a server on the host's own localhost is out of reach", async () => {
   const server = createServer((_, answer) => answer.end('host')).listen(0, '0.0.0.0');
   await new Promise(resolve => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
@@ -72,7 +95,9 @@ test('a server on the host\'s own localhost is out of reach', async () => {
 test('the memory of process 1 cannot be written, and killing everything in sight leaves the services alive', async () => {
   await withStack('processes', stackOf({ web: webService('hello', 8080) }), async running => {
     const run = await shellOn(running);
-    await run('echo x | dd of=/proc/1/mem bs=1 count=1 seek=4096 conv=notrunc; for p in /proc/[0-9]*; do kill -9 ${p#/proc/}; done; kill -9 -1');
+    await run(
+      'echo x | dd of=/proc/1/mem bs=1 count=1 seek=4096 conv=notrunc; for p in /proc/[0-9]*; do kill -9 ${p#/proc/}; done; kill -9 -1',
+    );
     expect((await run('curl -s web:8080')).stdout).toBe('hello');
   });
 });
@@ -87,7 +112,9 @@ test('a fork bomb is held by its limit and goes with the stack', async () => {
 });
 
 test('a service that takes all memory ends its stack before the machine suffers, and says so', async () => {
-  const stack = stackOf({ greedy: { run: 'node --max-old-space-size=8000 -e "const all = []; setInterval(() => all.push(Buffer.alloc(64 << 20, 1)), 20)"' } });
+  const stack = stackOf({
+    greedy: { run: 'node --max-old-space-size=8000 -e "const all = []; setInterval(() => all.push(Buffer.alloc(64 << 20, 1)), 20)"' },
+  });
   await withStack('processes', stack, async running => {
     expect((await running.lost).message).toContain('more than the limit');
   });
@@ -95,13 +122,17 @@ test('a service that takes all memory ends its stack before the machine suffers,
 
 test('what ignores every polite signal is killed with the stack', async () => {
   const name = `stubborn-${process.pid}`;
-  await withStack('processes', stackOf({ stubborn: { run: `bash -c 'trap : TERM INT HUP; while true; do sleep 0.2; done # ${name}'` } }), async running => {
-    await expect.poll(() => commandsOnHost().filter(line => line.includes(name)).length).toBeGreaterThan(0);
-    const control = running.services.get('stubborn')!.can.process!;
-    await control.stop({ graceMs: 200 });
-    expect(await running.services.get('stubborn')!.status()).toMatchObject({ state: 'stopped', exitStatus: 137 });
-    await control.start();
-  });
+  await withStack(
+    'processes',
+    stackOf({ stubborn: { run: `bash -c 'trap : TERM INT HUP; while true; do sleep 0.2; done # ${name}'` } }),
+    async running => {
+      await expect.poll(() => commandsOnHost().filter(line => line.includes(name)).length).toBeGreaterThan(0);
+      const control = running.services.get('stubborn')!.can.process!;
+      await control.stop({ graceMs: 200 });
+      expect(await running.services.get('stubborn')!.status()).toMatchObject({ state: 'stopped', exitStatus: 137 });
+      await control.start();
+    },
+  );
   await expect.poll(() => commandsOnHost().filter(line => line.includes(name))).toEqual([]);
 });
 
@@ -111,16 +142,35 @@ for (const user of isRoot ? ['root', 'an ordinary user'] : ['an ordinary user'])
     const other = isRoot && user !== 'root';
     if (other) chownSync(cache, nobody, nobody);
     const mark = `DRILLBOOK_TEST_MARK=${cache}`;
-    const child = execa(process.execPath, ['--import', import.meta.resolve('tsx'), standAlone, 'wait', `sleep 1000 & exec -a ${cache.replaceAll('/', '_')} sleep 1000 &`, ...attempts.map(({ block }) => block)], {
-      stdin: 'ignore', reject: false, ...(other ? { uid: nobody, gid: nobody } : {}),
-      env: { ...(other || user === 'root' ? { DRILLBOOK_CACHE: other ? cache : (process.env['DRILLBOOK_CACHE'] ?? '') } : {}), HOME: cache },
-      ...(user === 'root' ? { extendEnv: true } : {}),
-    });
+    const child = execa(
+      process.execPath,
+      [
+        '--import',
+        import.meta.resolve('tsx'),
+        standAlone,
+        'wait',
+        `sleep 1000 & exec -a ${cache.replaceAll('/', '_')} sleep 1000 &`,
+        ...attempts.map(({ block }) => block),
+      ],
+      {
+        stdin: 'ignore',
+        reject: false,
+        ...(other ? { uid: nobody, gid: nobody } : {}),
+        env: {
+          ...(other || user === 'root' ? { DRILLBOOK_CACHE: other ? cache : (process.env['DRILLBOOK_CACHE'] ?? '') } : {}),
+          HOME: cache,
+        },
+        ...(user === 'root' ? { extendEnv: true } : {}),
+      },
+    );
     let output = '';
     child.stdout.on('data', chunk => (output += String(chunk)));
     child.stderr.on('data', chunk => (output += String(chunk)));
     await expect.poll(() => output, { timeout: 60_000 }).toContain('"ready":true');
-    const results = output.trim().split('\n').map(line => JSON.parse(line) as { block?: string; status?: number });
+    const results = output
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as { block?: string; status?: number });
     for (const { block, status } of results.slice(1, -1)) expect({ block, status }).not.toMatchObject({ status: 0 });
     const named = cache.replaceAll('/', '_');
     expect(commandsOnHost().some(line => line.includes(named))).toBe(true);
@@ -134,11 +184,13 @@ for (const user of isRoot ? ['root', 'an ordinary user'] : ['an ordinary user'])
 }
 
 function commandsOnHost(): readonly string[] {
-  return readdirSync('/proc').filter(name => /^\d+$/.test(name)).flatMap(pid => {
-    try {
-      return [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')];
-    } catch {
-      return [];
-    }
-  });
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .flatMap(pid => {
+      try {
+        return [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')];
+      } catch {
+        return [];
+      }
+    });
 }

@@ -32,12 +32,20 @@ async function install(context: string, target: string): Promise<void> {
       if (!(await exists(target))) throw thrown;
     });
   } catch (thrown) {
-    throw new HarnessError('no-packages', `npm could not install the packages of ${context}: ${messageOf(thrown).split('\n').slice(0, 3).join(' ')}`, 'Run `npm ci` there by hand to see why.', { cause: thrown });
+    throw new HarnessError(
+      'no-packages',
+      `npm could not install the packages of ${context}: ${messageOf(thrown).split('\n').slice(0, 3).join(' ')}`,
+      'Run `npm ci` there by hand to see why.',
+      { cause: thrown },
+    );
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
 function exists(path: string): Promise<boolean> {
-  return stat(path).then(() => true, () => false);
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

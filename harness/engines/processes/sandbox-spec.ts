@@ -25,64 +25,141 @@ export interface SandboxPlan {
 
 /** Translates a stack into cells, volumes, networks and processes; looks only at the file system's folder kinds. */
 export function sandboxPlan(stack: Stack, services: readonly PreparedService[], standIns: readonly string[]): SandboxPlan {
-  const copies = [...new Set([stack.folder, ...services.flatMap(({ service }) => (service.build ? [service.build.context] : []))].map(folder => resolve(folder)))].filter((folder, _, all) => !all.some(other => other !== folder && isBelow(folder, other)));
+  const copies = [
+    ...new Set(
+      [stack.folder, ...services.flatMap(({ service }) => (service.build ? [service.build.context] : []))].map(folder => resolve(folder)),
+    ),
+  ].filter((folder, _, all) => !all.some(other => other !== folder && isBelow(folder, other)));
   const inside = (path: string): string => {
     const index = copies.findIndex(folder => folder === resolve(path) || isBelow(resolve(path), folder));
     return join(`/in/${Math.max(0, index)}`, relative(copies[Math.max(0, index)] ?? '', resolve(path)));
   };
-  const volumes = new Map<string, VolumeSpec>(stack.volumes.map(volume => [volume.name, {
-    name: volume.name, sizeBytes: volume.sizeBytes ?? unsizedBytes, sized: volume.sizeBytes !== undefined, ...(volume.inodes === undefined ? {} : { inodes: volume.inodes }),
-  }]));
-  const parts = services.map(({ service, prepared }, index) => ({ service, prepared, index, ...mountsOf(service, prepared, volumes, inside) }));
+  const volumes = new Map<string, VolumeSpec>(
+    stack.volumes.map(volume => [
+      volume.name,
+      {
+        name: volume.name,
+        sizeBytes: volume.sizeBytes ?? unsizedBytes,
+        sized: volume.sizeBytes !== undefined,
+        ...(volume.inodes === undefined ? {} : { inodes: volume.inodes }),
+      },
+    ]),
+  );
+  const parts = services.map(({ service, prepared }, index) => ({
+    service,
+    prepared,
+    index,
+    ...mountsOf(service, prepared, volumes, inside),
+  }));
   const networks = stack.layout === 'host' ? [] : stack.networks.map(({ name }, index) => ({ name, prefix: `10.77.${index}` }));
   const bastionParts = {
-    hostname: 'bastion', user: operator, sharesNetwork: true, attachments: [],
+    hostname: 'bastion',
+    user: operator,
+    sharesNetwork: true,
+    attachments: [],
     copies: Object.entries(stack.bastion.copy).map(([source, target]) => ({ source: inside(resolve(stack.folder, source)), target })),
   };
 
-  const cells: CellSpec[] = stack.layout === 'host'
-    ? [{
-        ...bastionParts, name: hostCell, hostname: 'server',
-        extraHosts: Object.fromEntries([...services.flatMap(({ service }) => namesOf(service, stack)), ...Object.keys(stack.bastion.hosts)].map(name => [name, '127.0.0.1'])),
-        mounts: unique(parts.flatMap(part => part.mounts), ({ target }) => target),
-        copies: unique([...parts.flatMap(part => part.copies), ...bastionParts.copies], ({ target }) => target),
-        files: [...identity(operator), ...parts.flatMap(part => part.prepared.files)],
-      }]
-    : [
-        { ...bastionParts, name: bastionCell, extraHosts: stack.bastion.hosts, mounts: sharedVolumes(parts.flatMap(part => part.mounts)), files: identity(operator) },
-        ...parts.map(({ service, prepared, index, mounts, copies: folders }): CellSpec => ({
-          name: service.name, hostname: service.hostname ?? service.name, user: prepared.user, sharesNetwork: false,
-          attachments: service.networks.flatMap(network => {
-            const found = networks.find(({ name }) => name === network);
-            return found ? [{ network, address: `${found.prefix}.${index + 2}`, names: namesOf(service, stack) }] : [];
-          }),
-          extraHosts: service.extraHosts, mounts, copies: folders, files: [...identity(prepared.user), ...prepared.files],
-        })),
-      ];
+  const cells: CellSpec[] =
+    stack.layout === 'host'
+      ? [
+          {
+            ...bastionParts,
+            name: hostCell,
+            hostname: 'server',
+            extraHosts: Object.fromEntries(
+              [...services.flatMap(({ service }) => namesOf(service, stack)), ...Object.keys(stack.bastion.hosts)].map(name => [
+                name,
+                '127.0.0.1',
+              ]),
+            ),
+            mounts: unique(
+              parts.flatMap(part => part.mounts),
+              ({ target }) => target,
+            ),
+            copies: unique([...parts.flatMap(part => part.copies), ...bastionParts.copies], ({ target }) => target),
+            files: [...identity(operator), ...parts.flatMap(part => part.prepared.files)],
+          },
+        ]
+      : [
+          {
+            ...bastionParts,
+            name: bastionCell,
+            extraHosts: stack.bastion.hosts,
+            mounts: sharedVolumes(parts.flatMap(part => part.mounts)),
+            files: identity(operator),
+          },
+          ...parts.map(({ service, prepared, index, mounts, copies: folders }): CellSpec => ({
+            name: service.name,
+            hostname: service.hostname ?? service.name,
+            user: prepared.user,
+            sharesNetwork: false,
+            attachments: service.networks.flatMap(network => {
+              const found = networks.find(({ name }) => name === network);
+              return found ? [{ network, address: `${found.prefix}.${index + 2}`, names: namesOf(service, stack) }] : [];
+            }),
+            extraHosts: service.extraHosts,
+            mounts,
+            copies: folders,
+            files: [...identity(prepared.user), ...prepared.files],
+          })),
+        ];
 
   const units = services.map(({ service, prepared }): UnitSpec => ({
-    name: service.name, cell: stack.layout === 'host' ? hostCell : service.name, argv: prepared.argv, environment: serviceEnvironment({ service, prepared }), cwd: prepared.cwd,
-    stopSignal: service.stopSignal === 'SIGTERM' ? (prepared.stopSignal ?? 'SIGTERM') : service.stopSignal, stopGraceMs: service.stopGraceMs, restart: service.restart,
+    name: service.name,
+    cell: stack.layout === 'host' ? hostCell : service.name,
+    argv: prepared.argv,
+    environment: serviceEnvironment({ service, prepared }),
+    cwd: prepared.cwd,
+    stopSignal: service.stopSignal === 'SIGTERM' ? (prepared.stopSignal ?? 'SIGTERM') : service.stopSignal,
+    stopGraceMs: service.stopGraceMs,
+    restart: service.restart,
   }));
-  const relays = services.flatMap(({ service }): RelaySpec[] => service.ports.flatMap(({ published, target }) => (published === undefined || (stack.layout === 'host' && published === target) ? [] : [{ port: published, unit: service.name, target }])));
+  const relays = services.flatMap(({ service }): RelaySpec[] =>
+    service.ports.flatMap(({ published, target }) =>
+      published === undefined || (stack.layout === 'host' && published === target) ? [] : [{ port: published, unit: service.name, target }],
+    ),
+  );
   return {
     copies,
     binds: Object.assign({}, ...services.map(({ prepared }) => prepared.binds)) as Record<string, string>,
-    spec: { volumes: [...volumes.values()], networks, cells, units, relays, standIns, limits: { processes: 1024, outputBytes: 256 * 1024, memoryBytes: 2 * 1024 ** 3 } },
+    spec: {
+      volumes: [...volumes.values()],
+      networks,
+      cells,
+      units,
+      relays,
+      standIns,
+      limits: { processes: 1024, outputBytes: 256 * 1024, memoryBytes: 2 * 1024 ** 3 },
+    },
   };
 }
 
 /** What a service's processes, health checks and `exec` see. */
 export function serviceEnvironment({ prepared }: PreparedService): Readonly<Record<string, string>> {
-  return { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: `/home/${prepared.user}`, LANG: 'C.UTF-8', USER: prepared.user, ...prepared.environment };
+  return {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    HOME: `/home/${prepared.user}`,
+    LANG: 'C.UTF-8',
+    USER: prepared.user,
+    ...prepared.environment,
+  };
 }
 
 /** Names by which Compose's own DNS answers for a service. */
 export function namesOf(service: Service, stack: Stack): readonly string[] {
-  return unique([service.name, service.containerName ?? `${stack.name}-${service.name}-1`, ...(service.hostname ? [service.hostname] : [])], name => name);
+  return unique(
+    [service.name, service.containerName ?? `${stack.name}-${service.name}-1`, ...(service.hostname ? [service.hostname] : [])],
+    name => name,
+  );
 }
 
-function mountsOf(service: Service, prepared: Prepared, volumes: Map<string, VolumeSpec>, inside: (path: string) => string): { readonly mounts: readonly CellMount[]; readonly copies: CellSpec['copies'] } {
+function mountsOf(
+  service: Service,
+  prepared: Prepared,
+  volumes: Map<string, VolumeSpec>,
+  inside: (path: string) => string,
+): { readonly mounts: readonly CellMount[]; readonly copies: CellSpec['copies'] } {
   const mounts: CellMount[] = [...prepared.mounts];
   const copies: { source: string; target: string }[] = [];
   if (service.build !== undefined) copies.push({ source: inside(service.build.context), target: prepared.cwd });
@@ -104,7 +181,10 @@ function mountsOf(service: Service, prepared: Prepared, volumes: Map<string, Vol
 
 /** The bastion sees the volumes that services share, where they have them. */
 function sharedVolumes(mounts: readonly CellMount[]): readonly CellMount[] {
-  return unique(mounts.filter(mount => mount.kind === 'volume' && !mount.target.startsWith('/var/lib/postgresql')), ({ target }) => target);
+  return unique(
+    mounts.filter(mount => mount.kind === 'volume' && !mount.target.startsWith('/var/lib/postgresql')),
+    ({ target }) => target,
+  );
 }
 
 function identity(user: string): CellSpec['files'] {

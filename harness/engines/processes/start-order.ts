@@ -8,30 +8,44 @@ import type { RunningStack } from '../engine.ts';
 export async function startInOrder(stack: Stack, running: RunningStack, deadline: number, signal: AbortSignal): Promise<void> {
   const started = new Map<string, Promise<void>>();
   const healthy = new Map<string, Promise<void>>();
-  const startOf = (service: Service): Promise<void> => remember(started, service.name, async () => {
-    await Promise.all(service.dependsOn.map(async ({ service: name, condition }) => {
-      const dependency = stack.services.find(candidate => candidate.name === name);
-      if (dependency === undefined) throw new Error(`unexpected dependency "${name}", expected one of ${nearest(name, stack.services.map(one => one.name)) ?? 'the services'}`);
-      await startOf(dependency);
-      if (condition === 'service_healthy') await healthOf(dependency);
-      if (condition === 'service_completed_successfully') await completionOf(dependency);
-    }));
-    await running.services.get(service.name)?.can.process?.start();
-  });
-  const healthOf = (service: Service): Promise<void> => remember(healthy, service.name, async () => {
-    await startOf(service);
-    if (service.healthcheck === undefined) return;
-    const ok = await waitUntil(() => isHealthy(service), { withinMs: deadline - performance.now(), everyMs: 50, signal });
-    if (!ok) throw await notHealthy(running, service, 'did not become healthy in time');
-  });
+  const startOf = (service: Service): Promise<void> =>
+    remember(started, service.name, async () => {
+      await Promise.all(
+        service.dependsOn.map(async ({ service: name, condition }) => {
+          const dependency = stack.services.find(candidate => candidate.name === name);
+          if (dependency === undefined)
+            throw new Error(
+              `unexpected dependency "${name}", expected one of ${
+                nearest(
+                  name,
+                  stack.services.map(one => one.name),
+                ) ?? 'the services'
+              }`,
+            );
+          await startOf(dependency);
+          if (condition === 'service_healthy') await healthOf(dependency);
+          if (condition === 'service_completed_successfully') await completionOf(dependency);
+        }),
+      );
+      await running.services.get(service.name)?.can.process?.start();
+    });
+  const healthOf = (service: Service): Promise<void> =>
+    remember(healthy, service.name, async () => {
+      await startOf(service);
+      if (service.healthcheck === undefined) return;
+      const ok = await waitUntil(() => isHealthy(service), { withinMs: deadline - performance.now(), everyMs: 50, signal });
+      if (!ok) throw await notHealthy(running, service, 'did not become healthy in time');
+    });
   const isHealthy = async (service: Service): Promise<boolean> => {
     const status = await running.services.get(service.name)?.status();
-    if (status?.state === 'exited' && service.restart === 'no') throw await notHealthy(running, service, `ended with status ${status.exitStatus ?? '?'}`);
+    if (status?.state === 'exited' && service.restart === 'no')
+      throw await notHealthy(running, service, `ended with status ${status.exitStatus ?? '?'}`);
     return status?.health === 'healthy';
   };
   const completionOf = async (service: Service): Promise<void> => {
     const ended = async (): Promise<boolean> => (await running.services.get(service.name)?.status())?.state === 'exited';
-    if (!(await waitUntil(ended, { withinMs: deadline - performance.now(), everyMs: 50, signal }))) throw await notHealthy(running, service, 'did not complete in time');
+    if (!(await waitUntil(ended, { withinMs: deadline - performance.now(), everyMs: 50, signal })))
+      throw await notHealthy(running, service, 'did not complete in time');
     const status = await running.services.get(service.name)?.status();
     if (status?.exitStatus !== 0) throw await notHealthy(running, service, `ended with status ${status?.exitStatus ?? '?'}`);
   };
@@ -46,5 +60,9 @@ function remember(known: Map<string, Promise<void>>, name: string, make: () => P
 
 async function notHealthy(running: RunningStack, { name }: Service, what: string): Promise<HarnessError> {
   const log = await running.services.get(name)?.logs({ tailLines: 5 });
-  return new HarnessError('stack-not-healthy', `service ${name} ${what}; its last lines: ${log?.trim().replaceAll('\n', ' | ') || '(none)'}`, 'Look at its healthcheck and command in the Compose file.');
+  return new HarnessError(
+    'stack-not-healthy',
+    `service ${name} ${what}; its last lines: ${log?.trim().replaceAll('\n', ' | ') || '(none)'}`,
+    'Look at its healthcheck and command in the Compose file.',
+  );
 }

@@ -31,7 +31,9 @@ export class Supervisor {
     const namespaces = sources.root ? ['-m', '--propagation', 'private'] : ['-U', '-r', '-m', '--propagation', 'private'];
     const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'unshare', ...namespaces, 'sh', '-c', sandboxScript(sources)], {
       // Its own process group: a terminal's Ctrl-C is for the harness, which then ends the sandbox.
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced', detached: true,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
+      detached: true,
       env: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` },
     });
     const supervisor = new Supervisor(child, onEvent);
@@ -57,12 +59,15 @@ export class Supervisor {
     const ready = new Promise<void>(resolve => (isReady = resolve));
     this.lost = new Promise(resolve => (isLost = resolve));
     this.#exited = Promise.race([once(child, 'exit'), once(child, 'error')]);
-    void this.#exited.then(() => {
-      const error = this.#endError();
-      for (const waiting of this.#waiting.values()) waiting.reject(error);
-      this.#waiting.clear();
-      if (!this.#ending) isLost(error);
-    }, () => {});
+    void this.#exited.then(
+      () => {
+        const error = this.#endError();
+        for (const waiting of this.#waiting.values()) waiting.reject(error);
+        this.#waiting.clear();
+        if (!this.#ending) isLost(error);
+      },
+      () => {},
+    );
     this.#ready = Promise.race([ready, this.lost.then(error => Promise.reject(error))]);
     this.#ready.catch(() => {});
     child.on('message', (message: FromSupervisor, handle?: Socket) => {
@@ -122,7 +127,8 @@ export class Supervisor {
     this.#waiting.delete(message.answer);
     if (waiting === undefined) return void handle?.destroy();
     if (message.error === undefined) waiting.resolve(handle ?? message.result);
-    else waiting.reject(Object.assign(new Error(message.error.message), message.error.code === undefined ? {} : { code: message.error.code }));
+    else
+      waiting.reject(Object.assign(new Error(message.error.message), message.error.code === undefined ? {} : { code: message.error.code }));
   }
 
   #endError(): Error {

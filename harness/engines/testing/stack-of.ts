@@ -17,13 +17,40 @@ function throwAwayFolder(): string {
 const location = { file: 'compose.yaml', line: 1, column: 1 };
 
 /** A stack as the reader would give it, from the few things that a test says. */
-export function stackOf(services: Readonly<Record<string, Partial<Omit<Service, 'run'>> & { readonly run?: string }>>, more: Partial<Stack> & { readonly layout?: Layout } = {}): Stack {
+export function stackOf(
+  services: Readonly<Record<string, Partial<Omit<Service, 'run'>> & { readonly run?: string }>>,
+  more: Partial<Stack> & { readonly layout?: Layout } = {},
+): Stack {
   return {
-    name: 'test', files: ['compose.yaml'], folder: throwAwayFolder(), digest: '', layout: 'network',
-    bastion: { workdir: '/tmp', copy: {}, path: [], packages: [], hosts: {}, environment: {} }, differs: [], networks: [{ name: 'default', internal: false }], volumes: [], harmless: [],
+    name: 'test',
+    files: ['compose.yaml'],
+    folder: throwAwayFolder(),
+    digest: '',
+    layout: 'network',
+    bastion: { workdir: '/tmp', copy: {}, path: [], packages: [], hosts: {}, environment: {} },
+    differs: [],
+    networks: [{ name: 'default', internal: false }],
+    volumes: [],
+    harmless: [],
     services: Object.entries(services).map(([name, { run, ...rest }]) => ({
-      name, location, environment: {}, ports: [], expose: [], mounts: [], networks: ['default'], dependsOn: [], restart: 'no', replicas: 1, stopSignal: 'SIGTERM', stopGraceMs: 10_000,
-      extraHosts: {}, init: false, roles: {}, workingDir: '/', ...(run === undefined ? {} : { run: { command: run, location } }), ...rest,
+      name,
+      location,
+      environment: {},
+      ports: [],
+      expose: [],
+      mounts: [],
+      networks: ['default'],
+      dependsOn: [],
+      restart: 'no',
+      replicas: 1,
+      stopSignal: 'SIGTERM',
+      stopGraceMs: 10_000,
+      extraHosts: {},
+      init: false,
+      roles: {},
+      workingDir: '/',
+      ...(run === undefined ? {} : { run: { command: run, location } }),
+      ...rest,
     })),
     ...more,
   };
@@ -40,10 +67,14 @@ export function webService(name: string, port = 80): Partial<Omit<Service, 'run'
 export const publishing = (published: number, target: number): Pick<Service, 'ports'> => ({ ports: [{ published, target, location }] });
 
 export const database: Partial<Omit<Service, 'run'>> & { readonly run: string } = {
-  image: 'postgres:15', run: 'postgres -c max_connections=20', environment: { POSTGRES_PASSWORD: 'secret' },
+  image: 'postgres:15',
+  run: 'postgres -c max_connections=20',
+  environment: { POSTGRES_PASSWORD: 'secret' },
   healthcheck: { test: ['pg_isready', '-h', 'localhost'], intervalMs: 100, timeoutMs: 2000, retries: 5, startPeriodMs: 0 },
 };
 
 export const cache: Partial<Omit<Service, 'run'>> & { readonly run: string } = {
-  image: 'redis:7', run: 'redis', healthcheck: { test: ['redis-cli', 'ping'], intervalMs: 100, timeoutMs: 2000, retries: 5, startPeriodMs: 0 },
+  image: 'redis:7',
+  run: 'redis',
+  healthcheck: { test: ['redis-cli', 'ping'], intervalMs: 100, timeoutMs: 2000, retries: 5, startPeriodMs: 0 },
 };

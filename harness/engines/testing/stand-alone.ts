@@ -7,9 +7,17 @@ import { engineNamed, shellOn } from './with-stack.ts';
 
 const [mode = 'run', ...blocks] = process.argv.slice(2);
 const engine = engineNamed('processes');
-const stack = stackOf({ web: webService('hello', 8080), stubborn: { run: `bash -c "trap : TERM INT HUP; while true; do sleep 0.2; done"` } });
+const stack = stackOf({
+  web: webService('hello', 8080),
+  stubborn: { run: `bash -c "trap : TERM INT HUP; while true; do sleep 0.2; done"` },
+});
 await engine.prepare(stack);
-const running = await engine.start(stack, { provisionMs: 60_000, standIns: [], onStandIn: async () => 125, signal: new AbortController().signal });
+const running = await engine.start(stack, {
+  provisionMs: 60_000,
+  standIns: [],
+  onStandIn: async () => 125,
+  signal: new AbortController().signal,
+});
 const run = await shellOn(running);
 for (const block of blocks) {
   const { status, stdout, stderr } = await run(block, { timeoutMs: 5000 });

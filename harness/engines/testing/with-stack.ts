@@ -11,11 +11,22 @@ export function engineNamed(kind: string): Engine {
 }
 
 /** Runs a test against a stack that is alive, and takes it away again. */
-export async function withStack(kind: string, stack: Stack, body: (running: RunningStack) => Promise<void>, options: Partial<StartOptions> = {}): Promise<void> {
+export async function withStack(
+  kind: string,
+  stack: Stack,
+  body: (running: RunningStack) => Promise<void>,
+  options: Partial<StartOptions> = {},
+): Promise<void> {
   const engine = engineNamed(kind);
   await engine.prepare(stack);
   expect(engine.lacks(stack)).toEqual([]);
-  const running = await engine.start(stack, { provisionMs: 60_000, standIns: [], onStandIn: async () => 125, signal: new AbortController().signal, ...options });
+  const running = await engine.start(stack, {
+    provisionMs: 60_000,
+    standIns: [],
+    onStandIn: async () => 125,
+    signal: new AbortController().signal,
+    ...options,
+  });
   try {
     await body(running);
   } finally {
@@ -28,5 +39,14 @@ export async function withStack(kind: string, stack: Stack, body: (running: Runn
 export async function shellOn(running: RunningStack): Promise<(script: string, options?: Partial<ShellBlock>) => Promise<BlockResult>> {
   const shell: Shell = await running.bastion.openShell({ environment: {} });
   let blocks = 0;
-  return (script, options = {}) => shell.run({ name: `block-${blocks++}`, script, language: 'shell', timeoutMs: 20_000, endlessMs: 500, signal: new AbortController().signal, ...options });
+  return (script, options = {}) =>
+    shell.run({
+      name: `block-${blocks++}`,
+      script,
+      language: 'shell',
+      timeoutMs: 20_000,
+      endlessMs: 500,
+      signal: new AbortController().signal,
+      ...options,
+    });
 }

@@ -43,13 +43,37 @@ export const everyMs = 500;
 const roundMs = 10;
 const place = (line: number): PlannedStepFacts['location'] => ({ file: 'runbook.md', line, column: 1 });
 
-export const acting: PlannedStepFacts = { id: 'fix/1', role: 'act', roleFrom: 'heading', location: place(10), text: 'systemctl restart worker', gate: false, timeoutMs: 120_000 };
+export const acting: PlannedStepFacts = {
+  id: 'fix/1',
+  role: 'act',
+  roleFrom: 'heading',
+  location: place(10),
+  text: 'systemctl restart worker',
+  gate: false,
+  timeoutMs: 120_000,
+};
 
 export function factsOf(more: Partial<PlanFacts> = {}): PlanFacts {
   return {
-    scenario: 'scenarios/worker', scenarioFile: 'scenarios/worker.yaml', title: 'Worker killed', runbook: 'runbook.md', planned: false, steps: [acting],
-    budget: { provisionMs: 120_000, symptomMs: 30_000, recoveryMs: 30_000, controlMs: 0 }, probeEveryMs: everyMs, holdMs: 5_000, rpo: { lost: 0, duplicated: 0, resurrected: 0 },
-    cause: 'may-remain', onFail: 'continue', outcome: { is: 'verified', selfTest: false }, adaptations: [], differs: [], digests: { runbook: 'sha256:00' }, symptomProbes: [], hasLoad: false, ...more,
+    scenario: 'scenarios/worker',
+    scenarioFile: 'scenarios/worker.yaml',
+    title: 'Worker killed',
+    runbook: 'runbook.md',
+    planned: false,
+    steps: [acting],
+    budget: { provisionMs: 120_000, symptomMs: 30_000, recoveryMs: 30_000, controlMs: 0 },
+    probeEveryMs: everyMs,
+    holdMs: 5_000,
+    rpo: { lost: 0, duplicated: 0, resurrected: 0 },
+    cause: 'may-remain',
+    onFail: 'continue',
+    outcome: { is: 'verified', selfTest: false },
+    adaptations: [],
+    differs: [],
+    digests: { runbook: 'sha256:00' },
+    symptomProbes: [],
+    hasLoad: false,
+    ...more,
   };
 }
 
@@ -98,9 +122,19 @@ export function journalOf(story: Story = {}): readonly DrillEvent[] {
     const cameBack = trial !== 'without-runbook' || name !== 'recovery';
     journal.event({ type: 'phase.ended', held: failed === undefined && cameBack, ...(failed === undefined ? {} : { note: failed }) });
   };
-  const proof = (when: EventOf<'fault.effect'>['when'], held: boolean): void => journal.event({ type: 'fault.effect', fault: 'process.kill', when, held, proof: held ? 'worker is exited' : 'worker is running' });
+  const proof = (when: EventOf<'fault.effect'>['when'], held: boolean): void =>
+    journal.event({ type: 'fault.effect', fault: 'process.kill', when, held, proof: held ? 'worker is exited' : 'worker is running' });
 
-  journal.event({ type: 'trial.started', trial, attempt: story.attempt ?? 1, ...(story.because === undefined ? {} : { because: story.because }), engine: 'processes', startedAt: '2026-11-21T03:00:00.000Z', facts, drillbook: '0.1.0' });
+  journal.event({
+    type: 'trial.started',
+    trial,
+    attempt: story.attempt ?? 1,
+    ...(story.because === undefined ? {} : { because: story.because }),
+    engine: 'processes',
+    startedAt: '2026-11-21T03:00:00.000Z',
+    facts,
+    drillbook: '0.1.0',
+  });
   const follow = (rounds: string, second: boolean): void => {
     during('respond', () => {
       let proven = !withFault || second;
@@ -116,27 +150,72 @@ export function journalOf(story: Story = {}): readonly DrillEvent[] {
         journal.event({ type: 'step.started', step: planned.id, attempt: 1 });
         const startedMs = nowMs;
         journal.rounds(running ?? (withFault && !second ? 'r' : 'g'));
-        journal.event({ type: 'step.ended', step: planned.id, attempt: 1, status: 0, timedOut: false, closedShell: false, stoppedEndless: [], durationMs: nowMs - startedMs, stdout: '', stderr: '', droppedBytes: 0, held: true, message: '', syntaxError: false, masked: [], last: true, ...ended });
+        journal.event({
+          type: 'step.ended',
+          step: planned.id,
+          attempt: 1,
+          status: 0,
+          timedOut: false,
+          closedShell: false,
+          stoppedEndless: [],
+          durationMs: nowMs - startedMs,
+          stdout: '',
+          stderr: '',
+          droppedBytes: 0,
+          held: true,
+          message: '',
+          syntaxError: false,
+          masked: [],
+          last: true,
+          ...ended,
+        });
       }
     });
     during('recovery', () => undefined, rounds, second ? 'recovery2' : 'recovery');
   };
   const healthy = facts.planned ? 'b' : 'g';
   const plot: readonly (readonly [Phase, () => void])[] = [
-    ['provision', () => during('provision', () => journal.event({ type: 'stack.ready', services: [{ name: 'worker', runs: 'node worker.js' }], standIns: ['systemctl'] }))],
+    [
+      'provision',
+      () =>
+        during('provision', () =>
+          journal.event({ type: 'stack.ready', services: [{ name: 'worker', runs: 'node worker.js' }], standIns: ['systemctl'] }),
+        ),
+    ],
     ['prepare', () => during('prepare', () => journal.wait(200))],
     ['baseline', () => during('baseline', () => undefined, story.rounds?.baseline ?? 'ggg')],
     ...(withFault
       ? ([
-          ['inject', () => during('inject', () => journal.event({ type: 'fault.injected', fault: 'process.kill', kind: 'process.kill', summary: 'kill worker', persistence: 'damage', location: { file: 'scenarios/worker.yaml', line: 8, column: 5 } }))],
+          [
+            'inject',
+            () =>
+              during('inject', () =>
+                journal.event({
+                  type: 'fault.injected',
+                  fault: 'process.kill',
+                  kind: 'process.kill',
+                  summary: 'kill worker',
+                  persistence: 'damage',
+                  location: { file: 'scenarios/worker.yaml', line: 8, column: 5 },
+                }),
+              ),
+          ],
           ['effect', () => during('effect', () => proof('effect', story.effect?.effect ?? true))],
           ['symptom', () => during('symptom', () => undefined, story.rounds?.symptom ?? 'rrr')],
         ] as const)
       : []),
-    ...(trial === 'without-runbook' ? [] : ([['respond', () => follow(story.rounds?.recovery ?? (withFault ? 'rggg' : `${healthy}x4`), false)]] as const)),
-    ...(trial === 'without-runbook' ? ([['recovery', () => during('recovery', () => undefined, story.rounds?.recovery ?? (facts.planned ? 'gx60' : 'rx60'))]] as const) : []),
-    ...(trial === 'twice' && story.failed?.recovery === undefined ? ([['respond', () => follow(story.rounds?.recovery2 ?? `${healthy}x4`, true)]] as const) : []),
-    ...(trial === 'without-runbook' || story.failed?.recovery !== undefined || story.failed?.recovery2 !== undefined ? [] : ([['hold', () => during('hold', () => undefined, story.rounds?.hold ?? `${healthy}x12`)]] as const)),
+    ...(trial === 'without-runbook'
+      ? []
+      : ([['respond', () => follow(story.rounds?.recovery ?? (withFault ? 'rggg' : `${healthy}x4`), false)]] as const)),
+    ...(trial === 'without-runbook'
+      ? ([['recovery', () => during('recovery', () => undefined, story.rounds?.recovery ?? (facts.planned ? 'gx60' : 'rx60'))]] as const)
+      : []),
+    ...(trial === 'twice' && story.failed?.recovery === undefined
+      ? ([['respond', () => follow(story.rounds?.recovery2 ?? `${healthy}x4`, true)]] as const)
+      : []),
+    ...(trial === 'without-runbook' || story.failed?.recovery !== undefined || story.failed?.recovery2 !== undefined
+      ? []
+      : ([['hold', () => during('hold', () => undefined, story.rounds?.hold ?? `${healthy}x12`)]] as const)),
     ['residual', () => during('residual', () => residual())],
   ];
   const residual = (): void => {
@@ -145,7 +224,17 @@ export function journalOf(story: Story = {}): readonly DrillEvent[] {
     if (story.ledger === 'unread') return journal.event({ type: 'ledger.unread', message: 'connection refused' });
     const sent = events.flatMap(event => (event.type === 'writes' ? event.results : []));
     const count = (outcome: string): number => sent.filter(one => one.outcome === outcome).length;
-    journal.event({ type: 'ledger', present: count('acknowledged'), acknowledged: count('acknowledged'), indeterminate: count('indeterminate'), refused: count('refused'), lost: [], duplicated: [], resurrected: [], ...story.ledger });
+    journal.event({
+      type: 'ledger',
+      present: count('acknowledged'),
+      acknowledged: count('acknowledged'),
+      indeterminate: count('indeterminate'),
+      refused: count('refused'),
+      lost: [],
+      duplicated: [],
+      resurrected: [],
+      ...story.ledger,
+    });
   };
   for (const [name, tell] of plot) {
     tell();
@@ -162,14 +251,22 @@ export function rewrite(events: readonly DrillEvent[], change: (event: DrillEven
 }
 
 function expand(letters: string): readonly string[] {
-  return [...letters.matchAll(/([a-z])(?:x(\d+))?/g)].flatMap(([, letter = 'g', times = '1']) => Array.from({ length: Number(times) }, () => letter));
+  return [...letters.matchAll(/([a-z])(?:x(\d+))?/g)].flatMap(([, letter = 'g', times = '1']) =>
+    Array.from({ length: Number(times) }, () => letter),
+  );
 }
 
 /** What a round of that letter shows, and the colour that the drill gives it in its phase. */
 function look(letter: string, phase: Phase, facts: PlanFacts): Pick<EventOf<'round'>, 'green' | 'probes' | 'failedWrites'> {
   const steady = letter !== 'r' && letter !== 'c' && letter !== 'm';
   const failedWrites = letter === 'w' || (facts.hasLoad && !steady) ? 1 : 0;
-  const probe = (name: string, of: ProbeResult['of'], held: boolean): ProbeResult => ({ name, of, held, message: held ? '' : 'unexpected status 503, expected 200', durationMs: 5 });
+  const probe = (name: string, of: ProbeResult['of'], held: boolean): ProbeResult => ({
+    name,
+    of,
+    held,
+    message: held ? '' : 'unexpected status 503, expected 200',
+    durationMs: 5,
+  });
   const recovers = facts.digests['recovered'] !== undefined;
   const probes = [
     probe('a job completes', 'steady', steady),
@@ -180,6 +277,13 @@ function look(letter: string, phase: Phase, facts: PlanFacts): Pick<EventOf<'rou
   const serving = recovers ? letter === 'c' || steady : steady && failedWrites === 0;
   const goal = !facts.planned || letter === 'b';
   const late = phase === 'recovery' || phase === 'hold' || phase === 'residual';
-  const green = phase === 'baseline' ? steady && failedWrites === 0 && letter !== 'n' : phase === 'respond' ? serving : late ? serving && goal : steady && failedWrites === 0;
+  const green =
+    phase === 'baseline'
+      ? steady && failedWrites === 0 && letter !== 'n'
+      : phase === 'respond'
+        ? serving
+        : late
+          ? serving && goal
+          : steady && failedWrites === 0;
   return { green, probes, failedWrites };
 }

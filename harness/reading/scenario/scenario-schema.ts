@@ -17,12 +17,24 @@ interface KindList {
 const range = z.union([z.number(), z.strictObject({ min: z.number().optional(), max: z.number().optional() })]);
 
 /** A day of the calendar. */
-const day = z.string().refine(text => /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true, { error: 'expected a date such as 2026-12-31' }).meta({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+const day = z
+  .string()
+  .refine(text => /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true, {
+    error: 'expected a date such as 2026-12-31',
+  })
+  .meta({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 
 /** Exit statuses, as steps of a runbook write them. */
-const exit = z.union([z.int().min(0).max(255), z.string().regex(/^(any|\d{1,3}(,\d{1,3})*)$/, { error: 'expected statuses such as 0 or 1,2, or any' })]);
+const exit = z.union([
+  z.int().min(0).max(255),
+  z.string().regex(/^(any|\d{1,3}(,\d{1,3})*)$/, { error: 'expected statuses such as 0 or 1,2, or any' }),
+]);
 
-const pattern = z.string().refine(text => isPattern(/^\/(.*)\/$/s.exec(text)?.[1] ?? ''), { error: 'expected text, or a pattern between slashes that JavaScript can read' });
+const pattern = z
+  .string()
+  .refine(text => isPattern(/^\/(.*)\/$/s.exec(text)?.[1] ?? ''), {
+    error: 'expected text, or a pattern between slashes that JavaScript can read',
+  });
 
 const expectation = z.strictObject({
   status: z.union([z.int(), z.array(z.int())]).optional(),
@@ -37,74 +49,156 @@ const expectation = z.strictObject({
 
 /** The scenario file, as people write it. Descriptions end up in the committed JSON Schema, where editors show them. */
 export function scenarioSchema(known: KnownKinds) {
-  const settingsOf = (list: KindList): Record<string, z.ZodOptional<z.ZodType>> => Object.fromEntries(list.kinds.map(kind => [kind, (list.find(kind)?.settings ?? z.unknown()).optional()]));
+  const settingsOf = (list: KindList): Record<string, z.ZodOptional<z.ZodType>> =>
+    Object.fromEntries(list.kinds.map(kind => [kind, (list.find(kind)?.settings ?? z.unknown()).optional()]));
   const operation = settingsOf(known.operations);
-  const has = (list: KindList) => (value: object): boolean => list.kinds.filter(kind => kind in value).length === 1;
+  const has =
+    (list: KindList) =>
+    (value: object): boolean =>
+      list.kinds.filter(kind => kind in value).length === 1;
   const oneOf = (list: KindList) => exactlyOne(list.kinds);
   const one = { error: `expected one operation: ${known.operations.kinds.join(', ')}` };
   const isOne = has(known.operations);
   const isOneInJson = oneOf(known.operations);
   const asked = z.strictObject(operation).refine(isOne, one).meta(isOneInJson);
-  const probe = z.strictObject({
-    name: z.string().min(1).optional().describe('What the report calls it; else it is called by what it asks'),
-    expect: expectation.optional().describe('What must hold of the answer; all that is given must'),
-    ...operation,
-  }).refine(isOne, one).meta(isOneInJson);
-  return z.strictObject({
-    title: z.string().optional().describe('One line for the report'),
-    tags: z.array(z.string()).optional().describe('Words to choose scenarios by'),
-    runbook: z.string().describe('The Markdown file that is followed; path relative to this file'),
-    follow: z.array(z.string().min(1)).optional().describe('Procedures or steps to carry out, also of other files: site-down.md#triage'),
-    take: z.array(z.string()).optional().describe('Branches to carry out; an empty list takes none'),
-    stack: z.array(z.string()).min(1).describe('Compose files of the system under drill; paths relative to this file'),
-    engine: z.string().optional().describe('What makes the stack run: processes or containers'),
-    prepare: z.array(z.union([z.strictObject({ mark: z.string() }), asked])).optional().describe('Done before the baseline: rows, a backup, a mark for rpo.upTo'),
-    load: z.strictObject({
-      write: z.strictObject({
-        every: durationText.optional().describe('Pause between writes; 100ms'), within: durationText.optional().describe('Time limit of one write; 2s'), ...operation,
-      }).refine(isOne, one).meta(isOneInJson),
-      read: asked,
-    }).optional().describe('Writes sent all the time (${id} is each one\'s own), and the question that returns the ids that are present'),
-    steadyState: z.array(probe).min(1).describe('Probes that hold while the system is healthy; they do what a user does'),
-    never: z.array(probe).optional().describe('Probes that must hold at all times'),
-    recovered: z.array(probe).optional().describe('Probes of the recovered state, where it differs from the steady state'),
-    goal: z.array(probe).optional().describe('Probes that a planned procedure turns from red to green; instead of faults'),
-    symptom: z.array(z.string()).optional().describe('Names of the probes that must turn red'),
-    faults: z.array(
-      z.strictObject({
-        name: z.string().optional().describe('What the report calls it'),
-        after: durationText.optional().describe('Pause after the fault before it'),
-        during: z.never({ error: 'expected nothing: `during` is not in this version' }).optional().describe('Not in this version'),
-        ...settingsOf(known.faults),
-      }).refine(has(known.faults), { error: `expected one fault: ${known.faults.kinds.join(', ')}` }).meta(oneOf(known.faults)),
-    ).min(1).optional().describe('What is broken, in order'),
-    variables: z.record(z.string().min(1), z.union([z.string(), z.number(), z.boolean(), z.strictObject({ env: z.string() })])).optional()
-      .describe('Text as it stands in the runbook, and what takes its place; { env: NAME } is a secret'),
-    steps: z.array(z.strictObject({
-      at: z.string().describe('Id of the step'), text: z.string().min(1).describe('A piece of the block: planning stops when it is no longer there'), why: z.string().optional(),
-      timeout: durationText.optional(), input: z.string().optional(), on: z.string().optional(), takes: durationText.optional(),
-      skip: z.string().min(1, 'expected a reason').optional(), exit: exit.optional(), expect: pattern.optional(), call: z.string().optional().describe('A line run after the block; for a manual step: in place of a person'), role: z.enum(roles).optional(),
-      answer: z.string().optional().describe('How a manual step is answered'), by: z.literal('simulated').optional(), inline: z.literal('run').optional(),
-    })).optional().describe('What is said of steps of a runbook that one may not edit'),
-    inline: z.literal('run').optional().describe('Whether commands in running text are carried out'),
-    onFail: z.enum(['continue', 'stop']).optional().describe('Whether a failing step ends the procedure; continue, as pasting does'),
-    outcome: z.union([z.enum(outcomes), z.strictObject({
-      is: z.enum(outcomes), reason: z.enum(reasons).optional(), because: z.string().optional(), owner: z.string().optional(),
-      until: day.optional().describe('Past this day the run fails'),
-      selfTest: z.boolean().optional().describe('Broken on purpose: tests the harness'),
-    })]).optional().describe('What the drill is expected to find; verified'),
-    budget: z.strictObject({ provision: durationText.optional(), symptom: durationText.optional(), recovery: durationText.optional(), control: durationText.optional() }).optional()
-      .describe('Time limits: provision 2m, symptom 30s, recovery 30s, and the least time that the control watches'),
-    pace: z.strictObject({
-      probe: durationText.optional(), limit: durationText.optional(), hold: durationText.optional(), diagnose: durationText.optional(), act: durationText.optional(), verify: durationText.optional(), endless: durationText.optional(),
-    }).optional().describe('Rhythm: probe 500ms with limit 5s, hold at least 5s; time limits of steps: diagnose 30s, act 2m, verify 30s, endless 3s'),
-    rto: durationText.optional().describe('What recovery time is compared with; else the runbook\'s front matter'),
-    rpo: z.strictObject({ lost: z.int().min(0).optional(), duplicated: z.int().min(0).optional(), resurrected: z.int().min(0).optional(), upTo: z.string().optional() }).optional()
-      .describe('How many acknowledged writes may be lost, duplicated, resurrected; 0 each'),
-    interruption: z.union([z.literal('none'), durationText]).optional().describe('Longest interruption that the procedure may cause'),
-    cause: z.enum(['may-remain', 'must-be-gone']).optional().describe('Whether the procedure must remove the cause; may-remain'),
-    exclusive: z.boolean().optional().describe('Runs alone'),
-  }).meta(exactlyOne(['faults', 'goal']));
+  const probe = z
+    .strictObject({
+      name: z.string().min(1).optional().describe('What the report calls it; else it is called by what it asks'),
+      expect: expectation.optional().describe('What must hold of the answer; all that is given must'),
+      ...operation,
+    })
+    .refine(isOne, one)
+    .meta(isOneInJson);
+  return z
+    .strictObject({
+      title: z.string().optional().describe('One line for the report'),
+      tags: z.array(z.string()).optional().describe('Words to choose scenarios by'),
+      runbook: z.string().describe('The Markdown file that is followed; path relative to this file'),
+      follow: z.array(z.string().min(1)).optional().describe('Procedures or steps to carry out, also of other files: site-down.md#triage'),
+      take: z.array(z.string()).optional().describe('Branches to carry out; an empty list takes none'),
+      stack: z.array(z.string()).min(1).describe('Compose files of the system under drill; paths relative to this file'),
+      engine: z.string().optional().describe('What makes the stack run: processes or containers'),
+      prepare: z
+        .array(z.union([z.strictObject({ mark: z.string() }), asked]))
+        .optional()
+        .describe('Done before the baseline: rows, a backup, a mark for rpo.upTo'),
+      load: z
+        .strictObject({
+          write: z
+            .strictObject({
+              every: durationText.optional().describe('Pause between writes; 100ms'),
+              within: durationText.optional().describe('Time limit of one write; 2s'),
+              ...operation,
+            })
+            .refine(isOne, one)
+            .meta(isOneInJson),
+          read: asked,
+        })
+        .optional()
+        .describe("Writes sent all the time (${id} is each one's own), and the question that returns the ids that are present"),
+      steadyState: z.array(probe).min(1).describe('Probes that hold while the system is healthy; they do what a user does'),
+      never: z.array(probe).optional().describe('Probes that must hold at all times'),
+      recovered: z.array(probe).optional().describe('Probes of the recovered state, where it differs from the steady state'),
+      goal: z.array(probe).optional().describe('Probes that a planned procedure turns from red to green; instead of faults'),
+      symptom: z.array(z.string()).optional().describe('Names of the probes that must turn red'),
+      faults: z
+        .array(
+          z
+            .strictObject({
+              name: z.string().optional().describe('What the report calls it'),
+              after: durationText.optional().describe('Pause after the fault before it'),
+              during: z.never({ error: 'expected nothing: `during` is not in this version' }).optional().describe('Not in this version'),
+              ...settingsOf(known.faults),
+            })
+            .refine(has(known.faults), { error: `expected one fault: ${known.faults.kinds.join(', ')}` })
+            .meta(oneOf(known.faults)),
+        )
+        .min(1)
+        .optional()
+        .describe('What is broken, in order'),
+      variables: z
+        .record(z.string().min(1), z.union([z.string(), z.number(), z.boolean(), z.strictObject({ env: z.string() })]))
+        .optional()
+        .describe('Text as it stands in the runbook, and what takes its place; { env: NAME } is a secret'),
+      steps: z
+        .array(
+          z.strictObject({
+            at: z.string().describe('Id of the step'),
+            text: z.string().min(1).describe('A piece of the block: planning stops when it is no longer there'),
+            why: z.string().optional(),
+            timeout: durationText.optional(),
+            input: z.string().optional(),
+            on: z.string().optional(),
+            takes: durationText.optional(),
+            skip: z.string().min(1, 'expected a reason').optional(),
+            exit: exit.optional(),
+            expect: pattern.optional(),
+            call: z.string().optional().describe('A line run after the block; for a manual step: in place of a person'),
+            role: z.enum(roles).optional(),
+            answer: z.string().optional().describe('How a manual step is answered'),
+            by: z.literal('simulated').optional(),
+            inline: z.literal('run').optional(),
+          }),
+        )
+        .optional()
+        .describe('What is said of steps of a runbook that one may not edit'),
+      inline: z.literal('run').optional().describe('Whether commands in running text are carried out'),
+      onFail: z.enum(['continue', 'stop']).optional().describe('Whether a failing step ends the procedure; continue, as pasting does'),
+      outcome: z
+        .union([
+          z.enum(outcomes),
+          z.strictObject({
+            is: z.enum(outcomes),
+            reason: z.enum(reasons).optional(),
+            because: z.string().optional(),
+            owner: z.string().optional(),
+            until: day.optional().describe('Past this day the run fails'),
+            selfTest: z.boolean().optional().describe('Broken on purpose: tests the harness'),
+          }),
+        ])
+        .optional()
+        .describe('What the drill is expected to find; verified'),
+      budget: z
+        .strictObject({
+          provision: durationText.optional(),
+          symptom: durationText.optional(),
+          recovery: durationText.optional(),
+          control: durationText.optional(),
+        })
+        .optional()
+        .describe('Time limits: provision 2m, symptom 30s, recovery 30s, and the least time that the control watches'),
+      pace: z
+        .strictObject({
+          probe: durationText.optional(),
+          limit: durationText.optional(),
+          hold: durationText.optional(),
+          diagnose: durationText.optional(),
+          act: durationText.optional(),
+          verify: durationText.optional(),
+          endless: durationText.optional(),
+        })
+        .optional()
+        .describe(
+          'Rhythm: probe 500ms with limit 5s, hold at least 5s; time limits of steps: diagnose 30s, act 2m, verify 30s, endless 3s',
+        ),
+      rto: durationText.optional().describe("What recovery time is compared with; else the runbook's front matter"),
+      rpo: z
+        .strictObject({
+          lost: z.int().min(0).optional(),
+          duplicated: z.int().min(0).optional(),
+          resurrected: z.int().min(0).optional(),
+          upTo: z.string().optional(),
+        })
+        .optional()
+        .describe('How many acknowledged writes may be lost, duplicated, resurrected; 0 each'),
+      interruption: z
+        .union([z.literal('none'), durationText])
+        .optional()
+        .describe('Longest interruption that the procedure may cause'),
+      cause: z.enum(['may-remain', 'must-be-gone']).optional().describe('Whether the procedure must remove the cause; may-remain'),
+      exclusive: z.boolean().optional().describe('Runs alone'),
+    })
+    .meta(exactlyOne(['faults', 'goal']));
 }
 
 export type ScenarioFile = z.output<ReturnType<typeof scenarioSchema>>;

@@ -19,18 +19,30 @@ export function checkStack({ services, volumes, networks, hosts, places, report 
   const names = services.map(({ name }) => name);
   const unknown = (what: string, name: string, known: readonly string[], location: Location): void => {
     const close = nearest(name, known);
-    report(`unexpected ${what} "${name}", expected ${known.length === 0 ? 'one that is declared' : `one of ${known.join(', ')}`}`, location, close === undefined ? undefined : `Did you mean "${close}"?`);
+    report(
+      `unexpected ${what} "${name}", expected ${known.length === 0 ? 'one that is declared' : `one of ${known.join(', ')}`}`,
+      location,
+      close === undefined ? undefined : `Did you mean "${close}"?`,
+    );
   };
   for (const service of services) {
     const path: Path = ['services', service.name];
-    for (const [index, { service: name }] of service.dependsOn.entries()) if (!names.includes(name)) unknown('service', name, names, nameAt(places, [...path, 'depends_on'], name, index));
-    for (const mount of service.mounts) if (mount.kind === 'volume' && !volumes.has(mount.volume)) unknown('volume', mount.volume, [...volumes.keys()], mount.location);
+    for (const [index, { service: name }] of service.dependsOn.entries())
+      if (!names.includes(name)) unknown('service', name, names, nameAt(places, [...path, 'depends_on'], name, index));
+    for (const mount of service.mounts)
+      if (mount.kind === 'volume' && !volumes.has(mount.volume)) unknown('volume', mount.volume, [...volumes.keys()], mount.location);
     const known = networks.map(network => network.name);
-    for (const [index, name] of service.networks.entries()) if (!known.includes(name)) unknown('network', name, known, nameAt(places, [...path, 'networks'], name, index));
+    for (const [index, name] of service.networks.entries())
+      if (!known.includes(name)) unknown('network', name, known, nameAt(places, [...path, 'networks'], name, index));
   }
-  for (const [alias, name] of Object.entries(hosts)) if (!names.includes(name)) unknown('service', name, names, places.at(['x-drillbook', 'bastion', 'hosts', alias]));
+  for (const [alias, name] of Object.entries(hosts))
+    if (!names.includes(name)) unknown('service', name, names, places.at(['x-drillbook', 'bastion', 'hosts', alias]));
   const circle = circleIn(services);
-  if (circle !== undefined) report(`unexpected circle of dependencies ${circle.join(' → ')}, expected an order in which to start`, places.keyAt(['services', circle[0] ?? '', 'depends_on']));
+  if (circle !== undefined)
+    report(
+      `unexpected circle of dependencies ${circle.join(' → ')}, expected an order in which to start`,
+      places.keyAt(['services', circle[0] ?? '', 'depends_on']),
+    );
 }
 
 /** A name in a list, or as a key: whichever of the two is written out has the place nearer to the name. */

@@ -34,14 +34,24 @@ export function readComposeFiles(files: readonly string[]): MergedCompose {
     read.add(resolve(file));
     const text = textOf(file);
     if (typeof text !== 'string') {
-      problems.push({ rule: 'missing-file', severity: 'error', message: `unexpected file "${file}" (${text.because}), expected one that can be read`, location: from ?? { file, line: 1, column: 1 } });
+      problems.push({
+        rule: 'missing-file',
+        severity: 'error',
+        message: `unexpected file "${file}" (${text.because}), expected one that can be read`,
+        location: from ?? { file, line: 1, column: 1 },
+      });
       return;
     }
     const { document, problems: invalid } = readYaml(file, text, composeTags);
     problems.push(...invalid);
     if (document === undefined) return;
     if (document.value === null || typeof document.value !== 'object' || Array.isArray(document.value)) {
-      problems.push({ rule: 'type', severity: 'error', message: 'unexpected content, expected a Compose file with `services`', location: document.at([]) });
+      problems.push({
+        rule: 'type',
+        severity: 'error',
+        message: 'unexpected content, expected a Compose file with `services`',
+        location: document.at([]),
+      });
       return;
     }
     for (const { path, base: theirs, location } of includesOf(document)) visit(path, theirs, location);
@@ -56,7 +66,13 @@ export function readComposeFiles(files: readonly string[]): MergedCompose {
     return { value: {}, places: { at: () => nowhere, keyAt: () => nowhere }, folderAt: () => folder, texts, problems };
   }
   const root = merged;
-  return { value: plain(root) as Record<string, unknown>, places: placesIn(root), folderAt: path => folders.get(writtenAt(root, path).written.document) ?? folder, texts, problems };
+  return {
+    value: plain(root) as Record<string, unknown>,
+    places: placesIn(root),
+    folderAt: path => folders.get(writtenAt(root, path).written.document) ?? folder,
+    texts,
+    problems,
+  };
 }
 
 interface Include {
@@ -70,8 +86,18 @@ function includesOf(document: YamlDocument): readonly Include[] {
   const { include } = document.value as { include?: unknown };
   const here = dirname(document.file);
   return (Array.isArray(include) ? (include as unknown[]) : []).flatMap((entry, index) => {
-    const { path, project_directory: base } = (typeof entry === 'object' && entry !== null ? entry : { path: entry }) as { path?: unknown; project_directory?: string };
-    return [path].flat().filter(one => typeof one === 'string').map(one => ({ path: join(here, one), base: typeof base === 'string' ? join(here, base) : dirname(join(here, one)), location: document.at(['include', index]) }));
+    const { path, project_directory: base } = (typeof entry === 'object' && entry !== null ? entry : { path: entry }) as {
+      path?: unknown;
+      project_directory?: string;
+    };
+    return [path]
+      .flat()
+      .filter(one => typeof one === 'string')
+      .map(one => ({
+        path: join(here, one),
+        base: typeof base === 'string' ? join(here, base) : dirname(join(here, one)),
+        location: document.at(['include', index]),
+      }));
   });
 }
 
@@ -86,13 +112,39 @@ function textIn(folder: string): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
-function interpolated(document: YamlDocument, variables: Readonly<Record<string, string>>, problems: Problem[]): (text: string, path: Path) => string {
-  const hint = 'Set it in the .env file beside the Compose file; nothing comes from this machine\'s environment.';
-  return (text, path) => interpolate(text, variables, {
-    missing: (name, message) => problems.push({ rule: 'missing-variable', severity: 'error', message: `unexpected absence of the variable ${name}${message === '' ? '' : ` (${message})`}, expected a value`, location: document.at(path), hint }),
-    blank: name => problems.push({ rule: 'blank-variable', severity: 'warning', message: `unexpected absence of the variable ${name}, expected a value: it is replaced by nothing`, location: document.at(path), hint: `${hint} A dollar sign that is meant for the shell is written $$.` }),
-    malformed: part => problems.push({ rule: 'interpolation', severity: 'error', message: `unexpected "${part}", expected a variable such as \${NAME}`, location: document.at(path), hint: 'A dollar sign that is meant as one is written $$.' }),
-  });
+function interpolated(
+  document: YamlDocument,
+  variables: Readonly<Record<string, string>>,
+  problems: Problem[],
+): (text: string, path: Path) => string {
+  const hint = "Set it in the .env file beside the Compose file; nothing comes from this machine's environment.";
+  return (text, path) =>
+    interpolate(text, variables, {
+      missing: (name, message) =>
+        problems.push({
+          rule: 'missing-variable',
+          severity: 'error',
+          message: `unexpected absence of the variable ${name}${message === '' ? '' : ` (${message})`}, expected a value`,
+          location: document.at(path),
+          hint,
+        }),
+      blank: name =>
+        problems.push({
+          rule: 'blank-variable',
+          severity: 'warning',
+          message: `unexpected absence of the variable ${name}, expected a value: it is replaced by nothing`,
+          location: document.at(path),
+          hint: `${hint} A dollar sign that is meant for the shell is written $$.`,
+        }),
+      malformed: part =>
+        problems.push({
+          rule: 'interpolation',
+          severity: 'error',
+          message: `unexpected "${part}", expected a variable such as \${NAME}`,
+          location: document.at(path),
+          hint: 'A dollar sign that is meant as one is written $$.',
+        }),
+    });
 }
 
 function textOf(file: string): string | { readonly because: string } {

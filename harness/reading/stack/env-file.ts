@@ -8,7 +8,9 @@ const silent = { missing: () => undefined, blank: () => undefined, malformed: ()
  */
 export function readEnvFile(text: string): Readonly<Record<string, string>> {
   const values: Record<string, string> = {};
-  for (const match of text.replaceAll('\r\n', '\n').matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*(?:'([^']*)'|"((?:\\.|[^"\\])*)"|([^\n]*))/gm)) {
+  for (const match of text
+    .replaceAll('\r\n', '\n')
+    .matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*(?:'([^']*)'|"((?:\\.|[^"\\])*)"|([^\n]*))/gm)) {
     const [, name = '', single, double, bare = ''] = match;
     values[name] = single ?? interpolate(double === undefined ? bare.replace(/(^|\s)#.*$/, '').trim() : unescaped(double), values, silent);
   }
@@ -16,5 +18,8 @@ export function readEnvFile(text: string): Readonly<Record<string, string>> {
 }
 
 function unescaped(text: string): string {
-  return text.replaceAll(/\\(.)/gs, (whole, character: string) => ({ n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', $: '$$' })[character] ?? whole);
+  return text.replaceAll(
+    /\\(.)/gs,
+    (whole, character: string) => ({ n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', $: '$$' })[character] ?? whole,
+  );
 }

@@ -12,7 +12,9 @@ export function mappingOf(given: unknown): Readonly<Record<string, string>> {
         const at = entry.search(/[=:]/);
         return at === -1 ? [] : [[entry.slice(0, at), entry.slice(at + 1)] as const];
       })
-    : Object.entries(given as Record<string, unknown>).flatMap(([key, value]) => (value === null || value === undefined ? [] : [[key, `${value as string}`] as const]));
+    : Object.entries(given as Record<string, unknown>).flatMap(([key, value]) =>
+        value === null || value === undefined ? [] : [[key, `${value as string}`] as const],
+      );
   return Object.fromEntries(entries);
 }
 
@@ -21,7 +23,17 @@ export type EnvFile = string | { readonly path: string; readonly required?: bool
 /** Variables of env files, later ones over earlier ones. They stay below the stack's folder, as mounts do. */
 export function envFilesOf(
   given: readonly EnvFile[],
-  { folder, baseAt, at, problem }: { folder: string; baseAt: (index: number) => string; at: (index: number) => Location; problem: (message: string, location: Location) => void },
+  {
+    folder,
+    baseAt,
+    at,
+    problem,
+  }: {
+    folder: string;
+    baseAt: (index: number) => string;
+    at: (index: number) => Location;
+    problem: (message: string, location: Location) => void;
+  },
 ): Readonly<Record<string, string>> {
   const values: Record<string, string> = {};
   for (const [index, entry] of given.entries()) {

@@ -15,7 +15,10 @@ export function healthcheckOf(given: ComposeService['healthcheck'], onUnknown: (
   if (words.length === 0) return undefined;
   return {
     test: kind === 'CMD' ? words : ['/bin/sh', '-c', words.join(' ')],
-    intervalMs: durationOr(given.interval, 30_000), timeoutMs: durationOr(given.timeout, 30_000), retries: given.retries ?? 3, startPeriodMs: durationOr(given.start_period, 0),
+    intervalMs: durationOr(given.interval, 30_000),
+    timeoutMs: durationOr(given.timeout, 30_000),
+    retries: given.retries ?? 3,
+    startPeriodMs: durationOr(given.start_period, 0),
   };
 }
 

@@ -4,7 +4,14 @@ import { interpolate } from './interpolate.ts';
 
 function asked(text: string, values: Readonly<Record<string, string>> = {}): { readonly text: string; readonly told: readonly string[] } {
   const told: string[] = [];
-  return { text: interpolate(text, values, { missing: (name, message) => told.push(`missing ${name}: ${message}`), blank: name => told.push(`blank ${name}`), malformed: part => told.push(`malformed ${part}`) }), told };
+  return {
+    text: interpolate(text, values, {
+      missing: (name, message) => told.push(`missing ${name}: ${message}`),
+      blank: name => told.push(`blank ${name}`),
+      malformed: part => told.push(`malformed ${part}`),
+    }),
+    told,
+  };
 }
 
 for (const { text, result } of [
@@ -28,10 +35,12 @@ test('a variable that is demanded, one that is blank and a lone dollar sign are 
   for (const text of ['costs $1', '${', '${1x}', 'end $']) expect(asked(text).told).toEqual([expect.stringMatching(/^malformed \$/)]);
 });
 
-test('names of an object\'s own prototype are no variables', () => {
+test("names of an object's own prototype are no variables", () => {
   expect(asked('${constructor:-none}').text).toBe('none');
 });
 
 test('an env file has comments, quotes, export, later lines that use earlier ones', () => {
-  expect(readEnvFile('# one\nexport A=1\nB="two words" # why\nC=\'$A\'\nD=${A}2 # not this\nE=\nF="line\\nnext"\nG=a#b\r\nH="$A"\nnonsense\n')).toEqual({ A: '1', B: 'two words', C: '$A', D: '12', E: '', F: 'line\nnext', G: 'a#b', H: '1' });
+  expect(
+    readEnvFile('# one\nexport A=1\nB="two words" # why\nC=\'$A\'\nD=${A}2 # not this\nE=\nF="line\\nnext"\nG=a#b\r\nH="$A"\nnonsense\n'),
+  ).toEqual({ A: '1', B: 'two words', C: '$A', D: '12', E: '', F: 'line\nnext', G: 'a#b', H: '1' });
 });

@@ -33,7 +33,13 @@ export function interpolate(text: string, values: Readonly<Record<string, string
   return result;
 }
 
-function valueOf(name: string, operator: string, word: string, values: Readonly<Record<string, string>>, problems: InterpolationProblems): string {
+function valueOf(
+  name: string,
+  operator: string,
+  word: string,
+  values: Readonly<Record<string, string>>,
+  problems: InterpolationProblems,
+): string {
   const value = Object.hasOwn(values, name) ? values[name] : undefined;
   // A colon makes an empty value count as none.
   const isSet = value !== undefined && (!operator.startsWith(':') || value !== '');

@@ -13,8 +13,14 @@ export interface Written {
 
 /** A document's value as something that can be merged; `change` is asked for every text. */
 export function writtenIn(document: YamlDocument, value: unknown, path: Path, change: (text: string, path: Path) => string): Written {
-  if (Array.isArray(value)) return { document, path, content: value.map((member, index) => writtenIn(document, member, [...path, index], change)) };
-  if (value !== null && typeof value === 'object') return { document, path, content: new Map(Object.entries(value).map(([key, member]) => [key, writtenIn(document, member, [...path, key], change)])) };
+  if (Array.isArray(value))
+    return { document, path, content: value.map((member, index) => writtenIn(document, member, [...path, index], change)) };
+  if (value !== null && typeof value === 'object')
+    return {
+      document,
+      path,
+      content: new Map(Object.entries(value).map(([key, member]) => [key, writtenIn(document, member, [...path, key], change)])),
+    };
   return { document, path, content: typeof value === 'string' ? change(value, path) : (value as number | boolean | null | undefined) };
 }
 
@@ -36,7 +42,8 @@ export function mergeWritten(earlier: Written, later: Written, key = ''): Writte
 
 /** The value alone. */
 export function plain({ content }: Written): unknown {
-  if (content instanceof Map) return Object.fromEntries([...(content as ReadonlyMap<string, Written>)].map(([key, member]) => [key, plain(member)]));
+  if (content instanceof Map)
+    return Object.fromEntries([...(content as ReadonlyMap<string, Written>)].map(([key, member]) => [key, plain(member)]));
   return Array.isArray(content) ? (content as readonly Written[]).map(plain) : content;
 }
 
@@ -45,7 +52,12 @@ export function writtenAt(root: Written, path: Path): { readonly written: Writte
   let written = root;
   for (const [index, key] of path.entries()) {
     const { content } = written;
-    const next = content instanceof Map ? (content as ReadonlyMap<string, Written>).get(String(key)) : Array.isArray(content) ? (content as readonly Written[])[Number(key)] : undefined;
+    const next =
+      content instanceof Map
+        ? (content as ReadonlyMap<string, Written>).get(String(key))
+        : Array.isArray(content)
+          ? (content as readonly Written[])[Number(key)]
+          : undefined;
     if (next === undefined) return { written, left: path.slice(index) };
     written = next;
   }
@@ -85,17 +97,23 @@ function asMapping(written: Written, key: string): ReadonlyMap<string, Written> 
   if (content instanceof Map) return content as ReadonlyMap<string, Written>;
   if (key === 'build' && typeof content === 'string') return new Map([['context', written]]);
   if (!Array.isArray(content) || !keyed(key)) return undefined;
-  return new Map((content as readonly Written[]).map((member): [string, Written] => {
-    const text = String(member.content);
-    if (names.has(key)) return [text, { ...member, content: new Map<string, Written>() }];
-    const at = text.search(/[=:]/);
-    return at === -1 ? [text, { ...member, content: null }] : [text.slice(0, at), { ...member, content: text.slice(at + 1) }];
-  }));
+  return new Map(
+    (content as readonly Written[]).map((member): [string, Written] => {
+      const text = String(member.content);
+      if (names.has(key)) return [text, { ...member, content: new Map<string, Written>() }];
+      const at = text.search(/[=:]/);
+      return at === -1 ? [text, { ...member, content: null }] : [text.slice(0, at), { ...member, content: text.slice(at + 1) }];
+    }),
+  );
 }
 
 /** Of entries for the same thing the last one counts: mounts by where they are mounted, everything else by all of it. */
 function withoutTwins(entries: readonly Written[], key: string): readonly Written[] {
-  return [...new Map(entries.map(entry => [(key === 'volumes' ? targetOf(plain(entry)) : undefined) ?? JSON.stringify(plain(entry)), entry])).values()];
+  return [
+    ...new Map(
+      entries.map(entry => [(key === 'volumes' ? targetOf(plain(entry)) : undefined) ?? JSON.stringify(plain(entry)), entry]),
+    ).values(),
+  ];
 }
 
 function targetOf(mount: unknown): string | undefined {

@@ -34,7 +34,8 @@ export function mountOf(entry: string | LongMount, context: MountContext): Mount
   }
   if (type === 'tmpfs') {
     const size = tmpfs?.size === undefined ? undefined : parseSize(String(tmpfs.size));
-    if (tmpfs?.size !== undefined && size === undefined) context.problem(`unexpected size "${tmpfs.size}", expected one such as 64m`, location);
+    if (tmpfs?.size !== undefined && size === undefined)
+      context.problem(`unexpected size "${tmpfs.size}", expected one such as 64m`, location);
     return { kind: 'tmpfs', target, location, ...(size === undefined ? {} : { sizeBytes: size }) };
   }
   if (type === 'volume') {
@@ -44,12 +45,19 @@ export function mountOf(entry: string | LongMount, context: MountContext): Mount
   }
   const path = resolve(context.base, source ?? '.');
   if (path.endsWith('docker.sock')) {
-    context.problem(`unexpected mount of ${source ?? ''}, expected none: a drill gives no service rights over the machine's Docker`, location);
+    context.problem(
+      `unexpected mount of ${source ?? ''}, expected none: a drill gives no service rights over the machine's Docker`,
+      location,
+    );
     return undefined;
   }
   const where = insideFolder(context.folder, path);
   if (where !== 'inside') {
-    context.problem(`unexpected path "${source ?? ''}", expected one ${where === 'missing' ? 'that exists' : 'below the stack\'s folder'}`, location, 'What a drill mounts is copied from beside the Compose file.');
+    context.problem(
+      `unexpected path "${source ?? ''}", expected one ${where === 'missing' ? 'that exists' : "below the stack's folder"}`,
+      location,
+      'What a drill mounts is copied from beside the Compose file.',
+    );
     return undefined;
   }
   return { kind: 'bind', source: path, target, readOnly, location };

@@ -1,7 +1,10 @@
 import type { Location } from '../../model/location.ts';
 import type { Port } from '../../model/stack.ts';
 
-export type PortEntry = string | number | { readonly target: number; readonly published?: string | number | undefined; readonly protocol?: string | undefined };
+export type PortEntry =
+  | string
+  | number
+  | { readonly target: number; readonly published?: string | number | undefined; readonly protocol?: string | undefined };
 
 /** One entry of `ports:`, in its short or long form; undefined when it is none that a drill can publish (ranges, UDP). */
 export function portOf(entry: PortEntry, location: Location): Port | undefined {

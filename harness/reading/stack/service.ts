@@ -16,33 +16,74 @@ export function serviceOf(name: string, given: ComposeService, context: ServiceC
   const { places, problem } = context;
   const path: Path = ['services', name];
   const extension = given['x-drillbook'] ?? {};
-  if (given.image === undefined && given.build === undefined && extension.run === undefined) problem(`unexpected service "${name}" with nothing to run, expected \`image\` or \`build\``, places.keyAt(path));
+  if (given.image === undefined && given.build === undefined && extension.run === undefined)
+    problem(`unexpected service "${name}" with nothing to run, expected \`image\` or \`build\``, places.keyAt(path));
   const memory = given.mem_limit ?? given.deploy?.resources?.limits?.memory;
   const cpus = given.cpus ?? given.deploy?.resources?.limits?.cpus;
-  const healthcheck = healthcheckOf(given.healthcheck, kind => problem(`unexpected health check "${kind}", expected CMD, CMD-SHELL or NONE first`, places.at([...path, 'healthcheck', 'test', 0]), `Did you mean [CMD, ${kind}, …]?`));
+  const healthcheck = healthcheckOf(given.healthcheck, kind =>
+    problem(
+      `unexpected health check "${kind}", expected CMD, CMD-SHELL or NONE first`,
+      places.at([...path, 'healthcheck', 'test', 0]),
+      `Did you mean [CMD, ${kind}, …]?`,
+    ),
+  );
   const envFiles = [given.env_file ?? []].flat();
   const envPath = (index: number): Path => [...path, 'env_file', ...(Array.isArray(given.env_file) ? [index] : [])];
   return {
-    name, location: places.keyAt(path),
-    ...present({ image: given.image, build: buildOf(given, path, context), command: wordsOf(given.command), entrypoint: wordsOf(given.entrypoint) }),
-    environment: { ...envFilesOf(envFiles, { folder: context.folder, baseAt: index => context.folderAt(envPath(index)), at: index => places.at(envPath(index)), problem }), ...mappingOf(given.environment) },
+    name,
+    location: places.keyAt(path),
+    ...present({
+      image: given.image,
+      build: buildOf(given, path, context),
+      command: wordsOf(given.command),
+      entrypoint: wordsOf(given.entrypoint),
+    }),
+    environment: {
+      ...envFilesOf(envFiles, {
+        folder: context.folder,
+        baseAt: index => context.folderAt(envPath(index)),
+        at: index => places.at(envPath(index)),
+        problem,
+      }),
+      ...mappingOf(given.environment),
+    },
     ports: (given.ports ?? []).flatMap((entry, index) => {
       const location = places.at([...path, 'ports', index]);
       const port = portOf(entry, location);
-      if (port === undefined) problem(`unexpected port ${JSON.stringify(entry)}, expected one such as "8080:80"`, location, 'Ranges and UDP are not supported.');
+      if (port === undefined)
+        problem(`unexpected port ${JSON.stringify(entry)}, expected one such as "8080:80"`, location, 'Ranges and UDP are not supported.');
       return port === undefined ? [] : [port];
     }),
-    expose: given.expose ?? [], mounts: mountsOf(name, given, path, context),
+    expose: given.expose ?? [],
+    mounts: mountsOf(name, given, path, context),
     networks: given.networks === undefined ? ['default'] : Array.isArray(given.networks) ? given.networks : Object.keys(given.networks),
     dependsOn: dependenciesOf(given.depends_on, context.running),
-    restart: (given.restart?.split(':')[0] ?? 'no') as Service['restart'], replicas: given.deploy?.replicas ?? given.scale ?? 1,
-    stopSignal: given.stop_signal ?? 'SIGTERM', stopGraceMs: durationOr(given.stop_grace_period, 10_000),
-    extraHosts: mappingOf(given.extra_hosts), init: given.init ?? false, roles: extension.roles ?? {},
+    restart: (given.restart?.split(':')[0] ?? 'no') as Service['restart'],
+    replicas: given.deploy?.replicas ?? given.scale ?? 1,
+    stopSignal: given.stop_signal ?? 'SIGTERM',
+    stopGraceMs: durationOr(given.stop_grace_period, 10_000),
+    extraHosts: mappingOf(given.extra_hosts),
+    init: given.init ?? false,
+    roles: extension.roles ?? {},
     ...present({
-      healthcheck, memoryBytes: memory === undefined ? undefined : parseSize(String(memory)), cpus: cpus === undefined ? undefined : Number(cpus),
-      user: given.user === undefined ? undefined : String(given.user), workingDir: given.working_dir, containerName: given.container_name, hostname: given.hostname, pm2: extension.pm2,
-      run: extension.run === undefined ? undefined : { command: extension.run, location: places.at([...path, 'x-drillbook', 'run']), ...present({ accept: extension.accept }) },
-      systemd: extension.systemd === undefined ? undefined : typeof extension.systemd === 'string' ? { unit: extension.systemd, type: 'simple' as const } : { unit: extension.systemd.unit, type: extension.systemd.type ?? ('simple' as const) },
+      healthcheck,
+      memoryBytes: memory === undefined ? undefined : parseSize(String(memory)),
+      cpus: cpus === undefined ? undefined : Number(cpus),
+      user: given.user === undefined ? undefined : String(given.user),
+      workingDir: given.working_dir,
+      containerName: given.container_name,
+      hostname: given.hostname,
+      pm2: extension.pm2,
+      run:
+        extension.run === undefined
+          ? undefined
+          : { command: extension.run, location: places.at([...path, 'x-drillbook', 'run']), ...present({ accept: extension.accept }) },
+      systemd:
+        extension.systemd === undefined
+          ? undefined
+          : typeof extension.systemd === 'string'
+            ? { unit: extension.systemd, type: 'simple' as const }
+            : { unit: extension.systemd.unit, type: extension.systemd.type ?? ('simple' as const) },
     }),
   };
 }
@@ -54,7 +95,12 @@ function buildOf({ build }: ComposeService, path: Path, { folder, folderAt, plac
   const full = resolve(folderAt(at), context);
   const where = insideFolder(folder, full);
   if (where === 'missing') problem(`unexpected build context "${context}", expected a folder that exists`, places.at(at));
-  if (where === 'outside') problem(`unexpected build context "${context}", expected a folder below the stack's`, places.at(at), 'What a drill builds is copied from beside the first Compose file: name one that lies above all that is needed first.');
+  if (where === 'outside')
+    problem(
+      `unexpected build context "${context}", expected a folder below the stack's`,
+      places.at(at),
+      'What a drill builds is copied from beside the first Compose file: name one that lies above all that is needed first.',
+    );
   return { context: full, args: mappingOf(args), ...present({ dockerfile, target }) };
 }
 
@@ -70,7 +116,12 @@ function mountsOf(service: string, given: ComposeService, path: Path, context: S
       const [target = '', options = ''] = entry.split(':');
       const size = /(?:^|,)size=([^,]+)/.exec(options)?.[1];
       const location = places.at([...path, 'tmpfs', ...(Array.isArray(given.tmpfs) ? [index] : [])]);
-      return mountOf({ type: 'tmpfs', target, ...(size === undefined ? {} : { tmpfs: { size } }) }, { service, folder, base: folder, location, problem, anonymous }) ?? [];
+      return (
+        mountOf(
+          { type: 'tmpfs', target, ...(size === undefined ? {} : { tmpfs: { size } }) },
+          { service, folder, base: folder, location, problem, anonymous },
+        ) ?? []
+      );
     }),
     ...grantedFiles('secrets', given.secrets ?? [], path, context),
     ...grantedFiles('configs', given.configs ?? [], path, context),
@@ -80,10 +131,14 @@ function mountsOf(service: string, given: ComposeService, path: Path, context: S
 function dependenciesOf(given: ComposeService['depends_on'], running: ReadonlySet<string>): readonly Dependency[] {
   if (given === undefined) return [];
   if (Array.isArray(given)) return given.map(service => ({ service, condition: 'service_started' }));
-  return Object.entries(given).filter(([service, { required }]) => required !== false || running.has(service)).map(([service, { condition }]) => ({ service, condition: condition ?? 'service_started' }));
+  return Object.entries(given)
+    .filter(([service, { required }]) => required !== false || running.has(service))
+    .map(([service, { condition }]) => ({ service, condition: condition ?? 'service_started' }));
 }
 
 /** Without the members that are not given. */
 function present<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }

@@ -20,17 +20,30 @@ export function takenPorts(services: readonly Service[], layout: Layout): readon
     // A service that publishes the port that it listens on uses it once.
     if (before.service === use.service && before.how !== use.how) return [];
     if (before.location === use.location) return [];
-    return [{
-      rule: 'port-taken', severity: 'error', location: use.location,
-      message: `unexpected second use of port ${use.number} by ${use.service}, expected one that ${before.service === use.service ? 'it' : before.service} does not use (${showLocation(before.location)})`,
-      ...(layout === 'host' ? { hint: 'In layout host all services share one localhost: give each a port of its own.' } : {}),
-    }];
+    return [
+      {
+        rule: 'port-taken',
+        severity: 'error',
+        location: use.location,
+        message: `unexpected second use of port ${use.number} by ${use.service}, expected one that ${before.service === use.service ? 'it' : before.service} does not use (${showLocation(before.location)})`,
+        ...(layout === 'host' ? { hint: 'In layout host all services share one localhost: give each a port of its own.' } : {}),
+      },
+    ];
   });
 }
 
 function usesOf(services: readonly Service[], layout: Layout): readonly Use[] {
   return services.flatMap(({ name: service, ports, expose, location: own }) => [
-    ...ports.flatMap(({ published, location }): readonly Use[] => (published === undefined ? [] : [{ number: published, service, location, how: 'published' }])),
-    ...(layout === 'network' ? [] : [...new Map([...expose.map(number => [number, own] as const), ...ports.map(({ target, location }) => [target, location] as const)])].map(([number, location]): Use => ({ number, service, location, how: 'listened' }))),
+    ...ports.flatMap(({ published, location }): readonly Use[] =>
+      published === undefined ? [] : [{ number: published, service, location, how: 'published' }],
+    ),
+    ...(layout === 'network'
+      ? []
+      : [
+          ...new Map([
+            ...expose.map(number => [number, own] as const),
+            ...ports.map(({ target, location }) => [target, location] as const),
+          ]),
+        ].map(([number, location]): Use => ({ number, service, location, how: 'listened' }))),
   ]);
 }

@@ -81,7 +81,11 @@ function readTree(events: readonly Event[], text: string): Place {
       else if (anchor !== undefined) put(anchor.place, event.anchorStart - 1);
     } else if (event.type === EVENT_SCALAR || event.type === EVENT_MAPPING || event.type === EVENT_SEQUENCE) {
       const offset = event.type === EVENT_SCALAR ? event.valueStart : event.start;
-      const place = { offset, tag: event.tagStart === -1 ? '' : text.slice(event.tagStart, event.tagEnd), members: new Map<string, Member>() };
+      const place = {
+        offset,
+        tag: event.tagStart === -1 ? '' : text.slice(event.tagStart, event.tagEnd),
+        members: new Map<string, Member>(),
+      };
       const value = event.type === EVENT_SCALAR ? getScalarValue(text, event) : '';
       if (event.anchorStart !== -1) anchors.set(text.slice(event.anchorStart, event.anchorEnd), { place, text: value });
       if (isKey) parent.key = { text: value, offset };

@@ -55,12 +55,23 @@ for (const { what, text, at } of [
 }
 
 test('aliases that hold themselves or multiply without end are refused at once', () => {
-  const bomb = ['l0: &l0 [x, x, x, x, x, x, x, x, x, x]', ...Array.from({ length: 9 }, (_, index) => `l${index + 1}: &l${index + 1} [${Array.from({ length: 10 }, () => `*l${index}`).join(', ')}]`)].join('\n');
+  const bomb = [
+    'l0: &l0 [x, x, x, x, x, x, x, x, x, x]',
+    ...Array.from(
+      { length: 9 },
+      (_, index) => `l${index + 1}: &l${index + 1} [${Array.from({ length: 10 }, () => `*l${index}`).join(', ')}]`,
+    ),
+  ].join('\n');
   expect(shown(readYaml('a.yaml', bomb).problems)[0]).toContain('unexpected aliases');
   expect(shown(readYaml('a.yaml', 'a: &a [*a]\n').problems)[0]).toContain('unexpected aliases');
 });
 
 test('tags are accepted where they are asked for, and told', () => {
   const { document } = readYaml('a.yaml', 'a: !reset null\nb: !override [1]\nc: 1\n', ['!reset', '!override']);
-  expect([document?.value, document?.tagAt(['a']), document?.tagAt(['b']), document?.tagAt(['c'])]).toEqual([{ a: null, b: [1], c: 1 }, '!reset', '!override', '']);
+  expect([document?.value, document?.tagAt(['a']), document?.tagAt(['b']), document?.tagAt(['c'])]).toEqual([
+    { a: null, b: [1], c: 1 },
+    '!reset',
+    '!override',
+    '',
+  ]);
 });

@@ -1,4 +1,14 @@
-import { CORE_SCHEMA, EVENT_DOCUMENT, Schema, constructFromEvents, defineMappingTag, defineScalarTag, defineSequenceTag, mergeTag, parseEvents } from 'js-yaml';
+import {
+  CORE_SCHEMA,
+  EVENT_DOCUMENT,
+  Schema,
+  constructFromEvents,
+  defineMappingTag,
+  defineScalarTag,
+  defineSequenceTag,
+  mergeTag,
+  parseEvents,
+} from 'js-yaml';
 import type { Location } from '../../model/location.ts';
 import type { Problem } from '../../model/problem.ts';
 import { messageOf } from '../../support/harness-error.ts';
@@ -23,26 +33,47 @@ export interface YamlDocument {
  * the parser gave up.
  * @param tags other tags to accept, such as `!reset`; they change no value
  */
-export function readYaml(file: string, text: string, tags: readonly string[] = []): { readonly document?: YamlDocument; readonly problems: readonly Problem[] } {
+export function readYaml(
+  file: string,
+  text: string,
+  tags: readonly string[] = [],
+): { readonly document?: YamlDocument; readonly problems: readonly Problem[] } {
   const source = text.replace(/^\uFEFF/, '');
-  const problem = (message: string, location: Location, hint?: string) => ({ problems: [{ rule: 'yaml', severity: 'error' as const, message, location, ...(hint === undefined ? {} : { hint }) }] });
+  const problem = (message: string, location: Location, hint?: string) => ({
+    problems: [{ rule: 'yaml', severity: 'error' as const, message, location, ...(hint === undefined ? {} : { hint }) }],
+  });
   try {
     const events = parseEvents(source, { filename: file });
     const documents = constructFromEvents(events, { source, filename: file, schema: schemaWith(tags) });
     if (events.filter(event => event.type === EVENT_DOCUMENT).length > 1) {
-      return problem('unexpected second document, expected one', locationOf(file, source, secondDocument(source)), 'Put it into a file of its own.');
+      return problem(
+        'unexpected second document, expected one',
+        locationOf(file, source, secondDocument(source)),
+        'Put it into a file of its own.',
+      );
     }
     const value = documents[0] ?? null;
     const place = placesOf(events, source);
-    if (expandsTooFar(value)) return problem('unexpected aliases that hold themselves or multiply without end, expected a document of reasonable size', locationOf(file, source, 0));
+    if (expandsTooFar(value))
+      return problem(
+        'unexpected aliases that hold themselves or multiply without end, expected a document of reasonable size',
+        locationOf(file, source, 0),
+      );
     return {
       problems: [],
-      document: { file, value, at: path => locationOf(file, source, place(path).offset), keyAt: path => locationOf(file, source, keyOffsetOf(place, path)), tagAt: path => (place(path).whole ? place(path).tag : '') },
+      document: {
+        file,
+        value,
+        at: path => locationOf(file, source, place(path).offset),
+        keyAt: path => locationOf(file, source, keyOffsetOf(place, path)),
+        tagAt: path => (place(path).whole ? place(path).tag : ''),
+      },
     };
   } catch (thrown) {
     const { reason, mark } = thrown as { reason?: string; mark?: { line: number; column: number } };
     return problem(
-      `unexpected YAML (${reason ?? messageOf(thrown).split('\n')[0] ?? ''}), expected a well-formed document`, { file, line: (mark?.line ?? 0) + 1, column: (mark?.column ?? 0) + 1 },
+      `unexpected YAML (${reason ?? messageOf(thrown).split('\n')[0] ?? ''}), expected a well-formed document`,
+      { file, line: (mark?.line ?? 0) + 1, column: (mark?.column ?? 0) + 1 },
       'Look at the indentation and the quotes on this line and the one above.',
     );
   }
@@ -67,9 +98,26 @@ function locationOf(file: string, text: string, offset: number): Location {
 }
 
 function schemaWith(tags: readonly string[]): Schema {
-  return new Schema([...CORE_SCHEMA.tags, mergeTag, ...tags.flatMap(tag => [
-    defineScalarTag(tag, { resolve: source => (source === '' || source === 'null' || source === '~' ? null : source), identify: () => false }),
-    defineSequenceTag(tag, { create: (): unknown[] => [], addItem: (list, item) => void list.push(item), identify: () => false }),
-    defineMappingTag(tag, { create: () => Object.create(null) as Record<string, unknown>, addPair: (map, key, value) => { map[String(key)] = value; return ''; }, has: (map, key) => Object.hasOwn(map, String(key)), keys: map => Object.keys(map), get: (map, key) => map[String(key)], identify: () => false }),
-  ])]);
+  return new Schema([
+    ...CORE_SCHEMA.tags,
+    mergeTag,
+    ...tags.flatMap(tag => [
+      defineScalarTag(tag, {
+        resolve: source => (source === '' || source === 'null' || source === '~' ? null : source),
+        identify: () => false,
+      }),
+      defineSequenceTag(tag, { create: (): unknown[] => [], addItem: (list, item) => void list.push(item), identify: () => false }),
+      defineMappingTag(tag, {
+        create: () => Object.create(null) as Record<string, unknown>,
+        addPair: (map, key, value) => {
+          map[String(key)] = value;
+          return '';
+        },
+        has: (map, key) => Object.hasOwn(map, String(key)),
+        keys: map => Object.keys(map),
+        get: (map, key) => map[String(key)],
+        identify: () => false,
+      }),
+    ]),
+  ]);
 }

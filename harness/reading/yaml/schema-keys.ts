@@ -18,7 +18,8 @@ export function keysAt(schema: z.ZodType, path: Path): readonly string[] {
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) return unwrap(schema.unwrap() as z.ZodType);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable)
+    return unwrap(schema.unwrap() as z.ZodType);
   if (!(schema instanceof z.ZodPipe)) return schema;
   // A preprocessing step has the shape behind it, a transformation before it.
   const { in: before, out: after } = schema.def as unknown as { in: z.ZodType; out: z.ZodType };

@@ -13,10 +13,19 @@ export interface Places {
 type Issue = z.core.$ZodIssue;
 
 /** Checks a value against a schema; what is wrong with it becomes Problems at their places. */
-export function validate<S extends z.ZodType>(schema: S, value: unknown, places: Places, prefix: Path = []): { readonly value?: z.output<S>; readonly problems: readonly Problem[] } {
+export function validate<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  places: Places,
+  prefix: Path = [],
+): { readonly value?: z.output<S>; readonly problems: readonly Problem[] } {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return { value: result.data, problems: [] };
-  return { problems: problemsOf(result.error.issues, [], { schema, value, places, prefix }).toSorted((one, other) => one.location.line - other.location.line || one.location.column - other.location.column) };
+  return {
+    problems: problemsOf(result.error.issues, [], { schema, value, places, prefix }).toSorted(
+      (one, other) => one.location.line - other.location.line || one.location.column - other.location.column,
+    ),
+  };
 }
 
 interface Context {
@@ -28,11 +37,19 @@ interface Context {
 
 /** A misspelt key is one problem: what it leaves missing or unmet in the same mapping is not told again. */
 function problemsOf(issues: readonly Issue[], above: Path, context: Context): readonly Problem[] {
-  const misspelt = new Map(issues.flatMap(issue => (issue.code === 'unrecognized_keys' ? [[JSON.stringify(issue.path), issue.keys.map(key => nearest(key, keysAt(context.schema, [...above, ...pathOf(issue)])))] as const] : [])));
-  return issues.filter(issue => {
-    if (issue.code === 'custom') return !misspelt.has(JSON.stringify(issue.path));
-    return misspelt.get(JSON.stringify(issue.path.slice(0, -1)))?.includes(String(issue.path.at(-1))) !== true;
-  }).flatMap(issue => problemsOfOne(issue, above, context));
+  const misspelt = new Map(
+    issues.flatMap(issue =>
+      issue.code === 'unrecognized_keys'
+        ? [[JSON.stringify(issue.path), issue.keys.map(key => nearest(key, keysAt(context.schema, [...above, ...pathOf(issue)])))] as const]
+        : [],
+    ),
+  );
+  return issues
+    .filter(issue => {
+      if (issue.code === 'custom') return !misspelt.has(JSON.stringify(issue.path));
+      return misspelt.get(JSON.stringify(issue.path.slice(0, -1)))?.includes(String(issue.path.at(-1))) !== true;
+    })
+    .flatMap(issue => problemsOfOne(issue, above, context));
 }
 
 function problemsOfOne(issue: Issue, above: Path, context: Context): readonly Problem[] {
@@ -40,14 +57,22 @@ function problemsOfOne(issue: Issue, above: Path, context: Context): readonly Pr
   const full = [...context.prefix, ...path];
   const value = valueAt(context.value, path) ?? (issue as { input?: unknown }).input;
   const problem = (message: string, location: Location, close?: string): Problem => ({
-    rule: issue.code === 'unrecognized_keys' ? 'unknown-key' : issue.code === 'custom' ? 'value' : 'type', severity: 'error', message, location, ...(close === undefined ? {} : { hint: `Did you mean "${close}"?` }),
+    rule: issue.code === 'unrecognized_keys' ? 'unknown-key' : issue.code === 'custom' ? 'value' : 'type',
+    severity: 'error',
+    message,
+    location,
+    ...(close === undefined ? {} : { hint: `Did you mean "${close}"?` }),
   });
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = keysAt(context.schema, path);
       return issue.keys.map(key => {
         const close = nearest(key, known);
-        return problem(`unexpected key "${key}", expected ${close === undefined ? `one of ${known.join(', ')}` : `"${close}"`}`, context.places.keyAt([...full, key]), close);
+        return problem(
+          `unexpected key "${key}", expected ${close === undefined ? `one of ${known.join(', ')}` : `"${close}"`}`,
+          context.places.keyAt([...full, key]),
+          close,
+        );
       });
     }
     case 'invalid_union': {
@@ -55,15 +80,30 @@ function problemsOfOne(issue: Issue, above: Path, context: Context): readonly Pr
       // The branch that got furthest is the one that was meant.
       const best = branches.toSorted((one, other) => depthOf(other) - depthOf(one))[0];
       if (best !== undefined && depthOf(best) > 0) return problemsOf(best, path, context);
-      const close = nearest(String(value), branches.flat().flatMap(inner => (inner.code === 'invalid_value' ? inner.values.map(String) : [])));
-      return [problem(`unexpected ${show(value)}, expected ${[...new Set(branches.flat().map(expectationOf))].join(' or ') || 'another value'}`, context.places.at(full), close)];
+      const close = nearest(
+        String(value),
+        branches.flat().flatMap(inner => (inner.code === 'invalid_value' ? inner.values.map(String) : [])),
+      );
+      return [
+        problem(
+          `unexpected ${show(value)}, expected ${[...new Set(branches.flat().map(expectationOf))].join(' or ') || 'another value'}`,
+          context.places.at(full),
+          close,
+        ),
+      ];
     }
     case 'invalid_key':
     case 'invalid_element':
       return problemsOf(issue.issues, path, context);
     default: {
       const close = issue.code === 'invalid_value' ? nearest(String(value), issue.values.map(String)) : undefined;
-      return [problem(`unexpected ${value === undefined ? `absence of "${String(path.at(-1) ?? '')}"` : show(value)}, expected ${expectationOf(issue)}`, context.places.at(full), close)];
+      return [
+        problem(
+          `unexpected ${value === undefined ? `absence of "${String(path.at(-1) ?? '')}"` : show(value)}, expected ${expectationOf(issue)}`,
+          context.places.at(full),
+          close,
+        ),
+      ];
     }
   }
 }
@@ -89,7 +129,16 @@ function expectationOf(issue: Issue): string {
 }
 
 /** YAML's own words. */
-const words: Readonly<Record<string, string>> = { string: 'text', int: 'a whole number', number: 'a number', boolean: 'true or false', object: 'a mapping', record: 'a mapping', array: 'a list', null: 'nothing' };
+const words: Readonly<Record<string, string>> = {
+  string: 'text',
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  object: 'a mapping',
+  record: 'a mapping',
+  array: 'a list',
+  null: 'nothing',
+};
 
 function pathOf(issue: Issue): Path {
   return issue.path as (string | number)[];
@@ -100,7 +149,13 @@ function depthOf(issues: readonly Issue[]): number {
 }
 
 function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((inner, key) => (inner !== null && typeof inner === 'object' && Object.hasOwn(inner, key) ? (inner as Record<string | number, unknown>)[key] : undefined), value);
+  return path.reduce<unknown>(
+    (inner, key) =>
+      inner !== null && typeof inner === 'object' && Object.hasOwn(inner, key)
+        ? (inner as Record<string | number, unknown>)[key]
+        : undefined,
+    value,
+  );
 }
 
 function show(value: unknown): string {

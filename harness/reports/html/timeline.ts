@@ -25,24 +25,38 @@ export function timeline(trial: ReportTrial, events: readonly DrillEvent[], id: 
   const stepsTop = 52;
   const height = stepsTop + Math.max(1, steps.length) * rowHeight + 22;
   const bars = neighbours(rounds);
-  const reds = bars.filter(({ green }) => !green).map(({ fromMs, toMs }) => `from ${showDuration(fromMs - beginMs)} to ${showDuration(toMs - beginMs)}`);
+  const reds = bars
+    .filter(({ green }) => !green)
+    .map(({ fromMs, toMs }) => `from ${showDuration(fromMs - beginMs)} to ${showDuration(toMs - beginMs)}`);
   const faults = events.filter((event): event is EventOf<'fault.injected'> => event.type === 'fault.injected');
-  return html`<figure class="timeline"><svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t ${id}-d">
-<title id="${id}-t">Rounds of the trial ${trial.trial}</title>
-<desc id="${id}-d">${rounds.length} rounds in ${showDuration(spanMs)}; ${reds.length === 0 ? 'none was red' : `red ${reds.join(', ')}`}.</desc>
-<defs><pattern id="${id}-h" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5" class="red"/><line x1="0" y1="0" x2="0" y2="5" class="hatch"/></pattern></defs>
-${phaseLabels(phases, x)}
-<text x="0" y="41" class="label">service</text>
-${bars.map(({ green, fromMs, toMs }) => html`<rect x="${x(fromMs)}" y="28" width="${Math.max(1, round(x(toMs) - x(fromMs)))}" height="16" ${green ? html`class="green"` : html`fill="url(#${id}-h)"`}/>`)}
-${faults.map(({ atMs }) => html`<line x1="${x(atMs)}" x2="${x(atMs)}" y1="22" y2="${height - 20}" class="fault"/>`)}
-${steps.map((step, index) => html`<text x="0" y="${stepsTop + index * rowHeight + 12}" class="label">${shorten(step.id)}</text>${bouts(step, events).map(({ fromMs, toMs, held }) => html`<rect x="${x(fromMs)}" y="${stepsTop + index * rowHeight + 3}" width="${Math.max(3, round(x(toMs) - x(fromMs)))}" height="11" rx="2" class="step ${held ? 'ok' : 'bad'}"/>`)}`)}
-<line x1="${left}" x2="${width - 4}" y1="${height - 18}" y2="${height - 18}" class="axis"/>
-${ticks(spanMs).map(ms => html`<text x="${x(beginMs + ms)}" y="${height - 5}" class="tick">${showDuration(ms)}</text>`)}
-</svg></figure>`;
+  return html`<figure class="timeline">
+    <svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t ${id}-d">
+      <title id="${id}-t">Rounds of the trial ${trial.trial}</title>
+      <desc id="${id}-d">
+        ${rounds.length} rounds in ${showDuration(spanMs)}; ${reds.length === 0 ? 'none was red' : `red ${reds.join(', ')}`}.
+      </desc>
+      <defs>
+        <pattern id="${id}-h" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect width="5" height="5" class="red" />
+          <line x1="0" y1="0" x2="0" y2="5" class="hatch" />
+        </pattern>
+      </defs>
+      ${phaseLabels(phases, x)}
+      <text x="0" y="41" class="label">service</text>
+      ${bars.map(({ green, fromMs, toMs }) => html`<rect x="${x(fromMs)}" y="28" width="${Math.max(1, round(x(toMs) - x(fromMs)))}" height="16" ${green ? html`class="green"` : html`fill="url(#${id}-h)"`} />`)}
+      ${faults.map(({ atMs }) => html`<line x1="${x(atMs)}" x2="${x(atMs)}" y1="22" y2="${height - 20}" class="fault" />`)}
+      ${steps.map((step, index) => html`<text x="0" y="${stepsTop + index * rowHeight + 12}" class="label">${shorten(step.id)}</text>${bouts(step, events).map(({ fromMs, toMs, held }) => html`<rect x="${x(fromMs)}" y="${stepsTop + index * rowHeight + 3}" width="${Math.max(3, round(x(toMs) - x(fromMs)))}" height="11" rx="2" class="step ${held ? 'ok' : 'bad'}" />`)}`)}
+      <line x1="${left}" x2="${width - 4}" y1="${height - 18}" y2="${height - 18}" class="axis" />
+      ${ticks(spanMs).map(ms => html`<text x="${x(beginMs + ms)}" y="${height - 5}" class="tick">${showDuration(ms)}</text>`)}
+    </svg>
+  </figure>`;
 }
 
 /** When a step ran: once per attempt and pass. What never ended lasts to the end of the drawing. */
-function bouts({ id }: ReportStep, events: readonly DrillEvent[]): readonly { readonly fromMs: number; readonly toMs: number; readonly held: boolean }[] {
+function bouts(
+  { id }: ReportStep,
+  events: readonly DrillEvent[],
+): readonly { readonly fromMs: number; readonly toMs: number; readonly held: boolean }[] {
   return events.flatMap((event, index) => {
     if (event.type !== 'step.started' || event.step !== id) return [];
     const ended = events.slice(index).find(one => one.type === 'step.ended' && one.step === id);
@@ -55,14 +69,16 @@ function phaseLabels(phases: ReportTrial['phases'], x: (ms: number) => number): 
   let freeFrom = 0;
   return phases.map(({ phase, startedMs }) => {
     const at = x(startedMs);
-    const line = html`<line x1="${at}" x2="${at}" y1="4" y2="46" class="phase"/>`;
+    const line = html`<line x1="${at}" x2="${at}" y1="4" y2="46" class="phase" />`;
     if (at < freeFrom) return line;
     freeFrom = at + phase.length * 6.2 + 10;
     return html`${line}<text x="${at + 4}" y="13" class="phase-name">${phase}</text>`;
   });
 }
 
-function neighbours(rounds: readonly EventOf<'round'>[]): readonly { readonly green: boolean; readonly fromMs: number; readonly toMs: number }[] {
+function neighbours(
+  rounds: readonly EventOf<'round'>[],
+): readonly { readonly green: boolean; readonly fromMs: number; readonly toMs: number }[] {
   const bars: { green: boolean; fromMs: number; toMs: number }[] = [];
   for (const { green, startedMs, endedMs } of rounds) {
     const last = bars.at(-1);
@@ -75,7 +91,10 @@ function neighbours(rounds: readonly EventOf<'round'>[]): readonly { readonly gr
 
 /** Between four and nine round numbers. */
 function ticks(spanMs: number): readonly number[] {
-  const step = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000].find(one => spanMs / one < 9) ?? 3_600_000;
+  const step =
+    [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000].find(
+      one => spanMs / one < 9,
+    ) ?? 3_600_000;
   return Array.from({ length: Math.floor(spanMs / step) + 1 }, (_, index) => index * step).filter(ms => ms < spanMs * 0.97);
 }
 

@@ -5,5 +5,7 @@ import type { Html } from './escape.ts';
 
 /** Outcome and reason: a sign, a word and a colour, so that none of them is needed alone. */
 export function verdictBadge({ outcome, reason }: { readonly outcome: ReportScenario['outcome']; readonly reason: string }): Html {
-  return html`<span class="badge ${outcome}"><span aria-hidden="true">${symbols[outcome]}</span> ${outcome}${outcome === 'verified' ? '' : html`: ${reason}`}</span>`;
+  return html`<span class="badge ${outcome}"
+    ><span aria-hidden="true">${symbols[outcome]}</span> ${outcome}${outcome === 'verified' ? '' : html`: ${reason}`}</span
+  >`;
 }

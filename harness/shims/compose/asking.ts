@@ -14,14 +14,33 @@ import { chosen } from './services.ts';
 
 /** The commands of Compose that look, and `exec`. */
 
-const headings = { Name: 'NAME', Image: 'IMAGE', Command: 'COMMAND', Service: 'SERVICE', RunningFor: 'CREATED', Status: 'STATUS', Ports: 'PORTS', ID: 'CONTAINER ID', State: 'STATE', Health: 'HEALTH', ExitCode: 'EXIT CODE' };
+const headings = {
+  Name: 'NAME',
+  Image: 'IMAGE',
+  Command: 'COMMAND',
+  Service: 'SERVICE',
+  RunningFor: 'CREATED',
+  Status: 'STATUS',
+  Ports: 'PORTS',
+  ID: 'CONTAINER ID',
+  State: 'STATE',
+  Health: 'HEALTH',
+  ExitCode: 'EXIT CODE',
+};
 
 export async function ps({ call, argv, stack }: ComposeCall): Promise<number> {
-  const flags = parseFlags(argv, ['-a --all', '-q --quiet', '--services', '--no-trunc', '--orphans', '--format=', '--status=', '--filter='], { of: 'docker compose ps' });
-  const wanted = [...flags.values('--status'), ...flags.values('--filter').map(filter => {
-    if (!filter.startsWith('status=')) throw new Unsupported(`filter ${filter} of docker compose ps`);
-    return filter.slice('status='.length);
-  })];
+  const flags = parseFlags(
+    argv,
+    ['-a --all', '-q --quiet', '--services', '--no-trunc', '--orphans', '--format=', '--status=', '--filter='],
+    { of: 'docker compose ps' },
+  );
+  const wanted = [
+    ...flags.values('--status'),
+    ...flags.values('--filter').map(filter => {
+      if (!filter.startsWith('status=')) throw new Unsupported(`filter ${filter} of docker compose ps`);
+      return filter.slice('status='.length);
+    }),
+  ];
   const rows = [];
   for (const container of chosen(stack, flags.rest)) {
     const status = await statusSoon(container.service);
@@ -29,14 +48,31 @@ export async function ps({ call, argv, stack }: ComposeCall): Promise<number> {
     if (wanted.length > 0 ? !wanted.includes(state) : !flags.has('--all') && (state === 'exited' || state === 'created')) continue;
     const command = commandOf(container);
     rows.push({
-      ID: container.id, Name: container.name, Names: container.name, Project: stack.spec.name, Service: container.spec.name, Image: container.image,
-      Command: `"${!flags.has('--no-trunc') && command.length > 20 ? `${command.slice(0, 19)}…` : command}"`, RunningFor: `${humanDuration(Date.now() - createdAt(container, status, stack))} ago`,
-      Status: statusWords(status), State: state, Health: status.health ?? '', ExitCode: state === 'exited' ? (status.exitStatus ?? 0) : 0, Ports: portsOf(container),
+      ID: container.id,
+      Name: container.name,
+      Names: container.name,
+      Project: stack.spec.name,
+      Service: container.spec.name,
+      Image: container.image,
+      Command: `"${!flags.has('--no-trunc') && command.length > 20 ? `${command.slice(0, 19)}…` : command}"`,
+      RunningFor: `${humanDuration(Date.now() - createdAt(container, status, stack))} ago`,
+      Status: statusWords(status),
+      State: state,
+      Health: status.health ?? '',
+      ExitCode: state === 'exited' ? (status.exitStatus ?? 0) : 0,
+      Ports: portsOf(container),
     });
   }
   if (flags.has('--quiet')) await call.write('stdout', rows.map(row => `${row.ID}\n`).join(''));
   else if (flags.has('--services')) await call.write('stdout', rows.map(row => `${row.Service}\n`).join(''));
-  else await call.write('stdout', listingText({ rows, columns: ['Name', 'Image', 'Command', 'Service', 'RunningFor', 'Status', 'Ports'], headings }, flags.value('--format')));
+  else
+    await call.write(
+      'stdout',
+      listingText(
+        { rows, columns: ['Name', 'Image', 'Command', 'Service', 'RunningFor', 'Status', 'Ports'], headings },
+        flags.value('--format'),
+      ),
+    );
   return 0;
 }
 
@@ -52,8 +88,10 @@ export async function logs({ call, argv, stack }: ComposeCall): Promise<number> 
 export async function exec({ call, argv, stack }: ComposeCall): Promise<number> {
   const flags = parseFlags(argv, [...execFlags, '-T --no-TTY', '--index='], { of: 'docker compose exec', stopAtFirst: true });
   const [name, ...words] = flags.rest;
-  if (name === undefined || words.length === 0) throw new ComposeError('requires at least 2 arg(s), only received ' + String(flags.rest.length));
-  if ((flags.value('--index') ?? '1') !== '1') throw new ComposeError(`service "${name}" is not running container #${flags.value('--index') ?? ''}`);
+  if (name === undefined || words.length === 0)
+    throw new ComposeError('requires at least 2 arg(s), only received ' + String(flags.rest.length));
+  if ((flags.value('--index') ?? '1') !== '1')
+    throw new ComposeError(`service "${name}" is not running container #${flags.value('--index') ?? ''}`);
   const [container] = chosen(stack, [name]);
   if (container === undefined) throw new ComposeError(`no such service: ${name}`);
   const state = stateOf(await container.service.status({ health: false }));
@@ -67,7 +105,10 @@ export async function top({ call, argv, stack }: ComposeCall): Promise<number> {
   for (const container of chosen(stack, rest)) {
     const processes = await processOf(container.service, stack).states();
     if (processes.length === 0) continue;
-    await call.write('stdout', `${container.name}\n${tableText([['PID', 'CMD'], ...processes.map(({ pid, command }) => [String(pid), command])], 3)}\n`);
+    await call.write(
+      'stdout',
+      `${container.name}\n${tableText([['PID', 'CMD'], ...processes.map(({ pid, command }) => [String(pid), command])], 3)}\n`,
+    );
   }
   return 0;
 }
@@ -76,9 +117,13 @@ export async function top({ call, argv, stack }: ComposeCall): Promise<number> {
 export async function config({ call, argv, stack }: ComposeCall): Promise<number> {
   const flags = parseFlags(argv, ['-q --quiet', '--services', '--volumes', '--images'], { of: 'docker compose config' });
   if (flags.has('--quiet')) return 0;
-  const lines = flags.has('--services') ? stack.spec.services.map(({ name }) => name)
-    : flags.has('--volumes') ? stack.spec.volumes.map(({ name }) => name)
-      : flags.has('--images') ? chosen(stack, []).map(({ image }) => image) : undefined;
+  const lines = flags.has('--services')
+    ? stack.spec.services.map(({ name }) => name)
+    : flags.has('--volumes')
+      ? stack.spec.volumes.map(({ name }) => name)
+      : flags.has('--images')
+        ? chosen(stack, []).map(({ image }) => image)
+        : undefined;
   if (lines === undefined) throw new Unsupported('docker compose config without --quiet or --services');
   await call.write('stdout', lines.map(line => `${line}\n`).join(''));
   return 0;

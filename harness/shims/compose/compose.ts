@@ -9,7 +9,22 @@ import { ComposeError, findProject } from './project.ts';
 
 /** `docker compose …` and `docker-compose …`, on the stack that is drilled. */
 export async function compose(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
-  const flags = parseFlags(argv, ['-f --file=', '-p --project-name=', '--project-directory=', '--env-file=', '--ansi=', '--no-ansi', '--progress=', '--compatibility', '--verbose', '-v --version'], { of: 'docker compose', stopAtFirst: true });
+  const flags = parseFlags(
+    argv,
+    [
+      '-f --file=',
+      '-p --project-name=',
+      '--project-directory=',
+      '--env-file=',
+      '--ansi=',
+      '--no-ansi',
+      '--progress=',
+      '--compatibility',
+      '--verbose',
+      '-v --version',
+    ],
+    { of: 'docker compose', stopAtFirst: true },
+  );
   const [verb, ...rest] = flags.rest;
   if (verb === 'version' || (verb === undefined && flags.has('--version'))) {
     await call.write('stdout', rest.includes('--short') ? '2.29.7\n' : 'Docker Compose version v2.29.7\n');
@@ -26,4 +41,18 @@ export async function compose(call: StandInCall, argv: readonly string[], stack:
   }
 }
 
-const commands: Readonly<Record<string, (asked: ComposeCall) => Promise<number>>> = { config, exec, kill, logs, pause, port, ps, restart, start, stop, top, unpause, up };
+const commands: Readonly<Record<string, (asked: ComposeCall) => Promise<number>>> = {
+  config,
+  exec,
+  kill,
+  logs,
+  pause,
+  port,
+  ps,
+  restart,
+  start,
+  stop,
+  top,
+  unpause,
+  up,
+};

@@ -29,7 +29,8 @@ const noFile = 14;
  */
 export async function findProject(call: StandInCall, stack: RunningStack, flags: Flags): Promise<Project> {
   const name = flags.value('--project-name') ?? call.environment['COMPOSE_PROJECT_NAME'];
-  if (name !== undefined && name !== stack.spec.name) throw new Unsupported(`project ${name}, which is not the stack's (${stack.spec.name})`);
+  if (name !== undefined && name !== stack.spec.name)
+    throw new Unsupported(`project ${name}, which is not the stack's (${stack.spec.name})`);
   const copies = copiedFiles(stack);
   const changed = (): Promise<string | undefined> => changedFile(copies, stack);
   if (copies.size === 0) return { changed };
@@ -45,7 +46,8 @@ export async function findProject(call: StandInCall, stack: RunningStack, flags:
   }
   if (given.length > 0) return { changed };
 
-  const script = 'cd "$0" || exit; while :; do for f; do [ -e "$f" ] && { echo "${PWD%/}/$f"; exit; }; done; [ "$PWD" = / ] && exit; cd ..; done';
+  const script =
+    'cd "$0" || exit; while :; do for f; do [ -e "$f" ] && { echo "${PWD%/}/$f"; exit; }; done; [ "$PWD" = / ] && exit; cd ..; done';
   const { stdout } = await stack.bastion.exec(['sh', '-c', script, folder, ...defaultFiles]);
   const found = stdout.trim();
   if (found === '') throw new ComposeError('no configuration file provided: not found', noFile);
@@ -56,15 +58,17 @@ export async function findProject(call: StandInCall, stack: RunningStack, flags:
 /** The stack's Compose files by where the bastion has them. */
 function copiedFiles({ spec }: RunningStack): ReadonlyMap<string, string> {
   const files = spec.files.map(file => resolve(file));
-  return new Map(Object.entries(spec.bastion.copy).flatMap(([source, target]) => {
-    const from = resolve(spec.folder, source);
-    const to = resolve(spec.bastion.workdir, target);
-    return files.flatMap(file => {
-      const below = relative(from, file);
-      if (below === '') return [[basename(to) === basename(file) ? to : join(to, basename(file)), file] as const];
-      return below.startsWith('..') || isAbsolute(below) ? [] : [[join(to, below), file] as const];
-    });
-  }));
+  return new Map(
+    Object.entries(spec.bastion.copy).flatMap(([source, target]) => {
+      const from = resolve(spec.folder, source);
+      const to = resolve(spec.bastion.workdir, target);
+      return files.flatMap(file => {
+        const below = relative(from, file);
+        if (below === '') return [[basename(to) === basename(file) ? to : join(to, basename(file)), file] as const];
+        return below.startsWith('..') || isAbsolute(below) ? [] : [[join(to, below), file] as const];
+      });
+    }),
+  );
 }
 
 async function changedFile(copies: ReadonlyMap<string, string>, stack: RunningStack): Promise<string | undefined> {

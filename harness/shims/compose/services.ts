@@ -28,15 +28,23 @@ export function withDependencies(stack: RunningStack, containers: readonly Conta
  * Does something to each, side by side, but to none before it was done to those that it depends on
  * (`forward`), or to those that depend on it (`backward`).
  */
-export async function inDependencyOrder(containers: readonly Container[], direction: 'forward' | 'backward', deed: (container: Container) => Promise<void>): Promise<void> {
+export async function inDependencyOrder(
+  containers: readonly Container[],
+  direction: 'forward' | 'backward',
+  deed: (container: Container) => Promise<void>,
+): Promise<void> {
   const names = new Set(containers.map(({ spec }) => spec.name));
   const before = ({ spec }: Container): readonly string[] =>
-    direction === 'forward' ? spec.dependsOn.map(({ service }) => service).filter(name => names.has(name)) : containers.filter(other => other.spec.dependsOn.some(({ service }) => service === spec.name)).map(other => other.spec.name);
+    direction === 'forward'
+      ? spec.dependsOn.map(({ service }) => service).filter(name => names.has(name))
+      : containers.filter(other => other.spec.dependsOn.some(({ service }) => service === spec.name)).map(other => other.spec.name);
   const begun = new Map<string, Promise<void>>();
   const run = (container: Container): Promise<void> => {
     const known = begun.get(container.spec.name);
     if (known !== undefined) return known;
-    const promise = Promise.all(containers.filter(({ spec }) => before(container).includes(spec.name)).map(run)).then(() => deed(container));
+    const promise = Promise.all(containers.filter(({ spec }) => before(container).includes(spec.name)).map(run)).then(() =>
+      deed(container),
+    );
     begun.set(container.spec.name, promise);
     return promise;
   };

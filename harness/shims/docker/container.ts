@@ -22,13 +22,22 @@ export function containersOf(stack: RunningStack): readonly Container[] {
 export function containerOf(service: RunningService, stack: RunningStack): Container {
   const spec = specOf(service, stack);
   const name = spec.containerName ?? `${stack.spec.name}-${spec.name}-1`;
-  return { name, id: digestOf(`${stack.spec.name} ${name}`).slice('sha256:'.length), image: spec.image ?? `${stack.spec.name}-${spec.name}`, service, spec };
+  return {
+    name,
+    id: digestOf(`${stack.spec.name} ${name}`).slice('sha256:'.length),
+    image: spec.image ?? `${stack.spec.name}-${spec.name}`,
+    service,
+    spec,
+  };
 }
 
 /** By name, id, or the beginning of an id. */
 export function findContainer(stack: RunningStack, text: string): Container | undefined {
   const containers = containersOf(stack);
-  return containers.find(({ name }) => name === text.replace(/^\//, '')) ?? (/^[0-9a-f]+$/.test(text) ? containers.find(({ id }) => id.startsWith(text)) : undefined);
+  return (
+    containers.find(({ name }) => name === text.replace(/^\//, '')) ??
+    (/^[0-9a-f]+$/.test(text) ? containers.find(({ id }) => id.startsWith(text)) : undefined)
+  );
 }
 
 export function shortId({ id }: Container): string {
@@ -49,7 +58,9 @@ export function commandOf({ spec }: Container): string {
 }
 
 export function portsOf({ spec }: Container): string {
-  return spec.ports.map(({ published, target }) => (published === undefined ? `${target}/tcp` : `0.0.0.0:${published}->${target}/tcp`)).join(', ');
+  return spec.ports
+    .map(({ published, target }) => (published === undefined ? `${target}/tcp` : `0.0.0.0:${published}->${target}/tcp`))
+    .join(', ');
 }
 
 const firstStarts = stackMemory(() => new Map<string, number>());

@@ -14,21 +14,33 @@ const aDayMs = 86_400_000;
 
 export async function startContainer({ service }: Container, stack: RunningStack): Promise<void> {
   const process = processOf(service, stack);
-  if (stateOf(await service.status({ health: false })) === 'paused') throw new DaemonError('cannot start a paused container, try unpause instead');
+  if (stateOf(await service.status({ health: false })) === 'paused')
+    throw new DaemonError('cannot start a paused container, try unpause instead');
   await process.start();
 }
 
 /** The stop signal, then SIGKILL. `timeout`: seconds as given, -1 waits without end; else the container's own grace period (10 s). */
-export async function stopContainer({ service, spec }: Container, stack: RunningStack, { timeout, signal }: { readonly timeout?: string | undefined; readonly signal?: string | undefined } = {}): Promise<void> {
+export async function stopContainer(
+  { service, spec }: Container,
+  stack: RunningStack,
+  { timeout, signal }: { readonly timeout?: string | undefined; readonly signal?: string | undefined } = {},
+): Promise<void> {
   const process = processOf(service, stack);
   const seconds = timeout === undefined ? undefined : Number(timeout);
   if (seconds !== undefined && !Number.isInteger(seconds)) throw new Unsupported(`time limit "${timeout ?? ''}"`);
   const state = stateOf(await service.status({ health: false }));
   if (state === 'exited' || state === 'created') return;
-  await process.stop({ graceMs: seconds === undefined ? spec.stopGraceMs : seconds < 0 ? aDayMs : seconds * 1000, ...(signal === undefined ? {} : { signal: signalName(signal) }) });
+  await process.stop({
+    graceMs: seconds === undefined ? spec.stopGraceMs : seconds < 0 ? aDayMs : seconds * 1000,
+    ...(signal === undefined ? {} : { signal: signalName(signal) }),
+  });
 }
 
-export async function restartContainer(container: Container, stack: RunningStack, how: { readonly timeout?: string | undefined; readonly signal?: string | undefined } = {}): Promise<void> {
+export async function restartContainer(
+  container: Container,
+  stack: RunningStack,
+  how: { readonly timeout?: string | undefined; readonly signal?: string | undefined } = {},
+): Promise<void> {
   await stopContainer(container, stack, how);
   await processOf(container.service, stack).start();
 }

@@ -11,11 +11,13 @@ export async function execIn(call: StandInCall, { service }: Container, argv: re
   if (flags.has('--privileged')) throw new Unsupported('exec --privileged');
   const user = flags.value('--user');
   if (user !== undefined) throw new Unsupported(`exec --user ${user}: every service has one user`);
-  const environment = Object.fromEntries(flags.values('--env').flatMap(entry => {
-    const at = entry.indexOf('=');
-    const value = at === -1 ? call.environment[entry] : entry.slice(at + 1);
-    return value === undefined ? [] : [[at === -1 ? entry : entry.slice(0, at), value]];
-  }));
+  const environment = Object.fromEntries(
+    flags.values('--env').flatMap(entry => {
+      const at = entry.indexOf('=');
+      const value = at === -1 ? call.environment[entry] : entry.slice(at + 1);
+      return value === undefined ? [] : [[at === -1 ? entry : entry.slice(0, at), value]];
+    }),
+  );
   const cwd = flags.value('--workdir');
   return call.pass({ service: service.name }, argv, { environment, ...(cwd === undefined ? {} : { cwd }) });
 }

@@ -12,16 +12,23 @@ export async function inspect(call: StandInCall, argv: readonly string[], stack:
     await call.write('stderr', '"docker inspect" requires at least 1 argument.\n');
     return 1;
   }
-  if ((flags.value('--type') ?? 'container') !== 'container' || flags.has('--size')) throw new Unsupported('docker inspect of anything but containers');
+  if ((flags.value('--type') ?? 'container') !== 'container' || flags.has('--size'))
+    throw new Unsupported('docker inspect of anything but containers');
   const found: Fields[] = [];
   const missing: string[] = [];
   for (const name of flags.rest) {
     const container = findContainer(stack, name);
     if (container === undefined) missing.push(name);
-    else found.push(fieldsOf(container, await statusSoon(container.service), stack, (await container.service.can.network?.networks()) ?? []));
+    else
+      found.push(fieldsOf(container, await statusSoon(container.service), stack, (await container.service.can.network?.networks()) ?? []));
   }
   const format = flags.value('--format');
-  await call.write('stdout', format === undefined || format === 'json' ? `${JSON.stringify(found, undefined, 4)}\n` : found.map(fields => `${fillTemplate(format, fields)}\n`).join(''));
+  await call.write(
+    'stdout',
+    format === undefined || format === 'json'
+      ? `${JSON.stringify(found, undefined, 4)}\n`
+      : found.map(fields => `${fillTemplate(format, fields)}\n`).join(''),
+  );
   if (missing.length > 0) await call.write('stderr', missing.map(name => `Error: No such object: ${name}\n`).join(''));
   return missing.length > 0 ? 1 : 0;
 }
@@ -34,14 +41,30 @@ function fieldsOf(container: Container, status: ServiceStatus, stack: RunningSta
   // What ended with 137 may have run out of memory; the engine does not say.
   const outOfMemory = state === 'exited' && status.exitStatus === 137 ? {} : { OOMKilled: false };
   return {
-    Id: container.id, Created: new Date(createdAt(container, status, stack)).toISOString(), Name: `/${container.name}`, RestartCount: status.restarts, Platform: 'linux',
+    Id: container.id,
+    Created: new Date(createdAt(container, status, stack)).toISOString(),
+    Name: `/${container.name}`,
+    RestartCount: status.restarts,
+    Platform: 'linux',
     State: {
-      Status: state, Running: state === 'running' || state === 'paused' || state === 'restarting', Paused: state === 'paused', Restarting: state === 'restarting', ...outOfMemory, Dead: false, Pid: status.pid ?? 0,
-      ExitCode: state === 'exited' || state === 'restarting' ? (status.exitStatus ?? 0) : 0, Error: '', StartedAt: status.startedAt?.toISOString() ?? never, FinishedAt: status.endedAt?.toISOString() ?? never,
+      Status: state,
+      Running: state === 'running' || state === 'paused' || state === 'restarting',
+      Paused: state === 'paused',
+      Restarting: state === 'restarting',
+      ...outOfMemory,
+      Dead: false,
+      Pid: status.pid ?? 0,
+      ExitCode: state === 'exited' || state === 'restarting' ? (status.exitStatus ?? 0) : 0,
+      Error: '',
+      StartedAt: status.startedAt?.toISOString() ?? never,
+      FinishedAt: status.endedAt?.toISOString() ?? never,
       ...(status.health === undefined ? {} : { Health: { Status: status.health } }),
     },
     Config: {
-      Image: container.image, Env: Object.entries(spec.environment).map(([name, value]) => `${name}=${value}`), Hostname: spec.hostname ?? container.id.slice(0, 12), StopSignal: spec.stopSignal,
+      Image: container.image,
+      Env: Object.entries(spec.environment).map(([name, value]) => `${name}=${value}`),
+      Hostname: spec.hostname ?? container.id.slice(0, 12),
+      StopSignal: spec.stopSignal,
       Labels: { 'com.docker.compose.project': stack.spec.name, 'com.docker.compose.service': spec.name },
     },
     NetworkSettings: { Networks: Object.fromEntries(networks.map(name => [`${stack.spec.name}_${name}`, { Aliases: null }])) },

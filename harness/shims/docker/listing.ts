@@ -13,8 +13,12 @@ export interface Listing {
 export function listingText({ rows, columns, headings }: Listing, format: string | undefined): string {
   const template = format?.trim() ?? 'table';
   if (template === 'json') return rows.map(row => `${JSON.stringify(row)}\n`).join('');
-  if (template === 'table') return tableText([columns.map(column => headings[column] ?? ''), ...rows.map(row => columns.map(column => String(row[column])))], 3);
+  if (template === 'table')
+    return tableText([columns.map(column => headings[column] ?? ''), ...rows.map(row => columns.map(column => String(row[column])))], 3);
   const columnTemplate = /^table\s+(.*)$/s.exec(template)?.[1];
   if (columnTemplate === undefined) return rows.map(row => `${fillTemplate(template, row)}\n`).join('');
-  return tableText([templateHeading(columnTemplate, headings), ...rows.map(row => fillTemplate(columnTemplate, row))].map(line => line.split('\t')), 3);
+  return tableText(
+    [templateHeading(columnTemplate, headings), ...rows.map(row => fillTemplate(columnTemplate, row))].map(line => line.split('\t')),
+    3,
+  );
 }

@@ -11,14 +11,20 @@ export const logFlags = ['-f --follow', '-t --timestamps', '-n --tail=', '--sinc
  * Logs of containers, each line after its prefix. The engine keeps one stream per service, so what a service
  * wrote on standard error comes on standard output here. With `--follow` it ends when the containers do.
  */
-export async function printLogs(call: StandInCall, containers: readonly Container[], flags: Flags, prefix: (container: Container) => string): Promise<number> {
+export async function printLogs(
+  call: StandInCall,
+  containers: readonly Container[],
+  flags: Flags,
+  prefix: (container: Container) => string,
+): Promise<number> {
   const now = Date.now();
   const since = dockerTime(flags.value('--since'), now);
   const until = dockerTime(flags.value('--until'), now);
   const tail = flags.value('--tail');
   if (tail !== undefined && !/^(all|-?\d+)$/.test(tail)) throw new Unsupported(`--tail ${tail}`);
   const tailLines = tail === undefined || tail === 'all' || Number(tail) < 0 ? undefined : Number(tail);
-  const text = (container: Container, { at, text: line }: LogLine): string => `${prefix(container)}${flags.has('--timestamps') ? `${new Date(at).toISOString().replace('Z', '000000Z')} ` : ''}${line}\n`;
+  const text = (container: Container, { at, text: line }: LogLine): string =>
+    `${prefix(container)}${flags.has('--timestamps') ? `${new Date(at).toISOString().replace('Z', '000000Z')} ` : ''}${line}\n`;
 
   const follow = flags.has('--follow');
   const begun = await Promise.all(containers.map(async container => ({ container, all: await logLines(container.service) })));
@@ -28,8 +34,18 @@ export async function printLogs(call: StandInCall, containers: readonly Containe
     if (shown.length > 0) await call.write('stdout', shown.map(line => text(container, line)).join(''));
   }
   if (!follow) return 0;
-  await Promise.all(begun.map(({ container, all }) => followLog(container.service, {
-    after: all, signal: call.signal, ended: async () => ['exited', 'created'].includes(stateOf(await container.service.status({ health: false }))),
-  }, line => call.write('stdout', text(container, line)))));
+  await Promise.all(
+    begun.map(({ container, all }) =>
+      followLog(
+        container.service,
+        {
+          after: all,
+          signal: call.signal,
+          ended: async () => ['exited', 'created'].includes(stateOf(await container.service.status({ health: false }))),
+        },
+        line => call.write('stdout', text(container, line)),
+      ),
+    ),
+  );
   return call.signal.aborted ? 130 : 0;
 }

@@ -34,16 +34,28 @@ function idOf(stack: RunningStack, name: string): string {
 
 /** The stack's own name of a network that is given as Docker names it. */
 function find(stack: RunningStack, given: string): string {
-  const name = stack.spec.networks.map(one => one.name).find(one => fullName(stack, one) === given || (/^[0-9a-f]{4,}$/.test(given) && idOf(stack, one).startsWith(given)));
+  const name = stack.spec.networks
+    .map(one => one.name)
+    .find(one => fullName(stack, one) === given || (/^[0-9a-f]{4,}$/.test(given) && idOf(stack, one).startsWith(given)));
   if (name === undefined) throw new DaemonError(`network ${given} not found`);
   return name;
 }
 
 async function list(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
   const flags = parseFlags(argv, ['-q --quiet', '--no-trunc', '--format='], { of: 'docker network ls' });
-  const rows = stack.spec.networks.map(({ name }) => ({ ID: idOf(stack, name).slice(0, flags.has('--no-trunc') ? 64 : 12), Name: fullName(stack, name), Driver: 'bridge', Scope: 'local' }));
+  const rows = stack.spec.networks.map(({ name }) => ({
+    ID: idOf(stack, name).slice(0, flags.has('--no-trunc') ? 64 : 12),
+    Name: fullName(stack, name),
+    Driver: 'bridge',
+    Scope: 'local',
+  }));
   const headings = { ID: 'NETWORK ID', Name: 'NAME', Driver: 'DRIVER', Scope: 'SCOPE' };
-  await call.write('stdout', flags.has('--quiet') ? rows.map(row => `${row.ID}\n`).join('') : listingText({ rows, columns: Object.keys(headings), headings }, flags.value('--format')));
+  await call.write(
+    'stdout',
+    flags.has('--quiet')
+      ? rows.map(row => `${row.ID}\n`).join('')
+      : listingText({ rows, columns: Object.keys(headings), headings }, flags.value('--format')),
+  );
   return 0;
 }
 
@@ -57,15 +69,39 @@ async function inspect(call: StandInCall, argv: readonly string[], stack: Runnin
       if ((await networkOf(container.service, stack).networks()).includes(name)) members.push(container);
     }
     const internal = stack.spec.networks.find(one => one.name === name)?.internal ?? false;
-    found.push({ members, fields: { Name: fullName(stack, name), Id: idOf(stack, name), Scope: 'local', Driver: 'bridge', Internal: internal, Containers: Object.fromEntries(members.map(({ id, name: container }) => [id, { Name: container }])) } });
+    found.push({
+      members,
+      fields: {
+        Name: fullName(stack, name),
+        Id: idOf(stack, name),
+        Scope: 'local',
+        Driver: 'bridge',
+        Internal: internal,
+        Containers: Object.fromEntries(members.map(({ id, name: container }) => [id, { Name: container }])),
+      },
+    });
   }
   const format = flags.value('--format');
-  if (format === undefined) await call.write('stdout', `${JSON.stringify(found.map(({ fields }) => fields), undefined, 4)}\n`);
+  if (format === undefined)
+    await call.write(
+      'stdout',
+      `${JSON.stringify(
+        found.map(({ fields }) => fields),
+        undefined,
+        4,
+      )}\n`,
+    );
   else {
     // The one loop that people write: the members' names.
-    const loop = /^\{\{-?\s*range\s+(?:\$\w+,\s*\$\w+\s*:=\s*)?\.Containers\s*-?\}\}\{\{\s*(?:\$\w+)?\.Name\s*\}\}(.*?)\{\{-?\s*end\s*-?\}\}$/s.exec(format);
+    const loop =
+      /^\{\{-?\s*range\s+(?:\$\w+,\s*\$\w+\s*:=\s*)?\.Containers\s*-?\}\}\{\{\s*(?:\$\w+)?\.Name\s*\}\}(.*?)\{\{-?\s*end\s*-?\}\}$/s.exec(
+        format,
+      );
     if (loop === null) throw new Unsupported(`template ${format} of docker network inspect`);
-    await call.write('stdout', found.map(({ members }) => `${members.map(({ name }) => `${name}${(loop[1] ?? '').replaceAll('\\n', '\n')}`).join('')}\n`).join(''));
+    await call.write(
+      'stdout',
+      found.map(({ members }) => `${members.map(({ name }) => `${name}${(loop[1] ?? '').replaceAll('\\n', '\n')}`).join('')}\n`).join(''),
+    );
   }
   return 0;
 }

@@ -7,12 +7,25 @@ import { listingText } from './listing.ts';
 import type { Fields } from './template.ts';
 import { humanDuration, statusWords } from './words.ts';
 
-const headings = { ID: 'CONTAINER ID', Image: 'IMAGE', Command: 'COMMAND', RunningFor: 'CREATED', Status: 'STATUS', Ports: 'PORTS', Names: 'NAMES', State: 'STATE', Networks: 'NETWORKS', CreatedAt: 'CREATED AT' };
+const headings = {
+  ID: 'CONTAINER ID',
+  Image: 'IMAGE',
+  Command: 'COMMAND',
+  RunningFor: 'CREATED',
+  Status: 'STATUS',
+  Ports: 'PORTS',
+  Names: 'NAMES',
+  State: 'STATE',
+  Networks: 'NETWORKS',
+  CreatedAt: 'CREATED AT',
+};
 
 /** `docker ps`, `docker container ls`. */
 export async function ps(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
   const flags = parseFlags(argv, ['-a --all', '-q --quiet', '--no-trunc', '-f --filter=', '--format='], { of: 'docker ps' });
-  const filters = flags.values('--filter').map(filter => [filter.slice(0, filter.indexOf('=')), filter.slice(filter.indexOf('=') + 1)] as const);
+  const filters = flags
+    .values('--filter')
+    .map(filter => [filter.slice(0, filter.indexOf('=')), filter.slice(filter.indexOf('=') + 1)] as const);
   const all = flags.has('--all') || filters.some(([key]) => key === 'status');
   const cut = !flags.has('--no-trunc');
   const rows: Fields[] = [];
@@ -24,13 +37,27 @@ export async function ps(call: StandInCall, argv: readonly string[], stack: Runn
     const created = createdAt(container, status, stack);
     const command = commandOf(container);
     rows.push({
-      ID: cut ? shortId(container) : container.id, Image: container.image, Command: `"${cut && command.length > 20 ? `${command.slice(0, 19)}…` : command}"`,
-      CreatedAt: `${new Date(created).toISOString().slice(0, 19).replace('T', ' ')} +0000 UTC`, RunningFor: `${humanDuration(Date.now() - created)} ago`, Status: statusWords(status), State: state,
-      Ports: portsOf(container), Names: container.name, Networks: container.spec.networks.map(name => `${stack.spec.name}_${name}`).join(','),
+      ID: cut ? shortId(container) : container.id,
+      Image: container.image,
+      Command: `"${cut && command.length > 20 ? `${command.slice(0, 19)}…` : command}"`,
+      CreatedAt: `${new Date(created).toISOString().slice(0, 19).replace('T', ' ')} +0000 UTC`,
+      RunningFor: `${humanDuration(Date.now() - created)} ago`,
+      Status: statusWords(status),
+      State: state,
+      Ports: portsOf(container),
+      Names: container.name,
+      Networks: container.spec.networks.map(name => `${stack.spec.name}_${name}`).join(','),
     });
   }
   if (flags.has('--quiet')) await call.write('stdout', rows.map(row => `${String(row['ID'])}\n`).join(''));
-  else await call.write('stdout', listingText({ rows, columns: ['ID', 'Image', 'Command', 'RunningFor', 'Status', 'Ports', 'Names'], headings }, flags.value('--format')));
+  else
+    await call.write(
+      'stdout',
+      listingText(
+        { rows, columns: ['ID', 'Image', 'Command', 'RunningFor', 'Status', 'Ports', 'Names'], headings },
+        flags.value('--format'),
+      ),
+    );
   return 0;
 }
 

@@ -7,7 +7,17 @@ import { DaemonError } from './control.ts';
 import { listingText } from './listing.ts';
 import type { Fields } from './template.ts';
 
-const headings = { ID: 'CONTAINER ID', Container: 'CONTAINER', Name: 'NAME', CPUPerc: 'CPU %', MemUsage: 'MEM USAGE / LIMIT', MemPerc: 'MEM %', NetIO: 'NET I/O', BlockIO: 'BLOCK I/O', PIDs: 'PIDS' };
+const headings = {
+  ID: 'CONTAINER ID',
+  Container: 'CONTAINER',
+  Name: 'NAME',
+  CPUPerc: 'CPU %',
+  MemUsage: 'MEM USAGE / LIMIT',
+  MemPerc: 'MEM %',
+  NetIO: 'NET I/O',
+  BlockIO: 'BLOCK I/O',
+  PIDs: 'PIDS',
+};
 
 /** `docker stats --no-stream`, measured from /proc; memory is what is resident. */
 export async function stats(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
@@ -20,10 +30,21 @@ export async function stats(call: StandInCall, argv: readonly string[], stack: R
   });
   const chosen: Container[] = [];
   for (const container of named.length > 0 ? named : containersOf(stack)) {
-    if (named.length > 0 || flags.has('--all') || ['running', 'paused'].includes(stateOf(await container.service.status({ health: false })))) chosen.push(container);
+    if (
+      named.length > 0 ||
+      flags.has('--all') ||
+      ['running', 'paused'].includes(stateOf(await container.service.status({ health: false })))
+    )
+      chosen.push(container);
   }
   const rows = await Promise.all(chosen.map(container => rowOf(container, flags.has('--no-trunc'))));
-  await call.write('stdout', listingText({ rows, columns: ['ID', 'Name', 'CPUPerc', 'MemUsage', 'MemPerc', 'NetIO', 'BlockIO', 'PIDs'], headings }, flags.value('--format')));
+  await call.write(
+    'stdout',
+    listingText(
+      { rows, columns: ['ID', 'Name', 'CPUPerc', 'MemUsage', 'MemPerc', 'NetIO', 'BlockIO', 'PIDs'], headings },
+      flags.value('--format'),
+    ),
+  );
   return 0;
 }
 
@@ -36,8 +57,13 @@ async function rowOf(container: Container, whole: boolean): Promise<Fields> {
   const usage = await usageOf(container.service);
   const limit = container.spec.memoryBytes ?? usage.machineMemoryBytes;
   return {
-    ...name, CPUPerc: `${usage.cpuPercent.toFixed(2)}%`, MemUsage: `${binary(usage.memoryBytes)} / ${binary(limit)}`, MemPerc: `${((usage.memoryBytes / limit) * 100).toFixed(2)}%`,
-    NetIO: `${decimal(usage.receivedBytes)} / ${decimal(usage.sentBytes)}`, BlockIO: `${decimal(usage.readBytes)} / ${decimal(usage.writtenBytes)}`, PIDs: String(usage.threads),
+    ...name,
+    CPUPerc: `${usage.cpuPercent.toFixed(2)}%`,
+    MemUsage: `${binary(usage.memoryBytes)} / ${binary(limit)}`,
+    MemPerc: `${((usage.memoryBytes / limit) * 100).toFixed(2)}%`,
+    NetIO: `${decimal(usage.receivedBytes)} / ${decimal(usage.sentBytes)}`,
+    BlockIO: `${decimal(usage.readBytes)} / ${decimal(usage.writtenBytes)}`,
+    PIDs: String(usage.threads),
   };
 }
 

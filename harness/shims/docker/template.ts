@@ -9,7 +9,8 @@ export function fillTemplate(template: string, fields: Fields): string {
     if (match === null) throw new Unsupported(`template ${whole}`);
     const value = fieldOf(fields, match[2] ?? '.');
     if (value === undefined) throw new Unsupported(`field ${match[2] ?? ''} of the template`);
-    if (match[1] === undefined && typeof value === 'object') throw new Unsupported(`field ${match[2] ?? ''} of the template, which is no plain value`);
+    if (match[1] === undefined && typeof value === 'object')
+      throw new Unsupported(`field ${match[2] ?? ''} of the template, which is no plain value`);
     return match[1] === undefined ? String(value as string) : JSON.stringify(value);
   });
 }
@@ -20,7 +21,10 @@ export function templateHeading(template: string, headings: Readonly<Record<stri
 }
 
 function fieldOf(fields: Fields, path: string): unknown {
-  return path.split('.').filter(Boolean).reduce<unknown>((inner, key) => (inner !== null && typeof inner === 'object' ? (inner as Fields)[key] : undefined), fields);
+  return path
+    .split('.')
+    .filter(Boolean)
+    .reduce<unknown>((inner, key) => (inner !== null && typeof inner === 'object' ? (inner as Fields)[key] : undefined), fields);
 }
 
 function unescape(template: string): string {

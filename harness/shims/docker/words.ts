@@ -41,7 +41,9 @@ export function dockerTime(text: string | undefined, now: number): number | unde
   const span = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?$/.exec(text);
   if (span !== null && text !== '') return now - (Number(span[1] ?? 0) * 3600 + Number(span[2] ?? 0) * 60 + Number(span[3] ?? 0)) * 1000;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  const date = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(text) || text.length === 10 ? text : `${text}Z`) : Number.NaN;
+  const date = /^\d{4}-\d\d-\d\d/.test(text)
+    ? Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(text) || text.length === 10 ? text : `${text}Z`)
+    : Number.NaN;
   if (Number.isNaN(date)) throw new Unsupported(`time "${text}"`);
   return date;
 }

@@ -51,6 +51,12 @@ export interface AppState {
 export async function stateOf({ id, service }: App, stack: RunningStack): Promise<AppState> {
   const status = await service.status({ health: false });
   const online = status.state === 'running' || status.state === 'paused';
-  const word = online ? 'online' : status.state === 'restarting' ? 'waiting restart' : status.state === 'exited' && status.exitStatus !== 0 ? 'errored' : 'stopped';
+  const word = online
+    ? 'online'
+    : status.state === 'restarting'
+      ? 'waiting restart'
+      : status.state === 'exited' && status.exitStatus !== 0
+        ? 'errored'
+        : 'stopped';
   return { word, status, pid: online ? (status.pid ?? 0) : 0, restarts: status.restarts + (memoryOf(stack).restarts.get(id) ?? 0) };
 }

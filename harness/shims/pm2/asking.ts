@@ -16,11 +16,28 @@ interface Row extends AppState {
 /** The table that most commands end with. */
 export async function listText(stack: RunningStack): Promise<string> {
   const rows = await rowsOf(stack);
-  const cells = rows.toSorted((one, other) => one.app.name.localeCompare(other.app.name)).map(row => [
-    String(row.app.id), row.app.name, 'default', 'N/A', 'fork', String(row.pid), row.word === 'online' ? age(row) : '0', String(row.restarts), row.word, `${Math.round(row.cpuPercent)}%`, size(row.memoryBytes), userOf(row.app, stack), 'disabled',
-  ]);
+  const cells = rows
+    .toSorted((one, other) => one.app.name.localeCompare(other.app.name))
+    .map(row => [
+      String(row.app.id),
+      row.app.name,
+      'default',
+      'N/A',
+      'fork',
+      String(row.pid),
+      row.word === 'online' ? age(row) : '0',
+      String(row.restarts),
+      row.word,
+      `${Math.round(row.cpuPercent)}%`,
+      size(row.memoryBytes),
+      userOf(row.app, stack),
+      'disabled',
+    ]);
   const nameWidth = Math.max(...rows.map(({ app }) => app.name.length), 4) + 5;
-  return boxText([['id', 'name', 'namespace', 'version', 'mode', 'pid', 'uptime', '↺', 'status', 'cpu', 'mem', 'user', 'watching'], ...cells], [4, nameWidth, 13, 9, 9, 10, 8, 6, 11, 10, 10, 10, 10]);
+  return boxText(
+    [['id', 'name', 'namespace', 'version', 'mode', 'pid', 'uptime', '↺', 'status', 'cpu', 'mem', 'user', 'watching'], ...cells],
+    [4, nameWidth, 13, 9, 9, 10, 8, 6, 11, 10, 10, 10, 10],
+  );
 }
 
 /** 0 whatever state the app is in: it only fails for one that is not there. */
@@ -33,10 +50,23 @@ export async function describe({ call, targets, stack }: Pm2Call): Promise<numbe
     const state = await stateOf(app, stack);
     const home = `${call.environment['HOME'] ?? ''}/.pm2`;
     const cells = [
-      ['status', state.word], ['name', app.name], ['namespace', 'default'], ['version', 'N/A'], ['restarts', String(state.restarts)], ['uptime', state.word === 'online' ? age(state) : '0'],
-      ['script args', 'N/A'], ['error log path', `${home}/logs/${app.name}-error.log`], ['out log path', `${home}/logs/${app.name}-out.log`], ['script id', String(app.id)], ['exec mode', 'fork_mode'], ['watch & reload', '✘'],
+      ['status', state.word],
+      ['name', app.name],
+      ['namespace', 'default'],
+      ['version', 'N/A'],
+      ['restarts', String(state.restarts)],
+      ['uptime', state.word === 'online' ? age(state) : '0'],
+      ['script args', 'N/A'],
+      ['error log path', `${home}/logs/${app.name}-error.log`],
+      ['out log path', `${home}/logs/${app.name}-out.log`],
+      ['script id', String(app.id)],
+      ['exec mode', 'fork_mode'],
+      ['watch & reload', '✘'],
     ];
-    await call.write('stdout', ` Describing process with id ${app.id} - name ${app.name} \n${boxText(cells, [19, Math.max(...cells.map(([, value]) => value?.length ?? 0)) + 2], false)}`);
+    await call.write(
+      'stdout',
+      ` Describing process with id ${app.id} - name ${app.name} \n${boxText(cells, [19, Math.max(...cells.map(([, value]) => value?.length ?? 0)) + 2], false)}`,
+    );
   }
   return 0;
 }
@@ -44,10 +74,29 @@ export async function describe({ call, targets, stack }: Pm2Call): Promise<numbe
 /** The members that scripts read; pm2's own have each app's whole environment beside them. */
 export async function jlist({ call, stack }: Pm2Call): Promise<number> {
   const rows = await rowsOf(stack);
-  await call.write('stdout', `${JSON.stringify(rows.map(({ app, pid: process, word, restarts, status, cpuPercent, memoryBytes }) => ({
-    pid: process, name: app.name, pm_id: app.id, monit: { memory: memoryBytes, cpu: Math.round(cpuPercent * 10) / 10 },
-    pm2_env: { name: app.name, namespace: 'default', status: word, restart_time: restarts, pm_uptime: status.startedAt?.getTime() ?? 0, exec_mode: 'fork_mode', instances: 1, pm_id: app.id, username: userOf(app, stack), ...(word === 'online' ? {} : { exit_code: status.exitStatus ?? 0 }) },
-  })))}\n`);
+  await call.write(
+    'stdout',
+    `${JSON.stringify(
+      rows.map(({ app, pid: process, word, restarts, status, cpuPercent, memoryBytes }) => ({
+        pid: process,
+        name: app.name,
+        pm_id: app.id,
+        monit: { memory: memoryBytes, cpu: Math.round(cpuPercent * 10) / 10 },
+        pm2_env: {
+          name: app.name,
+          namespace: 'default',
+          status: word,
+          restart_time: restarts,
+          pm_uptime: status.startedAt?.getTime() ?? 0,
+          exec_mode: 'fork_mode',
+          instances: 1,
+          pm_id: app.id,
+          username: userOf(app, stack),
+          ...(word === 'online' ? {} : { exit_code: status.exitStatus ?? 0 }),
+        },
+      })),
+    )}\n`,
+  );
   return 0;
 }
 
@@ -58,11 +107,13 @@ export async function pid({ call, targets, stack }: Pm2Call): Promise<number> {
 }
 
 function rowsOf(stack: RunningStack): Promise<readonly Row[]> {
-  return Promise.all(appsOf(stack).map(async app => {
-    const state = await stateOf(app, stack);
-    const { cpuPercent, memoryBytes } = state.word === 'online' ? await usageOf(app.service, 100) : { cpuPercent: 0, memoryBytes: 0 };
-    return { app, cpuPercent, memoryBytes, ...state };
-  }));
+  return Promise.all(
+    appsOf(stack).map(async app => {
+      const state = await stateOf(app, stack);
+      const { cpuPercent, memoryBytes } = state.word === 'online' ? await usageOf(app.service, 100) : { cpuPercent: 0, memoryBytes: 0 };
+      return { app, cpuPercent, memoryBytes, ...state };
+    }),
+  );
 }
 
 function userOf({ service }: App, stack: RunningStack): string {

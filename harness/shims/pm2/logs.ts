@@ -18,8 +18,14 @@ export async function logs({ call, targets, flags, stack }: Pm2Call): Promise<nu
   const raw = flags.has('--raw');
   const width = Math.max(...apps.map(({ id, name }) => `${id}|${name}`.length), 0) + 3;
   const text = ({ id, name }: App, line: LogLine): string => (raw ? `${line.text}\n` : `${`${id}|${name}`.padEnd(width)}| ${line.text}\n`);
-  if (!raw) await call.write('stdout', `[TAILING] Tailing last ${given} lines for [${target}] process${target === 'all' ? 'es' : ''} (change the value with --lines option)\n`);
-  const begun = await Promise.all(apps.map(async app => ({ app, all: await logLines(app.service, { since: memoryOf(stack).flushed.get(app.id) ?? 0 }) })));
+  if (!raw)
+    await call.write(
+      'stdout',
+      `[TAILING] Tailing last ${given} lines for [${target}] process${target === 'all' ? 'es' : ''} (change the value with --lines option)\n`,
+    );
+  const begun = await Promise.all(
+    apps.map(async app => ({ app, all: await logLines(app.service, { since: memoryOf(stack).flushed.get(app.id) ?? 0 }) })),
+  );
   for (const { app, all } of begun) {
     const shown = Number(given) === 0 ? [] : all.slice(-Number(given));
     if (shown.length === 0) continue;
@@ -28,7 +34,9 @@ export async function logs({ call, targets, flags, stack }: Pm2Call): Promise<nu
   }
   if (flags.has('--nostream')) return 0;
   if (apps.length === 0) await new Promise(resolve => call.signal.addEventListener('abort', resolve, { once: true }));
-  await Promise.all(begun.map(({ app, all }) => followLog(app.service, { after: all, signal: call.signal }, line => call.write('stdout', text(app, line)))));
+  await Promise.all(
+    begun.map(({ app, all }) => followLog(app.service, { after: all, signal: call.signal }, line => call.write('stdout', text(app, line)))),
+  );
   return 130;
 }
 

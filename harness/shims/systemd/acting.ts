@@ -39,7 +39,10 @@ export function tryRestart(asked: SystemctlCall): Promise<number> {
 export async function reload(asked: SystemctlCall): Promise<number> {
   const { stack, call } = asked;
   for (const { unit } of findUnits(stack, asked.names)) {
-    const reloads = unit === undefined || /^(postgres|nginx)\b/.test(unit.spec.run?.command ?? '') || /(^|\/)(postgres|nginx)(:|$)/.test(unit.spec.image ?? '');
+    const reloads =
+      unit === undefined ||
+      /^(postgres|nginx)\b/.test(unit.spec.run?.command ?? '') ||
+      /(^|\/)(postgres|nginx)(:|$)/.test(unit.spec.image ?? '');
     if (!reloads) throw new Unsupported(`how ${unit.name} reloads is not known`);
   }
   return jobs(asked, async unit => {
@@ -108,7 +111,8 @@ export async function daemonReload({ stack }: SystemctlCall): Promise<number> {
   const names = unitsOf(stack).map(({ name }) => name);
   const script = 'for unit; do find "/etc/systemd/system/$unit" "/etc/systemd/system/$unit.d" -type f 2>/dev/null; done';
   const { stdout } = await stack.bastion.exec(['sh', '-c', script, 'sh', ...names]);
-  if (stdout.trim() !== '') throw new Unsupported(`the unit file ${stdout.trim().split('\n')[0] ?? ''}: units are as the stack declares them`);
+  if (stdout.trim() !== '')
+    throw new Unsupported(`the unit file ${stdout.trim().split('\n')[0] ?? ''}: units are as the stack declares them`);
   return 0;
 }
 
@@ -124,10 +128,17 @@ async function jobs({ verb, names, call, stack }: SystemctlCall, job: (unit: Uni
   }
   const units = found.flatMap(({ unit }) => unit ?? []);
   const results = await Promise.all(units.map(async unit => ({ unit, result: await job(unit) })));
-  for (const { unit: { name }, result } of results) {
+  for (const {
+    unit: { name },
+    result,
+  } of results) {
     if (result === 'done') continue;
     exit ||= 1;
-    if (result !== 'failed') await call.write('stderr', `Job for ${name} failed because ${result}.\nSee "systemctl status ${name}" and "journalctl -xeu ${name}" for details.\n`);
+    if (result !== 'failed')
+      await call.write(
+        'stderr',
+        `Job for ${name} failed because ${result}.\nSee "systemctl status ${name}" and "journalctl -xeu ${name}" for details.\n`,
+      );
   }
   return exit;
 }

@@ -41,7 +41,9 @@ export function isFailed(asked: SystemctlCall): Promise<number> {
 
 /** 0 when one unit is in the state, 4 when none is there at all (LSB), else `otherwise`. */
 async function anyIs({ names, flags, call, stack }: SystemctlCall, wanted: UnitState['active'], otherwise: number): Promise<number> {
-  const states = await Promise.all(findUnits(stack, names).map(async ({ unit }) => (unit === undefined ? undefined : (await stateOf(unit, stack)).active)));
+  const states = await Promise.all(
+    findUnits(stack, names).map(async ({ unit }) => (unit === undefined ? undefined : (await stateOf(unit, stack)).active)),
+  );
   if (!flags.has('--quiet')) await call.write('stdout', states.map(state => `${state ?? 'inactive'}\n`).join(''));
   if (states.includes(wanted)) return 0;
   return states.every(state => state === undefined) ? 4 : otherwise;
@@ -52,27 +54,56 @@ export async function show({ names, flags, call, stack }: SystemctlCall): Promis
   const asked = flags.values('--property').flatMap(value => value.split(','));
   if (asked.length === 0) throw new Unsupported('systemctl show without --property');
   if (names.length === 0) throw new Unsupported('systemctl show without a unit');
-  const texts = await Promise.all(findUnits(stack, names).map(async ({ name, unit }) => {
-    const values = unit === undefined ? absent(name) : present(unit, await stateOf(unit, stack));
-    return asked.map(property => {
-      const value = values[property];
-      if (value === undefined) throw new Unsupported(`property ${property} of ${name}`);
-      return flags.has('--value') ? `${value}\n` : `${property}=${value}\n`;
-    }).join('');
-  }));
+  const texts = await Promise.all(
+    findUnits(stack, names).map(async ({ name, unit }) => {
+      const values = unit === undefined ? absent(name) : present(unit, await stateOf(unit, stack));
+      return asked
+        .map(property => {
+          const value = values[property];
+          if (value === undefined) throw new Unsupported(`property ${property} of ${name}`);
+          return flags.has('--value') ? `${value}\n` : `${property}=${value}\n`;
+        })
+        .join('');
+    }),
+  );
   await call.write('stdout', texts.join('\n'));
   return 0;
 }
 
 function absent(name: string): Readonly<Record<string, string>> {
-  return { Id: name, Names: name, LoadState: 'not-found', ActiveState: 'inactive', SubState: 'dead', MainPID: '0', NRestarts: '0', Result: 'success', UnitFileState: '' };
+  return {
+    Id: name,
+    Names: name,
+    LoadState: 'not-found',
+    ActiveState: 'inactive',
+    SubState: 'dead',
+    MainPID: '0',
+    NRestarts: '0',
+    Result: 'success',
+    UnitFileState: '',
+  };
 }
 
-function present(unit: Unit, { active, sub, result, status: { pid, restarts, startedAt, exitStatus } }: UnitState): Readonly<Record<string, string>> {
+function present(
+  unit: Unit,
+  { active, sub, result, status: { pid, restarts, startedAt, exitStatus } }: UnitState,
+): Readonly<Record<string, string>> {
   return {
-    Id: unit.name, Names: unit.name, Description: descriptionOf(unit), LoadState: 'loaded', ActiveState: active, SubState: sub, Result: result, Type: unit.type,
-    MainPID: String(pid ?? 0), NRestarts: String(restarts), UnitFileState: 'enabled', FragmentPath: `/etc/systemd/system/${unit.name}`,
-    ExecMainStatus: String(exitStatus ?? 0), ActiveEnterTimestamp: startedAt === undefined ? '' : longTime(startedAt), ExecMainStartTimestamp: startedAt === undefined ? '' : longTime(startedAt),
+    Id: unit.name,
+    Names: unit.name,
+    Description: descriptionOf(unit),
+    LoadState: 'loaded',
+    ActiveState: active,
+    SubState: sub,
+    Result: result,
+    Type: unit.type,
+    MainPID: String(pid ?? 0),
+    NRestarts: String(restarts),
+    UnitFileState: 'enabled',
+    FragmentPath: `/etc/systemd/system/${unit.name}`,
+    ExecMainStatus: String(exitStatus ?? 0),
+    ActiveEnterTimestamp: startedAt === undefined ? '' : longTime(startedAt),
+    ExecMainStartTimestamp: startedAt === undefined ? '' : longTime(startedAt),
   };
 }
 
@@ -83,11 +114,26 @@ export async function listUnits({ verb, names, flags, call, stack }: SystemctlCa
   const wanted = [...flags.values('--state').flatMap(value => value.split(',')), ...(flags.has('--failed') ? ['failed'] : [])];
   const chosen = names.length === 0 ? unitsOf(stack) : findUnits(stack, names).flatMap(({ unit }) => unit ?? []);
   const all = await Promise.all(chosen.map(async unit => ({ unit, state: await stateOf(unit, stack) })));
-  const listed = all.filter(({ state: { active, sub } }) => (wanted.length === 0 ? flags.has('--all') || active !== 'inactive' : wanted.includes(active) || wanted.includes(sub)));
+  const listed = all.filter(({ state: { active, sub } }) =>
+    wanted.length === 0 ? flags.has('--all') || active !== 'inactive' : wanted.includes(active) || wanted.includes(sub),
+  );
   const bare = flags.has('--plain');
-  const rows = listed.map(({ unit, state: { active, sub } }) => [`${bare ? '' : active === 'failed' ? '● ' : '  '}${unit.name}`, 'loaded', active, sub, descriptionOf(unit)]);
-  const table = tableText([...(flags.has('--no-legend') ? [] : [[bare ? 'UNIT' : '  UNIT', 'LOAD', 'ACTIVE', 'SUB', 'DESCRIPTION']]), ...rows], 1);
-  const legend = flags.has('--no-legend') ? '' : rows.length === 0 ? '0 loaded units listed.\n' : `
+  const rows = listed.map(({ unit, state: { active, sub } }) => [
+    `${bare ? '' : active === 'failed' ? '● ' : '  '}${unit.name}`,
+    'loaded',
+    active,
+    sub,
+    descriptionOf(unit),
+  ]);
+  const table = tableText(
+    [...(flags.has('--no-legend') ? [] : [[bare ? 'UNIT' : '  UNIT', 'LOAD', 'ACTIVE', 'SUB', 'DESCRIPTION']]), ...rows],
+    1,
+  );
+  const legend = flags.has('--no-legend')
+    ? ''
+    : rows.length === 0
+      ? '0 loaded units listed.\n'
+      : `
 LOAD   = Reflects whether the unit definition was properly loaded.
 ACTIVE = The high-level unit activation state, i.e. generalization of SUB.
 SUB    = The low-level unit activation state, values depend on unit type.

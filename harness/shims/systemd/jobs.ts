@@ -9,7 +9,11 @@ import { whileStarting } from './unit-state.ts';
 const jobLimitMs = 90_000;
 
 /** How a job ended, in the words that systemctl puts after "because". */
-export type JobResult = 'done' | 'the control process exited with error code' | 'a fatal signal was delivered to the control process' | 'a timeout was exceeded';
+export type JobResult =
+  | 'done'
+  | 'the control process exited with error code'
+  | 'a fatal signal was delivered to the control process'
+  | 'a timeout was exceeded';
 
 /**
  * Starts a unit and returns when its type says that it has started: `simple` when the process exists,

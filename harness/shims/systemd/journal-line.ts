@@ -13,7 +13,12 @@ export function journalLine(line: LogLine, unit: Unit, { pid, startedAt }: Servi
   const text = line.text.replace(/^<[0-7]>/, '');
   if (format === 'cat') return text;
   const at = new Date(line.at);
-  const time = format === 'short' ? syslogTime(at) : format === 'short-iso' ? `${at.toISOString().slice(0, 19)}+0000` : `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  const time =
+    format === 'short'
+      ? syslogTime(at)
+      : format === 'short-iso'
+        ? `${at.toISOString().slice(0, 19)}+0000`
+        : `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   const mine = pid !== undefined && startedAt !== undefined && line.at >= startedAt.getTime();
   return `${time} ${host} ${identifierOf(unit)}${mine ? `[${pid}]` : ''}: ${text}`;
 }
@@ -24,5 +29,10 @@ export function identifierOf({ spec, service }: Unit): string {
 }
 
 function commandOf(line: string): string {
-  return line.trim().split(/\s+/).find(word => !/^(exec|env|\w+=.*)$/.test(word)) ?? line;
+  return (
+    line
+      .trim()
+      .split(/\s+/)
+      .find(word => !/^(exec|env|\w+=.*)$/.test(word)) ?? line
+  );
 }

@@ -6,7 +6,11 @@ import type { Unit } from './unit.ts';
 import { stateOf, type UnitState } from './unit-state.ts';
 
 /** What `systemctl status` prints of one unit, and the exit status that goes with it. */
-export async function statusText(unit: Unit, stack: RunningStack, options: { readonly lines: number; readonly format: JournalFormat }): Promise<{ readonly text: string; readonly exit: 0 | 3 }> {
+export async function statusText(
+  unit: Unit,
+  stack: RunningStack,
+  options: { readonly lines: number; readonly format: JournalFormat },
+): Promise<{ readonly text: string; readonly exit: 0 | 3 }> {
   const state = await stateOf(unit, stack);
   const { status } = state;
   const now = Date.now();
@@ -43,6 +47,12 @@ async function processRows(unit: Unit, { status }: UnitState): Promise<readonly 
 
 function endRows(unit: Unit, { status: { startedAt, endedAt, exitStatus, signal } }: UnitState): readonly string[] {
   if (startedAt === undefined || endedAt === undefined) return [];
-  const code = signal === undefined ? `code=exited, status=${exitStatus ?? 0}${exitStatus === 0 || exitStatus === undefined ? '/SUCCESS' : exitStatus === 1 ? '/FAILURE' : ''}` : `code=killed, signal=${signal.replace('SIG', '')}`;
-  return [`   Duration: ${spanText(endedAt.getTime() - startedAt.getTime())}`, `    Process: ExecStart=${unit.spec.run?.command ?? unit.spec.command?.join(' ') ?? unit.service.name} (${code})`];
+  const code =
+    signal === undefined
+      ? `code=exited, status=${exitStatus ?? 0}${exitStatus === 0 || exitStatus === undefined ? '/SUCCESS' : exitStatus === 1 ? '/FAILURE' : ''}`
+      : `code=killed, signal=${signal.replace('SIG', '')}`;
+  return [
+    `   Duration: ${spanText(endedAt.getTime() - startedAt.getTime())}`,
+    `    Process: ExecStart=${unit.spec.run?.command ?? unit.spec.command?.join(' ') ?? unit.service.name} (${code})`,
+  ];
 }

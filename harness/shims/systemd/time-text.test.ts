@@ -21,5 +21,12 @@ test('times are read as systemd.time(7) has them', () => {
 test('times are printed as systemd and syslog print them', () => {
   const at = new Date(now - 83_000);
   expect([longTime(at), syslogTime(at), ago(at, now)]).toEqual(['Sat 2026-11-21 07:18:56 UTC', 'Nov 21 07:18:56', '1min 23s ago']);
-  expect([3000, 250, 400_000, 4_000_000, 90_000_000, 400_000_000].map(ms => ago(new Date(now - ms), now))).toEqual(['3s ago', '250ms ago', '6min ago', '1h 6min ago', '1 day 1h ago', '4 days ago']);
+  expect([3000, 250, 400_000, 4_000_000, 90_000_000, 400_000_000].map(ms => ago(new Date(now - ms), now))).toEqual([
+    '3s ago',
+    '250ms ago',
+    '6min ago',
+    '1h 6min ago',
+    '1 day 1h ago',
+    '4 days ago',
+  ]);
 });

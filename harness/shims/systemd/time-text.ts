@@ -31,7 +31,27 @@ export function spanText(ms: number): string {
   return seconds >= 1 ? `${seconds}s` : `${Math.floor(ms)}ms`;
 }
 
-const spans: Readonly<Record<string, number>> = { ms: 1, s: 1000, sec: 1000, second: 1000, seconds: 1000, m: 60_000, min: 60_000, minute: 60_000, minutes: 60_000, h: 3_600_000, hr: 3_600_000, hour: 3_600_000, hours: 3_600_000, d: 86_400_000, day: 86_400_000, days: 86_400_000, w: 604_800_000, week: 604_800_000, weeks: 604_800_000 };
+const spans: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  sec: 1000,
+  second: 1000,
+  seconds: 1000,
+  m: 60_000,
+  min: 60_000,
+  minute: 60_000,
+  minutes: 60_000,
+  h: 3_600_000,
+  hr: 3_600_000,
+  hour: 3_600_000,
+  hours: 3_600_000,
+  d: 86_400_000,
+  day: 86_400_000,
+  days: 86_400_000,
+  w: 604_800_000,
+  week: 604_800_000,
+  weeks: 604_800_000,
+};
 
 /** What systemd.time(7) allows for `--since`: `10 minutes ago`, `-1h`, `today`, `2026-11-21 07:20`, `07:20`, `@1700000000`; undefined for anything else. */
 export function parseTime(text: string, now: number): number | undefined {

@@ -33,7 +33,8 @@ export async function stateOf(unit: Unit, stack: RunningStack): Promise<UnitStat
     case 'running':
     case 'paused':
       // systemd sees that a process exists, not that it is frozen.
-      if (starting.has(unit.name) || unit.type === 'oneshot') return { active: 'activating', sub: 'start', result: 'success', status, ...(startedAt && { since: startedAt }) };
+      if (starting.has(unit.name) || unit.type === 'oneshot')
+        return { active: 'activating', sub: 'start', result: 'success', status, ...(startedAt && { since: startedAt }) };
       return { active: 'active', sub: 'running', result: 'success', status, ...(startedAt && { since: startedAt }) };
     case 'restarting':
       return { active: 'activating', sub: 'auto-restart', result: resultOf(status), status, ...(endedAt && { since: endedAt }) };
@@ -41,7 +42,13 @@ export async function stateOf(unit: Unit, stack: RunningStack): Promise<UnitStat
     case 'exited': {
       const result = resultOf(status);
       const failed = result !== 'success' && reset.get(unit.name) !== (endedAt?.getTime() ?? 0);
-      return { active: failed ? 'failed' : 'inactive', sub: failed ? 'failed' : 'dead', result: failed ? result : 'success', status, ...(endedAt && { since: endedAt }) };
+      return {
+        active: failed ? 'failed' : 'inactive',
+        sub: failed ? 'failed' : 'dead',
+        result: failed ? result : 'success',
+        status,
+        ...(endedAt && { since: endedAt }),
+      };
     }
   }
 }

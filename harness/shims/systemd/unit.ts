@@ -28,7 +28,10 @@ export function unitsOf(stack: RunningStack): readonly Unit[] {
 }
 
 /** The names as given on the command line, with what they mean; undefined where there is no such unit. */
-export function findUnits(stack: RunningStack, names: readonly string[]): readonly { readonly name: string; readonly unit: Unit | undefined }[] {
+export function findUnits(
+  stack: RunningStack,
+  names: readonly string[],
+): readonly { readonly name: string; readonly unit: Unit | undefined }[] {
   const units = unitsOf(stack);
   return names.map(given => {
     if (/[*?[\]]/.test(given)) throw new Unsupported(`unit pattern ${given}`);

@@ -26,10 +26,17 @@ export const psqlFile = {
     return `${script.trimEnd()}${open ? '\n;' : ''}\n\\if :ERROR\n\\warn ${failedMark}\n\\endif\n`;
   },
 
-  read(stderr: string, files: BlockFiles): { readonly status?: number; readonly stderr: string; readonly masked: readonly { line: number; status: number; text: string }[] } {
+  read(
+    stderr: string,
+    files: BlockFiles,
+  ): { readonly status?: number; readonly stderr: string; readonly masked: readonly { line: number; status: number; text: string }[] } {
     const failed = stderr.includes(failedMark);
     const errors = [...stderr.matchAll(/^psql:[^\n]*?:(\d+): (?:ERROR|FATAL|error)/gm)].map(match => Number(match[1]));
-    const masked = (failed ? errors.slice(0, -1) : errors).map(line => ({ line: Math.min(line, files.lines.length), status: 1, text: (files.lines[line - 1] ?? '').trim() }));
+    const masked = (failed ? errors.slice(0, -1) : errors).map(line => ({
+      line: Math.min(line, files.lines.length),
+      status: 1,
+      text: (files.lines[line - 1] ?? '').trim(),
+    }));
     return { ...(failed ? { status: 3 } : {}), stderr: stderr.replaceAll(new RegExp(`^.*${failedMark}\\n?`, 'gm'), ''), masked };
   },
 };

@@ -7,7 +7,7 @@ import { lstatSync, readlinkSync } from 'node:fs';
 export function cellPath(root: string, path: string): string {
   const todo = path.split('/').reverse();
   let done: string[] = [];
-  for (let links = 0; todo.length > 0; ) {
+  for (let links = 0; todo.length > 0;) {
     const name = todo.pop() ?? '';
     if (name === '' || name === '.') continue;
     if (name === '..') {

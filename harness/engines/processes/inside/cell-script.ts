@@ -47,7 +47,11 @@ function mountLines(mount: CellSpec['mounts'][number]): string[] {
   const target = `.${quote(mount.target)}`;
   switch (mount.kind) {
     case 'volume':
-      return [`mkdir -p ${target}`, `mount --bind /volumes/${mount.volume} ${target}`, ...(mount.readOnly ? [`mount -o remount,bind,ro ${target}`] : [])];
+      return [
+        `mkdir -p ${target}`,
+        `mount --bind /volumes/${mount.volume} ${target}`,
+        ...(mount.readOnly ? [`mount -o remount,bind,ro ${target}`] : []),
+      ];
     case 'tmpfs':
       return [`mkdir -p ${target}`, `mount -t tmpfs -o size=${mount.sizeBytes},mode=1777 tmpfs ${target}`];
     case 'inside':
@@ -61,13 +65,29 @@ function mountLines(mount: CellSpec['mounts'][number]): string[] {
 
 /** Interfaces eth0, eth1 … in the order of the attachments; the other end appears in the supervisor's network. */
 function networkLines(cell: CellSpec, networks: readonly NetworkSpec[]): string[] {
-  const commands = ['link set lo up', ...cell.attachments.flatMap(({ network, address }, index) => interfaceCommands(network, address, index, networks))];
-  return ['ip -batch - <<END', ...commands, 'END', 'echo 0 > proc/sys/net/ipv4/ip_unprivileged_port_start', "echo '0 0' > proc/sys/net/ipv4/ping_group_range"];
+  const commands = [
+    'link set lo up',
+    ...cell.attachments.flatMap(({ network, address }, index) => interfaceCommands(network, address, index, networks)),
+  ];
+  return [
+    'ip -batch - <<END',
+    ...commands,
+    'END',
+    'echo 0 > proc/sys/net/ipv4/ip_unprivileged_port_start',
+    "echo '0 0' > proc/sys/net/ipv4/ping_group_range",
+  ];
 }
 
 function interfaceCommands(network: string, address: string, index: number, networks: readonly NetworkSpec[]): string[] {
-  const peer = peerName(networks.findIndex(({ name }) => name === network), address);
-  return [`link add eth${index} type veth peer name ${peer} netns /proc/self/fd/7`, `addr add ${address}/24 dev eth${index}`, `link set eth${index} up`];
+  const peer = peerName(
+    networks.findIndex(({ name }) => name === network),
+    address,
+  );
+  return [
+    `link add eth${index} type veth peer name ${peer} netns /proc/self/fd/7`,
+    `addr add ${address}/24 dev eth${index}`,
+    `link set eth${index} up`,
+  ];
 }
 
 /** Name of the other end of a cell's interface; unique, at most 15 characters. */

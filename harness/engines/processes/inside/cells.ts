@@ -35,7 +35,19 @@ export class Cells {
 
   /** Makes the user namespace for services and steps: one uid, no rights, no further namespaces. */
   async open(): Promise<void> {
-    const child = spawn('unshare', ['-U', '--map-user=1000', '--map-group=1000', '--keep-caps', 'sh', '-c', 'echo 0 > /proc/sys/user/max_user_namespaces; echo ready; exec setpriv --inh-caps=-all --ambient-caps=-all --bounding-set=-all sleep infinity'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(
+      'unshare',
+      [
+        '-U',
+        '--map-user=1000',
+        '--map-group=1000',
+        '--keep-caps',
+        'sh',
+        '-c',
+        'echo 0 > /proc/sys/user/max_user_namespaces; echo ready; exec setpriv --inh-caps=-all --ambient-caps=-all --bounding-set=-all sleep infinity',
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     await firstLine(child, 'user namespace');
     this.#userHolder = child.pid ?? 0;
     this.#user = openSync(`/proc/${this.#userHolder}/ns/user`, 'r');
@@ -44,9 +56,13 @@ export class Cells {
   async make(spec: CellSpec, networks: readonly NetworkSpec[]): Promise<void> {
     const namespaces = ['-m', '-p', '-i', '-u', ...(spec.sharesNetwork ? [] : ['-n'])];
     const network = openSync('/proc/self/ns/net', 'r');
-    const child = spawn('unshare', [...namespaces, '-f', '--kill-child', '--propagation', 'private', 'sh', '-c', cellScript(spec, networks)], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ignore', 'ignore', 'ignore', 'ignore', network, 'pipe', this.#user],
-    });
+    const child = spawn(
+      'unshare',
+      [...namespaces, '-f', '--kill-child', '--propagation', 'private', 'sh', '-c', cellScript(spec, networks)],
+      {
+        stdio: ['ignore', 'inherit', 'inherit', 'ignore', 'ignore', 'ignore', 'ignore', network, 'pipe', this.#user],
+      },
+    );
     closeSync(network);
     await firstLine(child, `cell ${spec.name}`, 8);
     const init = treeOf(child.pid ?? 0)[1]?.pid;
@@ -75,19 +91,45 @@ export class Cells {
   enter(name: string, argv: readonly string[], options: EnterOptions): ChildProcess {
     const cell = this.get(name);
     const chain = [
-      '/usr/bin/prlimit', `--nproc=${this.#processes}`, '--core=0', '--',
-      '/usr/bin/nsenter', '-t', String(cell.init), '-m', '-p', '-n', '-i', '-u', `--user=/proc/${this.#userHolder}/ns/user`, '--preserve-credentials', '--',
-      '/usr/bin/setpriv', '--no-new-privs', '--inh-caps=-all', '--bounding-set=-all', '--',
+      '/usr/bin/prlimit',
+      `--nproc=${this.#processes}`,
+      '--core=0',
+      '--',
+      '/usr/bin/nsenter',
+      '-t',
+      String(cell.init),
+      '-m',
+      '-p',
+      '-n',
+      '-i',
+      '-u',
+      `--user=/proc/${this.#userHolder}/ns/user`,
+      '--preserve-credentials',
+      '--',
+      '/usr/bin/setpriv',
+      '--no-new-privs',
+      '--inh-caps=-all',
+      '--bounding-set=-all',
+      '--',
       ...(options.withInit ? ['/usr/bin/tini', '-s', '--'] : []),
       // The folder is looked up inside the cell.
-      '/bin/sh', '-c', 'cd "$0" && exec "$@"', options.cwd, ...argv,
+      '/bin/sh',
+      '-c',
+      'cd "$0" && exec "$@"',
+      options.cwd,
+      ...argv,
     ];
     const [command = '', ...rest] = chain;
     return spawn(command, rest, { env: { ...options.environment }, stdio: options.stdio ?? 'ignore', detached: true });
   }
 
   /** Runs a command in a cell's network and mounts *with* rights; for the supervisor's own work. */
-  enterWithRights(name: string, argv: readonly string[], stdio: SpawnOptions['stdio'], namespaces: readonly string[] = ['-n']): ChildProcess {
+  enterWithRights(
+    name: string,
+    argv: readonly string[],
+    stdio: SpawnOptions['stdio'],
+    namespaces: readonly string[] = ['-n'],
+  ): ChildProcess {
     return spawn('nsenter', ['-t', String(this.get(name).init), ...namespaces, '--', ...argv], { stdio: stdio ?? 'ignore' });
   }
 

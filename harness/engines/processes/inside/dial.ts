@@ -41,7 +41,11 @@ async function dialFrom(cells: Cells, name: string, address: string, port: numbe
   const path = `/tmp/dial-${dials++}`;
   const server = createServer({ pauseOnConnect: true }).listen(path);
   await once(server, 'listening');
-  const relay = cells.enterWithRights(name, ['socat', '-t', '600', `TCP4:${address}:${port},connect-timeout=${timeoutMs / 1000}`, `UNIX-CONNECT:${path}`], ['ignore', 'ignore', 'pipe']);
+  const relay = cells.enterWithRights(
+    name,
+    ['socat', '-t', '600', `TCP4:${address}:${port},connect-timeout=${timeoutMs / 1000}`, `UNIX-CONNECT:${path}`],
+    ['ignore', 'ignore', 'pipe'],
+  );
   let errors = '';
   relay.stderr?.on('data', chunk => (errors += String(chunk)));
   const ended = once(relay, 'close').then(() => {
@@ -58,7 +62,12 @@ async function dialFrom(cells: Cells, name: string, address: string, port: numbe
 }
 
 function relayError(message: string, address: string, port: number): Error {
-  const codes: readonly (readonly [string, RegExp])[] = [['ECONNREFUSED', /refused/], ['EHOSTUNREACH', /No route to host/], ['ENETUNREACH', /unreachable/], ['ETIMEDOUT', /timed? ?out/i]];
+  const codes: readonly (readonly [string, RegExp])[] = [
+    ['ECONNREFUSED', /refused/],
+    ['EHOSTUNREACH', /No route to host/],
+    ['ENETUNREACH', /unreachable/],
+    ['ETIMEDOUT', /timed? ?out/i],
+  ];
   const code = codes.find(([, pattern]) => pattern.test(message))?.[0] ?? 'ECONNRESET';
   return Object.assign(new Error(`connect ${code} ${address}:${port}`), { code });
 }

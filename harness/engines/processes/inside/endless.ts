@@ -28,7 +28,12 @@ export function isEndless(argv: readonly string[]): boolean {
       return rest.some(argument => /^(monitor|subscribe|psubscribe)$/i.test(argument)) || has('--stat', '--latency');
     case 'docker':
     case 'docker-compose':
-      return (has('logs') && (has('-f', '--follow') || rest.some(argument => /^-[a-z]*f$/.test(argument) && rest.indexOf(argument) > rest.indexOf('logs')))) || (has('stats') && !has('--no-stream')) || has('events');
+      return (
+        (has('logs') &&
+          (has('-f', '--follow') || rest.some(argument => /^-[a-z]*f$/.test(argument) && rest.indexOf(argument) > rest.indexOf('logs')))) ||
+        (has('stats') && !has('--no-stream')) ||
+        has('events')
+      );
     case 'pm2':
       return (has('logs', 'log') && !has('--nostream')) || has('monit');
     default:

@@ -9,13 +9,19 @@ import { send, treeOf } from './process-table.ts';
 import type { ExecAnswer, ExecRequest } from './protocol.ts';
 
 /** Runs a command in a cell and collects what it prints, or lets it use the streams of a stand-in's caller. */
-export async function execIn(cells: Cells, pipes: Pipes, request: ExecRequest, options: { outputBytes: number; signal: AbortSignal; streams?: readonly [number, number, number] }): Promise<ExecAnswer> {
+export async function execIn(
+  cells: Cells,
+  pipes: Pipes,
+  request: ExecRequest,
+  options: { outputBytes: number; signal: AbortSignal; streams?: readonly [number, number, number] },
+): Promise<ExecAnswer> {
   const out = new OutputBuffer(options.outputBytes);
   const err = new OutputBuffer(options.outputBytes);
   const made = options.streams === undefined ? [pipes.make(), pipes.make()] : [];
   const [stdout, stderr] = made;
   const child = cells.enter(request.cell, request.argv, {
-    environment: request.environment, cwd: request.cwd,
+    environment: request.environment,
+    cwd: request.cwd,
     stdio: options.streams ? [...options.streams] : [request.input === undefined ? 'ignore' : 'pipe', stdout?.writer, stderr?.writer],
   });
   closeAll(made.map(({ writer }) => writer));
@@ -28,10 +34,13 @@ export async function execIn(cells: Cells, pipes: Pipes, request: ExecRequest, o
     for (const { pid } of treeOf(child.pid ?? 0).slice(1)) send(pid, 'SIGKILL');
     if (child.pid !== undefined) send(child.pid, 'SIGKILL');
   };
-  const timer = setTimeout(() => {
-    timedOut = true;
-    kill();
-  }, Math.min(request.timeoutMs, 2 ** 31 - 1));
+  const timer = setTimeout(
+    () => {
+      timedOut = true;
+      kill();
+    },
+    Math.min(request.timeoutMs, 2 ** 31 - 1),
+  );
   options.signal.addEventListener('abort', kill, { once: true });
   try {
     const [code, signal] = await ended;

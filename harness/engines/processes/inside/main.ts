@@ -26,7 +26,16 @@ const pipes = new Pipes();
 const units = new Map<string, Unit>();
 const shells = new Map<number, Shell>();
 const running = new Map<number, AbortController>();
-let sandbox: { readonly spec: SandboxSpec; readonly cells: Cells; readonly networks: Networks; readonly relays: Relays; readonly standIns: StandIns; readonly slowPaths: SlowPaths } | undefined;
+let sandbox:
+  | {
+      readonly spec: SandboxSpec;
+      readonly cells: Cells;
+      readonly networks: Networks;
+      readonly relays: Relays;
+      readonly standIns: StandIns;
+      readonly slowPaths: SlowPaths;
+    }
+  | undefined;
 
 const answers: Omit<Answers, 'dial'> = {
   async setup(spec) {
@@ -37,12 +46,19 @@ const answers: Omit<Answers, 'dial'> = {
     mountVolumes(spec.volumes);
     await Promise.all(spec.cells.map(cell => cells.make(cell, spec.networks)));
     await networks.plugAll();
-    const standIns = new StandIns(request => tell({ event: 'standIn', ...request }), call => tell({ event: 'standInGone', call }));
+    const standIns = new StandIns(
+      request => tell({ event: 'standIn', ...request }),
+      call => tell({ event: 'standInGone', call }),
+    );
     for (const cell of cells.all.filter(({ spec: { sharesNetwork } }) => sharesNetwork)) {
       for (const tool of spec.standIns) cells.writeFile(cell, `${standInFolder}/${tool}`, clientScript(tool), 0o755);
       standIns.listen(cell);
     }
-    const relays = new Relays(spec.relays, name => unit(name).running, relay => networks.addressOf(unit(relay.unit).spec.cell));
+    const relays = new Relays(
+      spec.relays,
+      name => unit(name).running,
+      relay => networks.addressOf(unit(relay.unit).spec.cell),
+    );
     for (const { cell, cwd } of spec.units) mkdirSync(cellPath(cells.get(cell).root, cwd), { recursive: true });
     for (const unitSpec of spec.units) units.set(unitSpec.name, new Unit(unitSpec, cells, pipes, () => relays.update()));
     sandbox = { spec, cells, networks, relays, standIns, slowPaths: new SlowPaths(cells, networks) };
@@ -58,13 +74,26 @@ const answers: Omit<Answers, 'dial'> = {
   unitLogs: ({ unit: name, ...options }) => unit(name).logs(options),
   exec(request, signal) {
     const { cells, spec, standIns } = ready();
-    return execIn(cells, pipes, request, { outputBytes: spec.limits.outputBytes, signal, ...(request.streamsOf === undefined ? {} : { streams: standIns.streams(request.streamsOf) }) });
+    return execIn(cells, pipes, request, {
+      outputBytes: spec.limits.outputBytes,
+      signal,
+      ...(request.streamsOf === undefined ? {} : { streams: standIns.streams(request.streamsOf) }),
+    });
   },
   shellOpen({ environment, cwd }) {
     const { cells, spec } = ready();
     const id = shells.size;
     const cell = cells.all.find(({ spec: { sharesNetwork } }) => sharesNetwork)?.spec.name ?? '';
-    shells.set(id, new Shell(cells, pipes, { cell, environment, cwd, outputBytes: spec.limits.outputBytes, tell: (stream, text) => tell({ event: 'output', shell: id, stream, text }) }));
+    shells.set(
+      id,
+      new Shell(cells, pipes, {
+        cell,
+        environment,
+        cwd,
+        outputBytes: spec.limits.outputBytes,
+        tell: (stream, text) => tell({ event: 'output', shell: id, stream, text }),
+      }),
+    );
     return id;
   },
   shellRun: (request, signal) => shell(request.shell).run(request, signal),

@@ -12,7 +12,13 @@ export interface Failure {
  * The failures that did not decide the block's status: all but the last, when the block failed. A
  * failure inside a function or a substitution is reported again by its caller; the innermost report is kept.
  */
-export function maskedFailures(failures: readonly Failure[], file: string, status: number, script: string, timedOut: boolean): readonly { readonly line: number; readonly status: number; readonly text: string }[] {
+export function maskedFailures(
+  failures: readonly Failure[],
+  file: string,
+  status: number,
+  script: string,
+  timedOut: boolean,
+): readonly { readonly line: number; readonly status: number; readonly text: string }[] {
   const own = failures.filter(failure => failure.file === file && (failure.status !== 124 || !timedOut));
   const kept: Failure[] = [];
   for (const failure of own) {

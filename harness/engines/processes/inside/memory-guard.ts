@@ -22,6 +22,9 @@ export function memoryInUse(): number {
 export function guardMemory(limitBytes: number, onExceeded: (message: string) => void): void {
   setInterval(() => {
     const used = memoryInUse();
-    if (used > limitBytes) onExceeded(`the stack's processes hold ${Math.round(used / 1024 ** 2)} MiB, more than the limit of ${Math.round(limitBytes / 1024 ** 2)} MiB`);
+    if (used > limitBytes)
+      onExceeded(
+        `the stack's processes hold ${Math.round(used / 1024 ** 2)} MiB, more than the limit of ${Math.round(limitBytes / 1024 ** 2)} MiB`,
+      );
   }, 500).unref();
 }

@@ -19,15 +19,28 @@ export class Networks {
 
   /** One bridge per network in the supervisor's own network, which is the bastion's: it has the first address of each. */
   async makeBridges(): Promise<void> {
-    await ip(['link set lo up', ...this.#networks.flatMap(({ prefix }, index) => [`link add br${index} type bridge`, `addr add ${prefix}.1/24 dev br${index}`, `link set br${index} up`])]);
+    await ip([
+      'link set lo up',
+      ...this.#networks.flatMap(({ prefix }, index) => [
+        `link add br${index} type bridge`,
+        `addr add ${prefix}.1/24 dev br${index}`,
+        `link set br${index} up`,
+      ]),
+    ]);
   }
 
   /** Plugs the far ends of all cells' interfaces into their bridges. */
   async plugAll(): Promise<void> {
-    await ip(this.#cells.all.filter(({ spec }) => !spec.sharesNetwork).flatMap(({ spec }) => spec.attachments.map(attachment => {
-      const index = this.#index(attachment.network);
-      return `link set ${peerName(index, attachment.address)} master br${index} up`;
-    })));
+    await ip(
+      this.#cells.all
+        .filter(({ spec }) => !spec.sharesNetwork)
+        .flatMap(({ spec }) =>
+          spec.attachments.map(attachment => {
+            const index = this.#index(attachment.network);
+            return `link set ${peerName(index, attachment.address)} master br${index} up`;
+          }),
+        ),
+    );
   }
 
   /** An address at which the bastion reaches a cell now; undefined when it is off all its networks. */
@@ -46,12 +59,17 @@ export class Networks {
   }
 
   #hosts(of: CellSpec, all: readonly CellSpec[]): string {
-    const lines = ['127.0.0.1 localhost', '::1 localhost ip6-localhost', ...(of.sharesNetwork || of.attachments.length === 0 ? [`127.0.0.1 ${of.hostname}`] : [])];
+    const lines = [
+      '127.0.0.1 localhost',
+      '::1 localhost ip6-localhost',
+      ...(of.sharesNetwork || of.attachments.length === 0 ? [`127.0.0.1 ${of.hostname}`] : []),
+    ];
     const reachable = new Map<string, string>();
     for (const cell of all) {
       for (const attachment of cell.attachments) {
         if (this.#cut.has(key(cell.name, attachment.network))) continue;
-        const seen = of.sharesNetwork || of.attachments.some(own => own.network === attachment.network && !this.#cut.has(key(of.name, own.network)));
+        const seen =
+          of.sharesNetwork || of.attachments.some(own => own.network === attachment.network && !this.#cut.has(key(of.name, own.network)));
         if (!seen) continue;
         const names = this.#names.get(key(cell.name, attachment.network)) ?? attachment.names;
         lines.push(`${attachment.address} ${names.join(' ')}`);
@@ -74,7 +92,8 @@ export class Networks {
     const { spec } = this.#cells.get(name);
     const position = spec.attachments.findIndex(attachment => attachment.network === network);
     const attachment = spec.attachments[position];
-    if (attachment === undefined) throw new Error(`unexpected network "${network}" of ${name}, expected one of ${spec.attachments.map(own => own.network).join(', ')}`);
+    if (attachment === undefined)
+      throw new Error(`unexpected network "${network}" of ${name}, expected one of ${spec.attachments.map(own => own.network).join(', ')}`);
     if (spec.sharesNetwork) throw new Error(`${name} shares the host's network`);
     if (connected === !this.#cut.has(key(name, network))) return;
     const device = `eth${position}`;

@@ -29,7 +29,13 @@ export function readProcess(pid: number): ProcessEntry | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const close = stat.lastIndexOf(')');
     const fields = stat.slice(close + 2).split(' ');
-    return { pid, name: stat.slice(stat.indexOf('(') + 1, close), state: fields[0] ?? '?', parent: Number(fields[1]), started: Number(fields[19]) };
+    return {
+      pid,
+      name: stat.slice(stat.indexOf('(') + 1, close),
+      state: fields[0] ?? '?',
+      parent: Number(fields[1]),
+      started: Number(fields[19]),
+    };
   } catch {
     return undefined;
   }

@@ -168,6 +168,14 @@ export type FromSupervisor =
   | { readonly answer: number; readonly result?: unknown; readonly error?: { readonly message: string; readonly code?: string } }
   | { readonly event: 'ready' }
   | { readonly event: 'output'; readonly shell: number; readonly stream: 'stdout' | 'stderr'; readonly text: string }
-  | { readonly event: 'standIn'; readonly call: number; readonly tool: string; readonly argv: readonly string[]; readonly cwd: string; readonly environment: Readonly<Record<string, string>>; readonly tty: boolean }
+  | {
+      readonly event: 'standIn';
+      readonly call: number;
+      readonly tool: string;
+      readonly argv: readonly string[];
+      readonly cwd: string;
+      readonly environment: Readonly<Record<string, string>>;
+      readonly tty: boolean;
+    }
   | { readonly event: 'standInGone'; readonly call: number }
   | { readonly event: 'fatal'; readonly message: string };

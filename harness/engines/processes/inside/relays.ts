@@ -37,12 +37,17 @@ export class Relays {
       const address = this.#addressOf(spec);
       if (address === undefined) return void incoming.destroy();
       const outgoing = connect({ host: address, port: spec.target, allowHalfOpen: true });
-      for (const [socket, other] of [[incoming, outgoing], [outgoing, incoming]] as const) {
+      for (const [socket, other] of [
+        [incoming, outgoing],
+        [outgoing, incoming],
+      ] as const) {
         sockets.add(socket);
-        socket.on('error', () => other.destroy()).on('close', () => {
-          sockets.delete(socket);
-          other.destroy();
-        });
+        socket
+          .on('error', () => other.destroy())
+          .on('close', () => {
+            sockets.delete(socket);
+            other.destroy();
+          });
         socket.pipe(other);
       }
     });

@@ -36,7 +36,17 @@ export class Shell {
   #session: Session | undefined;
   #blocks = 0;
 
-  constructor(cells: Cells, pipes: Pipes, options: { cell: string; environment: Readonly<Record<string, string>>; cwd: string; outputBytes: number; tell: (stream: 'stdout' | 'stderr', text: string) => void }) {
+  constructor(
+    cells: Cells,
+    pipes: Pipes,
+    options: {
+      cell: string;
+      environment: Readonly<Record<string, string>>;
+      cwd: string;
+      outputBytes: number;
+      tell: (stream: 'stdout' | 'stderr', text: string) => void;
+    },
+  ) {
     this.#cells = cells;
     this.#pipes = pipes;
     this.#cell = options.cell;
@@ -55,13 +65,17 @@ export class Shell {
     const failures: Failure[] = [];
     const ended = new Promise<number>(resolve => {
       session.onControl = ([kind, ...fields]) => {
-        if (kind === 'failed') failures.push({ status: Number(fields[0]), line: Number(fields[1]), file: fields[2] ?? '', depth: Number(fields[3]) });
+        if (kind === 'failed')
+          failures.push({ status: Number(fields[0]), line: Number(fields[1]), file: fields[2] ?? '', depth: Number(fields[3]) });
         if (kind === 'ended') resolve(Number(fields[0]));
       };
     });
     session.out.begin(mark, this.#outputBytes);
     session.err.begin(mark, this.#outputBytes);
-    const prefix = Object.entries(request.environment).map(([name, value]) => `export ${name}=${quote(value)}\n`).join('') + (request.cwd ? `cd ${quote(request.cwd)}\n` : '');
+    const prefix =
+      Object.entries(request.environment)
+        .map(([name, value]) => `export ${name}=${quote(value)}\n`)
+        .join('') + (request.cwd ? `cd ${quote(request.cwd)}\n` : '');
     session.child.stdin?.write(prefix + carryOut(files.script, files.input, mark));
 
     const watch = this.#watch(session, before, request.endlessMs);
@@ -76,9 +90,18 @@ export class Shell {
     const sql = request.language === 'sql' ? psqlFile.read(stderr.text, files) : undefined;
     const status = outcome.timedOut ? 124 : stopped ? 0 : (sql?.status ?? outcome.status);
     return {
-      status, stdout: stdout.text, stderr: sql?.stderr ?? stderr.text, droppedBytes: stdout.droppedBytes + stderr.droppedBytes,
-      timedOut: outcome.timedOut, closedShell: outcome.closed, stoppedEndless,
-      syntaxError: outcome.status !== 0 && !outcome.timedOut && request.language === 'shell' && isSyntaxError(`${this.#cells.get(this.#cell).root}${files.script}`, stderr.text),
+      status,
+      stdout: stdout.text,
+      stderr: sql?.stderr ?? stderr.text,
+      droppedBytes: stdout.droppedBytes + stderr.droppedBytes,
+      timedOut: outcome.timedOut,
+      closedShell: outcome.closed,
+      stoppedEndless,
+      syntaxError:
+        outcome.status !== 0 &&
+        !outcome.timedOut &&
+        request.language === 'shell' &&
+        isSyntaxError(`${this.#cells.get(this.#cell).root}${files.script}`, stderr.text),
       masked: sql?.masked ?? maskedFailures(failures, files.script, outcome.status, request.script, outcome.timedOut),
       durationMs: performance.now() - began,
     };
@@ -94,11 +117,16 @@ export class Shell {
     const out = this.#pipes.make();
     const err = this.#pipes.make();
     const control = this.#pipes.make();
-    const child = this.#cells.enter(this.#cell, ['bash', '--noprofile', '--norc'], { environment: this.#environment, cwd: this.#cwd, stdio: ['pipe', out.writer, err.writer, control.writer] });
+    const child = this.#cells.enter(this.#cell, ['bash', '--noprofile', '--norc'], {
+      environment: this.#environment,
+      cwd: this.#cwd,
+      stdio: ['pipe', out.writer, err.writer, control.writer],
+    });
     closeAll([out.writer, err.writer, control.writer]);
     child.stdin?.on('error', () => {});
     const session: Session = {
-      child, onControl: () => {},
+      child,
+      onControl: () => {},
       out: new MarkedOutput(out.reader, text => this.#tell('stdout', text)),
       err: new MarkedOutput(err.reader, text => this.#tell('stderr', text)),
       ended: once(child, 'exit').then(([code, signal]) => (typeof code === 'number' ? code : signal === 'SIGKILL' ? 137 : 143)),
@@ -123,13 +151,28 @@ export class Shell {
       text = `psql -X -f ${base}.sql`;
     }
     writeFileSync(root + script, `${text}\n`, { mode: 0o644 });
-    if (request.input !== undefined) writeFileSync(`${root}${base}.input`, request.input.endsWith('\n') ? request.input : `${request.input}\n`);
-    return { script, sql: `${base}.sql`, input: request.input === undefined ? '/dev/null' : `${base}.input`, lines: request.script.split('\n') };
+    if (request.input !== undefined)
+      writeFileSync(`${root}${base}.input`, request.input.endsWith('\n') ? request.input : `${request.input}\n`);
+    return {
+      script,
+      sql: `${base}.sql`,
+      input: request.input === undefined ? '/dev/null' : `${base}.input`,
+      lines: request.script.split('\n'),
+    };
   }
 
   /** Waits for the block's end; when its time is over ends what it started and lets bash leave the file. */
-  async #await(session: Session, ended: Promise<number>, before: ReadonlySet<number>, timeoutMs: number, signal: AbortSignal): Promise<{ status: number; closed: boolean; timedOut: boolean }> {
-    const over = Promise.race([ended.then(status => ({ status, closed: false, timedOut: false })), session.ended.then(status => ({ status, closed: true, timedOut: false }))]);
+  async #await(
+    session: Session,
+    ended: Promise<number>,
+    before: ReadonlySet<number>,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<{ status: number; closed: boolean; timedOut: boolean }> {
+    const over = Promise.race([
+      ended.then(status => ({ status, closed: false, timedOut: false })),
+      session.ended.then(status => ({ status, closed: true, timedOut: false })),
+    ]);
     const first = await until(over, timeoutMs, signal);
     if (first !== undefined) return first;
     const [, bash] = treeOf(session.child.pid ?? 0);

@@ -31,27 +31,44 @@ export class SlowPaths {
     const key = [name, peer].sort().join(' ');
     await this.#end(key);
     if (delayMs === 0) return;
-    if (!existsSync('/dev/net/tun')) throw Object.assign(new Error('this machine cannot delay packets: it has no /dev/net/tun'), { code: 'UNSUPPORTED' });
+    if (!existsSync('/dev/net/tun'))
+      throw Object.assign(new Error('this machine cannot delay packets: it has no /dev/net/tun'), { code: 'UNSUPPORTED' });
     const there = this.#networks.path(name, peer);
     const back = this.#networks.path(peer, name);
     const device = `slow${this.#made++}`;
-    for (const setting of ['ip_forward', 'conf/all/rp_filter', 'conf/default/rp_filter']) writeFileSync(`/proc/sys/net/ipv4/${setting}`, setting === 'ip_forward' ? '1' : '0');
+    for (const setting of ['ip_forward', 'conf/all/rp_filter', 'conf/default/rp_filter'])
+      writeFileSync(`/proc/sys/net/ipv4/${setting}`, setting === 'ip_forward' ? '1' : '0');
 
     const socket = createSocket('udp4');
     socket.bind(0, '0.0.0.0');
     await once(socket, 'listening');
     const out = 20_000 + this.#made;
-    socket.on('message', packet => void setTimeout(() => {
-      if (this.#slow.get(key)?.socket === socket) socket.send(packet, out, '127.0.0.1');
-    }, delayMs));
+    socket.on(
+      'message',
+      packet =>
+        void setTimeout(() => {
+          if (this.#slow.get(key)?.socket === socket) socket.send(packet, out, '127.0.0.1');
+        }, delayMs),
+    );
     const port = socket.address().port;
-    const relays: ChildProcess[] = [spawn('socat', ['-u', `UDP4-RECV:${out},bind=127.0.0.1`, tunnel(device)], { stdio: ['ignore', 'ignore', 'inherit'] })];
+    const relays: ChildProcess[] = [
+      spawn('socat', ['-u', `UDP4-RECV:${out},bind=127.0.0.1`, tunnel(device)], { stdio: ['ignore', 'ignore', 'inherit'] }),
+    ];
     for (const [cell] of [[name], [peer]] as const) {
-      relays.push(this.#cells.enterWithRights(cell, ['socat', '-u', tunnel(device), `UDP4-SENDTO:${there.gateway}:${port}`], ['ignore', 'ignore', 'inherit']));
+      relays.push(
+        this.#cells.enterWithRights(
+          cell,
+          ['socat', '-u', tunnel(device), `UDP4-SENDTO:${there.gateway}:${port}`],
+          ['ignore', 'ignore', 'inherit'],
+        ),
+      );
     }
     this.#slow.set(key, { relays, socket });
     await appears(device, '/proc/net/dev');
-    for (const [cell, { own, other }] of [[name, there], [peer, back]] as const) {
+    for (const [cell, { own, other }] of [
+      [name, there],
+      [peer, back],
+    ] as const) {
       await appears(device, `/proc/${this.#cells.get(cell).init}/net/dev`);
       await this.#networks.ipIn(cell, [`link set ${device} mtu 1400 up`, `route add ${other.address}/32 dev ${device} src ${own.address}`]);
     }

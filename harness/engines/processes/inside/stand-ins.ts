@@ -69,7 +69,7 @@ export class StandIns {
   async write(call: number, stream: 'stdout' | 'stderr', text: string): Promise<void> {
     const bytes = Buffer.from(text);
     const descriptor = this.streams(call)[stream === 'stdout' ? 1 : 2];
-    for (let at = 0; at < bytes.length; ) at += (await write(descriptor, bytes, at)) as unknown as number;
+    for (let at = 0; at < bytes.length;) at += (await write(descriptor, bytes, at)) as unknown as number;
   }
 
   end(call: number, status: number): void {
@@ -83,10 +83,19 @@ export class StandIns {
     const [pid = '', tty, cwd = '/', tool = '', count, ...rest] = text.split('\0');
     const call = this.#calls++;
     const argv = rest.slice(0, Number(count));
-    const environment = Object.fromEntries(rest.slice(Number(count)).filter(entry => entry.includes('=')).map(entry => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));
+    const environment = Object.fromEntries(
+      rest
+        .slice(Number(count))
+        .filter(entry => entry.includes('='))
+        .map(entry => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+    );
     const client = clientOf(cell, Number(pid));
     if (client === undefined) return void socket.destroy();
-    const streams = [open(client, 0, constants.O_RDONLY), open(client, 1, constants.O_WRONLY), open(client, 2, constants.O_WRONLY)] as const;
+    const streams = [
+      open(client, 0, constants.O_RDONLY),
+      open(client, 1, constants.O_WRONLY),
+      open(client, 2, constants.O_WRONLY),
+    ] as const;
     const poll = setInterval(() => {
       const entry = readProcess(client);
       if (entry !== undefined && entry.state !== 'Z') return;

@@ -42,7 +42,8 @@ export class Unit {
   /** Returns when the process exists. */
   async start(): Promise<void> {
     this.#spawn();
-    for (let tries = 0; tries < 200 && this.#child !== undefined && this.#main() === undefined; tries++) await new Promise(resolve => setTimeout(resolve, 5));
+    for (let tries = 0; tries < 200 && this.#child !== undefined && this.#main() === undefined; tries++)
+      await new Promise(resolve => setTimeout(resolve, 5));
   }
 
   #spawn(): void {
@@ -52,7 +53,10 @@ export class Unit {
     this.#invocation = randomBytes(16).toString('hex');
     const { reader, writer } = this.#pipes.make();
     const child = this.#cells.enter(this.spec.cell, this.spec.argv, {
-      environment: { ...this.spec.environment, INVOCATION_ID: this.#invocation }, cwd: this.spec.cwd, stdio: ['ignore', writer, writer], withInit: true,
+      environment: { ...this.spec.environment, INVOCATION_ID: this.#invocation },
+      cwd: this.spec.cwd,
+      stdio: ['ignore', writer, writer],
+      withInit: true,
     });
     closeAll([writer]);
     this.#child = child;
@@ -69,8 +73,16 @@ export class Unit {
     for (const { pid } of processTable()) if (environmentHas(pid, `INVOCATION_ID=${this.#invocation}`)) send(pid, 'SIGKILL');
     // The small init in front answers 128 + n for what ended by a signal.
     const exitStatus = code ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
-    const byNumber = exitStatus > 128 ? Object.entries(constants.signals).find(([, number]) => number === exitStatus - 128)?.[0] : undefined;
-    this.#status = { state: this.#wanted ? 'exited' : 'stopped', exitStatus, ...(byNumber ? { signal: byNumber } : {}), ...(this.#status.startedAt ? { startedAt: this.#status.startedAt } : {}), endedAt: Date.now(), restarts: this.#status.restarts };
+    const byNumber =
+      exitStatus > 128 ? Object.entries(constants.signals).find(([, number]) => number === exitStatus - 128)?.[0] : undefined;
+    this.#status = {
+      state: this.#wanted ? 'exited' : 'stopped',
+      exitStatus,
+      ...(byNumber ? { signal: byNumber } : {}),
+      ...(this.#status.startedAt ? { startedAt: this.#status.startedAt } : {}),
+      endedAt: Date.now(),
+      restarts: this.#status.restarts,
+    };
     this.#onChange();
     const { restart } = this.spec;
     if (!this.#wanted || restart === 'no' || (restart === 'on-failure' && exitStatus === 0)) return;
@@ -124,7 +136,13 @@ export class Unit {
   status(): UnitStatus {
     const main = this.#main();
     const stopped = main?.state === 'T';
-    return this.#child === undefined ? this.#status : { ...this.#status, state: stopped && this.#status.state === 'paused' ? 'paused' : 'running', ...(main ? { pid: innerPid(main.pid) } : {}) };
+    return this.#child === undefined
+      ? this.#status
+      : {
+          ...this.#status,
+          state: stopped && this.#status.state === 'paused' ? 'paused' : 'running',
+          ...(main ? { pid: innerPid(main.pid) } : {}),
+        };
   }
 
   states(): readonly ProcessState[] {

@@ -7,7 +7,14 @@ import type { VolumeSpec } from './protocol.ts';
 export function mountVolumes(volumes: readonly VolumeSpec[]): void {
   for (const { name, sizeBytes, inodes } of volumes) {
     mkdirSync(`/volumes/${name}`, { recursive: true });
-    execFileSync('/usr/bin/mount', ['-t', 'tmpfs', '-o', `size=${sizeBytes},mode=755${inodes === undefined ? '' : `,nr_inodes=${inodes}`}`, 'volume', `/volumes/${name}`]);
+    execFileSync('/usr/bin/mount', [
+      '-t',
+      'tmpfs',
+      '-o',
+      `size=${sizeBytes},mode=755${inodes === undefined ? '' : `,nr_inodes=${inodes}`}`,
+      'volume',
+      `/volumes/${name}`,
+    ]);
   }
 }
 

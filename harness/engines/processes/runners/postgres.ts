@@ -29,9 +29,18 @@ export const postgres: Runner = {
     const environment = { ...service.environment, PGDATA: dataFolder };
     const key = digestOf(JSON.stringify([version, startScript, environment, await initScripts(service)])).slice(7, 23);
     const kept = join(cacheFolder(), `postgres-template-${key}.tar`);
-    const known = await access(kept).then(() => true, () => false);
+    const known = await access(kept).then(
+      () => true,
+      () => false,
+    );
     return {
-      runs: `PostgreSQL ${version} (embedded)`, argv: ['bash', entry, ...args], environment, cwd: '/', user: 'postgres', stopSignal: 'SIGINT', dataFolder,
+      runs: `PostgreSQL ${version} (embedded)`,
+      argv: ['bash', entry, ...args],
+      environment,
+      cwd: '/',
+      user: 'postgres',
+      stopSignal: 'SIGINT',
+      dataFolder,
       files: [{ path: entry, text: startScript, mode: 0o755 }],
       mounts: known ? [{ kind: 'inside', source: `/in/postgres-${key}`, target: template }] : [],
       binds: known ? { [`postgres-${key}`]: kept } : {},

@@ -7,7 +7,9 @@ export const redis: Runner = {
 
   lacks(service) {
     const wanted = majorOf(service.image);
-    return wanted === undefined || wanted === '7' || service.run?.accept === '7' ? undefined : `Redis ${wanted} (only 7 is there; accept it with x-drillbook: { accept: "7" })`;
+    return wanted === undefined || wanted === '7' || service.run?.accept === '7'
+      ? undefined
+      : `Redis ${wanted} (only 7 is there; accept it with x-drillbook: { accept: "7" })`;
   },
 
   async prepare(service) {
@@ -15,8 +17,15 @@ export const redis: Runner = {
     const version = /^redis-server \d*:?([\d.]+)/m.exec(layer?.packages.join('\n') ?? '')?.[1] ?? '7';
     const [, ...args] = shellWords(service.run?.command ?? 'redis');
     return {
-      runs: `Redis ${version} (Debian)`, argv: ['redis-server', ...args, '--protected-mode', 'no'], environment: service.environment, cwd: '/data', user: 'redis',
-      dataFolder: '/data', files: [], mounts: [], binds: {},
+      runs: `Redis ${version} (Debian)`,
+      argv: ['redis-server', ...args, '--protected-mode', 'no'],
+      environment: service.environment,
+      cwd: '/data',
+      user: 'redis',
+      dataFolder: '/data',
+      files: [],
+      mounts: [],
+      binds: {},
     };
   },
 };

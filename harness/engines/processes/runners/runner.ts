@@ -30,7 +30,11 @@ export interface Prepared {
 
 /** Splits a `run:` line into words as a shell would, without expansion. */
 export function shellWords(text: string): readonly string[] {
-  return [...text.matchAll(/(?:[^\s"']+|"(?:[^"\\]|\\.)*"|'[^']*')+/g)].map(([word]) => word.replaceAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'/g, (_, double: string | undefined, single: string | undefined) => (double === undefined ? (single ?? '') : double.replaceAll(/\\(.)/g, '$1'))));
+  return [...text.matchAll(/(?:[^\s"']+|"(?:[^"\\]|\\.)*"|'[^']*')+/g)].map(([word]) =>
+    word.replaceAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'/g, (_, double: string | undefined, single: string | undefined) =>
+      double === undefined ? (single ?? '') : double.replaceAll(/\\(.)/g, '$1'),
+    ),
+  );
 }
 
 /** The major version of an image tag such as `postgres:15.4-alpine`; undefined when it names none. */
