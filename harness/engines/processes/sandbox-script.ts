@@ -38,7 +38,7 @@ export function sandboxScript(sources: SandboxSources): string {
     `cp -R ${quote(`${sources.layer}/etc`)}/. etc`,
     `cp -R ${quote(sources.supervisor)}/. supervisor`,
     'for d in null zero full random urandom tty; do : > dev/$d; mount --bind /dev/$d dev/$d; done',
-    'mkdir dev/shm dev/pts dev/net; ln -s /proc/self/fd dev/fd; ln -s /proc/self/fd/0 dev/stdin; ln -s /proc/self/fd/1 dev/stdout; ln -s /proc/self/fd/2 dev/stderr',
+    'mkdir dev/shm dev/pts dev/net; ln -s /proc/self/fd dev/fd; ln -s /proc/self/fd/0 dev/stdin; ln -s /proc/self/fd/1 dev/stdout; ln -s /proc/self/fd/2 dev/stderr; ln -s pts/ptmx dev/ptmx',
     // Mostly everyone may use it; where only root may, a node of our own that the sandbox's user may open.
     'if [ -c /dev/net/tun ]; then mknod -m 666 dev/net/tun c 10 200 2>/dev/null || { : > dev/net/tun; mount --bind /dev/net/tun dev/net/tun; }; fi',
     // A proc must be visible for a new one to be mounted in a nested user namespace.
@@ -48,17 +48,16 @@ export function sandboxScript(sources: SandboxSources): string {
       `tar -C ${quote(folder)} --exclude=./node_modules --exclude=./*/node_modules --exclude=./.git --exclude=./.drillbook -cf - . | tar -C in/${index} --no-same-owner -xf -`,
       `chmod -R u+rwX,go+rX in/${index}`,
     ]),
+    // Before the read-only binds, which keep their owners.
+    ...(sources.root ? [`chown -R ${nobody}:${nobody} in etc supervisor tmp var run home root opt srv mnt cells volumes dev/shm`] : []),
     ...Object.entries(sources.binds).flatMap(([name, path]) => [
       `if [ -d ${quote(path)} ]; then mkdir in/${name}; else : > in/${name}; fi`,
       ...bind(path, `in/${name}`),
     ]),
-    ...(sources.root
-      ? [`chown -R ${nobody}:${nobody} in etc supervisor tmp var run home root opt srv mnt cells volumes dev/shm 2>/dev/null || true`]
-      : []),
     'pivot_root . old',
     'cd /',
     'umount -l /old',
-    'rmdir /old 2>/dev/null || true',
+    'rmdir /old',
     `exec ${sources.root ? `setpriv --reuid ${nobody} --regid ${nobody} --clear-groups --pdeathsig KILL ` : ''}env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin HOME=/root LANG=C.UTF-8 LC_ALL=C.UTF-8 NODE_CHANNEL_FD="\${NODE_CHANNEL_FD-}" NODE_CHANNEL_SERIALIZATION_MODE="\${NODE_CHANNEL_SERIALIZATION_MODE-}" ` +
       'unshare -U -r -m -n -p -i -u -f --kill-child --mount-proc node --max-old-space-size=96 --max-semi-space-size=2 /supervisor/main.js',
   ];
