@@ -1,19 +1,6 @@
+import type { LedgerReading } from '../model/event.ts';
 import type { Answer } from '../model/operation.ts';
 import type { SentWrite } from './load.ts';
-
-/** What `read` shows of the writes that were sent. */
-export interface LedgerReading {
-  readonly present: number;
-  readonly acknowledged: number;
-  readonly indeterminate: number;
-  readonly refused: number;
-  /** Acknowledged and absent. */
-  readonly lost: readonly string[];
-  /** Of ours, present more than once. */
-  readonly duplicated: readonly string[];
-  /** Refused for certain, yet present. */
-  readonly resurrected: readonly string[];
-}
 
 /** Compares what is present with what was sent. Ids that are not of this trial (history, canaries) do not count. */
 export function countLedger(writes: readonly SentWrite[], present: readonly string[]): LedgerReading {

@@ -1,6 +1,7 @@
+import { lastInARow } from '../model/in-a-row.ts';
 import { expect, test } from '@playwright/test';
 import type { Phase, ProbeResult } from '../model/event.ts';
-import { isGreen, lastInARow, showsSymptom } from './round.ts';
+import { isGreen, showsSymptom } from './round.ts';
 import type { Round, Sample } from './round.ts';
 
 const probe = (of: ProbeResult['of'], held: boolean, name: string = of): ProbeResult => ({ name, of, held, message: '', durationMs: 1 });

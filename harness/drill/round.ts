@@ -55,8 +55,3 @@ export function showsSymptom(sample: Sample, named: readonly string[]): boolean 
   if (named.length === 0) return !isSteady(sample);
   return named.every(name => sample.probes.some(probe => probe.name === name && probe.of !== 'recovered' && !probe.held));
 }
-
-/** The rounds at the end of the list for which it is true, in order. */
-export function lastInARow(rounds: readonly Round[], matches: (round: Round) => boolean): readonly Round[] {
-  return rounds.slice(rounds.findLastIndex(round => !matches(round)) + 1);
-}

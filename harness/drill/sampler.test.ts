@@ -1,3 +1,4 @@
+import { lastInARow } from '../model/in-a-row.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,7 +12,6 @@ import { openJournal } from './journal.ts';
 import type { Journal } from './journal.ts';
 import { startLoad } from './load.ts';
 import { redaction } from './redaction.ts';
-import { lastInARow } from './round.ts';
 import { startSampler } from './sampler.ts';
 import type { Sampler } from './sampler.ts';
 

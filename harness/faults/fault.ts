@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { CapabilityName, RunningService, RunningStack } from '../engines/engine.ts';
+import type { CapabilityName, RunningStack } from '../engines/engine.ts';
 import type { Persistence } from '../model/event.ts';
 import type { Stack } from '../model/stack.ts';
 
@@ -51,9 +51,4 @@ export function defineFault<S>(definition: {
   return definition as unknown as FaultDefinition;
 }
 
-/** The service that a fault harms; planning has made sure that it exists. */
-export function serviceOf(stack: RunningStack, name: string): RunningService {
-  const service = stack.services.get(name);
-  if (service === undefined) throw new Error(`unexpected service "${name}", expected one of ${[...stack.services.keys()].join(', ')}`);
-  return service;
-}
+export { serviceOf } from '../operations/service-of.ts';

@@ -1,7 +1,8 @@
+import { enough, lastInARow } from '../model/in-a-row.ts';
 import type { Phase } from '../model/event.ts';
 import { phases as phaseNames } from '../model/event.ts';
 import { neededHoldMs, restoredRun } from './recovery.ts';
-import { enough, lastInARow, runsOf } from './rounds.ts';
+import { runsOf } from './rounds.ts';
 import { passesOf, type TrialRecord } from './trial-record.ts';
 
 /** Times are rounded to whole milliseconds, at both ends. */

@@ -1,5 +1,6 @@
+import { enough } from '../model/in-a-row.ts';
 import type { Judged } from './judged.ts';
-import { enough, runsOf } from './rounds.ts';
+import { runsOf } from './rounds.ts';
 import type { TrialRecord } from './trial-record.ts';
 
 /** The least time that a control watches. */

@@ -1,5 +1,6 @@
+import { enough } from '../model/in-a-row.ts';
 import type { Finding } from '../model/verdict.ts';
-import { enough, runsOf } from './rounds.ts';
+import { runsOf } from './rounds.ts';
 import { maskedFailures, stepFailures } from './steps.ts';
 import type { TrialRecord } from './trial-record.ts';
 

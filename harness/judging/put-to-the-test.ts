@@ -1,6 +1,7 @@
+import { enough, lastInARow } from '../model/in-a-row.ts';
 import type { EventOf } from '../model/event.ts';
 import type { Judged } from './judged.ts';
-import { enough, lastInARow, showsSymptom } from './rounds.ts';
+import { showsSymptom } from './rounds.ts';
 import { passesOf, type TrialRecord } from './trial-record.ts';
 
 /** The system was healthy before: green at the end of baseline and, with a load, a write that got through. */

@@ -1,5 +1,6 @@
+import { enough, lastInARow } from '../model/in-a-row.ts';
 import type { Interval } from '../model/verdict.ts';
-import { enough, lastInARow, runsOf, type JudgedRound } from './rounds.ts';
+import { runsOf, type JudgedRound } from './rounds.ts';
 import { passesOf, type TrialRecord } from './trial-record.ts';
 
 export interface Recovery {

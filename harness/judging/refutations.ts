@@ -1,7 +1,7 @@
+import { enough } from '../model/in-a-row.ts';
 import type { Judged } from './judged.ts';
 import { exceeds, ledgerOf } from './ledger.ts';
 import { allowedInterruptionMs, interruptionOf, type Recovery } from './recovery.ts';
-import { enough } from './rounds.ts';
 import { stepFailures } from './steps.ts';
 import { passesOf, type TrialRecord } from './trial-record.ts';
 import { withStep } from './voids.ts';

@@ -1,8 +1,5 @@
 import type { DrillEvent, EventOf, Phase, ProbeResult } from '../model/event.ts';
 
-/** Rounds in a row that decide. */
-export const enough = 3;
-
 /** A round as the judge sees it: its colours come from its probes, not from what was recorded of them. */
 export interface JudgedRound {
   readonly seq: number;
@@ -32,11 +29,6 @@ export function showsSymptom(round: JudgedRound, named: readonly string[]): bool
   return named.length === 0
     ? !round.steady
     : named.every(name => round.probes.some(probe => probe.name === name && probe.of !== 'recovered' && !probe.held));
-}
-
-/** The rounds at the end for which it is true, in order. */
-export function lastInARow(rounds: readonly JudgedRound[], matches: (round: JudgedRound) => boolean): readonly JudgedRound[] {
-  return rounds.slice(rounds.findLastIndex(round => !matches(round)) + 1);
 }
 
 /** Runs of neighbouring rounds for which it is true. */

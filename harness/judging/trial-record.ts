@@ -1,5 +1,6 @@
+import { enough, lastInARow } from '../model/in-a-row.ts';
 import type { DrillEvent, EventOf, EventType, Phase, PlanFacts, TrialKind } from '../model/event.ts';
-import { enough, lastInARow, roundsOf, showsSymptom, type JudgedRound } from './rounds.ts';
+import { roundsOf, showsSymptom, type JudgedRound } from './rounds.ts';
 
 /** A journal, looked through once for what all rules ask. */
 export interface TrialRecord {

@@ -93,6 +93,20 @@ interface Base {
 
 export type WriteOutcome = 'acknowledged' | 'indeterminate' | 'refused';
 
+/** What `read` shows of the writes that were sent. */
+export interface LedgerReading {
+  readonly present: number;
+  readonly acknowledged: number;
+  readonly indeterminate: number;
+  readonly refused: number;
+  /** Acknowledged and absent. */
+  readonly lost: readonly string[];
+  /** Of ours, present more than once. */
+  readonly duplicated: readonly string[];
+  /** Refused for certain, yet present. */
+  readonly resurrected: readonly string[];
+}
+
 export type EventBody =
   | {
       readonly type: 'trial.started';
@@ -123,16 +137,7 @@ export type EventBody =
     }
   | { readonly type: 'round.late'; readonly byMs: number }
   | { readonly type: 'writes'; readonly results: readonly { readonly id: string; readonly outcome: WriteOutcome; readonly atMs: number }[] }
-  | {
-      readonly type: 'ledger';
-      readonly present: number;
-      readonly acknowledged: number;
-      readonly indeterminate: number;
-      readonly refused: number;
-      readonly lost: readonly string[];
-      readonly duplicated: readonly string[];
-      readonly resurrected: readonly string[];
-    }
+  | ({ readonly type: 'ledger' } & LedgerReading)
   | { readonly type: 'ledger.unread'; readonly message: string }
   | {
       readonly type: 'fault.injected';

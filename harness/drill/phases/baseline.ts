@@ -1,11 +1,8 @@
+import { enough, lastInARow } from '../../model/in-a-row.ts';
 import type { Load } from '../load.ts';
-import { lastInARow } from '../round.ts';
 import type { Sampler } from '../sampler.ts';
 import { TrialOver } from '../trial.ts';
 import type { PhaseResult, Trial } from '../trial.ts';
-
-/** Rounds in a row that decide. */
-export const enough = 3;
 
 /**
  * Health before anything was done: three green rounds in a row, and a load that gets through. Drivers are loaded with the first

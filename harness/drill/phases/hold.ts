@@ -1,8 +1,8 @@
-import { isGreen, lastInARow } from '../round.ts';
+import { enough, lastInARow } from '../../model/in-a-row.ts';
+import { isGreen } from '../round.ts';
 import type { Round } from '../round.ts';
 import type { Sampler } from '../sampler.ts';
 import type { PhaseResult, Trial } from '../trial.ts';
-import { enough } from './baseline.ts';
 
 const leastMs = 5_000;
 /** A cause that took so long to show may take as long to come back. */

@@ -1,8 +1,8 @@
-import { isGreen, lastInARow } from '../round.ts';
+import { enough, lastInARow } from '../../model/in-a-row.ts';
+import { isGreen } from '../round.ts';
 import type { Round } from '../round.ts';
 import type { Sampler } from '../sampler.ts';
 import type { PhaseResult, Trial } from '../trial.ts';
-import { enough } from './baseline.ts';
 
 /**
  * Service is back: three green rounds in a row, the last of them begun after the last step had ended (what was green before a

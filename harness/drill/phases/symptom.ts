@@ -1,8 +1,8 @@
-import { lastInARow, showsSymptom } from '../round.ts';
+import { enough, lastInARow } from '../../model/in-a-row.ts';
+import { showsSymptom } from '../round.ts';
 import type { Round } from '../round.ts';
 import type { Sampler } from '../sampler.ts';
 import type { PhaseResult, Trial } from '../trial.ts';
-import { enough } from './baseline.ts';
 
 export interface Symptom extends PhaseResult {
   /** The first of the red rounds that decided. */

@@ -1,7 +1,6 @@
-import { lastInARow } from '../round.ts';
+import { enough, lastInARow } from '../../model/in-a-row.ts';
 import type { Sampler } from '../sampler.ts';
 import type { PhaseResult, Trial } from '../trial.ts';
-import { enough } from './baseline.ts';
 
 const leastMs = 10_000;
 /** "Longer than": a control that stops at the same moment could have healed with the next round. */

@@ -1,3 +1,5 @@
+import { quote } from './inside/quote.ts';
+
 /** Where the outer sandbox finds things on the host, and where they go. */
 export interface SandboxSources {
   /** An existing empty folder to mount the new root on. */
@@ -66,8 +68,4 @@ export function sandboxScript(sources: SandboxSources): string {
 
 function bind(source: string, target: string): string[] {
   return [`mount --bind ${quote(source)} ${target}`, `mount -o remount,bind,ro,nosuid,nodev ${target}`];
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

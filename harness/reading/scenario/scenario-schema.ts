@@ -30,11 +30,9 @@ const exit = z.union([
   z.string().regex(/^(any|\d{1,3}(,\d{1,3})*)$/, { error: 'expected statuses such as 0 or 1,2, or any' }),
 ]);
 
-const pattern = z
-  .string()
-  .refine(text => isPattern(/^\/(.*)\/$/s.exec(text)?.[1] ?? ''), {
-    error: 'expected text, or a pattern between slashes that JavaScript can read',
-  });
+const pattern = z.string().refine(text => isPattern(/^\/(.*)\/$/s.exec(text)?.[1] ?? ''), {
+  error: 'expected text, or a pattern between slashes that JavaScript can read',
+});
 
 const expectation = z.strictObject({
   status: z.union([z.int(), z.array(z.int())]).optional(),

@@ -1,6 +1,6 @@
 import type { Healthcheck } from '../../model/stack.ts';
 import { durationOr } from '../yaml/duration-text.ts';
-import { shellWords } from './shell-words.ts';
+import { shellWords } from '../../support/shell-words.ts';
 import type { ComposeService } from './service-context.ts';
 
 /** A service's health check, with Compose's defaults; undefined when it has none or it is switched off. */

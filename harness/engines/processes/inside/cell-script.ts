@@ -1,4 +1,5 @@
 import type { CellSpec, NetworkSpec } from './protocol.ts';
+import { quote } from './quote.ts';
 
 /**
  * Makes one cell: its own root, processes, host name and (mostly) network, then gives up all rights
@@ -93,8 +94,4 @@ function interfaceCommands(network: string, address: string, index: number, netw
 /** Name of the other end of a cell's interface; unique, at most 15 characters. */
 export function peerName(networkIndex: number, address: string): string {
   return `v${networkIndex}-${address.split('.')[3] ?? '0'}`;
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -132,10 +132,6 @@ export class Cells {
   ): ChildProcess {
     return spawn('nsenter', ['-t', String(this.get(name).init), ...namespaces, '--', ...argv], { stdio: stdio ?? 'ignore' });
   }
-
-  close(): void {
-    if (this.#user !== -1) closeSync(this.#user);
-  }
 }
 
 /** Waits for the first line of a stream of the child; fails with the reason when the child ends before. */

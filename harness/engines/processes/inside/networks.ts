@@ -83,10 +83,6 @@ export class Networks {
     return `${lines.join('\n')}\n`;
   }
 
-  isCut(cell: string, network: string): boolean {
-    return this.#cut.has(key(cell, network));
-  }
-
   /** Takes the interface and its address away, or brings both back; what goes over other networks stays. */
   async set(name: string, network: string, connected: boolean, names?: readonly string[]): Promise<void> {
     const { spec } = this.#cells.get(name);

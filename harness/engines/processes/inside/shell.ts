@@ -12,6 +12,7 @@ import { closeAll, type Pipes } from './pipes.ts';
 import { carryOut, expirySignal, prelude } from './prelude.ts';
 import { commandLine, processTable, send, treeOf, type ProcessEntry } from './process-table.ts';
 import type { BlockAnswer, BlockRequest } from './protocol.ts';
+import { quote } from './quote.ts';
 
 /** Time that processes get between SIGTERM and SIGKILL when a block's time is over. */
 const politeMs = 500;
@@ -236,8 +237,4 @@ async function until<T>(promise: Promise<T>, ms: number, signal?: AbortSignal): 
     signal?.removeEventListener('abort', forward);
     stop.abort();
   }
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -149,14 +149,9 @@ export class Unit {
     return this.tree().map(({ pid, state }) => ({ pid: innerPid(pid), state, command: commandLine(pid).join(' ') }));
   }
 
-  /** The service's own processes: without the harness's wrappers. */
+  /** The service's own processes: without the harness's two wrappers, nsenter and the small init. */
   tree(table: readonly ProcessEntry[] = processTable()): readonly ProcessEntry[] {
-    return this.whole(table).slice(2);
-  }
-
-  /** With the wrappers: nsenter, and the small init. */
-  whole(table: readonly ProcessEntry[] = processTable()): readonly ProcessEntry[] {
-    return this.#child?.pid === undefined ? [] : treeOf(this.#child.pid, table);
+    return this.#child?.pid === undefined ? [] : treeOf(this.#child.pid, table).slice(2);
   }
 
   #main(): ProcessEntry | undefined {

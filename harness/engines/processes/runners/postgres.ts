@@ -4,7 +4,8 @@ import type { Service } from '../../../model/stack.ts';
 import { digestOf } from '../../../support/digest.ts';
 import { cacheFolder } from '../cache-folder.ts';
 import { findPostgres } from '../postgres-binaries.ts';
-import { majorOf, shellWords, type Prepared, type Runner } from './runner.ts';
+import { shellWords } from '../../../support/shell-words.ts';
+import { majorOf, type Prepared, type Runner } from './runner.ts';
 
 const entry = '/run/drillbook/start-postgres';
 const template = '/run/drillbook/postgres-template.tar';

@@ -1,5 +1,6 @@
 import { findLayer } from '../package-layer.ts';
-import { majorOf, shellWords, type Runner } from './runner.ts';
+import { shellWords } from '../../../support/shell-words.ts';
+import { majorOf, type Runner } from './runner.ts';
 
 /** A real Redis from the package layer, as its official image runs it: data in `/data`, no protected mode. */
 export const redis: Runner = {

@@ -28,16 +28,7 @@ export interface Prepared {
   readonly keeps?: { readonly path: string; readonly as: string };
 }
 
-/** Splits a `run:` line into words as a shell would, without expansion. */
-export function shellWords(text: string): readonly string[] {
-  return [...text.matchAll(/(?:[^\s"']+|"(?:[^"\\]|\\.)*"|'[^']*')+/g)].map(([word]) =>
-    word.replaceAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'/g, (_, double: string | undefined, single: string | undefined) =>
-      double === undefined ? (single ?? '') : double.replaceAll(/\\(.)/g, '$1'),
-    ),
-  );
-}
-
-/** The major version of an image tag such as `postgres:15.4-alpine`; undefined when it names none. */
+/** The major version of an image tag such as `host:5000/postgres:15.4-alpine`; undefined when it names none. */
 export function majorOf(image: string | undefined): string | undefined {
-  return /:(\d+)/.exec(image ?? '')?.[1];
+  return /:(\d+)[^/:]*$/.exec(image ?? '')?.[1];
 }

@@ -1,4 +1,4 @@
-/** Splits a line into words as Compose does for `command:`: quotes and backslashes, no expansion. */
+/** Splits a line into words as Compose does for `command:`, and we for `run:`: quotes and backslashes, no expansion. */
 export function shellWords(line: string): readonly string[] {
   return [...line.matchAll(/(?:\\.|[^\s"'\\]|"(?:\\.|[^"\\])*"|'[^']*')+/gs)].map(([word]) =>
     word.replaceAll(
