@@ -10,6 +10,8 @@ export interface Engine {
   lacks(stack: Stack): readonly string[];
   /** Fetches what a stack needs and this machine has not yet (packages, images); before any clock. Without a stack: what every stack needs. */
   prepare(stack?: Stack, onProgress?: (message: string) => void): Promise<void>;
+  /** Tries each thing that the stack's services come from (an image, a server), as far as that goes without starting the stack. Never throws. */
+  examine(stack: Stack): Promise<readonly Examined[]>;
   /**
    * Starts the services in dependency order and returns when all are started and healthy.
    * @throws {HarnessError} `stack-not-healthy` with the service's name and last log lines, and others.
@@ -18,6 +20,15 @@ export interface Engine {
 }
 
 export type Availability = { readonly ok: true } | { readonly ok: false; readonly because: string; readonly hint: string };
+
+export interface Examined {
+  /** `image postgres:15 of database`. */
+  readonly what: string;
+  readonly ok: boolean;
+  /** What was seen. */
+  readonly found: string;
+  readonly todo?: string;
+}
 
 export interface StartOptions {
   readonly provisionMs: number;
@@ -78,6 +89,26 @@ export interface ServiceStatus {
   readonly health?: 'starting' | 'healthy' | 'unhealthy';
 }
 
+/** What a service consists of: a container, or a process with all that it started. */
+export interface ServiceInstance {
+  /** From 1. */
+  readonly number: number;
+  /** As `docker ps` shows it: `chat-worker-2`. */
+  readonly name: string;
+  status(options?: { readonly health?: boolean }): Promise<ServiceStatus>;
+  logs(options?: LogOptions): Promise<string>;
+  exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  readonly process: ProcessControl;
+}
+
+export interface LogOptions {
+  readonly tailLines?: number;
+  readonly sinceMs?: number;
+  /** Each line begins with its time (ISO 8601, UTC) and a blank, as `docker logs --timestamps` prints it. */
+  readonly timestamps?: boolean;
+}
+
+/** A service as a whole: where it has several instances, `status`, `logs` and `exec` are the first one's, and what `can` does is done to all. */
 export interface RunningService {
   readonly name: string;
   /** What runs, with its version: `PostgreSQL 15.18 (embedded)`. */
@@ -86,8 +117,9 @@ export interface RunningService {
   readonly addresses: readonly string[];
   /** `health: false` leaves out the health check, which on a service that hangs takes its whole time limit. */
   status(options?: { readonly health?: boolean }): Promise<ServiceStatus>;
-  /** `timestamps`: each line begins with its time (ISO 8601, UTC) and a blank, as `docker logs --timestamps` prints it. */
-  logs(options?: { readonly tailLines?: number; readonly sinceMs?: number; readonly timestamps?: boolean }): Promise<string>;
+  logs(options?: LogOptions): Promise<string>;
+  /** In the order of their numbers; never empty unless the service was scaled to none. */
+  instances(): readonly ServiceInstance[];
   /** Everything that the engine can do to it; a fault that needs a missing one is refused at planning. */
   readonly can: Capabilities;
   /** Runs a command inside the service and collects what it prints. */
@@ -115,6 +147,7 @@ export interface Capabilities {
   readonly network?: NetworkControl;
   readonly volume?: VolumeControl;
   readonly files?: FileControl;
+  readonly scale?: ScaleControl;
 }
 export type CapabilityName = keyof Capabilities;
 
@@ -130,6 +163,11 @@ export interface ProcessControl {
   resume(): Promise<void>;
   /** State letters of /proc/PID/stat of all its processes (`T` is stopped). */
   states(): Promise<readonly { readonly pid: number; readonly state: string; readonly command: string }[]>;
+}
+
+export interface ScaleControl {
+  /** Starts further instances, or ends and removes those with the highest numbers; returns when as many exist. */
+  to(count: number): Promise<void>;
 }
 
 export interface NetworkControl {

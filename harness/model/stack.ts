@@ -113,6 +113,8 @@ export interface Stack {
   readonly services: readonly Service[];
   readonly networks: readonly Network[];
   readonly volumes: readonly Volume[];
+  /** Where images come from instead, by pattern: `docker.io/*` → `registry.internal/hub/*`. */
+  readonly images?: Readonly<Record<string, string>>;
   /** Keys that were read and have no meaning here. */
   readonly harmless: readonly string[];
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Stack } from '../../model/stack.ts';
 import { HarnessError, messageOf } from '../../support/harness-error.ts';
-import type { Availability, Engine, RunningStack, StandInCall, StartOptions } from '../engine.ts';
+import type { Availability, Engine, Examined, RunningStack, StandInCall, StartOptions } from '../engine.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { findLayer, makeLayer } from './package-layer.ts';
 import { findPostgres } from './postgres-binaries.ts';
@@ -16,7 +16,7 @@ import { startInOrder } from './start-order.ts';
 import { Supervisor } from './supervisor.ts';
 
 /** Real servers in Linux namespaces: no Docker, no root. */
-export const processes: Engine = { kind: 'processes', available, lacks, prepare, start };
+export const processes: Engine = { kind: 'processes', available, lacks, prepare, examine, start };
 
 async function available(): Promise<Availability> {
   if (process.platform !== 'linux')
@@ -51,6 +51,33 @@ async function prepare(stack: Stack | undefined, onProgress: (message: string) =
   if ((await findLayer()) === undefined) await makeLayer(onProgress);
   if (stack === undefined) return void (await findPostgres());
   for (const service of stack.services) await runnerOf(service).prepare(service, stack);
+}
+
+async function examine(stack: Stack): Promise<readonly Examined[]> {
+  return Promise.all(
+    stack.services.map(async service => {
+      const what = service.run === undefined ? `service ${service.name}` : `\`${service.run.command}\` of ${service.name}`;
+      if (service.run === undefined)
+        return {
+          what,
+          ok: false,
+          found: 'no x-drillbook `run`',
+          todo: 'Say how it runs without its image, or drill with `--engine containers`.',
+        };
+      const missing = runnerOf(service).lacks(service);
+      if (missing !== undefined) return { what, ok: false, found: missing, todo: 'Drill with `--engine containers`.' };
+      try {
+        return { what, ok: true, found: (await runnerOf(service).prepare(service, stack)).runs };
+      } catch (thrown) {
+        return {
+          what,
+          ok: false,
+          found: messageOf(thrown),
+          todo: thrown instanceof HarnessError ? thrown.hint : 'Run `drillbook doctor`.',
+        };
+      }
+    }),
+  );
 }
 
 async function start(stack: Stack, options: StartOptions): Promise<RunningStack> {

@@ -11,6 +11,7 @@ import type {
   ExecResult,
   RunningService,
   RunningStack,
+  ServiceInstance,
   ServiceStatus,
   Shell,
 } from '../engine.ts';
@@ -101,10 +102,10 @@ function runningService(stack: Stack, part: PreparedService, supervisor: Supervi
     const { status } = await exec(check.test, { timeoutMs: check.timeoutMs });
     return status === 0 ? 'healthy' : 'unhealthy';
   };
-  return {
-    name: unit,
-    runs: prepared.runs,
-    addresses: namesOf(service, stack),
+  const can = capabilitiesOf(stack, part, cell, supervisor);
+  const instance: ServiceInstance = {
+    number: 1,
+    name: service.containerName ?? `${stack.name}-${service.name}-1`,
     async status({ health: withHealth = true } = {}) {
       const { startedAt, endedAt, ...status } = await supervisor.call('unitStatus', { unit });
       const seen = withHealth && status.state === 'running' ? await health() : undefined;
@@ -117,11 +118,13 @@ function runningService(stack: Stack, part: PreparedService, supervisor: Supervi
     },
     logs: (options = {}) => supervisor.call('unitLogs', { unit, ...options }),
     exec,
-    can: capabilitiesOf(stack, part, cell, supervisor),
+    process: can.process,
   };
+  const { status, logs } = instance;
+  return { name: unit, runs: prepared.runs, addresses: namesOf(service, stack), status, logs, exec, can, instances: () => [instance] };
 }
 
-function capabilitiesOf(stack: Stack, { service }: PreparedService, cell: string, supervisor: Supervisor): Capabilities {
+function capabilitiesOf(stack: Stack, { service }: PreparedService, cell: string, supervisor: Supervisor) {
   const unit = service.name;
   const cut = new Set<string>();
   const sizedTargets = service.mounts.flatMap(mount =>
@@ -165,7 +168,7 @@ function capabilitiesOf(stack: Stack, { service }: PreparedService, cell: string
       remove: path => supervisor.call('fileRemove', { cell, path }),
       exists: path => supervisor.call('fileExists', { cell, path }),
     },
-  };
+  } satisfies Capabilities;
 }
 
 /** The bastion's cell, and the operator's environment: own tools first on PATH, then the stand-ins. */
