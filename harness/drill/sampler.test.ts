@@ -15,7 +15,11 @@ import { redaction } from './redaction.ts';
 import { startSampler } from './sampler.ts';
 import type { Sampler } from './sampler.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'drillbook-sampler-'));
+// Not while the file is loaded: Playwright also loads it where it runs no test, and would leave a folder there.
+let folder: string;
+test.beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'drillbook-sampler-'));
+});
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A service that answers, refuses or hangs as told. */

@@ -159,6 +159,8 @@ for (const user of isRoot ? ['root', 'an ordinary user'] : ['an ordinary user'])
         env: {
           ...(other || user === 'root' ? { DRILLBOOK_CACHE: other ? cache : (process.env['DRILLBOOK_CACHE'] ?? '') } : {}),
           HOME: cache,
+          // A process that is killed cannot take its folders away: they go with the test's own.
+          TMPDIR: cache,
         },
         ...(user === 'root' ? { extendEnv: true } : {}),
       },

@@ -1,10 +1,10 @@
-import { access, chmod, lstat, mkdir, readFile, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readFile, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { digestOf } from '../../support/digest.ts';
 import { HarnessError, messageOf } from '../../support/harness-error.ts';
 import { cacheFolder } from './cache-folder.ts';
-import { bastionPackages, essentialTools } from './package-list.ts';
+import { bastionPackages, essentialTools } from '../package-list.ts';
 
 /** A file system made only of extracted Debian packages; the same on every machine of a release. */
 export interface PackageLayer {
@@ -152,13 +152,9 @@ async function finish(root: string): Promise<void> {
   await mkdir(join(root, 'usr/local/bin'), { recursive: true });
   await writeFile(join(root, 'usr/local/bin/node'), '', { mode: 0o755 });
   await mkdir(join(root, 'usr/local/pgsql'), { recursive: true });
-  const certificates = await run_('find', [join(root, 'usr/share/ca-certificates'), '-name', '*.crt']);
-  const bundle = await Promise.all(
-    certificates
-      .split('\n')
-      .filter(Boolean)
-      .map(file => readFile(file, 'utf8')),
-  );
+  const certificates = join(root, 'usr/share/ca-certificates');
+  const files = (await readdir(certificates, { recursive: true })).filter(name => name.endsWith('.crt')).sort();
+  const bundle = await Promise.all(files.map(name => readFile(join(certificates, name), 'utf8')));
   await mkdir(join(root, 'etc/ssl/certs'), { recursive: true });
   await writeFile(join(root, 'etc/ssl/certs/ca-certificates.crt'), bundle.join('\n'));
   for (const name of [
@@ -178,18 +174,11 @@ async function finish(root: string): Promise<void> {
   }
   await chmod(join(root), 0o755);
   const missing: string[] = [];
-  for (const tool of essentialTools) {
-    if (
-      await access(join(root, tool)).then(
-        () => false,
-        async () => !(await lstat(join(root, tool)).catch(() => undefined)),
-      )
-    )
-      missing.push(tool);
-  }
+  for (const tool of essentialTools) if (!(await has(root, tool))) missing.push(tool);
   if (missing.length > 0) throw new Error(`unexpected package contents, expected ${missing.join(', ')}`);
 }
 
-async function run_(command: string, argv: readonly string[]): Promise<string> {
-  return (await execa(command, argv, { stdin: 'ignore' })).stdout;
+/** Whether the layer holds a tool. A link counts by itself: it may lead to a place that only the sandbox has. */
+async function has(root: string, tool: string): Promise<boolean> {
+  return (await lstat(join(root, tool)).catch(() => undefined)) !== undefined;
 }
