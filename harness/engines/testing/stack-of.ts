@@ -16,7 +16,10 @@ function throwAwayFolder(): string {
 
 const location = { file: 'compose.yaml', line: 1, column: 1 };
 
-/** A stack as the reader would give it, from the few things that a test says. */
+/** Built by the global setup from `fixtures/images/service`. */
+export const serviceImage = 'drillbook-test-service';
+
+/** A stack as the reader would give it, from the few things that a test says. What only says `run` runs the same line in a container. */
 export function stackOf(
   services: Readonly<Record<string, Partial<Omit<Service, 'run'>> & { readonly run?: string }>>,
   more: Partial<Stack> & { readonly layout?: Layout } = {},
@@ -24,7 +27,7 @@ export function stackOf(
   return {
     name: 'test',
     files: ['compose.yaml'],
-    folder: throwAwayFolder(),
+    folder: more.folder ?? throwAwayFolder(),
     digest: '',
     layout: 'network',
     bastion: { workdir: '/tmp', copy: {}, path: [], packages: [], hosts: {}, environment: {} },
@@ -50,6 +53,7 @@ export function stackOf(
       roles: {},
       workingDir: '/',
       ...(run === undefined ? {} : { run: { command: run, location } }),
+      ...(run === undefined || rest.image !== undefined ? {} : { image: serviceImage, command: ['bash', '-c', run] }),
       ...rest,
     })),
     ...more,
@@ -68,6 +72,7 @@ export const publishing = (published: number, target: number): Pick<Service, 'po
 
 export const database: Partial<Omit<Service, 'run'>> & { readonly run: string } = {
   image: 'postgres:15',
+  command: ['postgres', '-c', 'max_connections=20'],
   run: 'postgres -c max_connections=20',
   environment: { POSTGRES_PASSWORD: 'secret' },
   healthcheck: { test: ['pg_isready', '-h', 'localhost'], intervalMs: 100, timeoutMs: 2000, retries: 5, startPeriodMs: 0 },
