@@ -1,18 +1,18 @@
 import { execa } from 'execa';
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Stack } from '../../model/stack.ts';
 import { HarnessError, messageOf } from '../../support/harness-error.ts';
 import type { Availability, Engine, Examined, RunningStack, StandInCall, StartOptions } from '../engine.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { findLayer, makeLayer } from './package-layer.ts';
 import { findPostgres } from './postgres-binaries.ts';
-import { bastionEnvironment, execIn, keepFirstStart, SandboxedStack, type SandboxOutput } from './running-stack.ts';
+import { bastionEnvironment } from '../bastion-environment.ts';
+import { execIn, keepFirstStart, SandboxedStack, type SandboxOutput } from './running-stack.ts';
 import { runnerOf } from './runners/index.ts';
 import { bastionCell, hostCell, sandboxPlan, serviceEnvironment, type PreparedService } from './sandbox-spec.ts';
-import { startInOrder } from './start-order.ts';
+import { insideProgram } from '../inside-program.ts';
+import { startInOrder } from '../start-order.ts';
 import { Supervisor } from './supervisor.ts';
 
 /** Real servers in Linux namespaces: no Docker, no root. */
@@ -99,7 +99,7 @@ async function start(stack: Stack, options: StartOptions): Promise<RunningStack>
       mountPoint,
       layer: layer.root,
       node: process.execPath,
-      supervisor: supervisorFolder(),
+      supervisor: insideProgram('supervisor'),
       copies,
       binds,
       root: process.getuid?.() === 0,
@@ -170,13 +170,4 @@ async function start(stack: Stack, options: StartOptions): Promise<RunningStack>
     await supervisor.end();
     throw thrown;
   }
-}
-
-/** The compiled supervisor: the sandbox has Node, but none of our packages. */
-function supervisorFolder(): string {
-  const here = fileURLToPath(new URL('./inside', import.meta.url));
-  const built = here.includes(`${join('harness', 'engines')}`) ? here.replace(join('harness', 'engines'), join('dist', 'engines')) : here;
-  if (!existsSync(join(built, 'main.js')))
-    throw new HarnessError('not-built', `the sandbox's supervisor is not compiled (${built})`, 'Run `npm run build` once.');
-  return built;
 }

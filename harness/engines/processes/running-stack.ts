@@ -15,7 +15,9 @@ import type {
   ServiceStatus,
   Shell,
 } from '../engine.ts';
-import { bastionCell, hostCell, namesOf, operator, serviceEnvironment, type PreparedService } from './sandbox-spec.ts';
+import { bastionEnvironment } from '../bastion-environment.ts';
+import { instanceName, namesOf } from '../service-names.ts';
+import { bastionCell, hostCell, serviceEnvironment, type PreparedService } from './sandbox-spec.ts';
 import type { Supervisor } from './supervisor.ts';
 
 const longMs = 24 * 3600 * 1000;
@@ -105,7 +107,7 @@ function runningService(stack: Stack, part: PreparedService, supervisor: Supervi
   const can = capabilitiesOf(stack, part, cell, supervisor);
   const instance: ServiceInstance = {
     number: 1,
-    name: service.containerName ?? `${stack.name}-${service.name}-1`,
+    name: instanceName(service, stack, 1),
     async status({ health: withHealth = true } = {}) {
       const { startedAt, endedAt, ...status } = await supervisor.call('unitStatus', { unit });
       const seen = withHealth && status.state === 'running' ? await health() : undefined;
@@ -169,21 +171,6 @@ function capabilitiesOf(stack: Stack, { service }: PreparedService, cell: string
       exists: path => supervisor.call('fileExists', { cell, path }),
     },
   } satisfies Capabilities;
-}
-
-/** The bastion's cell, and the operator's environment: own tools first on PATH, then the stand-ins. */
-export function bastionEnvironment(stack: Stack): Readonly<Record<string, string>> {
-  const own = stack.bastion.path.map(path => (path.startsWith('/') ? path : `${stack.bastion.workdir}/${path}`));
-  return {
-    PATH: [...own, '/run/drillbook/bin', '/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(':'),
-    HOME: `/home/${operator}`,
-    USER: operator,
-    LOGNAME: operator,
-    SHELL: '/bin/bash',
-    LANG: 'C.UTF-8',
-    TERM: 'dumb',
-    ...stack.bastion.environment,
-  };
 }
 
 function bastionOf(stack: Stack, supervisor: Supervisor, outputs: Map<number, SandboxOutput>): Bastion {

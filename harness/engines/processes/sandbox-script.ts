@@ -1,4 +1,4 @@
-import { quote } from './inside/quote.ts';
+import { quote } from '../inside/quote.ts';
 
 /** Where the outer sandbox finds things on the host, and where they go. */
 export interface SandboxSources {
@@ -7,7 +7,7 @@ export interface SandboxSources {
   readonly layer: string;
   readonly node: string;
   readonly postgres?: string;
-  /** Compiled supervisor: the folder that holds `main.js`. */
+  /** The compiled supervisor, one file. */
   readonly supervisor: string;
   /** Folders copied to `/in/<index>`; `node_modules` and `.git` stay out. */
   readonly copies: readonly string[];
@@ -38,7 +38,7 @@ export function sandboxScript(sources: SandboxSources): string {
     ...bind(sources.node, 'usr/local/bin/node'),
     ...(sources.postgres ? bind(sources.postgres, 'usr/local/pgsql') : []),
     `cp -R ${quote(`${sources.layer}/etc`)}/. etc`,
-    `cp -R ${quote(sources.supervisor)}/. supervisor`,
+    `cp ${quote(sources.supervisor)} supervisor/main.mjs`,
     'for d in null zero full random urandom tty; do : > dev/$d; mount --bind /dev/$d dev/$d; done',
     'mkdir dev/shm dev/pts dev/net; ln -s /proc/self/fd dev/fd; ln -s /proc/self/fd/0 dev/stdin; ln -s /proc/self/fd/1 dev/stdout; ln -s /proc/self/fd/2 dev/stderr; ln -s pts/ptmx dev/ptmx',
     // Mostly everyone may use it; where only root may, a node of our own that the sandbox's user may open.
@@ -61,7 +61,7 @@ export function sandboxScript(sources: SandboxSources): string {
     'umount -l /old',
     'rmdir /old',
     `exec ${sources.root ? `setpriv --reuid ${nobody} --regid ${nobody} --clear-groups --pdeathsig KILL ` : ''}env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin HOME=/root LANG=C.UTF-8 LC_ALL=C.UTF-8 NODE_CHANNEL_FD="\${NODE_CHANNEL_FD-}" NODE_CHANNEL_SERIALIZATION_MODE="\${NODE_CHANNEL_SERIALIZATION_MODE-}" ` +
-      'unshare -U -r -m -n -p -i -u -f --kill-child --mount-proc node --max-old-space-size=96 --max-semi-space-size=2 /supervisor/main.js',
+      'unshare -U -r -m -n -p -i -u -f --kill-child --mount-proc node --max-old-space-size=96 --max-semi-space-size=2 /supervisor/main.mjs',
   ];
   return lines.join('\n');
 }

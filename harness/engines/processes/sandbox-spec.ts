@@ -1,7 +1,10 @@
 import { statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Service, Stack } from '../../model/stack.ts';
-import type { CellMount, CellSpec, RelaySpec, SandboxSpec, UnitSpec, VolumeSpec } from './inside/protocol.ts';
+import { operator } from '../bastion-environment.ts';
+import type { RelaySpec } from '../inside/protocol.ts';
+import { namesOf } from '../service-names.ts';
+import type { CellMount, CellSpec, SandboxSpec, UnitSpec, VolumeSpec } from './inside/protocol.ts';
 import type { Prepared } from './runners/runner.ts';
 
 /** Safety limit of a volume to which the stack gives no size. */
@@ -9,7 +12,6 @@ const unsizedBytes = 1024 ** 3;
 
 export const hostCell = 'host';
 export const bastionCell = 'bastion';
-export const operator = 'operator';
 
 export interface PreparedService {
   readonly service: Service;
@@ -144,14 +146,6 @@ export function serviceEnvironment({ prepared }: PreparedService): Readonly<Reco
     USER: prepared.user,
     ...prepared.environment,
   };
-}
-
-/** Names by which Compose's own DNS answers for a service. */
-export function namesOf(service: Service, stack: Stack): readonly string[] {
-  return unique(
-    [service.name, service.containerName ?? `${stack.name}-${service.name}-1`, ...(service.hostname ? [service.hostname] : [])],
-    name => name,
-  );
 }
 
 function mountsOf(

@@ -1,5 +1,5 @@
 import type { CellSpec, NetworkSpec } from './protocol.ts';
-import { quote } from './quote.ts';
+import { quote } from '../../inside/quote.ts';
 
 /**
  * Makes one cell: its own root, processes, host name and (mostly) network, then gives up all rights

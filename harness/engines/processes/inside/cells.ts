@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readlinkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { cellScript } from './cell-script.ts';
-import { treeOf } from './process-table.ts';
+import type { EnterOptions, Place } from '../../inside/place.ts';
+import { innerPid, processTable, treeOf } from '../../inside/process-table.ts';
 import type { CellSpec, NetworkSpec } from './protocol.ts';
 
 export interface Cell {
@@ -14,10 +15,7 @@ export interface Cell {
   readonly root: string;
 }
 
-export interface EnterOptions {
-  readonly environment: Readonly<Record<string, string>>;
-  readonly cwd: string;
-  readonly stdio: SpawnOptions['stdio'];
+interface CellOptions extends EnterOptions {
   /** Put a small init in front, which adopts what the command leaves behind and is never stopped with it. */
   readonly withInit?: boolean;
 }
@@ -88,7 +86,7 @@ export class Cells {
   }
 
   /** Starts a command in a cell, without rights and with limits. */
-  enter(name: string, argv: readonly string[], options: EnterOptions): ChildProcess {
+  enter(name: string, argv: readonly string[], options: CellOptions): ChildProcess {
     const cell = this.get(name);
     const chain = [
       '/usr/bin/prlimit',
@@ -123,6 +121,18 @@ export class Cells {
     return spawn(command, rest, { env: { ...options.environment }, stdio: options.stdio ?? 'ignore', detached: true });
   }
 
+  /** The cell as a shell and stand-ins see it. */
+  place(name: string): Place {
+    const cell = this.get(name);
+    return {
+      root: cell.root,
+      // nsenter.
+      wrappers: 1,
+      enter: (argv, options) => this.enter(name, argv, options),
+      pidOf: inner => outerPid(cell, inner),
+    };
+  }
+
   /** Runs a command in a cell's network and mounts *with* rights; for the supervisor's own work. */
   enterWithRights(
     name: string,
@@ -132,6 +142,19 @@ export class Cells {
   ): ChildProcess {
     return spawn('nsenter', ['-t', String(this.get(name).init), ...namespaces, '--', ...argv], { stdio: stdio ?? 'ignore' });
   }
+}
+
+/** The process that has this pid in the cell's own namespace. */
+function outerPid(cell: Cell, inner: number): number | undefined {
+  const namespace = readlinkSync(`/proc/${cell.init}/ns/pid`);
+  return processTable().find(entry => {
+    if (entry.name.startsWith('nsenter') || innerPid(entry.pid) !== inner) return false;
+    try {
+      return readlinkSync(`/proc/${entry.pid}/ns/pid`) === namespace;
+    } catch {
+      return false;
+    }
+  })?.pid;
 }
 
 /** Waits for the first line of a stream of the child; fails with the reason when the child ends before. */

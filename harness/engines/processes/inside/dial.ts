@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { dialHere } from '../../inside/dial-here.ts';
 import type { Cells } from './cells.ts';
 import { addressOf } from './names.ts';
 
@@ -20,19 +21,6 @@ export async function dial(cells: Cells, { host, port, from, timeoutMs }: Dialli
   const cell = from === undefined ? undefined : cells.get(from);
   if (cell === undefined || cell.spec.sharesNetwork) return dialHere(addressOf(host, '/etc/hosts'), port, timeoutMs);
   return dialFrom(cells, cell.spec.name, addressOf(host, `${cell.root}/etc/hosts`), port, timeoutMs);
-}
-
-async function dialHere(address: string, port: number, timeoutMs: number): Promise<Socket> {
-  const socket = connect({ host: address, port });
-  // A paused socket reads nothing: the first bytes belong to whom it is handed to.
-  socket.pause();
-  const timer = setTimeout(() => socket.destroy(timedOut(address, port)), timeoutMs);
-  try {
-    await once(socket, 'connect');
-    return socket;
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 let dials = 0;
@@ -70,8 +58,4 @@ function relayError(message: string, address: string, port: number): Error {
   ];
   const code = codes.find(([, pattern]) => pattern.test(message))?.[0] ?? 'ECONNRESET';
   return Object.assign(new Error(`connect ${code} ${address}:${port}`), { code });
-}
-
-function timedOut(address: string, port: number): Error {
-  return Object.assign(new Error(`connect ETIMEDOUT ${address}:${port}`), { code: 'ETIMEDOUT' });
 }

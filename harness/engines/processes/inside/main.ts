@@ -4,17 +4,18 @@ import type { Socket } from 'node:net';
 import { cellPath } from './cell-path.ts';
 import { Cells } from './cells.ts';
 import { dial } from './dial.ts';
-import { execIn } from './exec.ts';
+import { execIn } from '../../inside/exec.ts';
+import { fillWith, usageOf } from '../../inside/fill.ts';
 import { guardMemory } from './memory-guard.ts';
 import { Networks } from './networks.ts';
-import { Pipes } from './pipes.ts';
+import { Pipes } from '../../inside/pipes.ts';
 import type { CallName, Calls, FromSupervisor, SandboxSpec, ToSupervisor } from './protocol.ts';
-import { Relays } from './relays.ts';
-import { Shell } from './shell.ts';
+import { Relays } from '../../inside/relays.ts';
+import { Shell } from '../../inside/shell.ts';
 import { SlowPaths } from './slow-path.ts';
-import { clientScript, standInFolder, StandIns } from './stand-ins.ts';
+import { clientScript, standInFolder, StandIns } from '../../inside/stand-ins.ts';
 import { Unit } from './units.ts';
-import { fillWith, mountVolumes, usageOf } from './volumes.ts';
+import { mountVolumes } from './volumes.ts';
 
 /**
  * Process 1 of a sandbox: it makes cells, runs services in them and does what the engine asks over the
@@ -22,7 +23,7 @@ import { fillWith, mountVolumes, usageOf } from './volumes.ts';
  */
 type Answers = { [N in CallName]: (params: Calls[N]['in'], signal: AbortSignal) => Calls[N]['out'] | Promise<Calls[N]['out']> };
 
-const pipes = new Pipes();
+const pipes = new Pipes('/tmp/pipes');
 const units = new Map<string, Unit>();
 const shells = new Map<number, Shell>();
 const running = new Map<number, AbortController>();
@@ -52,7 +53,7 @@ const answers: Omit<Answers, 'dial'> = {
     );
     for (const cell of cells.all.filter(({ spec: { sharesNetwork } }) => sharesNetwork)) {
       for (const tool of spec.standIns) cells.writeFile(cell, `${standInFolder}/${tool}`, clientScript(tool), 0o755);
-      standIns.listen(cell);
+      standIns.listen(cells.place(cell.spec.name));
     }
     const relays = new Relays(
       spec.relays,
@@ -74,7 +75,7 @@ const answers: Omit<Answers, 'dial'> = {
   unitLogs: ({ unit: name, ...options }) => unit(name).logs(options),
   exec(request, signal) {
     const { cells, spec, standIns } = ready();
-    return execIn(cells, pipes, request, {
+    return execIn(cells.place(request.cell), pipes, request, {
       outputBytes: spec.limits.outputBytes,
       signal,
       ...(request.streamsOf === undefined ? {} : { streams: standIns.streams(request.streamsOf) }),
@@ -86,8 +87,7 @@ const answers: Omit<Answers, 'dial'> = {
     const cell = cells.all.find(({ spec: { sharesNetwork } }) => sharesNetwork)?.spec.name ?? '';
     shells.set(
       id,
-      new Shell(cells, pipes, {
-        cell,
+      new Shell(cells.place(cell), pipes, {
         environment,
         cwd,
         outputBytes: spec.limits.outputBytes,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { processTable } from './process-table.ts';
+import { processTable } from '../../inside/process-table.ts';
 
 const pageBytes = 4096;
 

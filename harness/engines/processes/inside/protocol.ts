@@ -1,6 +1,8 @@
+import type { BlockAnswer, BlockRequest, CommandAnswer, CommandRequest, RelaySpec, StandInRequest } from '../../inside/protocol.ts';
+
 /**
  * What the engine and its supervisor say to each other over Node's IPC channel. The supervisor runs
- * inside the sandbox, so this folder imports nothing but Node's own modules and its own files.
+ * inside the sandbox, so this folder imports nothing but Node's own modules, its own files and what is shared by all insides.
  */
 
 export interface VolumeSpec {
@@ -58,13 +60,6 @@ export interface UnitSpec {
   readonly restart: 'no' | 'always' | 'on-failure' | 'unless-stopped';
 }
 
-export interface RelaySpec {
-  /** Port on the bastion's localhost. */
-  readonly port: number;
-  readonly unit: string;
-  readonly target: number;
-}
-
 export interface SandboxSpec {
   readonly volumes: readonly VolumeSpec[];
   readonly networks: readonly NetworkSpec[];
@@ -85,46 +80,10 @@ export interface UnitStatus {
   readonly restarts: number;
 }
 
-export interface ExecRequest {
+export interface ExecRequest extends CommandRequest {
   readonly cell: string;
-  readonly argv: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  readonly cwd: string;
-  readonly input?: string;
-  readonly timeoutMs: number;
   /** Run with the standard streams of this stand-in call. */
   readonly streamsOf?: number;
-}
-
-export interface ExecAnswer {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-export interface BlockRequest {
-  readonly shell: number;
-  readonly name: string;
-  readonly script: string;
-  readonly language: 'shell' | 'sql';
-  readonly input?: string;
-  readonly timeoutMs: number;
-  readonly endlessMs: number;
-  readonly cwd?: string;
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-export interface BlockAnswer {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly droppedBytes: number;
-  readonly timedOut: boolean;
-  readonly closedShell: boolean;
-  readonly syntaxError: boolean;
-  readonly stoppedEndless: readonly string[];
-  readonly masked: readonly { readonly line: number; readonly status: number; readonly text: string }[];
-  readonly durationMs: number;
 }
 
 export interface ProcessState {
@@ -143,7 +102,7 @@ export interface Calls {
   unitStatus: { in: { unit: string }; out: UnitStatus };
   unitStates: { in: { unit: string }; out: readonly ProcessState[] };
   unitLogs: { in: { unit: string; tailLines?: number; sinceMs?: number; timestamps?: boolean }; out: string };
-  exec: { in: ExecRequest; out: ExecAnswer };
+  exec: { in: ExecRequest; out: CommandAnswer };
   dial: { in: { host: string; port: number; from?: string; timeoutMs: number }; out: void };
   shellOpen: { in: { environment: Readonly<Record<string, string>>; cwd: string }; out: number };
   shellRun: { in: BlockRequest; out: BlockAnswer };
@@ -168,14 +127,6 @@ export type FromSupervisor =
   | { readonly answer: number; readonly result?: unknown; readonly error?: { readonly message: string; readonly code?: string } }
   | { readonly event: 'ready' }
   | { readonly event: 'output'; readonly shell: number; readonly stream: 'stdout' | 'stderr'; readonly text: string }
-  | {
-      readonly event: 'standIn';
-      readonly call: number;
-      readonly tool: string;
-      readonly argv: readonly string[];
-      readonly cwd: string;
-      readonly environment: Readonly<Record<string, string>>;
-      readonly tty: boolean;
-    }
+  | ({ readonly event: 'standIn' } & StandInRequest)
   | { readonly event: 'standInGone'; readonly call: number }
   | { readonly event: 'fatal'; readonly message: string };

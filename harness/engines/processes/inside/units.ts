@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Cells } from './cells.ts';
-import { closeAll, type Pipes } from './pipes.ts';
-import { commandLine, environmentHas, innerPid, processTable, send, signalName, treeOf, type ProcessEntry } from './process-table.ts';
+import { closeAll, type Pipes } from '../../inside/pipes.ts';
+import { commandLine, environmentHas, innerPid, processTable, send, signalName, treeOf, type ProcessEntry } from '../../inside/process-table.ts';
 import type { ProcessState, UnitSpec, UnitStatus } from './protocol.ts';
 
 interface LogLine {

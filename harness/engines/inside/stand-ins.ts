@@ -1,19 +1,11 @@
-import { closeSync, constants, openSync, readlinkSync, write as writeCallback } from 'node:fs';
+import { closeSync, chmodSync, constants, openSync, write as writeCallback } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { promisify } from 'node:util';
-import type { Cell } from './cells.ts';
-import { innerPid, processTable, readProcess } from './process-table.ts';
+import type { Place } from './place.ts';
+import { readProcess } from './process-table.ts';
+import type { StandInRequest } from './protocol.ts';
 
 const write = promisify(writeCallback);
-
-export interface StandInRequest {
-  readonly call: number;
-  readonly tool: string;
-  readonly argv: readonly string[];
-  readonly cwd: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly tty: boolean;
-}
 
 interface Open {
   readonly socket: Socket;
@@ -48,16 +40,16 @@ export class StandIns {
     this.#onGone = onGone;
   }
 
-  listen(cell: Cell): void {
+  listen(place: Place): void {
     const server = createServer({ allowHalfOpen: true }, socket => {
       let text = '';
       socket.on('error', () => {});
       socket.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;
-        if (text.endsWith('\0\0\0end')) this.#begin(cell, socket, text.slice(0, -6));
+        if (text.endsWith('\0\0\0end')) this.#begin(place, socket, text.slice(0, -6));
       });
     });
-    server.listen(`${cell.root}${socketPath}`);
+    server.listen(`${place.root}${socketPath}`, () => chmodSync(`${place.root}${socketPath}`, 0o666));
   }
 
   streams(call: number): readonly [number, number, number] {
@@ -79,7 +71,7 @@ export class StandIns {
     open.socket.end(`${status}\n`);
   }
 
-  #begin(cell: Cell, socket: Socket, text: string): void {
+  #begin(place: Place, socket: Socket, text: string): void {
     const [pid = '', tty, cwd = '/', tool = '', count, ...rest] = text.split('\0');
     const call = this.#calls++;
     const argv = rest.slice(0, Number(count));
@@ -89,7 +81,7 @@ export class StandIns {
         .filter(entry => entry.includes('='))
         .map(entry => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
     );
-    const client = clientOf(cell, Number(pid));
+    const client = place.pidOf(Number(pid));
     if (client === undefined) return void socket.destroy();
     const streams = [
       open(client, 0, constants.O_RDONLY),
@@ -113,19 +105,6 @@ export class StandIns {
     this.#open.delete(call);
     for (const descriptor of streams) closeSync(descriptor);
   }
-}
-
-/** The caller, as the supervisor sees it: the same pid in the cell's own namespace. */
-function clientOf(cell: Cell, pid: number): number | undefined {
-  const namespace = readlinkSync(`/proc/${cell.init}/ns/pid`);
-  return processTable().find(entry => {
-    if (entry.name.startsWith('nsenter') || innerPid(entry.pid) !== pid) return false;
-    try {
-      return readlinkSync(`/proc/${entry.pid}/ns/pid`) === namespace;
-    } catch {
-      return false;
-    }
-  })?.pid;
 }
 
 /** A stream that is closed, or cannot be opened a second time, is replaced by nothing. */

@@ -14,8 +14,14 @@ export interface Pipe {
  * or `tee /dev/stdout` fails, which it would not for the reader of a runbook.
  */
 export class Pipes {
+  readonly #folder: string;
   readonly #free: string[] = [];
   #made = 0;
+
+  /** `folder` is made where it is missing, for this process alone. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   make(): Pipe {
     if (this.#free.length === 0) this.#refill();
@@ -27,9 +33,10 @@ export class Pipes {
   }
 
   #refill(): void {
-    mkdirSync('/tmp/pipes', { recursive: true });
-    const names = Array.from({ length: 24 }, () => `/tmp/pipes/${this.#made++}`);
-    execFileSync('/usr/bin/mkfifo', names);
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    const names = Array.from({ length: 24 }, () => `${this.#folder}/${this.#made++}`);
+    // Whoever gets one may open it again as /dev/stdout, under whatever user it runs.
+    execFileSync('/usr/bin/mkfifo', ['-m', '666', ...names]);
     this.#free.push(...names);
   }
 }

@@ -4,13 +4,13 @@ import { writeFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSyntaxError, psqlFile, type BlockFiles } from './block-files.ts';
-import type { Cells } from './cells.ts';
 import { isEndless } from './endless.ts';
 import { MarkedOutput } from './marked-output.ts';
 import { maskedFailures, type Failure } from './masked-failures.ts';
 import { closeAll, type Pipes } from './pipes.ts';
 import { carryOut, expirySignal, prelude } from './prelude.ts';
 import { commandLine, processTable, send, treeOf, type ProcessEntry } from './process-table.ts';
+import type { Place } from './place.ts';
 import type { BlockAnswer, BlockRequest } from './protocol.ts';
 import { quote } from './quote.ts';
 
@@ -27,8 +27,7 @@ interface Session {
 
 /** One non-interactive bash on the bastion; a fresh one takes over when a block has closed it. */
 export class Shell {
-  readonly #cells: Cells;
-  readonly #cell: string;
+  readonly #place: Place;
   readonly #pipes: Pipes;
   readonly #environment: Readonly<Record<string, string>>;
   readonly #cwd: string;
@@ -38,19 +37,17 @@ export class Shell {
   #blocks = 0;
 
   constructor(
-    cells: Cells,
+    place: Place,
     pipes: Pipes,
     options: {
-      cell: string;
       environment: Readonly<Record<string, string>>;
       cwd: string;
       outputBytes: number;
       tell: (stream: 'stdout' | 'stderr', text: string) => void;
     },
   ) {
-    this.#cells = cells;
+    this.#place = place;
     this.#pipes = pipes;
-    this.#cell = options.cell;
     this.#environment = options.environment;
     this.#cwd = options.cwd;
     this.#outputBytes = options.outputBytes;
@@ -102,7 +99,7 @@ export class Shell {
         outcome.status !== 0 &&
         !outcome.timedOut &&
         request.language === 'shell' &&
-        isSyntaxError(`${this.#cells.get(this.#cell).root}${files.script}`, stderr.text),
+        isSyntaxError(`${this.#place.root}${files.script}`, stderr.text),
       masked: sql?.masked ?? maskedFailures(failures, files.script, outcome.status, request.script, outcome.timedOut),
       durationMs: performance.now() - began,
     };
@@ -118,7 +115,7 @@ export class Shell {
     const out = this.#pipes.make();
     const err = this.#pipes.make();
     const control = this.#pipes.make();
-    const child = this.#cells.enter(this.#cell, ['bash', '--noprofile', '--norc'], {
+    const child = this.#place.enter(['bash', '--noprofile', '--norc'], {
       environment: this.#environment,
       cwd: this.#cwd,
       stdio: ['pipe', out.writer, err.writer, control.writer],
@@ -143,7 +140,7 @@ export class Shell {
   }
 
   #write(request: BlockRequest): BlockFiles {
-    const { root } = this.#cells.get(this.#cell);
+    const { root } = this.#place;
     const base = `/run/drillbook/steps/${++this.#blocks}-${request.name.replaceAll(/[^\w.-]+/g, '-')}`;
     const script = `${base}.sh`;
     let text = request.script;
@@ -176,7 +173,7 @@ export class Shell {
     ]);
     const first = await until(over, timeoutMs, signal);
     if (first !== undefined) return first;
-    const [, bash] = treeOf(session.child.pid ?? 0);
+    const bash = treeOf(session.child.pid ?? 0)[this.#place.wrappers];
     if (bash !== undefined) send(bash.pid, expirySignal);
     const started = (): readonly ProcessEntry[] => this.#below(session).filter(({ pid }) => !before.has(pid));
     for (const { pid } of started()) send(pid, 'SIGTERM');
@@ -197,7 +194,7 @@ export class Shell {
 
   /** What bash has started: not itself, and nothing below what earlier blocks left running. */
   #below(session: Session, table = processTable()): readonly ProcessEntry[] {
-    return treeOf(session.child.pid ?? 0, table).slice(2);
+    return treeOf(session.child.pid ?? 0, table).slice(this.#place.wrappers + 1);
   }
 
   /** Sends Ctrl-C to commands that never end by themselves, once they have printed for `endlessMs`. */

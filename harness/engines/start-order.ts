@@ -1,8 +1,8 @@
-import type { Service, Stack } from '../../model/stack.ts';
-import { waitUntil } from '../../support/clock.ts';
-import { HarnessError } from '../../support/harness-error.ts';
-import { nearest } from '../../support/nearest.ts';
-import type { RunningStack } from '../engine.ts';
+import type { Service, Stack } from '../model/stack.ts';
+import { waitUntil } from '../support/clock.ts';
+import { HarnessError } from '../support/harness-error.ts';
+import { nearest } from '../support/nearest.ts';
+import type { RunningStack } from './engine.ts';
 
 /** Starts each service as soon as those that it depends on are as far as it asks; in parallel otherwise. */
 export async function startInOrder(stack: Stack, running: RunningStack, deadline: number, signal: AbortSignal): Promise<void> {

@@ -2,24 +2,24 @@ import { once } from 'node:events';
 import { StringDecoder } from 'node:string_decoder';
 import type { Socket } from 'node:net';
 import { constants } from 'node:os';
-import type { Cells } from './cells.ts';
 import { OutputBuffer } from './output-buffer.ts';
 import { closeAll, type Pipes } from './pipes.ts';
 import { send, treeOf } from './process-table.ts';
-import type { ExecAnswer, ExecRequest } from './protocol.ts';
+import type { Place } from './place.ts';
+import type { CommandAnswer, CommandRequest } from './protocol.ts';
 
-/** Runs a command in a cell and collects what it prints, or lets it use the streams of a stand-in's caller. */
+/** Runs a command and collects what it prints, or lets it use the streams of a stand-in's caller. */
 export async function execIn(
-  cells: Cells,
+  place: Place,
   pipes: Pipes,
-  request: ExecRequest,
+  request: CommandRequest,
   options: { outputBytes: number; signal: AbortSignal; streams?: readonly [number, number, number] },
-): Promise<ExecAnswer> {
+): Promise<CommandAnswer> {
   const out = new OutputBuffer(options.outputBytes);
   const err = new OutputBuffer(options.outputBytes);
   const made = options.streams === undefined ? [pipes.make(), pipes.make()] : [];
   const [stdout, stderr] = made;
-  const child = cells.enter(request.cell, request.argv, {
+  const child = place.enter(request.argv, {
     environment: request.environment,
     cwd: request.cwd,
     stdio: options.streams ? [...options.streams] : [request.input === undefined ? 'ignore' : 'pipe', stdout?.writer, stderr?.writer],
@@ -31,7 +31,7 @@ export async function execIn(
   child.stdin?.end(request.input);
   let timedOut = false;
   const kill = (): void => {
-    for (const { pid } of treeOf(child.pid ?? 0).slice(1)) send(pid, 'SIGKILL');
+    for (const { pid } of treeOf(child.pid ?? 0).slice(place.wrappers)) send(pid, 'SIGKILL');
     if (child.pid !== undefined) send(child.pid, 'SIGKILL');
   };
   const timer = setTimeout(

@@ -1,0 +1,11 @@
+import type { Service, Stack } from '../model/stack.ts';
+
+/** Names by which Compose's own DNS answers for a service. */
+export function namesOf(service: Service, stack: Stack): readonly string[] {
+  return [...new Set([service.name, instanceName(service, stack, 1), ...(service.hostname ? [service.hostname] : [])])];
+}
+
+/** As `docker ps` shows an instance: `chat-worker-2`. */
+export function instanceName(service: Service, stack: Stack, number: number): string {
+  return service.containerName ?? `${stack.name}-${service.name}-${number}`;
+}
