@@ -112,11 +112,27 @@ test("exec uses the caller's streams, the container's environment and the comman
       status: 7,
       stdout: 'hi /tmp\n',
     });
-    expect(await run('docker exec -it test-web-1 true')).toMatchObject({ status: 1, stderr: 'the input device is not a TTY\n' });
     expect(await run('docker exec test-web-1')).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('"docker exec" requires at least 2 arguments.'),
     });
+  });
+});
+
+test('exec with a terminal, which the bastion does not have, says what docker says and proves nothing of the runbook', async () => {
+  await withTools(stack(), async ({ run, unsupported }) => {
+    const advice = 'docker exec -t needs a terminal, which the bastion does not have; leave -t out';
+    expect(await run('docker exec -it test-web-1 true')).toMatchObject({
+      status: 1,
+      stderr: `the input device is not a TTY\ndocker: Unsupported: ${advice}\n`,
+    });
+    expect((await run('docker exec -t test-web-1 true')).status).toBe(1);
+    expect(unsupported).toEqual([advice, advice]);
+    expect(await run('docker exec -it no-such true')).toMatchObject({
+      status: 1,
+      stderr: 'Error response from daemon: No such container: no-such\n',
+    });
+    expect(unsupported).toHaveLength(2);
   });
 });
 

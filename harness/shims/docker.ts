@@ -117,11 +117,12 @@ async function exec(call: StandInCall, argv: readonly string[], stack: RunningSt
   const flags = parseFlags(argv, execFlags, { of: 'docker exec', stopAtFirst: true });
   const [name, ...words] = flags.rest;
   if (name === undefined || words.length === 0) return tooFew(call, 'docker exec', 2);
-  if (flags.has('--tty') && !call.tty) {
-    await call.write('stderr', 'the input device is not a TTY\n');
-    return 1;
-  }
   const container = named(stack, name);
+  if (flags.has('--tty') && !call.tty) {
+    // A runbook that works in a person's terminal is not refuted by ours. Without --interactive docker itself would go on.
+    if (flags.has('--interactive')) await call.write('stderr', 'the input device is not a TTY\n');
+    throw new Unsupported('docker exec -t needs a terminal, which the bastion does not have; leave -t out');
+  }
   const state = stateOf(await container.service.status({ health: false }));
   if (state === 'paused') throw new DaemonError(`Container ${container.id} is paused, unpause the container before exec`);
   if (state !== 'running') throw new DaemonError(`container ${container.id} is not running`);
