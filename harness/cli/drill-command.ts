@@ -1,9 +1,10 @@
 import { relative, resolve } from 'node:path';
+import type { Engine } from '../engines/engine.ts';
 import type { RunHeader } from '../drill/evidence-folder.ts';
 import type { TrialToRun } from '../drill/trial.ts';
 import type { DrillEvent } from '../model/event.ts';
 import type { Plan } from '../planning/plan.ts';
-import { messageOf } from '../support/harness-error.ts';
+import { HarnessError, messageOf } from '../support/harness-error.ts';
 import { nearest } from '../support/nearest.ts';
 import { exitCodes } from './command.ts';
 import type { Command, CommandIo } from './command.ts';
@@ -12,7 +13,11 @@ import { readArguments, usageError } from './read-arguments.ts';
 import { version } from './version.ts';
 
 const options = {
-  engine: { type: 'string', value: '<name>', about: "what runs the stacks (default: the scenario's own, else the first that works here)" },
+  engine: {
+    type: 'string',
+    value: '<name>',
+    about: "what runs the stacks (default: the scenario's own, drillbook.yaml's, else the first that works here)",
+  },
   trials: {
     type: 'string',
     value: '<a,b>',
@@ -95,15 +100,9 @@ async function readPlans(asked: readonly string[], io: CommandIo): Promise<reado
     import('./show-problems.ts'),
   ]);
   const planned = await Promise.all(selection.files.map(async file => await loadPlan(file, { operations, faults, shims })));
-  const plans: Plan[] = [];
-  let failed = false;
-  for (const one of planned) {
-    const problems = one.ok ? one.warnings : one.problems;
-    if (problems.length > 0) io.stderr.write(showProblems(problems));
-    if (one.ok) plans.push(one.plan);
-    else failed = true;
-  }
-  if (failed) {
+  const plans = planned.flatMap(one => (one.ok ? [one.plan] : []));
+  io.stderr.write(showProblems(planned.flatMap(one => (one.ok ? one.warnings : one.problems))));
+  if (plans.length < planned.length) {
     io.stderr.write('drillbook: nothing was drilled: mend the problems above first\n');
     return undefined;
   }
@@ -125,7 +124,7 @@ interface DrillOptions {
 async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlight, root, json, events }: DrillOptions): Promise<number> {
   const [
     { engines },
-    { chooseEngine },
+    { engineChooser, aboutChoice },
     { makeEvidenceFolder },
     { runScheduler },
     { readEvidence },
@@ -150,11 +149,20 @@ async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlig
     import('./capacity.ts'),
     import('../drill/redaction.ts'),
   ]);
-  const chosen = new Map<string | undefined, string>();
+  const choose = engineChooser(engines);
+  const chosen = new Map<Plan, Engine>();
+  const told = new Set<string>();
   for (const plan of plans) {
-    const wanted = named ?? plan.scenario.engine;
-    const engine = await chooseEngine(wanted, engines);
-    chosen.set(wanted, engine.kind);
+    const choice = await choose(named ?? plan.engine, plan.stack).catch((thrown: unknown) => {
+      if (named !== undefined || plan.engine === undefined || !(thrown instanceof HarnessError)) throw thrown;
+      const source = plan.scenario.engine === undefined ? plan.config?.file : plan.scenario.file;
+      throw new HarnessError(thrown.code, `${source ?? plan.scenario.file}: ${thrown.message}`, thrown.hint);
+    });
+    const { engine } = choice;
+    chosen.set(plan, engine);
+    const note = aboutChoice(choice);
+    if (note !== undefined && !told.has(note)) io.stderr.write(`drillbook: ${plan.scenario.file}: ${note}`);
+    if (note !== undefined) told.add(note);
     // Fetched before any clock runs; a stack that the engine cannot run at all is told of by its trials.
     if (engine.lacks(plan.stack).length === 0) {
       await engine
@@ -163,12 +171,11 @@ async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlig
     }
     if (io.signal.aborted) return exitCodes.interrupted;
   }
-  const engineOf = (plan: Plan): string => chosen.get(named ?? plan.scenario.engine) ?? '';
   const header: Omit<RunHeader, 'run'> = {
     drillbook: version(),
     startedAt: new Date().toISOString(),
     machine: await describeMachine(),
-    engine: [...new Set(chosen.values())].join(', '),
+    engine: [...new Set([...chosen.values()].map(({ kind }) => kind))].join(', '),
     trials: trials ?? [],
     scenarios: plans.map(({ facts }) => ({ id: facts.scenario, file: facts.scenarioFile, digests: facts.digests })),
   };
@@ -182,7 +189,6 @@ async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlig
     {
       evidence: evidence.path,
       genesis: evidence.genesis,
-      engine: header.engine,
       drillbook: header.drillbook,
       secondAttempt: io.env['CI'] !== undefined && io.env['CI'] !== '' && io.env['CI'] !== 'false',
       ...(trials === undefined ? {} : { trials }),
@@ -192,7 +198,7 @@ async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlig
         title: plan.facts.title,
         line: plan.scenario.location.line,
         tags: plan.scenario.tags,
-        engine: engineOf(plan),
+        engine: chosen.get(plan)?.kind ?? '',
         facts: digestOf(canonicalJson(redaction(plan.secrets).value(plan.facts))),
       })),
     },

@@ -10,7 +10,7 @@ import type { ScenarioPlan } from './plan/scenario-plan.ts';
 import { showScenarioPlan } from './plan/scenario-text.ts';
 import { showRunbookPlan } from './plan-text.ts';
 import { readArguments } from './read-arguments.ts';
-import { showProblems } from './show-problems.ts';
+import { showProblems, uniqueProblems } from './show-problems.ts';
 
 const options = {
   base: { type: 'string', value: '<ref>', about: 'only what a change since this commit, branch or tag affects' },
@@ -37,7 +37,10 @@ export const command: Command = {
       asked.runbooks.filter(file => changed?.includes(resolve(io.cwd, file)) ?? true),
       io,
     );
-    const problems = unique([...runbooks.flatMap(runbook => runbook.problems), ...scenarios.flatMap(scenario => scenario.problems)]);
+    const problems = uniqueProblems([
+      ...runbooks.flatMap(runbook => runbook.problems),
+      ...scenarios.flatMap(scenario => scenario.problems),
+    ]);
     if (values.json === true) {
       // A scenario's runbooks are part of what was read: tools ask for their blocks by file.
       const read = new Map(
@@ -117,16 +120,4 @@ async function readScenarios(files: readonly string[], tags: readonly string[], 
   return tags.length === 0
     ? plans
     : plans.filter(({ planned }) => planned.ok && planned.plan.scenario.tags.some(tag => tags.includes(tag.replace(/^@/, ''))));
-}
-
-/** Scenarios share runbooks and stacks: what is wrong with one of those is told once. */
-function unique(problems: readonly Problem[]): readonly Problem[] {
-  return [
-    ...new Map(
-      problems.map(problem => [
-        `${resolve(problem.location.file)}:${problem.location.line}:${problem.location.column} ${problem.message}`,
-        problem,
-      ]),
-    ).values(),
-  ];
 }

@@ -15,8 +15,8 @@ export const command: Command = {
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, options);
     if (positionals.length > 0) throw usageError(`unexpected "${positionals.join(' ')}", expected nothing after setup`);
-    const [{ engines }, { chooseEngine }] = await Promise.all([import('../engines/index.ts'), import('./choose-engine.ts')]);
-    const engine = await chooseEngine(values.engine, engines);
+    const [{ engines }, { engineChooser }] = await Promise.all([import('../engines/index.ts'), import('./choose-engine.ts')]);
+    const { engine } = await engineChooser(engines)(values.engine);
     const began = performance.now();
     const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(1)} s`;
     await engine.prepare(undefined, message => io.stderr.write(`${seconds().padStart(7)}  ${message}\n`));

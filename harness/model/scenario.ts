@@ -1,3 +1,4 @@
+import type { EngineKind } from './engine-kind.ts';
 import type { Location } from './location.ts';
 import type { OperationSpec, Probe } from './operation.ts';
 import type { StepAttributes } from './runbook.ts';
@@ -113,7 +114,7 @@ export interface Scenario {
   /** Whether `take` is given at all: an empty list takes no branch, on purpose. */
   readonly takesDecided: boolean;
   readonly stack: readonly Located<string>[];
-  readonly engine?: string;
+  readonly engine?: EngineKind;
   readonly prepare: readonly Preparation[];
   readonly load?: Load;
   readonly steadyState: readonly Probe[];

@@ -13,6 +13,7 @@ import { bindProbes } from './bind-probes.ts';
 import { exportedVariables } from './bind-variables.ts';
 import { fileDigests } from './file-digests.ts';
 import type { Known, Report } from './known.ts';
+import { loadConfig } from './load-config.ts';
 import { planFacts } from './plan-facts.ts';
 import { planSteps } from './plan-steps.ts';
 import type { Planned } from './plan.ts';
@@ -50,12 +51,14 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
     problems.push(...runbook.problems);
     return runbook;
   };
-  const [main, { stack, problems: stackProblems }] = await Promise.all([
+  const [main, { stack: read, problems: stackProblems }, { config, problems: configProblems }] = await Promise.all([
     open(scenario.runbook.value, scenario.runbook),
     stackOf(scenario, report),
+    loadConfig(scenarioFile),
   ]);
-  problems.push(...stackProblems);
-  if (main === undefined || stack === undefined) return { ok: false, problems };
+  problems.push(...stackProblems, ...configProblems);
+  if (main === undefined || read === undefined) return { ok: false, problems };
+  const stack: Stack = config?.images === undefined ? read : { ...read, images: config.images };
 
   const patched = applyPatches(await selectSteps(scenario, main, open, report), scenario, report);
   const { steps, left } = planSteps(patched, scenario, report);
@@ -72,6 +75,7 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
   const faults = bindFaults(scenario, stack, known, report);
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems };
   const facts = planFacts(scenario, stack, [...runbooks.values()], steps, patched.adaptations);
+  const engine = scenario.engine ?? config?.engine?.value;
   return {
     ok: true,
     warnings: problems,
@@ -85,7 +89,12 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
       left,
       environment: exportedVariables(scenario.variables),
       secrets: scenario.variables.filter(({ secret }) => secret).map(({ value }) => value),
-      facts: { ...facts, digests: { ...facts.digests, ...(await fileDigests(scenario)) } },
+      facts: {
+        ...facts,
+        digests: { ...facts.digests, ...(config === undefined ? {} : { [config.file]: config.digest }), ...(await fileDigests(scenario)) },
+      },
+      ...(engine === undefined ? {} : { engine }),
+      ...(config === undefined ? {} : { config }),
     },
   };
 }

@@ -1,4 +1,6 @@
 import type { FaultDefinition } from '../faults/fault.ts';
+import type { Config } from '../model/config.ts';
+import type { EngineKind } from '../model/engine-kind.ts';
 import type { PlanFacts } from '../model/event.ts';
 import type { Location } from '../model/location.ts';
 import type { Expectation, OperationSpec } from '../model/operation.ts';
@@ -50,6 +52,10 @@ export interface Plan {
   /** Inline commands that the procedure asks for and nobody carries out: the drill is then `incomplete`. */
   readonly left: readonly { readonly message: string; readonly location: Location }[];
   readonly facts: PlanFacts;
+  /** That the scenario names, or else its `drillbook.yaml`. Absent: the first that works. */
+  readonly engine?: EngineKind;
+  /** The nearest `drillbook.yaml`, where there is one. */
+  readonly config?: Config;
 }
 
 /** A plan that can be drilled, or everything that stands in its way. */

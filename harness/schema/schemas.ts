@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { faults } from '../faults/index.ts';
 import { operations } from '../operations/index.ts';
+import { configSchema } from '../reading/config/config-schema.ts';
 import { scenarioSchema } from '../reading/scenario/scenario-schema.ts';
 import { composeExtensions } from '../reading/stack/stack-schema.ts';
 import { reportSchema } from '../reports/report-schema.ts';
@@ -18,5 +19,6 @@ export interface SchemaFile {
 export const schemas: readonly SchemaFile[] = [
   { file: 'scenario.schema.json', title: 'drillbook scenario', schema: scenarioSchema({ operations, faults }), io: 'input' },
   { file: 'stack.schema.json', title: 'drillbook in Compose files (x-drillbook)', schema: composeExtensions, io: 'input' },
+  { file: 'config.schema.json', title: 'drillbook.yaml', schema: configSchema, io: 'input' },
   { file: 'report.schema.json', title: 'drillbook report', schema: reportSchema, io: 'output' },
 ];

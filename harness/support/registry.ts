@@ -8,6 +8,7 @@ export interface Named {
 export interface Registry<D extends Named> {
   /** Alphabetical. */
   readonly kinds: readonly string[];
+  /** As they were registered: where one must be chosen, the first is preferred. */
   readonly all: readonly D[];
   find(kind: string): D | undefined;
   /** The kind that a person probably meant. */
@@ -23,7 +24,7 @@ export function registry<D extends Named>(definitions: readonly D[]): Registry<D
   const kinds = [...byKind.keys()].sort();
   return {
     kinds,
-    all: kinds.flatMap(kind => byKind.get(kind) ?? []),
+    all: definitions,
     find: kind => byKind.get(kind),
     nearest: kind => nearest(kind, kinds),
   };

@@ -25,8 +25,8 @@ export async function changedSince(base: string, cwd: string): Promise<readonly 
   return lists.flatMap(list => list.split('\0').filter(path => path !== '')).map(path => resolve(top, path));
 }
 
-/** Those of the changed files that a scenario is made of: itself, its runbooks, its stack with all that lies in the stack's folder, and files that operations read. */
-export function affecting({ scenario, runbooks, stack }: Plan, changed: readonly string[]): readonly string[] {
+/** Those of the changed files that a scenario is made of: itself, its `drillbook.yaml`, its runbooks, its stack with all that lies in the stack's folder, and files that operations read. */
+export function affecting({ scenario, runbooks, stack, config }: Plan, changed: readonly string[]): readonly string[] {
   const operations = [
     ...scenario.prepare.flatMap(preparation => (preparation.kind === 'operation' ? [preparation.operation] : [])),
     ...(scenario.load === undefined ? [] : [scenario.load.write, scenario.load.read]),
@@ -35,7 +35,8 @@ export function affecting({ scenario, runbooks, stack }: Plan, changed: readonly
   const read = operations.flatMap(({ settings }) =>
     settings !== null && typeof settings === 'object' && 'file' in settings && typeof settings.file === 'string' ? [settings.file] : [],
   );
-  const files = new Set([scenario.file, ...runbooks.map(runbook => runbook.file), ...stack.files, ...read].map(file => resolve(file)));
+  const named = [scenario.file, ...(config === undefined ? [] : [config.file]), ...runbooks.map(runbook => runbook.file)];
+  const files = new Set([...named, ...stack.files, ...read].map(file => resolve(file)));
   const folder = resolve(stack.folder) + sep;
   return changed.filter(path => files.has(path) || path.startsWith(folder));
 }

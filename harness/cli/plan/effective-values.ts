@@ -8,12 +8,12 @@ import { showDuration } from '../../support/duration.ts';
 export interface EffectiveValue {
   readonly name: string;
   readonly value: string;
-  /** `default`, `scenario:<line>` or `front matter:<line>`. */
+  /** `default`, `scenario:<line>`, `front matter of <file>` or `<drillbook.yaml>:<line>`. */
   readonly from: string;
 }
 
 /** The values of DESIGN 3.4 as a drill would use them. */
-export function effectiveValues({ scenario, runbooks, facts }: Plan, text: string): readonly EffectiveValue[] {
+export function effectiveValues({ scenario, runbooks, facts, engine, config }: Plan, text: string): readonly EffectiveValue[] {
   const { document } = readYaml(scenario.file, text);
   const told = (path: Path): string =>
     document !== undefined && isWritten(document.value, path) ? `scenario:${document.keyAt(path).line}` : 'default';
@@ -40,7 +40,17 @@ export function effectiveValues({ scenario, runbooks, facts }: Plan, text: strin
     },
     { name: 'on a failed step', value: scenario.onFail, from: told(['onFail']) },
     { name: 'cause', value: scenario.cause.replaceAll('-', ' '), from: told(['cause']) },
-    { name: 'engine', value: scenario.engine ?? 'the first that works here', from: told(['engine']) },
+    {
+      name: 'engine',
+      value: engine ?? 'the first that works here',
+      from:
+        scenario.engine === undefined && config?.engine !== undefined ? `${config.file}:${config.engine.location.line}` : told(['engine']),
+    },
+    ...Object.entries(config?.images ?? {}).map(([pattern, target]) => ({
+      name: 'images',
+      value: `${pattern} from ${target}`,
+      from: config?.file ?? '',
+    })),
   ];
 }
 

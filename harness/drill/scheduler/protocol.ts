@@ -7,7 +7,6 @@ export interface DrillRequest {
   readonly socket: string;
   readonly evidence: string;
   readonly genesis: string;
-  readonly engine: string;
   readonly drillbook: string;
   /** Absent: what a verdict needs. */
   readonly trials?: readonly TrialToRun[];
@@ -21,6 +20,7 @@ export interface RequestedScenario {
   readonly title: string;
   readonly line: number;
   readonly tags: readonly string[];
+  /** Each scenario's own: they may differ within a run. */
   readonly engine: string;
   /** Digest of the plan's facts, without secrets: what is drilled is what was shown. */
   readonly facts: string;

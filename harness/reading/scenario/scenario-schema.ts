@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { engineKinds } from '../../model/engine-kind.ts';
 import { outcomes, reasons } from '../../model/verdict.ts';
 import { roles } from '../../model/runbook.ts';
 import { durationText } from '../yaml/duration-text.ts';
@@ -75,7 +76,10 @@ export function scenarioSchema(known: KnownKinds) {
       follow: z.array(z.string().min(1)).optional().describe('Procedures or steps to carry out, also of other files: site-down.md#triage'),
       take: z.array(z.string()).optional().describe('Branches to carry out; an empty list takes none'),
       stack: z.array(z.string()).min(1).describe('Compose files of the system under drill; paths relative to this file'),
-      engine: z.string().optional().describe('What makes the stack run: processes or containers'),
+      engine: z
+        .enum(engineKinds)
+        .optional()
+        .describe('What makes the stack run; else drillbook.yaml says it, else what works on the machine'),
       prepare: z
         .array(z.union([z.strictObject({ mark: z.string() }), asked]))
         .optional()

@@ -93,6 +93,12 @@ function problemsOfOne(issue: Issue, above: Path, context: Context): readonly Pr
       ];
     }
     case 'invalid_key':
+      return [
+        problem(
+          `unexpected ${show(path.at(-1))}, expected ${[...new Set(issue.issues.map(expectationOf))].join(' or ')}`,
+          context.places.keyAt(full),
+        ),
+      ];
     case 'invalid_element':
       return problemsOf(issue.issues, path, context);
     default: {

@@ -1,0 +1,37 @@
+import type { Config } from '../model/config.ts';
+import type { Problem } from '../model/problem.ts';
+import { digestOf } from '../support/digest.ts';
+import { configSchema } from './config/config-schema.ts';
+import { readYaml } from './yaml/read-yaml.ts';
+import { validate } from './yaml/validate.ts';
+
+/** Reads a `drillbook.yaml`. An empty one says nothing, which is fine. */
+export function readConfig(file: string, text: string): { readonly config?: Config; readonly problems: readonly Problem[] } {
+  const { document, problems } = readYaml(file, text);
+  if (document === undefined) return { problems };
+  const { value, problems: invalid } = validate(configSchema, document.value ?? {}, document);
+  if (value === undefined) return { problems: invalid };
+  const { engine, images } = value;
+  const unlike = Object.entries(images ?? {}).flatMap(([pattern, target]): readonly Problem[] =>
+    pattern.endsWith('*') === target.includes('*')
+      ? []
+      : [
+          {
+            rule: 'config',
+            severity: 'error',
+            message: `unexpected "${target}" for "${pattern}", expected ${pattern.endsWith('*') ? '"*" in both: each image keeps its own name' : 'one image for one image, without "*"'}`,
+            location: document.at(['images', pattern]),
+          },
+        ],
+  );
+  if (unlike.length > 0) return { problems: unlike };
+  return {
+    problems: [],
+    config: {
+      file,
+      digest: digestOf(text),
+      ...(engine === undefined ? {} : { engine: { value: engine, location: document.keyAt(['engine']) } }),
+      ...(images === undefined ? {} : { images }),
+    },
+  };
+}
