@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NetworkControl, ProcessControl, RunningService, RunningStack, ServiceStatus } from '../engines/engine.ts';
+import type {
+  NetworkControl,
+  ProcessControl,
+  RunningService,
+  RunningStack,
+  ScaleControl,
+  ServiceInstance,
+  ServiceStatus,
+} from '../engines/engine.ts';
 import type { Service } from '../model/stack.ts';
 import { Unsupported } from '../support/harness-error.ts';
 
@@ -14,6 +22,21 @@ export function networkOf(service: RunningService, stack: RunningStack): Network
   return service.can.network ?? lacks('network', service, stack);
 }
 
+export function scaleOf(service: RunningService, stack: RunningStack): ScaleControl {
+  return service.can.scale ?? lacks('scale', service, stack);
+}
+
+/**
+ * The one instance of a service, for tools that know no several.
+ * @throws {Unsupported} when there are several, or none.
+ */
+export function onlyInstance(service: RunningService): ServiceInstance {
+  const [first, ...others] = service.instances();
+  if (first === undefined || others.length > 0)
+    throw new Unsupported(`the main process of service ${service.name}, which has ${service.instances().length} instances`);
+  return first;
+}
+
 /** What the stack's files say of a service. */
 export function specOf(service: RunningService, stack: RunningStack): Service {
   const spec = stack.spec.services.find(({ name }) => name === service.name);
@@ -21,12 +44,12 @@ export function specOf(service: RunningService, stack: RunningStack): Service {
   return spec;
 }
 
-/** A service whose health check does not answer soon is unhealthy; a tool that lists services does not wait for it longer. */
-export async function statusSoon(service: RunningService): Promise<ServiceStatus> {
-  const asked = service.status();
+/** What does not answer its health check soon is unhealthy; a tool that lists containers does not wait for it longer. */
+export async function statusSoon(instance: ServiceInstance): Promise<ServiceStatus> {
+  const asked = instance.status();
   asked.catch(() => undefined);
   const answered = await Promise.race([asked, sleep(healthPatienceMs, undefined, { ref: false })]);
-  return answered ?? { ...(await service.status({ health: false })), health: 'unhealthy' };
+  return answered ?? { ...(await instance.status({ health: false })), health: 'unhealthy' };
 }
 
 function lacks(capability: string, service: RunningService, { engine }: RunningStack): never {

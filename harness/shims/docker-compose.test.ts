@@ -83,7 +83,7 @@ test('up starts what does not run, and before it what it depends on until that i
       status: 0,
       stderr: expect.stringContaining(' Container test-web-1  Running\n'),
     });
-    expect((await run('docker compose ps --services')).stdout).toBe('web\ndeaf\n');
+    expect((await run('docker compose ps --services')).stdout).toBe('deaf\nweb\n');
     expect(unsupported).toEqual([]);
   });
 });
@@ -126,11 +126,11 @@ test('the project is found by its Compose file, as Compose finds it', async () =
       await run(
         'cd /opt/chat && docker compose up -d 2>/dev/null; mkdir -p deeper/still && cd deeper/still && docker compose ps --services',
       ),
-    ).toMatchObject({ status: 0, stdout: 'cache\nweb\ndeaf\n' });
+    ).toMatchObject({ status: 0, stdout: 'cache\ndeaf\nweb\n' });
     expect(await run('cd /tmp; docker compose ps')).toMatchObject({ status: 14, stderr: 'no configuration file provided: not found\n' });
     expect(await run('docker compose -f /opt/chat/docker-compose.yml ps --services; docker-compose -f missing.yml ps')).toMatchObject({
       status: 14,
-      stdout: 'cache\nweb\ndeaf\n',
+      stdout: 'cache\ndeaf\nweb\n',
       stderr: 'open /tmp/missing.yml: no such file or directory\n',
     });
     expect(unsupported).toEqual([]);

@@ -2,21 +2,15 @@ import type { RunningStack, StandInCall } from '../engines/engine.ts';
 import { Unsupported } from '../support/harness-error.ts';
 import { compose } from './compose/compose.ts';
 import { containersOf, findContainer, stateOf, type Container } from './docker/container.ts';
-import {
-  DaemonError,
-  killContainer,
-  pauseContainer,
-  restartContainer,
-  startContainer,
-  stopContainer,
-  unpauseContainer,
-} from './docker/control.ts';
+import { killContainer, pauseContainer, restartContainer, startContainer, stopContainer, unpauseContainer } from './docker/control.ts';
+import { DaemonError } from './docker/daemon-error.ts';
 import { execFlags, execIn } from './docker/exec.ts';
 import { inspect } from './docker/inspect.ts';
 import { logFlags, printLogs } from './docker/logs.ts';
 import { network } from './docker/network.ts';
 import { ps } from './docker/ps.ts';
 import { stats } from './docker/stats.ts';
+import { top } from './docker/top.ts';
 import { parseFlags, type Flags } from './flags.ts';
 import type { ShimDefinition } from './shim.ts';
 
@@ -51,27 +45,24 @@ const commands: Readonly<Record<string, Command>> = {
   network,
   ps,
   stats,
+  top,
   version,
   ls: ps,
   list: ps,
-  start: each('start', [], (container, stack) => startContainer(container, stack)),
-  stop: each('stop', ['-t --time --timeout=', '-s --signal='], (container, stack, flags) =>
-    stopContainer(container, stack, { timeout: flags.value('--time'), signal: flags.value('--signal') }),
+  start: each('start', [], container => startContainer(container)),
+  stop: each('stop', ['-t --time --timeout=', '-s --signal='], (container, flags) =>
+    stopContainer(container, { timeout: flags.value('--time'), signal: flags.value('--signal') }),
   ),
-  restart: each('restart', ['-t --time --timeout=', '-s --signal='], (container, stack, flags) =>
-    restartContainer(container, stack, { timeout: flags.value('--time'), signal: flags.value('--signal') }),
+  restart: each('restart', ['-t --time --timeout=', '-s --signal='], (container, flags) =>
+    restartContainer(container, { timeout: flags.value('--time'), signal: flags.value('--signal') }),
   ),
-  kill: each('kill', ['-s --signal='], (container, stack, flags) => killContainer(container, stack, flags.value('--signal'))),
-  pause: each('pause', [], (container, stack) => pauseContainer(container, stack)),
-  unpause: each('unpause', [], (container, stack) => unpauseContainer(container, stack)),
+  kill: each('kill', ['-s --signal='], (container, flags) => killContainer(container, flags.value('--signal'))),
+  pause: each('pause', [], container => pauseContainer(container)),
+  unpause: each('unpause', [], container => unpauseContainer(container)),
 };
 
 /** A command that does the same to every container that is named, and prints the name of each it was done to. */
-function each(
-  verb: string,
-  known: readonly string[],
-  deed: (container: Container, stack: RunningStack, flags: Flags) => Promise<void>,
-): Command {
+function each(verb: string, known: readonly string[], deed: (container: Container, flags: Flags) => Promise<void>): Command {
   return async (call, argv, stack) => {
     const flags = parseFlags(argv, known, { of: `docker ${verb}` });
     if (flags.rest.length === 0) return tooFew(call, `docker ${verb}`, 1);
@@ -80,7 +71,7 @@ function each(
         const container = findContainer(stack, name);
         if (container === undefined) return { name, error: `No such container: ${name}` };
         try {
-          await deed(container, stack, flags);
+          await deed(container, flags);
           return { name };
         } catch (thrown) {
           if (thrown instanceof DaemonError) return { name, error: thrown.message };
@@ -123,9 +114,6 @@ async function exec(call: StandInCall, argv: readonly string[], stack: RunningSt
     if (flags.has('--interactive')) await call.write('stderr', 'the input device is not a TTY\n');
     throw new Unsupported('docker exec -t needs a terminal, which the bastion does not have; leave -t out');
   }
-  const state = stateOf(await container.service.status({ health: false }));
-  if (state === 'paused') throw new DaemonError(`Container ${container.id} is paused, unpause the container before exec`);
-  if (state !== 'running') throw new DaemonError(`container ${container.id} is not running`);
   return execIn(call, container, words, flags);
 }
 
@@ -149,7 +137,7 @@ async function version(call: StandInCall, argv: readonly string[]): Promise<numb
 
 async function info(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
   if (argv.length > 0) throw new Unsupported(`docker info ${argv.join(' ')}`);
-  const states = await Promise.all(containersOf(stack).map(async ({ service }) => stateOf(await service.status({ health: false }))));
+  const states = await Promise.all(containersOf(stack).map(async ({ instance }) => stateOf(await instance.status({ health: false }))));
   const count = (...wanted: readonly string[]): number => states.filter(state => wanted.includes(state)).length;
   await call.write(
     'stdout',

@@ -1,15 +1,15 @@
-import type { RunningStack, ServiceStatus, StandInCall } from '../engines/engine.ts';
+import type { RunningStack, StandInCall } from '../engines/engine.ts';
 import { Unsupported } from '../support/harness-error.ts';
 import { parseFlags, type Flags } from './flags.ts';
-import { followLog, logLines, type LogLine } from './log-lines.ts';
+import { followLog, logLines } from './log-lines.ts';
 import type { ShimDefinition } from './shim.ts';
 import { journalFormats, journalLine, type JournalFormat } from './systemd/journal-line.ts';
 import { parseTime } from './systemd/time-text.ts';
+import { unitLog, type UnitLine } from './systemd/unit-log.ts';
 import { findUnits, unitsOf, type Unit } from './systemd/unit.ts';
 
-interface Entry {
+interface Entry extends UnitLine {
   readonly unit: Unit;
-  readonly line: LogLine;
 }
 
 /** The journal of the stack's units: what their processes printed. What systemd itself says of a unit is not in it. */
@@ -28,7 +28,7 @@ export const journalctl: ShimDefinition = {
     const entries = await read(units, flags, stack);
     await call.write(
       'stdout',
-      entries.length === 0 && !flags.has('--quiet') && !flags.has('--follow') ? '-- No entries --\n' : await print(entries, format, stack),
+      entries.length === 0 && !flags.has('--quiet') && !flags.has('--follow') ? '-- No entries --\n' : print(entries, format, stack),
     );
     if (!flags.has('--follow')) return 0;
     await follow(call, stack, units, flags, format);
@@ -71,9 +71,10 @@ async function read(units: readonly Unit[], flags: Flags, stack: RunningStack): 
   const until = timeOf(flags, '--until', now);
   const logs = await Promise.all(
     units.map(async unit =>
-      (await logLines(unit.service, { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) })).map(
-        line => ({ unit, line }),
-      ),
+      (await unitLog(unit, { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) })).map(entry => ({
+        unit,
+        ...entry,
+      })),
     ),
   );
   const entries = (await matching(logs.flat(), flags, stack)).toSorted((one, other) => one.line.at - other.line.at);
@@ -120,19 +121,17 @@ function timeOf(flags: Flags, flag: string, now: number): number | undefined {
   return time;
 }
 
-async function print(entries: readonly Entry[], format: JournalFormat, stack: RunningStack): Promise<string> {
-  const states = new Map<Unit, ServiceStatus>();
-  for (const { unit } of entries) if (!states.has(unit)) states.set(unit, await unit.service.status({ health: false }));
-  return entries
-    .map(({ unit, line }) => `${journalLine(line, unit, states.get(unit) ?? { state: 'stopped', restarts: 0 }, stack.spec.name, format)}\n`)
-    .join('');
+function print(entries: readonly Entry[], format: JournalFormat, stack: RunningStack): string {
+  return entries.map(({ unit, line, status }) => `${journalLine(line, unit, status, stack.spec.name, format)}\n`).join('');
 }
 
 async function follow(call: StandInCall, stack: RunningStack, units: readonly Unit[], flags: Flags, format: JournalFormat): Promise<void> {
+  const sources = units.flatMap(unit => unit.service.instances().map(instance => ({ unit, instance })));
   await Promise.all(
-    units.map(async unit => {
-      await followLog(unit.service, { after: await logLines(unit.service), signal: call.signal }, async line => {
-        await call.write('stdout', await print(await matching([{ unit, line }], flags, stack), format, stack));
+    sources.map(async ({ unit, instance }) => {
+      await followLog(instance, { after: await logLines(instance), signal: call.signal }, async line => {
+        const entry = { unit, instance, line, status: await instance.status({ health: false }) };
+        await call.write('stdout', print(await matching([entry], flags, stack), format, stack));
       });
     }),
   );

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunningService } from '../engines/engine.ts';
+import type { ServiceInstance } from '../engines/engine.ts';
 
 export interface LogLine {
   /** Wall clock, milliseconds since 1970. */
@@ -16,11 +16,14 @@ export interface LogRange {
 
 const followEveryMs = 200;
 
-/** What a service printed, with the time of each line. */
-export async function logLines(service: RunningService, { tailLines, since, until }: LogRange = {}): Promise<readonly LogLine[]> {
+/** What an instance printed, with the time of each line. */
+export async function logLines(
+  instance: Pick<ServiceInstance, 'logs'>,
+  { tailLines, since, until }: LogRange = {},
+): Promise<readonly LogLine[]> {
   if (tailLines === 0) return [];
   // The engine counts back from its own "now", which is a little later than ours.
-  const text = await service.logs({ timestamps: true, ...(since === undefined ? {} : { sinceMs: Date.now() - since + 1000 }) });
+  const text = await instance.logs({ timestamps: true, ...(since === undefined ? {} : { sinceMs: Date.now() - since + 1000 }) });
   const lines = text
     .split('\n')
     .slice(0, -1)
@@ -39,7 +42,7 @@ export interface Following {
 
 /** Hands over new lines until the caller goes away or nothing more will come. */
 export async function followLog(
-  service: RunningService,
+  instance: Pick<ServiceInstance, 'logs'>,
   { after: from, signal, ended = async () => false }: Following,
   show: (line: LogLine) => Promise<void>,
 ): Promise<void> {
@@ -48,7 +51,7 @@ export async function followLog(
   for (let isLast = false; !signal.aborted && !isLast;) {
     isLast = await ended();
     // A follower that was left in the background ends with the stack, as a process of the stack's would.
-    const lines = await logLines(service, { since: last }).catch(() => undefined);
+    const lines = await logLines(instance, { since: last }).catch(() => undefined);
     if (lines === undefined) return;
     for (const [index, line] of lines.entries()) {
       if (index < shown && line.at === last) continue;

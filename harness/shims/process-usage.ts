@@ -1,52 +1,52 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunningService } from '../engines/engine.ts';
-import { Unsupported } from '../support/harness-error.ts';
+import type { RunningStack, ServiceInstance } from '../engines/engine.ts';
+import { procFilesOf, ticksPerSecond, type ProcFiles } from './proc-files.ts';
 
-/** What a service's processes use, read from /proc in the service. */
+/** What the processes of an instance use. */
 export interface Usage {
   /** Of one processor, 100 is all of it. */
   readonly cpuPercent: number;
   readonly memoryBytes: number;
   readonly threads: number;
   readonly machineMemoryBytes: number;
-  readonly readBytes: number;
-  readonly writtenBytes: number;
+  /** Absent where a process does not let us see it. */
+  readonly readBytes?: number;
+  readonly writtenBytes?: number;
   readonly receivedBytes: number;
   readonly sentBytes: number;
 }
 
-const ticksPerSecond = 100;
-
-/** Two looks, `spanMs` apart; nothing is used by what does not run. */
-export async function usageOf(service: RunningService, spanMs = 500): Promise<Usage> {
+/**
+ * Two looks, `spanMs` apart; nothing is used by what does not run.
+ * @throws {Unsupported} when nobody can look into it.
+ */
+export async function usageOf(instance: ServiceInstance, stack: RunningStack, spanMs = 500): Promise<Usage> {
   const began = performance.now();
-  const first = await look(service);
+  const first = await procFilesOf(instance, stack);
   await sleep(spanMs);
-  const second = await look(service);
+  const second = await procFilesOf(instance, stack);
   const seconds = (performance.now() - began) / 1000;
-  return { ...second, cpuPercent: Math.max(0, ((second.ticks - first.ticks) / ticksPerSecond / seconds) * 100) };
+  const { processes, machineMemoryBytes, receivedBytes, sentBytes } = second;
+  const readBytes = total(processes.map(process => process.readBytes));
+  const writtenBytes = total(processes.map(process => process.writtenBytes));
+  return {
+    cpuPercent: (newTicks(first, second) / ticksPerSecond / seconds) * 100,
+    memoryBytes: total(processes.map(({ residentBytes }) => residentBytes)) ?? 0,
+    threads: total(processes.map(({ threads }) => threads)) ?? 0,
+    machineMemoryBytes,
+    receivedBytes,
+    sentBytes,
+    ...(readBytes === undefined ? {} : { readBytes }),
+    ...(writtenBytes === undefined ? {} : { writtenBytes }),
+  };
 }
 
-async function look(service: RunningService): Promise<Omit<Usage, 'cpuPercent'> & { readonly ticks: number }> {
-  const states = await service.can.process?.states();
-  if (states === undefined) throw new Unsupported(`use of memory and processors of service ${service.name}`);
-  const script = 'for p in "$@"; do cat /proc/$p/stat /proc/$p/status /proc/$p/io 2>/dev/null; done; cat /proc/meminfo /proc/net/dev';
-  const { status, stdout, stderr } = await service.exec(['sh', '-c', script, 'sh', ...states.map(({ pid }) => String(pid))], {
-    timeoutMs: 5000,
-  });
-  if (status !== 0) throw new Unsupported(`use of memory and processors of service ${service.name}: ${stderr.trim()}`);
-  const sum = (pattern: RegExp): number =>
-    [...stdout.matchAll(pattern)].reduce((total, match) => total + match.slice(1).reduce((one, text) => one + Number(text), 0), 0);
-  const kib = 1024;
-  return {
-    // Fields 14 and 15 of /proc/PID/stat, counted from behind the command's closing bracket (proc(5)).
-    ticks: sum(/^\d+ \(.*\) \S(?: -?\d+){10} (\d+) (\d+) /gm),
-    memoryBytes: sum(/^VmRSS:\s+(\d+) kB/gm) * kib,
-    threads: sum(/^Threads:\s+(\d+)/gm),
-    machineMemoryBytes: sum(/^MemTotal:\s+(\d+) kB/gm) * kib,
-    readBytes: sum(/^read_bytes: (\d+)/gm),
-    writtenBytes: sum(/^write_bytes: (\d+)/gm),
-    receivedBytes: sum(/^\s*(?!lo:)\S+:\s*(\d+)(?:\s+\d+){15}/gm),
-    sentBytes: sum(/^\s*(?!lo:)\S+:(?:\s*\d+){8}\s+(\d+)(?:\s+\d+){7}\s*$/gm),
-  };
+/** Process by process, for one that ended between the looks takes its past with it. */
+function newTicks(first: ProcFiles, second: ProcFiles): number {
+  const before = new Map(first.processes.map(({ pid, startedTicks, ticks }) => [`${pid} ${startedTicks}`, ticks]));
+  return second.processes.reduce((sum, { pid, startedTicks, ticks }) => sum + ticks - (before.get(`${pid} ${startedTicks}`) ?? 0), 0);
+}
+
+function total(numbers: readonly (number | undefined)[]): number | undefined {
+  return numbers.reduce((sum, number) => (sum === undefined || number === undefined ? undefined : sum + number), 0);
 }

@@ -1,7 +1,6 @@
 import { constants } from 'node:os';
-import type { RunningService, RunningStack } from '../engines/engine.ts';
+import type { ServiceInstance } from '../engines/engine.ts';
 import { Unsupported } from '../support/harness-error.ts';
-import { processOf } from './controls.ts';
 
 /** `SIGKILL` of `9`, `KILL`, `SIGKILL` or `sigkill`. */
 export function signalName(text: string): string {
@@ -11,12 +10,22 @@ export function signalName(text: string): string {
   return name;
 }
 
-/** Sends a signal to a service's first process only; the engine's own `signal` reaches all of them. */
-export async function signalMain(service: RunningService, stack: RunningStack, signal: string): Promise<void> {
-  const process = processOf(service, stack);
-  if ((await process.states()).length <= 1) return process.signal(signal);
-  const { pid } = await service.status({ health: false });
+/**
+ * Sends a signal to the first process of an instance only; the engine's own `signal` reaches all of them.
+ * @throws {Unsupported} when it has several and nothing that could signal one: no shell, no `kill`.
+ */
+export async function signalMain(instance: ServiceInstance, signal: string): Promise<void> {
+  if ((await instance.process.states()).length <= 1) return instance.process.signal(signal);
+  const { pid } = await instance.status({ health: false });
   if (pid === undefined) return;
-  const { status, stderr } = await service.exec(['sh', '-c', `kill -s ${signal.replace('SIG', '')} ${pid}`]);
-  if (status !== 0) throw new Unsupported(`a signal to one of several processes of service ${service.name}: ${stderr.trim()}`);
+  const words = ['kill', '-s', signal.replace('SIG', ''), String(pid)];
+  // In a shell it is a builtin, which every shell has; the program of that name belongs to a package that slim images leave out.
+  const inShell = await instance.exec(['sh', '-c', words.join(' ')]);
+  const { status: exit, stderr } = isMissing(inShell.status) ? await instance.exec(words) : inShell;
+  if (exit !== 0) throw new Unsupported(`a signal to one of several processes of ${instance.name}: ${stderr.trim()}`);
+}
+
+/** The exit statuses of a program that is not there, or cannot be executed. */
+function isMissing(status: number): boolean {
+  return status === 126 || status === 127;
 }

@@ -1,16 +1,17 @@
+import type { RunningStack } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
-import { commandOf, createdAt, portsOf, stateOf } from '../docker/container.ts';
-import { DaemonError } from '../docker/control.ts';
+import { commandOf, createdAt, isUp, portsOf, stateOf, type Container } from '../docker/container.ts';
 import { execFlags, execIn } from '../docker/exec.ts';
 import { listingText } from '../docker/listing.ts';
 import { logFlags, printLogs } from '../docker/logs.ts';
+import { processRows } from '../docker/top.ts';
 import { humanDuration, statusWords } from '../docker/words.ts';
-import { processOf, statusSoon } from '../controls.ts';
+import { statusSoon } from '../controls.ts';
 import { parseFlags } from '../flags.ts';
 import { tableText } from '../table.ts';
 import type { ComposeCall } from './compose-call.ts';
 import { ComposeError } from './project.ts';
-import { chosen } from './services.ts';
+import { chosen, chosenContainers } from './services.ts';
 
 /** The commands of Compose that look, and `exec`. */
 
@@ -42,8 +43,8 @@ export async function ps({ call, argv, stack }: ComposeCall): Promise<number> {
     }),
   ];
   const rows = [];
-  for (const container of chosen(stack, flags.rest)) {
-    const status = await statusSoon(container.service);
+  for (const container of byName(chosenContainers(stack, flags.rest))) {
+    const status = await statusSoon(container.instance);
     const state = stateOf(status);
     if (wanted.length > 0 ? !wanted.includes(state) : !flags.has('--all') && (state === 'exited' || state === 'created')) continue;
     const command = commandOf(container);
@@ -64,7 +65,8 @@ export async function ps({ call, argv, stack }: ComposeCall): Promise<number> {
     });
   }
   if (flags.has('--quiet')) await call.write('stdout', rows.map(row => `${row.ID}\n`).join(''));
-  else if (flags.has('--services')) await call.write('stdout', rows.map(row => `${row.Service}\n`).join(''));
+  else if (flags.has('--services'))
+    await call.write('stdout', [...new Set(rows.map(row => row.Service))].map(name => `${name}\n`).join(''));
   else
     await call.write(
       'stdout',
@@ -77,11 +79,27 @@ export async function ps({ call, argv, stack }: ComposeCall): Promise<number> {
 }
 
 export async function logs({ call, argv, stack }: ComposeCall): Promise<number> {
-  const flags = parseFlags(argv, [...logFlags, '--no-color', '--no-log-prefix'], { of: 'docker compose logs' });
-  const containers = chosen(stack, flags.rest);
-  const nameOf = ({ spec }: (typeof containers)[number]): string => spec.containerName ?? `${spec.name}-1`;
+  const flags = parseFlags(argv, [...logFlags, '--no-color', '--no-log-prefix', '--index='], { of: 'docker compose logs' });
+  const index = flags.value('--index');
+  if (index !== undefined && flags.rest.length !== 1) throw new ComposeError('--index requires one service to be selected');
+  const containers = chosenContainers(stack, flags.rest).filter(({ instance }) => index === undefined || String(instance.number) === index);
+  const nameOf = ({ spec, instance }: Container): string => spec.containerName ?? `${spec.name}-${instance.number}`;
   const width = Math.max(...containers.map(container => nameOf(container).length)) + 1;
   return printLogs(call, containers, flags, container => (flags.has('--no-log-prefix') ? '' : `${nameOf(container).padEnd(width)} | `));
+}
+
+/** The container of that number, or the first that runs. */
+async function runningOne(stack: RunningStack, name: string, index: string | undefined): Promise<Container> {
+  const [service] = chosen(stack, [name]);
+  for (const container of service === undefined ? [] : chosenContainers(stack, [service.name])) {
+    if ((index === undefined || index === '0' || index === String(container.instance.number)) && (await isUp(container))) return container;
+  }
+  throw new ComposeError(`service "${name}" is not running${index === undefined || index === '0' ? '' : ` container #${index}`}`);
+}
+
+/** As Compose lists them. */
+function byName(containers: readonly Container[]): readonly Container[] {
+  return containers.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 /** Without a terminal Compose makes none, so `-T` changes nothing. */
@@ -90,25 +108,14 @@ export async function exec({ call, argv, stack }: ComposeCall): Promise<number> 
   const [name, ...words] = flags.rest;
   if (name === undefined || words.length === 0)
     throw new ComposeError('requires at least 2 arg(s), only received ' + String(flags.rest.length));
-  if ((flags.value('--index') ?? '1') !== '1')
-    throw new ComposeError(`service "${name}" is not running container #${flags.value('--index') ?? ''}`);
-  const [container] = chosen(stack, [name]);
-  if (container === undefined) throw new ComposeError(`no such service: ${name}`);
-  const state = stateOf(await container.service.status({ health: false }));
-  if (state === 'paused') throw new DaemonError(`Container ${container.id} is paused, unpause the container before exec`);
-  if (state !== 'running') throw new ComposeError(`service "${name}" is not running`);
-  return execIn(call, container, words, flags);
+  return execIn(call, await runningOne(stack, name, flags.value('--index')), words, flags);
 }
 
 export async function top({ call, argv, stack }: ComposeCall): Promise<number> {
   const { rest } = parseFlags(argv, [], { of: 'docker compose top' });
-  for (const container of chosen(stack, rest)) {
-    const processes = await processOf(container.service, stack).states();
-    if (processes.length === 0) continue;
-    await call.write(
-      'stdout',
-      `${container.name}\n${tableText([['PID', 'CMD'], ...processes.map(({ pid, command }) => [String(pid), command])], 3)}\n`,
-    );
+  for (const container of byName(chosenContainers(stack, rest))) {
+    if (!(await isUp(container))) continue;
+    await call.write('stdout', `${container.name}\n${tableText(await processRows(container, stack), 3, 5)}\n`);
   }
   return 0;
 }
@@ -122,7 +129,7 @@ export async function config({ call, argv, stack }: ComposeCall): Promise<number
     : flags.has('--volumes')
       ? stack.spec.volumes.map(({ name }) => name)
       : flags.has('--images')
-        ? chosen(stack, []).map(({ image }) => image)
+        ? chosenContainers(stack, []).map(({ image }) => image)
         : undefined;
   if (lines === undefined) throw new Unsupported('docker compose config without --quiet or --services');
   await call.write('stdout', lines.map(line => `${line}\n`).join(''));
@@ -132,9 +139,9 @@ export async function config({ call, argv, stack }: ComposeCall): Promise<number
 export async function port({ call, argv, stack }: ComposeCall): Promise<number> {
   const flags = parseFlags(argv, ['--protocol=', '--index='], { of: 'docker compose port' });
   const [name = '', target = ''] = flags.rest;
-  const [container] = chosen(stack, [name]);
-  const published = container?.spec.ports.find(one => String(one.target) === target)?.published;
-  if (published === undefined) throw new ComposeError(`no port ${target}/tcp for container ${container?.name ?? name}`);
+  const container = await runningOne(stack, name, flags.value('--index'));
+  const published = container.spec.ports.find(one => String(one.target) === target)?.published;
+  if (published === undefined) throw new ComposeError(`no port ${target}/tcp for container ${container.name}`);
   await call.write('stdout', `0.0.0.0:${published}\n`);
   return 0;
 }

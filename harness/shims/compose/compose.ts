@@ -1,11 +1,13 @@
 import type { RunningStack, StandInCall } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
-import { DaemonError } from '../docker/control.ts';
+import { DaemonError } from '../docker/daemon-error.ts';
 import { parseFlags } from '../flags.ts';
-import { kill, pause, restart, start, stop, unpause, up } from './acting.ts';
+import { kill, pause, restart, start, stop, unpause } from './acting.ts';
 import { config, exec, logs, port, ps, top } from './asking.ts';
 import type { ComposeCall } from './compose-call.ts';
 import { ComposeError, findProject } from './project.ts';
+import { scale } from './scale.ts';
+import { up } from './up.ts';
 
 /** `docker compose …` and `docker-compose …`, on the stack that is drilled. */
 export async function compose(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
@@ -50,6 +52,7 @@ const commands: Readonly<Record<string, (asked: ComposeCall) => Promise<number>>
   port,
   ps,
   restart,
+  scale,
   start,
   stop,
   top,

@@ -1,47 +1,72 @@
-import type { RunningService, RunningStack, ServiceStatus } from '../../engines/engine.ts';
+import type { RunningService, RunningStack, ServiceInstance, ServiceStatus } from '../../engines/engine.ts';
 import type { Service } from '../../model/stack.ts';
 import { digestOf } from '../../support/digest.ts';
 import { specOf } from '../controls.ts';
 import { stackMemory } from '../stack-memory.ts';
+import { DaemonError } from './daemon-error.ts';
 
-/** A service as Docker knows it. */
+/** An instance of a service as Docker knows it. */
 export interface Container {
-  /** Compose's name for it: `<project>-<service>-1`, or `container_name`. */
+  /** Compose's name for it: `<project>-<service>-<number>`, or `container_name`. */
   readonly name: string;
   /** 64 hexadecimal digits; the first twelve are the short id. */
   readonly id: string;
   readonly image: string;
   readonly service: RunningService;
+  readonly instance: ServiceInstance;
   readonly spec: Service;
 }
 
 export function containersOf(stack: RunningStack): readonly Container[] {
-  return [...stack.services.values()].map(service => containerOf(service, stack));
+  return [...stack.services.values()].flatMap(service => containersOfService(service, stack));
 }
 
-export function containerOf(service: RunningService, stack: RunningStack): Container {
+/** In the order of their numbers. */
+export function containersOfService(service: RunningService, stack: RunningStack): readonly Container[] {
   const spec = specOf(service, stack);
-  const name = spec.containerName ?? `${stack.spec.name}-${spec.name}-1`;
-  return {
-    name,
-    id: digestOf(`${stack.spec.name} ${name}`).slice('sha256:'.length),
+  return service.instances().map(instance => ({
+    name: instance.name,
+    id: idOf(instance.name, stack),
     image: spec.image ?? `${stack.spec.name}-${spec.name}`,
     service,
+    instance,
     spec,
-  };
+  }));
 }
 
-/** By name, id, or the beginning of an id. */
+/**
+ * By name, id, or the beginning of an id.
+ * @throws {DaemonError} when several ids begin so.
+ */
 export function findContainer(stack: RunningStack, text: string): Container | undefined {
   const containers = containersOf(stack);
-  return (
-    containers.find(({ name }) => name === text.replace(/^\//, '')) ??
-    (/^[0-9a-f]+$/.test(text) ? containers.find(({ id }) => id.startsWith(text)) : undefined)
-  );
+  const named = containers.find(({ name }) => name === text.replace(/^\//, ''));
+  if (named !== undefined || !/^[0-9a-f]+$/.test(text)) return named;
+  const [found, another] = containers.filter(({ id }) => id.startsWith(text));
+  if (another !== undefined) throw new DaemonError(`multiple IDs found with provided prefix: ${text}`);
+  return found;
+}
+
+/** How often a container of a name was made anew. */
+const remade = stackMemory(() => new Map<string, number>());
+
+function idOf(name: string, stack: RunningStack): string {
+  const times = remade(stack).get(name) ?? 0;
+  return digestOf([stack.spec.name, name, ...(times === 0 ? [] : [times])].join(' ')).slice('sha256:'.length);
+}
+
+/** A container that was removed never comes back: another one of its name has another id. */
+export function noteRemoved({ name }: Container, stack: RunningStack): void {
+  remade(stack).set(name, (remade(stack).get(name) ?? 0) + 1);
 }
 
 export function shortId({ id }: Container): string {
   return id.slice(0, 12);
+}
+
+/** Whether Docker lists it without `--all`, and Compose calls it running. */
+export async function isUp({ instance }: Container): Promise<boolean> {
+  return ['running', 'paused', 'restarting'].includes(stateOf(await instance.status({ health: false })));
 }
 
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'exited';
@@ -55,6 +80,15 @@ export function stateOf({ state, startedAt }: ServiceStatus): ContainerState {
 export function commandOf({ spec }: Container): string {
   const words = [...(spec.entrypoint ?? []), ...(spec.command ?? [])];
   return words.length > 0 ? words.join(' ') : (spec.run?.command ?? '');
+}
+
+/** Compose's own labels, by which scripts find a service's containers. */
+export function labelsOf({ spec, instance }: Container, stack: RunningStack): Readonly<Record<string, string>> {
+  return {
+    'com.docker.compose.project': stack.spec.name,
+    'com.docker.compose.service': spec.name,
+    'com.docker.compose.container-number': String(instance.number),
+  };
 }
 
 export function portsOf({ spec }: Container): string {

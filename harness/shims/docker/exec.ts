@@ -1,16 +1,29 @@
 import type { StandInCall } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import type { Flags } from '../flags.ts';
-import type { Container } from './container.ts';
+import { stateOf, type Container } from './container.ts';
+import { DaemonError } from './daemon-error.ts';
 
 export const execFlags = ['-i --interactive', '-t --tty', '-d --detach', '-e --env=', '-w --workdir=', '-u --user=', '--privileged'];
 
-/** Runs a command in a running container with the caller's own streams. */
-export async function execIn(call: StandInCall, { service }: Container, argv: readonly string[], flags: Flags): Promise<number> {
+/**
+ * Runs a command in a running container with the caller's own streams.
+ * @throws {DaemonError} when it does not run.
+ */
+export async function execIn(
+  call: StandInCall,
+  { id, service, instance }: Container,
+  argv: readonly string[],
+  flags: Flags,
+): Promise<number> {
   if (flags.has('--detach')) throw new Unsupported('exec --detach');
   if (flags.has('--privileged')) throw new Unsupported('exec --privileged');
   const user = flags.value('--user');
   if (user !== undefined) throw new Unsupported(`exec --user ${user}: every service has one user`);
+  const state = stateOf(await instance.status({ health: false }));
+  if (state === 'paused') throw new DaemonError(`Container ${id} is paused, unpause the container before exec`);
+  if (state === 'restarting') throw new DaemonError(`Container ${id} is restarting, wait until the container is running`);
+  if (state !== 'running') throw new DaemonError(`container ${id} is not running`);
   const environment = Object.fromEntries(
     flags.values('--env').flatMap(entry => {
       const at = entry.indexOf('=');
@@ -19,5 +32,5 @@ export async function execIn(call: StandInCall, { service }: Container, argv: re
     }),
   );
   const cwd = flags.value('--workdir');
-  return call.pass({ service: service.name }, argv, { environment, ...(cwd === undefined ? {} : { cwd }) });
+  return call.pass({ service: service.name, instance: instance.number }, argv, { environment, ...(cwd === undefined ? {} : { cwd }) });
 }

@@ -2,7 +2,7 @@ import type { RunningStack, ServiceStatus, StandInCall } from '../../engines/eng
 import { Unsupported } from '../../support/harness-error.ts';
 import { statusSoon } from '../controls.ts';
 import { parseFlags } from '../flags.ts';
-import { createdAt, findContainer, stateOf, type Container } from './container.ts';
+import { createdAt, findContainer, labelsOf, stateOf, type Container } from './container.ts';
 import { fillTemplate, type Fields } from './template.ts';
 
 /** `docker inspect`, for containers: what the engine knows. A field that it does not know is unsupported in a template. */
@@ -20,7 +20,7 @@ export async function inspect(call: StandInCall, argv: readonly string[], stack:
     const container = findContainer(stack, name);
     if (container === undefined) missing.push(name);
     else
-      found.push(fieldsOf(container, await statusSoon(container.service), stack, (await container.service.can.network?.networks()) ?? []));
+      found.push(fieldsOf(container, await statusSoon(container.instance), stack, (await container.service.can.network?.networks()) ?? []));
   }
   const format = flags.value('--format');
   await call.write(
@@ -65,7 +65,7 @@ function fieldsOf(container: Container, status: ServiceStatus, stack: RunningSta
       Env: Object.entries(spec.environment).map(([name, value]) => `${name}=${value}`),
       Hostname: spec.hostname ?? container.id.slice(0, 12),
       StopSignal: spec.stopSignal,
-      Labels: { 'com.docker.compose.project': stack.spec.name, 'com.docker.compose.service': spec.name },
+      Labels: labelsOf(container, stack),
     },
     NetworkSettings: { Networks: Object.fromEntries(networks.map(name => [`${stack.spec.name}_${name}`, { Aliases: null }])) },
     HostConfig: { RestartPolicy: { Name: spec.restart }, Memory: spec.memoryBytes ?? 0, NanoCpus: (spec.cpus ?? 0) * 1e9 },

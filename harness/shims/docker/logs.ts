@@ -2,13 +2,13 @@ import type { StandInCall } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import type { Flags } from '../flags.ts';
 import { followLog, logLines, type LogLine } from '../log-lines.ts';
-import { stateOf, type Container } from './container.ts';
+import { isUp, type Container } from './container.ts';
 import { dockerTime } from './words.ts';
 
 export const logFlags = ['-f --follow', '-t --timestamps', '-n --tail=', '--since=', '--until='];
 
 /**
- * Logs of containers, each line after its prefix. The engine keeps one stream per service, so what a service
+ * Logs of containers, each line after its prefix. The engine keeps one stream per container, so what it
  * wrote on standard error comes on standard output here. With `--follow` it ends when the containers do.
  */
 export async function printLogs(
@@ -27,7 +27,7 @@ export async function printLogs(
     `${prefix(container)}${flags.has('--timestamps') ? `${new Date(at).toISOString().replace('Z', '000000Z')} ` : ''}${line}\n`;
 
   const follow = flags.has('--follow');
-  const begun = await Promise.all(containers.map(async container => ({ container, all: await logLines(container.service) })));
+  const begun = await Promise.all(containers.map(async container => ({ container, all: await logLines(container.instance) })));
   for (const { container, all } of begun) {
     const ranged = all.filter(({ at }) => at >= (since ?? 0) && at <= (until ?? Infinity));
     const shown = tailLines === undefined ? ranged : tailLines === 0 ? [] : ranged.slice(-tailLines);
@@ -37,15 +37,20 @@ export async function printLogs(
   await Promise.all(
     begun.map(({ container, all }) =>
       followLog(
-        container.service,
+        container.instance,
         {
           after: all,
           signal: call.signal,
-          ended: async () => ['exited', 'created'].includes(stateOf(await container.service.status({ health: false }))),
+          ended: async () => !isThere(container) || !(await isUp(container)),
         },
         line => call.write('stdout', text(container, line)),
       ),
     ),
   );
   return call.signal.aborted ? 130 : 0;
+}
+
+/** Scaling down takes containers away, also from under those who follow their logs. */
+function isThere({ service, instance }: Container): boolean {
+  return service.instances().some(({ number }) => number === instance.number);
 }

@@ -4,7 +4,7 @@ import { Unsupported } from '../../support/harness-error.ts';
 import { networkOf } from '../controls.ts';
 import { parseFlags } from '../flags.ts';
 import { containersOf, findContainer, shortId } from './container.ts';
-import { DaemonError } from './control.ts';
+import { DaemonError } from './daemon-error.ts';
 import { listingText } from './listing.ts';
 
 /** `docker network ls | inspect | connect | disconnect`, on the stack's own networks. */
@@ -113,6 +113,8 @@ async function change(verb: 'connect' | 'disconnect', argv: readonly string[], s
   const container = findContainer(stack, name);
   if (container === undefined) throw new DaemonError(`No such container: ${name}`);
   const control = networkOf(container.service, stack);
+  const count = container.service.instances().length;
+  if (count > 1) throw new Unsupported(`docker network ${verb} of one of the ${count} containers of service ${container.service.name}`);
   const member = (await control.networks()).includes(own);
   if (verb === 'disconnect') {
     if (!member) throw new DaemonError(`container ${container.id} is not connected to network ${network}`);

@@ -2,7 +2,7 @@ import type { RunningStack, StandInCall } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import { statusSoon } from '../controls.ts';
 import { parseFlags } from '../flags.ts';
-import { commandOf, containersOf, createdAt, portsOf, shortId, stateOf, type Container } from './container.ts';
+import { commandOf, containersOf, createdAt, portsOf, labelsOf, shortId, stateOf, type Container } from './container.ts';
 import { listingText } from './listing.ts';
 import type { Fields } from './template.ts';
 import { humanDuration, statusWords } from './words.ts';
@@ -30,10 +30,10 @@ export async function ps(call: StandInCall, argv: readonly string[], stack: Runn
   const cut = !flags.has('--no-trunc');
   const rows: Fields[] = [];
   for (const container of containersOf(stack)) {
-    const status = await statusSoon(container.service);
+    const status = await statusSoon(container.instance);
     const state = stateOf(status);
     if (!all && !['running', 'paused', 'restarting'].includes(state)) continue;
-    if (!passes(container, state, status.health, filters)) continue;
+    if (!passes(container, stack, { state, health: status.health }, filters)) continue;
     const created = createdAt(container, status, stack);
     const command = commandOf(container);
     rows.push({
@@ -61,8 +61,13 @@ export async function ps(call: StandInCall, argv: readonly string[], stack: Runn
   return 0;
 }
 
-/** Filters of one kind are alternatives, different kinds must all hold. */
-function passes(container: Container, state: string, health: string | undefined, filters: readonly (readonly [string, string])[]): boolean {
+/** Filters of one kind are alternatives (labels must all be there), different kinds must all hold. */
+function passes(
+  container: Container,
+  stack: RunningStack,
+  { state, health }: { readonly state: string; readonly health: string | undefined },
+  filters: readonly (readonly [string, string])[],
+): boolean {
   return [...new Set(filters.map(([key]) => key))].every(key => {
     const values = filters.filter(([other]) => other === key).map(([, value]) => value);
     switch (key) {
@@ -70,6 +75,8 @@ function passes(container: Container, state: string, health: string | undefined,
         return values.map(namePattern).some(pattern => pattern.test(container.name) || pattern.test(`/${container.name}`));
       case 'id':
         return values.some(value => container.id.startsWith(value));
+      case 'label':
+        return values.every(value => hasLabel(value, labelsOf(container, stack)));
       case 'status':
         return values.includes(state);
       case 'health':
@@ -78,6 +85,13 @@ function passes(container: Container, state: string, health: string | undefined,
         throw new Unsupported(`filter ${key} of docker ps`);
     }
   });
+}
+
+/** `key` or `key=value`, of Compose's own labels: what others the stack's files give is not known here. */
+function hasLabel(asked: string, labels: Readonly<Record<string, string>>): boolean {
+  const [key = '', value] = asked.split('=', 2);
+  if (labels[key] === undefined) throw new Unsupported(`label ${key} of docker ps`);
+  return value === undefined || labels[key] === value;
 }
 
 /** Only plain patterns: an expression from a runbook must not hold up the harness. */

@@ -3,7 +3,7 @@ import { Unsupported } from '../../support/harness-error.ts';
 import { parseFlags } from '../flags.ts';
 import { usageOf } from '../process-usage.ts';
 import { containersOf, findContainer, shortId, stateOf, type Container } from './container.ts';
-import { DaemonError } from './control.ts';
+import { DaemonError } from './daemon-error.ts';
 import { listingText } from './listing.ts';
 import type { Fields } from './template.ts';
 
@@ -33,11 +33,11 @@ export async function stats(call: StandInCall, argv: readonly string[], stack: R
     if (
       named.length > 0 ||
       flags.has('--all') ||
-      ['running', 'paused'].includes(stateOf(await container.service.status({ health: false })))
+      ['running', 'paused'].includes(stateOf(await container.instance.status({ health: false })))
     )
       chosen.push(container);
   }
-  const rows = await Promise.all(chosen.map(container => rowOf(container, flags.has('--no-trunc'))));
+  const rows = await Promise.all(chosen.map(container => rowOf(container, stack, flags.has('--no-trunc'))));
   await call.write(
     'stdout',
     listingText(
@@ -48,13 +48,13 @@ export async function stats(call: StandInCall, argv: readonly string[], stack: R
   return 0;
 }
 
-async function rowOf(container: Container, whole: boolean): Promise<Fields> {
+async function rowOf(container: Container, stack: RunningStack, whole: boolean): Promise<Fields> {
   const id = whole ? container.id : shortId(container);
   const name = { ID: id, Container: id, Name: container.name };
-  if (!['running', 'paused'].includes(stateOf(await container.service.status({ health: false })))) {
+  if (!['running', 'paused'].includes(stateOf(await container.instance.status({ health: false })))) {
     return { ...name, CPUPerc: '0.00%', MemUsage: '0B / 0B', MemPerc: '0.00%', NetIO: '0B / 0B', BlockIO: '0B / 0B', PIDs: '0' };
   }
-  const usage = await usageOf(container.service);
+  const usage = await usageOf(container.instance, stack);
   const limit = container.spec.memoryBytes ?? usage.machineMemoryBytes;
   return {
     ...name,
@@ -62,7 +62,11 @@ async function rowOf(container: Container, whole: boolean): Promise<Fields> {
     MemUsage: `${binary(usage.memoryBytes)} / ${binary(limit)}`,
     MemPerc: `${((usage.memoryBytes / limit) * 100).toFixed(2)}%`,
     NetIO: `${decimal(usage.receivedBytes)} / ${decimal(usage.sentBytes)}`,
-    BlockIO: `${decimal(usage.readBytes)} / ${decimal(usage.writtenBytes)}`,
+    // Docker's own sign for what it does not know.
+    BlockIO:
+      usage.readBytes === undefined || usage.writtenBytes === undefined
+        ? '--'
+        : `${decimal(usage.readBytes)} / ${decimal(usage.writtenBytes)}`,
     PIDs: String(usage.threads),
   };
 }

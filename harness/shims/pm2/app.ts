@@ -1,6 +1,6 @@
 import type { RunningService, RunningStack, ServiceStatus } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
-import { specOf } from '../controls.ts';
+import { onlyInstance, specOf } from '../controls.ts';
 import { stackMemory } from '../stack-memory.ts';
 
 /** A service as pm2 knows it. */
@@ -49,7 +49,7 @@ export interface AppState {
 
 /** pm2 sees that a process is there, not that it is frozen. */
 export async function stateOf({ id, service }: App, stack: RunningStack): Promise<AppState> {
-  const status = await service.status({ health: false });
+  const status = await onlyInstance(service).status({ health: false });
   const online = status.state === 'running' || status.state === 'paused';
   const word = online
     ? 'online'

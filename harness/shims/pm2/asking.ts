@@ -1,5 +1,5 @@
 import type { RunningStack } from '../../engines/engine.ts';
-import { specOf } from '../controls.ts';
+import { onlyInstance, specOf } from '../controls.ts';
 import type { Pm2Call } from './pm2-call.ts';
 import { usageOf } from '../process-usage.ts';
 import { appsOf, chosen, Pm2Error, stateOf, type App, type AppState } from './app.ts';
@@ -110,7 +110,8 @@ function rowsOf(stack: RunningStack): Promise<readonly Row[]> {
   return Promise.all(
     appsOf(stack).map(async app => {
       const state = await stateOf(app, stack);
-      const { cpuPercent, memoryBytes } = state.word === 'online' ? await usageOf(app.service, 100) : { cpuPercent: 0, memoryBytes: 0 };
+      const { cpuPercent, memoryBytes } =
+        state.word === 'online' ? await usageOf(onlyInstance(app.service), stack, 100) : { cpuPercent: 0, memoryBytes: 0 };
       return { app, cpuPercent, memoryBytes, ...state };
     }),
   );

@@ -1,4 +1,5 @@
 import { Unsupported } from '../../support/harness-error.ts';
+import { onlyInstance } from '../controls.ts';
 import { followLog, logLines, type LogLine } from '../log-lines.ts';
 import type { Pm2Call } from './pm2-call.ts';
 import { appsOf, chosen, memoryOf, type App } from './app.ts';
@@ -24,7 +25,7 @@ export async function logs({ call, targets, flags, stack }: Pm2Call): Promise<nu
       `[TAILING] Tailing last ${given} lines for [${target}] process${target === 'all' ? 'es' : ''} (change the value with --lines option)\n`,
     );
   const begun = await Promise.all(
-    apps.map(async app => ({ app, all: await logLines(app.service, { since: memoryOf(stack).flushed.get(app.id) ?? 0 }) })),
+    apps.map(async app => ({ app, all: await logLines(onlyInstance(app.service), { since: memoryOf(stack).flushed.get(app.id) ?? 0 }) })),
   );
   for (const { app, all } of begun) {
     const shown = Number(given) === 0 ? [] : all.slice(-Number(given));
@@ -35,7 +36,9 @@ export async function logs({ call, targets, flags, stack }: Pm2Call): Promise<nu
   if (flags.has('--nostream')) return 0;
   if (apps.length === 0) await new Promise(resolve => call.signal.addEventListener('abort', resolve, { once: true }));
   await Promise.all(
-    begun.map(({ app, all }) => followLog(app.service, { after: all, signal: call.signal }, line => call.write('stdout', text(app, line)))),
+    begun.map(({ app, all }) =>
+      followLog(onlyInstance(app.service), { after: all, signal: call.signal }, line => call.write('stdout', text(app, line))),
+    ),
   );
   return 130;
 }

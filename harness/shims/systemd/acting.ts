@@ -1,9 +1,9 @@
 import { Unsupported } from '../../support/harness-error.ts';
-import { processOf } from '../controls.ts';
+import { onlyInstance, processOf } from '../controls.ts';
 import { signalMain, signalName } from '../signals.ts';
 import type { SystemctlCall } from './systemctl-call.ts';
 import { startUnit, stopUnit, type JobResult } from './jobs.ts';
-import { findUnits, unitsOf, type Unit } from './unit.ts';
+import { findUnits, isAlive, unitsOf, type Unit } from './unit.ts';
 import { resetFailed, stateOf } from './unit-state.ts';
 
 /** The verbs of systemctl that change something. */
@@ -50,7 +50,7 @@ export async function reload(asked: SystemctlCall): Promise<number> {
       await call.write('stderr', `${unit.name} is not active, cannot reload.\n`);
       return 'failed';
     }
-    await signalMain(unit.service, stack, 'SIGHUP');
+    await Promise.all(unit.service.instances().map(instance => signalMain(instance, 'SIGHUP')));
     return 'done';
   });
 }
@@ -64,8 +64,8 @@ export async function kill({ names, flags, call, stack }: SystemctlCall): Promis
     if (unit === undefined) {
       await call.write('stderr', `Failed to kill unit ${name}: Unit ${name} not loaded.\n`);
       exit = 1;
-    } else if ((await stateOf(unit, stack)).status.state === 'running' || (await stateOf(unit, stack)).status.state === 'paused') {
-      await (whom === 'all' ? processOf(unit.service, stack).signal(signal) : signalMain(unit.service, stack, signal));
+    } else if (isAlive((await stateOf(unit, stack)).status.state)) {
+      await (whom === 'all' ? processOf(unit.service, stack).signal(signal) : signalMain(onlyInstance(unit.service), signal));
     } else if (whom === 'main') {
       await call.write('stderr', `Failed to kill unit ${name}: No main process to kill\n`);
       exit = 1;

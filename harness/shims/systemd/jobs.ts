@@ -2,7 +2,7 @@ import type { RunningStack, ServiceStatus } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import { waitUntil } from '../../support/clock.ts';
 import { processOf } from '../controls.ts';
-import type { Unit } from './unit.ts';
+import { isAlive, statusOf, type Unit } from './unit.ts';
 import { whileStarting } from './unit-state.ts';
 
 /** systemd's DefaultTimeoutStartSec and DefaultTimeoutStopSec. */
@@ -24,8 +24,8 @@ export async function startUnit(unit: Unit, stack: RunningStack, signal: AbortSi
   if ((unit.type === 'notify' || unit.type === 'forking') && unit.spec.healthcheck === undefined) {
     throw new Unsupported(`unit ${unit.name} is of type ${unit.type}, and without a healthcheck the stack does not say when it is ready`);
   }
-  const { state } = await unit.service.status({ health: false });
-  if (state === 'running' || state === 'paused') return 'done';
+  const states = await statesOf(unit);
+  if (states.length > 0 && states.every(isAlive)) return 'done';
   await process.start();
   if (unit.type === 'simple') return 'done';
   return whileStarting(unit, stack, () => readiness(unit, stack, signal));
@@ -34,18 +34,20 @@ export async function startUnit(unit: Unit, stack: RunningStack, signal: AbortSi
 /** SIGTERM and SIGCONT, after 90 s SIGKILL; returns when it has ended. The stack's own stop signal takes SIGTERM's place, as KillSignal= does. */
 export async function stopUnit(unit: Unit, stack: RunningStack): Promise<void> {
   const process = processOf(unit.service, stack);
-  const { state } = await unit.service.status({ health: false });
-  if (state === 'stopped' || state === 'exited') return;
+  if ((await statesOf(unit)).every(state => state === 'stopped' || state === 'exited')) return;
   await process.stop({ graceMs: jobLimitMs });
+}
+
+async function statesOf({ service }: Unit): Promise<readonly ServiceStatus['state'][]> {
+  return Promise.all(service.instances().map(async instance => (await instance.status({ health: false })).state));
 }
 
 async function readiness(unit: Unit, stack: RunningStack, signal: AbortSignal): Promise<JobResult> {
   let status: ServiceStatus | undefined;
   const settled = await waitUntil(
     async () => {
-      status = await unit.service.status();
-      const alive = status.state === 'running' || status.state === 'paused';
-      return !alive || (unit.type !== 'oneshot' && status.health === 'healthy');
+      status = await statusOf(unit);
+      return !isAlive(status.state) || (unit.type !== 'oneshot' && status.health === 'healthy');
     },
     { withinMs: jobLimitMs, everyMs: 100, signal },
   );

@@ -1,8 +1,8 @@
 import type { RunningStack } from '../../engines/engine.ts';
-import { logLines } from '../log-lines.ts';
+import { unitLog } from './unit-log.ts';
 import { identifierOf, journalLine, type JournalFormat } from './journal-line.ts';
 import { ago, longTime, spanText } from './time-text.ts';
-import type { Unit } from './unit.ts';
+import { isAlive, type Unit } from './unit.ts';
 import { stateOf, type UnitState } from './unit-state.ts';
 
 /** What `systemctl status` prints of one unit, and the exit status that goes with it. */
@@ -15,13 +15,15 @@ export async function statusText(
   const { status } = state;
   const now = Date.now();
   const since = state.since === undefined ? '' : ` since ${longTime(state.since)}; ${ago(state.since, now)}`;
-  const journal = await logLines(unit.service, { tailLines: options.lines });
+  const journal = options.lines === 0 ? [] : (await unitLog(unit)).slice(-options.lines);
   const rows = [
     `${bullets[state.active]} ${unit.name} - ${descriptionOf(unit)}`,
     `     Loaded: loaded (/etc/systemd/system/${unit.name}; enabled; preset: enabled)`,
     `     Active: ${state.active}${state.sub === state.active ? '' : ` (${state.sub})`}${state.result === 'success' ? '' : ` (Result: ${state.result})`}${since}`,
-    ...(alive(state) ? await processRows(unit, state) : endRows(unit, state)),
-    ...(journal.length === 0 ? [] : ['', ...journal.map(line => journalLine(line, unit, status, stack.spec.name, options.format))]),
+    ...(isAlive(status.state) ? await processRows(unit, state) : endRows(unit, state)),
+    ...(journal.length === 0
+      ? []
+      : ['', ...journal.map(({ line, status: writer }) => journalLine(line, unit, writer, stack.spec.name, options.format))]),
   ];
   return { text: rows.map(row => `${row}\n`).join(''), exit: state.active === 'active' ? 0 : 3 };
 }
@@ -31,10 +33,6 @@ export function descriptionOf({ service }: Unit): string {
 }
 
 const bullets: Readonly<Record<UnitState['active'], string>> = { active: '●', activating: '●', inactive: '○', failed: '×' };
-
-function alive({ status }: UnitState): boolean {
-  return status.state === 'running' || status.state === 'paused';
-}
 
 async function processRows(unit: Unit, { status }: UnitState): Promise<readonly string[]> {
   const processes = (await unit.service.can.process?.states()) ?? [];

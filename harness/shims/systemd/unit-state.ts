@@ -1,6 +1,6 @@
 import type { RunningStack, ServiceStatus } from '../../engines/engine.ts';
 import { stackMemory } from '../stack-memory.ts';
-import type { Unit } from './unit.ts';
+import { statusOf, type Unit } from './unit.ts';
 
 /** A unit's state in systemd's own words. */
 export interface UnitState {
@@ -26,7 +26,7 @@ interface Memory {
 const memoryOf = stackMemory((): Memory => ({ reset: new Map(), starting: new Set() }));
 
 export async function stateOf(unit: Unit, stack: RunningStack): Promise<UnitState> {
-  const status = await unit.service.status({ health: false });
+  const status = await statusOf(unit, { health: false });
   const { reset, starting } = memoryOf(stack);
   const { startedAt, endedAt } = status;
   switch (status.state) {
@@ -55,7 +55,7 @@ export async function stateOf(unit: Unit, stack: RunningStack): Promise<UnitStat
 
 /** What `systemctl reset-failed` leaves. */
 export async function resetFailed(unit: Unit, stack: RunningStack): Promise<void> {
-  const { endedAt } = await unit.service.status({ health: false });
+  const { endedAt } = await statusOf(unit, { health: false });
   memoryOf(stack).reset.set(unit.name, endedAt?.getTime() ?? 0);
 }
 

@@ -1,4 +1,4 @@
-import type { RunningService, RunningStack } from '../../engines/engine.ts';
+import type { RunningService, RunningStack, ServiceStatus } from '../../engines/engine.ts';
 import type { Service } from '../../model/stack.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import { specOf } from '../controls.ts';
@@ -10,6 +10,27 @@ export interface Unit {
   readonly service: RunningService;
   readonly spec: Service;
   readonly type: 'simple' | 'oneshot' | 'forking' | 'notify';
+}
+
+/**
+ * The state of the unit as a whole. Where its service has several instances there is no main process, and
+ * the unit is as they all are; restarts are added up.
+ * @throws {Unsupported} when some run and others do not: no state of a unit says that.
+ */
+export async function statusOf({ name, service }: Unit, options: { readonly health?: boolean } = {}): Promise<ServiceStatus> {
+  const [first, ...others] = await Promise.all(service.instances().map(instance => instance.status(options)));
+  if (first === undefined) return { state: 'stopped', restarts: 0 };
+  if (others.length === 0) return first;
+  const all = [first, ...others];
+  if (others.some(({ state }) => isAlive(state) !== isAlive(first.state)))
+    throw new Unsupported(`the state of ${name}: of the ${all.length} instances of service ${service.name} some run and others do not`);
+  const { pid: _, ...status } = all.find(({ health }) => health !== 'healthy') ?? first;
+  return { ...status, restarts: all.reduce((sum, { restarts }) => sum + restarts, 0) };
+}
+
+/** systemd sees that a process exists, not that it is frozen. */
+export function isAlive(state: ServiceStatus['state']): boolean {
+  return state === 'running' || state === 'paused';
 }
 
 const suffix = /\.(service|socket|device|mount|automount|swap|target|path|timer|slice|scope)$/;

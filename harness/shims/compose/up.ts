@@ -1,0 +1,97 @@
+import type { RunningService } from '../../engines/engine.ts';
+import { Unsupported } from '../../support/harness-error.ts';
+import { specOf } from '../controls.ts';
+import { containersOfService, stateOf } from '../docker/container.ts';
+import { startContainer } from '../docker/control.ts';
+import { parseFlags } from '../flags.ts';
+import type { ComposeCall } from './compose-call.ts';
+import { ComposeError } from './project.ts';
+import { limitOf, untilCompleted, untilHealthy } from './readiness.ts';
+import { countOf, readCounts, refuseCount, scaleTo, type Counts } from './scaling.ts';
+import { chosen, inDependencyOrder, withDependencies } from './services.ts';
+import { say, told } from './told.ts';
+
+/** `docker compose up --detach`, for containers whose configuration has not changed. */
+export async function up(asked: ComposeCall): Promise<number> {
+  const { stack } = asked;
+  const flags = parseFlags(
+    asked.argv,
+    [
+      '-d --detach',
+      '--no-deps',
+      '--no-recreate',
+      '--no-build',
+      '--wait',
+      '--wait-timeout=',
+      '-t --timeout=',
+      '--quiet-pull',
+      '--remove-orphans',
+      '--pull=',
+      '--force-recreate',
+      '--build',
+      '--scale=',
+      '-V --renew-anon-volumes',
+    ],
+    { of: 'docker compose up' },
+  );
+  if (!flags.has('--detach') && !flags.has('--wait')) throw new Unsupported('docker compose up without --detach');
+  for (const flag of ['--force-recreate', '--build', '--renew-anon-volumes'])
+    if (flags.has(flag)) throw new Unsupported(`docker compose up ${flag}: it makes new containers`);
+  if (!['missing', 'never', undefined].includes(flags.value('--pull')))
+    throw new Unsupported(`docker compose up --pull ${flags.value('--pull') ?? ''}`);
+  const changed = flags.has('--no-recreate') ? undefined : await asked.project.changed();
+  if (changed !== undefined) throw new Unsupported(`docker compose up after a change of ${changed}: it makes new containers`);
+
+  const alone = flags.has('--no-deps');
+  const named = chosen(stack, flags.rest);
+  const services = alone ? named : withDependencies(stack, named);
+  const counts = readCounts(flags.values('--scale'), text => `invalid --scale option "${text}". Should be SERVICE=NUM`);
+  for (const name of counts.keys())
+    if (!services.some(service => service.name === name)) throw new ComposeError(`no such service: ${name}`);
+  await bringUp(asked, services, { counts, alone });
+  if (flags.has('--wait')) {
+    const limitMs = limitOf(flags.value('--wait-timeout'));
+    const containers = services.flatMap(service => containersOfService(service, stack));
+    await Promise.all(containers.map(container => untilHealthy(asked, container, limitMs)));
+  }
+  return 0;
+}
+
+/**
+ * Gives each service as many containers as it is to have and starts those that do not run, first what it depends on;
+ * what runs stays as it is. `alone` does not wait for dependencies.
+ */
+export async function bringUp(
+  asked: ComposeCall,
+  services: readonly RunningService[],
+  { counts, alone }: { readonly counts: Counts; readonly alone: boolean },
+): Promise<void> {
+  const { stack } = asked;
+  for (const service of services) refuseCount(service, countOf(service, counts, asked), asked);
+  await inDependencyOrder(stack, services, 'forward', async service => {
+    if (!alone) await dependencies(asked, service);
+    const count = countOf(service, counts, asked);
+    const staying = containersOfService(service, stack).slice(0, count);
+    await Promise.all([
+      scaleTo(asked, service, count),
+      ...staying.map(async container => {
+        if (stateOf(await container.instance.status({ health: false })) === 'running') await say(asked, container.name, 'Running');
+        else await told(asked, container, ['Starting', 'Started'], () => startContainer(container));
+      }),
+    ]);
+  });
+}
+
+async function dependencies(asked: ComposeCall, service: RunningService): Promise<void> {
+  const { stack } = asked;
+  for (const { service: name, condition } of specOf(service, stack).dependsOn) {
+    if (condition === 'service_started') continue;
+    const containers = chosen(stack, [name]).flatMap(one => containersOfService(one, stack));
+    if (containers.length === 0) throw new ComposeError(`${service.name} is missing dependency ${name}`);
+    for (const container of containers) await say(asked, container.name, 'Waiting');
+    if (condition === 'service_healthy')
+      await Promise.all(containers.map(container => untilHealthy(asked, container, undefined, 'dependency failed to start: ')));
+    else await untilCompleted(asked, name, containers);
+    for (const container of containers) await say(asked, container.name, condition === 'service_healthy' ? 'Healthy' : 'Exited');
+  }
+}
