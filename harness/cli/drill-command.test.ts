@@ -94,7 +94,7 @@ const controlFolders = (): readonly string[] =>
 
 test('drills a scenario, prints the report as JSON and leaves its evidence', async () => {
   scenario('web-killed', 'web-down.md');
-  const { status, stdout, stderr } = await start('drill', '--json').ended;
+  const { status, stdout, stderr } = await start('drill', '--engine', 'processes', '--json').ended;
   const report = JSON.parse(stdout) as { scenarios: { outcome: string; asExpected: boolean; trials: { journal: string }[] }[] };
   expect(report.scenarios, stderr).toMatchObject([{ id: 'scenarios/web-killed', outcome: 'verified', asExpected: true }]);
   expect(status).toBe(0);
@@ -123,7 +123,7 @@ for (const [what, signal, expected] of [
 ] as const) {
   test(`leaves nothing behind after ${what}`, async () => {
     scenario('web-killed', 'wait.md');
-    const { child, ended, stdout } = start('drill', '--events');
+    const { child, ended, stdout } = start('drill', '--engine', 'processes', '--events');
     await expect.poll(() => stdout().includes('"type":"step.started"'), { timeout: 60_000 }).toBe(true);
     const folders = controlFolders();
     expect(folders).toHaveLength(1);
@@ -139,7 +139,35 @@ test('an outcome that differs from the expected one is a status of its own, and 
   scenario('kept-broken', 'nothing.md', 'outcome: { is: refuted, reason: not-restored, selfTest: true }\n');
   scenario('broken', 'nothing.md');
   writeFileSync(join(folder, 'nothing.md'), '# Web is down\n\n## Resolution\n\n```bash\necho done\n```\n');
-  const [kept, broken] = [await start('drill', 'kept-broken').ended, await start('drill', 'broken').ended];
+  const [kept, broken] = [
+    await start('drill', 'kept-broken', '--engine', 'processes').ended,
+    await start('drill', 'broken', '--engine', 'processes').ended,
+  ];
   expect(kept.status, kept.stdout).toBe(0);
   expect(broken.status, broken.stdout).toBe(1);
+});
+
+test('the nearest drillbook.yaml names the engine of scenarios that name none, and each scenario keeps its own', async () => {
+  writeFileSync(join(folder, 'drillbook.yaml'), 'engine: processes\n');
+  scenario('web-killed', 'web-down.md');
+  const { status, stderr } = await start('drill', 'web-killed', '--trials', 'as-written', '--json').ended;
+  // One trial alone cannot verify.
+  expect(status, stderr).toBe(3);
+  const [run = ''] = readdirSync(join(folder, '.drillbook', 'runs')).filter(name => name !== '.gitignore');
+  const header = JSON.parse(readFileSync(join(folder, '.drillbook', 'runs', run, 'run.json'), 'utf8')) as {
+    readonly engine: string;
+    readonly scenarios: readonly { readonly digests: Readonly<Record<string, string>> }[];
+  };
+  expect(header.engine).toBe('processes');
+  expect(header.scenarios[0]?.digests).toHaveProperty('drillbook.yaml', expect.stringMatching(/^sha256:/));
+});
+
+test('a mistake in drillbook.yaml stops every drill below it and is told once', async () => {
+  writeFileSync(join(folder, 'drillbook.yaml'), 'engine: proceses\n');
+  scenario('one', 'web-down.md');
+  scenario('other', 'web-down.md');
+  const { status, stderr } = await start('drill').ended;
+  expect(status).toBe(2);
+  expect(stderr.match(/drillbook\.yaml:1:9: error: unexpected "proceses", expected one of containers, processes/g)).toHaveLength(1);
+  expect(stderr).toContain('Did you mean "processes"?');
 });

@@ -10,6 +10,7 @@ const neededBytes = 0.6 * 1024 ** 3;
 export const cache: Check = {
   kind: 'cache',
   title: 'cache',
+  engine: 'processes',
   async look() {
     const folder = cacheFolder();
     try {

@@ -1,10 +1,17 @@
+import type { EngineKind } from '../model/engine-kind.ts';
+
 /** One thing about this machine: one file, one line in `checks.ts`. */
 export interface Check {
   readonly kind: string;
   /** What a person reads in the first column. */
   readonly title: string;
-  /** Looks, by doing where that is possible: settings and files promise what kernels then refuse. Never throws. */
-  look(): Promise<CheckResult>;
+  /** Whose drills need it; absent: every engine's. */
+  readonly engine?: EngineKind;
+  /**
+   * Looks, by doing where that is possible: settings and files promise what kernels then refuse. Never throws. Nothing is to be said where
+   * what it stands on is not there, which another check tells.
+   */
+  look(): Promise<CheckResult | undefined>;
 }
 
 export interface CheckResult {

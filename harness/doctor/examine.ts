@@ -1,30 +1,50 @@
 import { arch, release, type } from 'node:os';
 import { engines } from '../engines/index.ts';
+import type { EngineKind } from '../model/engine-kind.ts';
+import type { Stack } from '../model/stack.ts';
 import { messageOf } from '../support/harness-error.ts';
 import type { CheckResult } from './check.ts';
 import { checks } from './checks.ts';
+import { examineStack, type ExaminedStack } from './examine-stack.ts';
 
 export interface Examination {
   readonly machine: string;
   readonly engines: readonly { readonly kind: string; readonly ok: boolean; readonly because?: string; readonly hint?: string }[];
-  readonly checks: readonly (CheckResult & { readonly kind: string; readonly title: string })[];
+  readonly checks: readonly (CheckResult & { readonly kind: string; readonly title: string; readonly engine?: EngineKind })[];
+  /** Of the stack that was asked about: what each engine that works here says of it. */
+  readonly stack?: readonly ExaminedStack[];
 }
 
-/** Looks at everything that a drill needs of this machine. Changes nothing but temporary folders. */
-export async function examine(): Promise<Examination> {
+/** Looks at everything that a drill needs of this machine, and at what a stack needs. Changes nothing but temporary folders. */
+export async function examine(stack?: Stack): Promise<Examination> {
   const results: Examination['checks'][number][] = [];
   // One after the other: the last ones prove what the first ones found, and none should slow another.
-  for (const { kind, title, look } of checks) results.push({ kind, title, ...(await look().catch(defect)) });
-  const offered = await Promise.all(engines.all.map(async engine => ({ kind: engine.kind, ...(await engine.available()) })));
-  const missing = results.filter(({ state }) => state === 'missing');
+  for (const { kind, title, engine, look } of checks) {
+    const result = await look().catch(defect);
+    if (result !== undefined) results.push({ kind, title, ...(engine === undefined ? {} : { engine }), ...result });
+  }
+  const offered = await Promise.all(
+    engines.all.map(async engine => {
+      const { kind } = engine;
+      const missing = results.filter(result => result.state === 'missing' && (result.engine ?? kind) === kind);
+      const answer = await engine.available();
+      return answer.ok && missing[0] !== undefined
+        ? { kind, ok: false, because: missing.map(({ title }) => title).join(', '), hint: missing[0].todo ?? '' }
+        : { kind, ...answer };
+    }),
+  );
   return {
     machine: `${type()} ${release()} ${arch()}`,
     checks: results,
-    engines: offered.map(engine =>
-      engine.ok && missing[0] !== undefined
-        ? { kind: engine.kind, ok: false, because: missing.map(({ title }) => title).join(', '), hint: missing[0].todo ?? '' }
-        : engine,
-    ),
+    engines: offered,
+    ...(stack === undefined
+      ? {}
+      : {
+          stack: await examineStack(
+            stack,
+            engines.all.filter((_, index) => offered[index]?.ok === true),
+          ),
+        }),
   };
 }
 

@@ -18,6 +18,7 @@ const needed: Readonly<Record<string, string>> = {
 export const hostTools: Check = {
   kind: 'host-tools',
   title: 'tools of the system',
+  engine: 'processes',
   async look() {
     const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
     const missing: string[] = [];

@@ -7,6 +7,7 @@ import type { Check } from './check.ts';
 export const mounts: Check = {
   kind: 'mounts',
   title: 'mounts of its own',
+  engine: 'processes',
   async look() {
     const place = await mkdtemp(join(tmpdir(), 'drillbook-doctor-'));
     try {

@@ -5,6 +5,7 @@ import type { Check } from './check.ts';
 export const namespaces: Check = {
   kind: 'namespaces',
   title: 'namespaces',
+  engine: 'processes',
   async look() {
     // Root inside a container may still unshare mounts where user namespaces are denied, and needs both.
     const tried = await attempt('unshare', ['-Urmnpiu', '-f', 'true']);

@@ -6,6 +6,7 @@ const inner = ['unshare', '-Urmnpiu', '-f', '--mount-proc', 'true'];
 export const nestedNamespaces: Check = {
   kind: 'nested-namespaces',
   title: 'nested namespaces',
+  engine: 'processes',
   async look() {
     const outer = process.getuid?.() === 0 ? ['-m', 'setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'] : ['-Urm'];
     const tried = await attempt('unshare', [...outer, ...inner]);

@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 export const packages: Check = {
   kind: 'packages',
   title: 'real tools',
+  engine: 'processes',
   async look() {
     const layer = await findLayer();
     if (layer !== undefined) return { state: 'ok', found: `${layer.packages.length} Debian packages in ${layer.root}` };

@@ -5,6 +5,7 @@ import type { Check } from './check.ts';
 export const postgres: Check = {
   kind: 'postgres',
   title: 'PostgreSQL',
+  engine: 'processes',
   async look() {
     try {
       return { state: 'ok', found: `server ${(await findPostgres()).version}` };

@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 export const redis: Check = {
   kind: 'redis',
   title: 'Redis',
+  engine: 'processes',
   async look() {
     const layer = await findLayer();
     if (layer === undefined) return { state: 'later', found: 'comes with the real tools', todo: 'Run `drillbook setup`, or drill.' };

@@ -11,6 +11,7 @@ import type { Check } from './check.ts';
 export const sandbox: Check = {
   kind: 'sandbox',
   title: 'a sandbox',
+  engine: 'processes',
   async look() {
     const engine = engines.find('processes');
     if (engine === undefined) return { state: 'absent', found: 'this build has no embedded engine' };

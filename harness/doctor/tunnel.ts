@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 export const tunnel: Check = {
   kind: 'tunnel',
   title: 'slow networks',
+  engine: 'processes',
   async look() {
     try {
       await (await open('/dev/net/tun', 'r+')).close();

@@ -1,0 +1,22 @@
+import type { Engine, Examined } from '../engines/engine.ts';
+import type { Stack } from '../model/stack.ts';
+
+/** What one engine says of a stack. */
+export interface ExaminedStack {
+  readonly engine: string;
+  readonly ok: boolean;
+  /** What it cannot run at all. */
+  readonly lacks: readonly string[];
+  /** Each image or server that the services come from. */
+  readonly things: readonly Examined[];
+}
+
+/** Asks each engine about a stack, without starting it. */
+export async function examineStack(stack: Stack, engines: readonly Engine[]): Promise<readonly ExaminedStack[]> {
+  return await Promise.all(
+    engines.map(async engine => {
+      const [lacks, things] = [engine.lacks(stack), await engine.examine(stack)];
+      return { engine: engine.kind, ok: lacks.length === 0 && things.every(({ ok }) => ok), lacks, things };
+    }),
+  );
+}
