@@ -147,7 +147,7 @@ test('an outcome that differs from the expected one is a status of its own, and 
   expect(broken.status, broken.stdout).toBe(1);
 });
 
-test('the nearest drillbook.yaml names the engine of scenarios that name none, and each scenario keeps its own', async () => {
+test('the nearest drillbook.yaml names the engine of scenarios that name none, and is a part of what was tested', async () => {
   writeFileSync(join(folder, 'drillbook.yaml'), 'engine: processes\n');
   scenario('web-killed', 'web-down.md');
   const { status, stderr } = await start('drill', 'web-killed', '--trials', 'as-written', '--json').ended;
@@ -159,7 +159,7 @@ test('the nearest drillbook.yaml names the engine of scenarios that name none, a
     readonly scenarios: readonly { readonly digests: Readonly<Record<string, string>> }[];
   };
   expect(header.engine).toBe('processes');
-  expect(header.scenarios[0]?.digests).toHaveProperty('drillbook.yaml', expect.stringMatching(/^sha256:/));
+  expect(header.scenarios[0]?.digests).toHaveProperty(['drillbook.yaml'], expect.stringMatching(/^sha256:/));
 });
 
 test('a mistake in drillbook.yaml stops every drill below it and is told once', async () => {

@@ -231,6 +231,17 @@ test('shows the steps of a scenario in order, and where each value comes from', 
   expect(stdout).toMatch(/limit 10\.0 s · gate/);
 });
 
+test('tells which engine and images drillbook.yaml names, and where', async () => {
+  write('runbooks/worker.md', runbook);
+  write('scenarios/worker.yaml', scenario);
+  write('drillbook.yaml', "# ours\nengine: processes\nimages: { 'docker.io/*': 'registry.internal/hub/*' }\n");
+  const { stdout } = await plan('scenarios/worker.yaml');
+  expect(stdout).toMatch(/ engine +processes +\S*drillbook\.yaml:2\n/);
+  expect(stdout).toMatch(/ images +docker\.io\/\* from registry\.internal\/hub\/\* +\S*drillbook\.yaml\n/);
+  write('scenarios/worker.yaml', `${scenario}engine: containers\n`);
+  expect((await plan('scenarios/worker.yaml')).stdout).toMatch(/ engine +containers +scenario:\d+\n/);
+});
+
 test("gives a scenario's plan and its runbooks as JSON", async () => {
   write('runbooks/worker.md', runbook);
   write('scenarios/worker.yaml', scenario);

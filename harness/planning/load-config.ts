@@ -25,7 +25,7 @@ export async function loadConfig(below: string): Promise<{ readonly config?: Con
         {
           rule: 'missing-file',
           severity: 'error',
-          message: `unexpected ${name} that cannot be read (${code}), expected a file with read permission`,
+          message: `unexpected ${name} that cannot be read (${code}), expected a file that can be read`,
           location: { file, line: 1, column: 1 },
         },
       ],

@@ -418,3 +418,28 @@ test('a missing scenario is a problem', async () => {
     'none.yaml:1:1 unexpected scenario "none.yaml" (there is none), expected a file that can be read',
   ]);
 });
+
+test("drillbook.yaml's engine holds where the scenario names none, and its image map goes with the stack", async () => {
+  const config = "engine: containers\nimages:\n  'docker.io/*': registry.internal/hub/*\n";
+  const plan = await planOf({ 'drillbook.yaml': config });
+  expect(plan.engine).toBe('containers');
+  expect(plan.stack.images).toEqual({ 'docker.io/*': 'registry.internal/hub/*' });
+  expect(Object.keys(plan.facts.digests)).toContainEqual(expect.stringMatching(/drillbook\.yaml$/));
+  expect((await planOf({ 'drillbook.yaml': config, 'a.yaml': `${scenario}engine: processes\n` })).engine).toBe('processes');
+});
+
+test('without drillbook.yaml no engine is named and no image mapped', async () => {
+  const plan = await planOf({ '.git': '' });
+  expect([plan.engine, plan.config, plan.stack.images]).toEqual([undefined, undefined, undefined]);
+});
+
+test('a mistake in drillbook.yaml stops planning at its place', async () => {
+  const problems = await problemsOf({ 'drillbook.yaml': 'image: {}\n' });
+  expect(shown(problems)).toEqual(['drillbook.yaml:1:1 unexpected key "image", expected "images"']);
+});
+
+test('an engine that there is not stops planning at its place', async () => {
+  const problems = await problemsOf({ 'a.yaml': `${scenario}engine: proceses\n` });
+  expect(shown(problems)).toEqual(['a.yaml:8:9 unexpected "proceses", expected one of containers, processes']);
+  expect(problems[0]?.hint).toBe('Did you mean "processes"?');
+});
