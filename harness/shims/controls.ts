@@ -11,7 +11,8 @@ import type {
 import type { Service } from '../model/stack.ts';
 import { Unsupported } from '../support/harness-error.ts';
 
-const healthPatienceMs = 1000;
+/** Long enough for a check that has to start a program on a machine under load. */
+const healthPatienceMs = 3000;
 
 /** The process of a service, or Unsupported where the engine has no control of it. */
 export function processOf(service: RunningService, stack: RunningStack): ProcessControl {

@@ -188,6 +188,42 @@ test('stats are measured', async () => {
   });
 });
 
+test('processes are shown as ps -ef shows them, their users and times too', async () => {
+  await withTools(stackOf({ busy: { run: 'bash -c "while :; do :; done"' }, deaf }), async ({ run, running, unsupported }) => {
+    const pid = (await running.services.get('busy')?.status())?.pid ?? 0;
+    expect((await run('docker top test-busy-1')).stdout).toMatch(
+      new RegExp(`^UID {17}PID {17}.*\\n\\S+ +${pid} +\\d+ +\\d+ +\\d\\d:\\d\\d +\\? +00:\\d\\d:\\d\\d +bash -c while :; do :; done\\n$`),
+    );
+    expect(
+      await run('docker pause test-deaf-1; docker top test-deaf-1 -ef; docker stop -t 0 test-deaf-1 >/dev/null; docker top test-deaf-1'),
+    ).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/^test-deaf-1\nUID .*\n.*\bbash -c trap/),
+      stderr: expect.stringMatching(/^Error response from daemon: container \w{64} is not running\n$/),
+    });
+    expect(unsupported).toEqual([]);
+    expect((await run('docker top test-busy-1 -o pid')).status).toBe(1);
+    expect(unsupported).toEqual(['docker top with the options -o pid of ps']);
+  });
+});
+
+test('SIGSTOP and SIGCONT reach the first process only, whatever the restart policy', async () => {
+  const parent = { run: `bash -c "bash -c 'while :; do sleep 0.05; done' & while :; do sleep 0.05; done"`, restart: 'always' } as const;
+  await withTools(stackOf({ parent }), async ({ run, running }) => {
+    const service = running.services.get('parent');
+    const stopped = async (): Promise<readonly number[]> =>
+      ((await service?.can.process?.states()) ?? []).filter(({ state }) => state === 'T').map(({ pid }) => pid);
+    const { pid } = (await service?.status()) ?? {};
+    await run('docker kill -s STOP test-parent-1');
+    await expect.poll(stopped).toEqual([pid]);
+    await run('docker pause test-parent-1');
+    expect((await stopped()).length).toBeGreaterThan(1);
+    await run('docker kill -s CONT test-parent-1');
+    await expect.poll(stopped).not.toContain(pid);
+    expect((await stopped()).length).toBeGreaterThan(0);
+  });
+});
+
 test('what docker cannot do truly here is unsupported', async () => {
   await withTools(stack(), async ({ run, unsupported }) => {
     const lines = [

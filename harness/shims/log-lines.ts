@@ -26,7 +26,7 @@ export async function logLines(
   const text = await instance.logs({ timestamps: true, ...(since === undefined ? {} : { sinceMs: Date.now() - since + 1000 }) });
   const lines = text
     .split('\n')
-    .slice(0, -1)
+    .filter(line => line !== '')
     .map(readLine)
     .filter(({ at }) => at >= (since ?? 0) && at <= (until ?? Infinity));
   return tailLines === undefined ? lines : lines.slice(-tailLines);

@@ -12,13 +12,17 @@ export function signalName(text: string): string {
 
 /**
  * Sends a signal to the first process of an instance only; the engine's own `signal` reaches all of them.
- * @throws {Unsupported} when it has several and nothing that could signal one: no shell, no `kill`.
+ * @throws {Unsupported} when it has several and none can be signalled alone: without shell and `kill`, or because
+ * the kernel keeps it from process 1 of a container.
  */
 export async function signalMain(instance: ServiceInstance, signal: string): Promise<void> {
-  if ((await instance.process.states()).length <= 1) return instance.process.signal(signal);
+  // The others do not outlive a first process that is killed.
+  if (signal === 'SIGKILL' || (await instance.process.states()).length <= 1) return instance.process.signal(signal);
   const { pid } = await instance.status({ health: false });
   if (pid === undefined) return;
-  const words = ['kill', '-s', signal.replace('SIG', ''), String(pid)];
+  // From within its own namespace process 1 gets only what it handles, pid_namespaces(7), and that can never be SIGSTOP.
+  if (pid === 1 && signal === 'SIGSTOP') throw new Unsupported(`${signal} to one of several processes of ${instance.name}`);
+  const words = ['kill', signal.replace('SIG', '-'), String(pid)];
   // In a shell it is a builtin, which every shell has; the program of that name belongs to a package that slim images leave out.
   const inShell = await instance.exec(['sh', '-c', words.join(' ')]);
   const { status: exit, stderr } = isMissing(inShell.status) ? await instance.exec(words) : inShell;

@@ -43,8 +43,10 @@ export async function ps({ call, argv, stack }: ComposeCall): Promise<number> {
     }),
   ];
   const rows = [];
-  for (const container of byName(chosenContainers(stack, flags.rest))) {
-    const status = await statusSoon(container.instance);
+  const containers = await Promise.all(
+    byName(chosenContainers(stack, flags.rest)).map(async container => ({ container, status: await statusSoon(container.instance) })),
+  );
+  for (const { container, status } of containers) {
     const state = stateOf(status);
     if (wanted.length > 0 ? !wanted.includes(state) : !flags.has('--all') && (state === 'exited' || state === 'created')) continue;
     const command = commandOf(container);

@@ -43,7 +43,8 @@ export async function killContainer({ instance, spec, id, name }: Container, giv
   const state = stateOf(await instance.status({ health: false }));
   if (state === 'exited' || state === 'created') throw new DaemonError(`cannot kill container: ${name}: container ${id} is not running`);
   if (signal === 'SIGKILL') return process.stop({ signal, graceMs: 0 });
-  if (spec.restart === 'no') return signalMain(instance, signal);
+  // A stop would wake what is to be stopped, and all processes where only the first is to go on.
+  if (spec.restart === 'no' || signal === 'SIGSTOP' || signal === 'SIGCONT') return signalMain(instance, signal);
   // A stop without an end in sight sends the signal and keeps the restart policy from acting when the process goes.
   const sent = process.stop({ signal, graceMs: aDayMs });
   sent.catch(() => undefined);

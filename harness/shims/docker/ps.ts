@@ -29,8 +29,10 @@ export async function ps(call: StandInCall, argv: readonly string[], stack: Runn
   const all = flags.has('--all') || filters.some(([key]) => key === 'status');
   const cut = !flags.has('--no-trunc');
   const rows: Fields[] = [];
-  for (const container of containersOf(stack)) {
-    const status = await statusSoon(container.instance);
+  const containers = await Promise.all(
+    containersOf(stack).map(async container => ({ container, status: await statusSoon(container.instance) })),
+  );
+  for (const { container, status } of containers) {
     const state = stateOf(status);
     if (!all && !['running', 'paused', 'restarting'].includes(state)) continue;
     if (!passes(container, stack, { state, health: status.health }, filters)) continue;

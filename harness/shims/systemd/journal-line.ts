@@ -25,7 +25,7 @@ export function journalLine(line: LogLine, unit: Unit, { pid, startedAt }: Servi
 
 /** As systemd does by default: the base name of what it runs. */
 export function identifierOf({ spec, service }: Unit): string {
-  return basename(commandOf(spec.run?.command ?? spec.command?.[0] ?? service.name));
+  return basename(commandOf(spec.run?.command ?? spec.entrypoint?.[0] ?? spec.command?.[0] ?? service.name));
 }
 
 function commandOf(line: string): string {
