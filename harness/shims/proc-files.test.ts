@@ -7,7 +7,7 @@ import { procFilesOf } from './proc-files.ts';
 import { usageOf } from './process-usage.ts';
 import { signalMain } from './signals.ts';
 
-const busy = { run: "bash -c \"trap 'echo got it' USR1; bash -c 'while :; do :; done' & while :; do sleep 0.05; done\"" } as const;
+const busy = { run: "bash -c \"trap 'echo got it' USR1; echo listening; bash -c 'while :; do :; done' & while :; do sleep 0.05; done\"" } as const;
 
 function instanceOf(running: RunningStack): ServiceInstance {
   const [instance] = running.services.get('busy')?.instances() ?? [];
@@ -53,6 +53,7 @@ test('one of several processes is signalled with a shell or with kill, and not a
   await withStack('processes', stackOf({ busy }), async running => {
     const instance = instanceOf(running);
     const heard = async (): Promise<number> => (await instance.logs()).split('got it').length - 1;
+    await expect.poll(() => instance.logs()).toContain('listening');
     await signalMain(withOnly(instance, ['sh']), 'SIGUSR1');
     await expect.poll(heard).toBe(1);
     await signalMain(withOnly(instance, ['kill']), 'SIGUSR1');
