@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: '.',
   projects: [
     { name: 'harness', testMatch: 'harness/**/*.test.ts' },
-    { name: 'scenarios', testMatch: 'scenarios/*.spec.ts', timeout: 300_000 },
+    { name: 'scenarios', testMatch: 'scenarios/*.spec.ts', timeout: 600_000 },
   ],
   timeout: 120_000,
   expect: { timeout: 15_000 },

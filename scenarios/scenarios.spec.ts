@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { enginesUnderTest } from '../harness/engines/testing/engines-under-test.ts';
+import { engineNamed } from '../harness/engines/testing/with-stack.ts';
 import {
   asExpected,
-  engines,
   faults,
   judgeScenario,
   judgeTrial,
@@ -12,6 +13,7 @@ import {
   operations,
   runScenario,
   shims,
+  type Plan,
 } from '../harness/index.ts';
 
 /** Those that show how it is done, and the deliberately broken ones, whose `outcome:` says how they must fail. */
@@ -24,37 +26,47 @@ for (const file of folders.flatMap(folder =>
     .filter(name => name.endsWith('.yaml'))
     .map(name => join(folder, name)),
 )) {
-  test(`${file} ends as it says`, async () => {
+  test(`${file} ends as it says, on ${enginesUnderTest.join(' and ')}`, async () => {
     const planned = await loadPlan(file, { operations, faults, shims });
     expect(planned.ok ? [] : planned.problems).toEqual([]);
     if (!planned.ok) return;
-    const { plan } = planned;
-    const engine = engines.find('processes');
-    if (engine === undefined) throw new Error('unexpected absence of the engine "processes"');
-    await engine.prepare(plan.stack);
-
-    const scenarios = [{ id: plan.facts.scenario, file, digests: plan.facts.digests }];
-    const evidence = makeEvidenceFolder(test.info().outputPath('evidence'), {
-      drillbook: 'tests',
-      startedAt: new Date().toISOString(),
-      machine: 'tests',
-      engine: engine.kind,
-      trials: [],
-      scenarios,
-    });
-    const run = await runScenario(plan, {
-      engine,
-      operations,
-      shims,
-      evidence: evidence.path,
-      genesis: evidence.genesis,
-      drillbook: 'tests',
-      judgeTrial,
-      signal: new AbortController().signal,
-    });
-
-    const verdict = judgeScenario(run);
-    const { ok, message } = asExpected(plan.facts.outcome, verdict, new Date().toISOString().slice(0, 10));
-    expect(ok, `${message}\n${verdict.sentence}\nevidence: ${evidence.path}`).toBe(true);
+    const verdicts = [];
+    for (const engine of enginesUnderTest) {
+      const { verdict, evidence } = await test.step(engine, () => drill(planned.plan, file, engine));
+      const { ok, message } = asExpected(planned.plan.facts.outcome, verdict, new Date().toISOString().slice(0, 10));
+      expect.soft(ok, `${engine}: ${message}\n${verdict.sentence}\nevidence: ${evidence}`).toBe(true);
+      verdicts.push({ engine, outcome: verdict.outcome, reason: verdict.reason });
+    }
+    // A difference between engines is a defect, even where each of them would do.
+    for (const { engine, outcome, reason } of verdicts)
+      expect.soft({ outcome, reason }, engine).toEqual({ outcome: verdicts[0]?.outcome, reason: verdicts[0]?.reason });
   });
+}
+
+async function drill(
+  plan: Plan,
+  file: string,
+  kind: string,
+): Promise<{ readonly verdict: ReturnType<typeof judgeScenario>; readonly evidence: string }> {
+  const engine = engineNamed(kind);
+  await engine.prepare(plan.stack);
+  const evidence = makeEvidenceFolder(test.info().outputPath(kind), {
+    drillbook: 'tests',
+    startedAt: new Date().toISOString(),
+    machine: 'tests',
+    engine: kind,
+    trials: [],
+    scenarios: [{ id: plan.facts.scenario, file, digests: plan.facts.digests }],
+  });
+  const run = await runScenario(plan, {
+    engine,
+    operations,
+    shims,
+    evidence: evidence.path,
+    genesis: evidence.genesis,
+    drillbook: 'tests',
+    judgeTrial,
+    signal: new AbortController().signal,
+  });
+  return { verdict: judgeScenario(run), evidence: evidence.path };
 }
