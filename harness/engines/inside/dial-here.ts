@@ -2,8 +2,13 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 /** Connects from this process's own network and returns the socket unread. */
-export async function dialHere(address: string, port: number, timeoutMs: number): Promise<Socket> {
-  const socket = connect({ host: address, port });
+export async function dialHere(
+  address: string,
+  port: number,
+  timeoutMs: number,
+  options: { readonly allowHalfOpen?: boolean } = {},
+): Promise<Socket> {
+  const socket = connect({ host: address, port, ...options });
   // A paused socket reads nothing: the first bytes belong to whom it is handed to.
   socket.pause();
   const timer = setTimeout(() => socket.destroy(timedOut(address, port)), timeoutMs);

@@ -58,7 +58,7 @@ export class StandIns {
     return open.streams;
   }
 
-  async write(call: number, stream: 'stdout' | 'stderr', text: string): Promise<void> {
+  async write(call: number, stream: 'stdout' | 'stderr', text: string | Buffer): Promise<void> {
     const bytes = Buffer.from(text);
     const descriptor = this.streams(call)[stream === 'stdout' ? 1 : 2];
     for (let at = 0; at < bytes.length;) at += (await write(descriptor, bytes, at)) as unknown as number;

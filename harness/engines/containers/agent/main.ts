@@ -1,1 +1,167 @@
-export {};
+import { execFileSync } from 'node:child_process';
+import { chownSync, createReadStream, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { dialHere } from '../../inside/dial-here.ts';
+import { execIn } from '../../inside/exec.ts';
+import { fillWith, usageOf } from '../../inside/fill.ts';
+import { Pipes } from '../../inside/pipes.ts';
+import type { Place } from '../../inside/place.ts';
+import { Relays } from '../../inside/relays.ts';
+import { Shell } from '../../inside/shell.ts';
+import { clientScript, standInFolder, StandIns } from '../../inside/stand-ins.ts';
+import { describe, endInvocation, signalAll } from './container-processes.ts';
+import { operatorId, operatorPlace } from './operator-place.ts';
+import type { AgentCallName, AgentCalls, AgentSetup, FromAgent, ToAgent } from './protocol.ts';
+import { closeTunnel, delayPackets, endDelay, openTunnel } from './tunnels.ts';
+import { Wire } from './wire.ts';
+
+/**
+ * Runs in the bastion's container, and beside a service where somebody must look or act from within its
+ * network. It does what the engine asks over its standard streams, and ends with them.
+ */
+type Answers = {
+  [N in AgentCallName]: (params: AgentCalls[N]['in'], signal: AbortSignal) => AgentCalls[N]['out'] | Promise<AgentCalls[N]['out']>;
+};
+
+const pipes = new Pipes('/run/drillbook/pipes');
+const shells = new Map<number, Shell>();
+const running = new Map<number, AbortController>();
+const addresses = new Map<string, string>();
+/** Without a word from the harness for so long, it is gone, whatever the network in between believes. */
+const silenceMs = 60_000;
+let lastHeard = performance.now();
+let bastion: { readonly setup: AgentSetup; readonly place: Place; readonly relays: Relays; readonly standIns: StandIns } | undefined;
+
+const answers: Answers = {
+  setup(setup) {
+    const place = operatorPlace(setup.onServer, setup.processes);
+    mkdirSync('/run/drillbook/steps', { recursive: true, mode: 0o755 });
+    mkdirSync(standInFolder, { recursive: true });
+    for (const tool of setup.standIns) writeFileSync(`${standInFolder}/${tool}`, clientScript(tool), { mode: 0o755 });
+    const standIns = new StandIns(
+      request => tell({ event: 'standIn', ...request }),
+      call => tell({ event: 'standInGone', call }),
+    );
+    standIns.listen(place);
+    const relays = new Relays(
+      setup.relays,
+      unit => addresses.has(unit),
+      ({ unit }) => addresses.get(unit),
+    );
+    bastion = { setup, place, relays, standIns };
+  },
+  relays({ addresses: now }) {
+    addresses.clear();
+    for (const [unit, address] of Object.entries(now)) addresses.set(unit, address);
+    ready().relays.update();
+  },
+  exec(request, signal) {
+    const { place, setup, standIns } = ready();
+    return execIn(place, pipes, request, {
+      outputBytes: setup.outputBytes,
+      signal,
+      ...(request.streamsOf === undefined ? {} : { streams: standIns.streams(request.streamsOf) }),
+    });
+  },
+  shellOpen({ environment, cwd }) {
+    const { place, setup } = ready();
+    const id = shells.size;
+    const toldTo = (stream: 'stdout' | 'stderr', text: string): void => tell({ event: 'output', shell: id, stream, text });
+    shells.set(id, new Shell(place, pipes, { environment, cwd, outputBytes: setup.outputBytes, tell: toldTo }));
+    return id;
+  },
+  shellRun: (request, signal) => shell(request.shell).run(request, signal),
+  shellClose: ({ shell: id }) => shell(id).close(),
+  async dial({ stream, host, port, timeoutMs }) {
+    const socket = await dialHere(host, port, timeoutMs, { allowHalfOpen: true });
+    const far = wire.stream(stream, { allowHalfOpen: true });
+    socket.on('error', () => far.destroy()).on('close', () => far.destroy());
+    far.on('error', () => socket.destroy()).on('close', () => socket.destroy());
+    socket.pipe(far);
+    far.pipe(socket);
+  },
+  standInWrite: ({ call, stream, base64 }) => ready().standIns.write(call, stream, Buffer.from(base64, 'base64')),
+  standInInput({ call, stream }) {
+    const [stdin] = ready().standIns.streams(call);
+    // A descriptor of its own: the call's may be closed while this one is read.
+    const input = createReadStream('', { fd: openSync(`/proc/self/fd/${stdin}`, 'r') });
+    const far = wire.stream(stream, { allowHalfOpen: true });
+    input.on('error', () => far.end());
+    far.on('close', () => input.destroy()).on('error', () => {});
+    far.resume();
+    input.pipe(far);
+  },
+  standInEnd: ({ call, status }) => ready().standIns.end(call, status),
+  usage: ({ path }) => usageOf(path),
+  fill: ({ paths }) => fillWith(paths),
+  fileRead: ({ path }) => readFileSync(path).toString('base64'),
+  fileWrite({ path, base64 }) {
+    mkdirSync(dirname(path), { recursive: true });
+    const isNew = !existsSync(path);
+    writeFileSync(path, Buffer.from(base64, 'base64'));
+    const { uid, gid } = statSync(dirname(path));
+    if (isNew) chownSync(path, uid, gid);
+  },
+  fileRemove: ({ path }) => rmSync(path, { recursive: true, force: true }),
+  fileExists: ({ path }) => existsSync(path),
+  own({ paths }) {
+    if (paths.length > 0) execFileSync('chown', ['-R', `${operatorId}:${operatorId}`, '--', ...paths]);
+  },
+  processes: ({ container }) => describe(container),
+  signal: ({ container, signal }) => signalAll(container, signal),
+  endInvocation: ({ id }) => endInvocation(id),
+  tunnel: openTunnel,
+  untunnel: ({ device }) => closeTunnel(device),
+  delay: delayPackets,
+  undelay: ({ id }) => endDelay(id),
+  ping() {},
+  abort: ({ request }) => running.get(request)?.abort(),
+};
+
+function ready(): NonNullable<typeof bastion> {
+  if (bastion === undefined) throw new Error('this agent serves no bastion');
+  return bastion;
+}
+
+function shell(id: number): Shell {
+  const found = shells.get(id);
+  if (found === undefined) throw new Error(`no shell ${id}`);
+  return found;
+}
+
+function tell(message: FromAgent): void {
+  wire.send(message);
+}
+
+async function take(message: ToAgent): Promise<void> {
+  const controller = new AbortController();
+  running.set(message.id, controller);
+  try {
+    const answer = answers[message.call] as (params: unknown, signal: AbortSignal) => unknown;
+    tell({ answer: message.id, result: await answer(message.params, controller.signal) });
+  } catch (thrown) {
+    const { message: text, code } = thrown as NodeJS.ErrnoException;
+    tell({ answer: message.id, error: { message: text, ...(code === undefined ? {} : { code }) } });
+  } finally {
+    running.delete(message.id);
+  }
+}
+
+// In a list of processes it is the machine's own beginning, which no runbook means to end.
+process.title = 'init';
+const wire = new Wire(process.stdin, process.stdout, message => {
+  lastHeard = performance.now();
+  void take(message as ToAgent);
+});
+process.stdin.on('end', () => process.exit(0)).on('error', () => process.exit(0));
+process.stdout.on('error', () => process.exit(0));
+setInterval(() => {
+  if (performance.now() - lastHeard > silenceMs) process.exit(0);
+}, 5000);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGPIPE'] as const) process.on(signal, () => {});
+process.on('uncaughtException', thrown => {
+  tell({ event: 'fatal', message: thrown.stack ?? thrown.message });
+  process.exitCode = 1;
+  setTimeout(() => process.exit(1), 100);
+});
+tell({ event: 'ready' });

@@ -1,0 +1,72 @@
+import { posix } from 'node:path';
+import { Unsupported } from '../../support/harness-error.ts';
+import type { ExecOptions, ExecResult, FileControl, VolumeControl } from '../engine.ts';
+import type { Agent } from './agent.ts';
+import { volumesFolder, type StackVolume, type VolumeMount } from './volumes.ts';
+
+type Exec = (argv: readonly string[], options?: ExecOptions & { readonly user?: string }) => Promise<ExecResult>;
+
+/** Space on the file systems of a service; its volumes are seen from the bastion, which has them all. */
+export function volumeControl(mounts: readonly VolumeMount[], bastion: () => Agent, exec: Exec): VolumeControl {
+  return {
+    async usage(path) {
+      const found = locate(mounts, path);
+      if (found !== undefined) return { ...(await bastion().call('usage', { path: found.path })), sized: isSized(found.volume) };
+      const { status, stdout, stderr } = await exec(['df', '-Pk', path]);
+      // POSIX: file system, blocks, used, available, capacity, mounted on.
+      const [, blocks, , available] = (stdout.trim().split('\n').at(-1) ?? '').split(/\s+/);
+      if (status !== 0 || available === undefined)
+        throw new Unsupported(`the space at ${path} cannot be told: ${stderr.trim() || 'no df'}`);
+      return { sizeBytes: Number(blocks) * 1024, availableBytes: Number(available) * 1024, sized: false };
+    },
+    async fill(path, files) {
+      const found = locate(mounts, path);
+      if (found === undefined || !isSized(found.volume)) throw new Unsupported(`the file system at ${path} has no size of its own`);
+      await bastion().call('fill', { paths: files.map(file => posix.join(found.path, file)) });
+    },
+  };
+}
+
+/** Files of a service: on a volume through the bastion, elsewhere with the tools of its image. */
+export function fileControl(mounts: readonly VolumeMount[], bastion: () => Agent, exec: Exec): FileControl {
+  const run = async (argv: readonly string[], input?: string): Promise<string> => {
+    const { status, stdout, stderr } = await exec(argv, { ...(input === undefined ? {} : { input }), user: '0' });
+    if (status !== 0) throw new Error(`${argv[0]}: ${stderr.trim() || `status ${status}`}`);
+    return stdout;
+  };
+  return {
+    async read(path) {
+      const found = locate(mounts, path);
+      if (found === undefined) return run(['cat', path]);
+      return Buffer.from(await bastion().call('fileRead', { path: found.path }), 'base64').toString('utf8');
+    },
+    async write(path, text) {
+      const found = locate(mounts, path);
+      if (found === undefined) await run(['sh', '-c', 'mkdir -p "$(dirname "$0")" && cat > "$0"', path], text);
+      else await bastion().call('fileWrite', { path: found.path, base64: Buffer.from(text).toString('base64') });
+    },
+    async remove(path) {
+      const found = locate(mounts, path);
+      if (found === undefined) await run(['rm', '-rf', '--', path]);
+      else await bastion().call('fileRemove', { path: found.path });
+    },
+    async exists(path) {
+      const found = locate(mounts, path);
+      return found === undefined ? (await exec(['test', '-e', path])).status === 0 : bastion().call('fileExists', { path: found.path });
+    },
+  };
+}
+
+/** Where the bastion has a path of a service; undefined when it is on no volume. */
+function locate(mounts: readonly VolumeMount[], path: string): { readonly volume: StackVolume; readonly path: string } | undefined {
+  const clean = posix.normalize(path);
+  const mount = mounts
+    .filter(({ target }) => clean === target || clean.startsWith(`${target}/`))
+    .toSorted((one, other) => other.target.length - one.target.length)[0];
+  if (mount === undefined) return undefined;
+  return { volume: mount.volume, path: posix.join(volumesFolder, mount.volume.name, clean.slice(mount.target.length)) };
+}
+
+function isSized({ sizeBytes, inodes }: StackVolume): boolean {
+  return sizeBytes !== undefined || inodes !== undefined;
+}

@@ -1,0 +1,49 @@
+import { createReadStream } from 'node:fs';
+import { lstat, readdir, readlink } from 'node:fs/promises';
+import { basename, join, posix } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { pack, type Pack } from 'tar-stream';
+import { operatorId } from './agent/operator-place.ts';
+import type { Container, Runtime } from './runtime.ts';
+
+/** What is no part of what an operator has at hand, and large. */
+const leftOut = new Set(['node_modules', '.git', '.drillbook']);
+
+/**
+ * Copies a file or a folder into a container, running or not: a remote Docker knows nothing of the
+ * host's files. It belongs to the operator, as what somebody checked out belongs to them.
+ */
+export async function copyIn(runtime: Runtime, container: Container, source: string, target: string): Promise<void> {
+  const archive = pack();
+  const written = write(archive, source, target).then(
+    () => archive.finalize(),
+    (thrown: unknown) => archive.destroy(thrown as Error),
+  );
+  await runtime.container.putArchive(container, archive as never, '/');
+  await written;
+}
+
+async function write(archive: Pack, source: string, target: string): Promise<void> {
+  const made = new Set<string>();
+  const folder = (path: string, mode = 0o755): void => {
+    if (path === '/' || path === '.' || made.has(path)) return;
+    made.add(path);
+    archive.entry({ name: `${path.slice(1)}/`, type: 'directory', mode, uid: operatorId, gid: operatorId });
+  };
+  const add = async (from: string, to: string): Promise<void> => {
+    const stat = await lstat(from);
+    const head = { name: to.slice(1), mode: stat.mode & 0o7777, mtime: stat.mtime, uid: operatorId, gid: operatorId };
+    if (stat.isSymbolicLink()) archive.entry({ ...head, type: 'symlink', linkname: await readlink(from) });
+    else if (stat.isDirectory()) {
+      folder(to, head.mode);
+      for (const name of (await readdir(from)).sort()) if (!leftOut.has(name)) await add(join(from, name), posix.join(to, name));
+    } else if (stat.isFile()) {
+      const entry = archive.entry({ ...head, size: stat.size });
+      await pipeline(createReadStream(from), entry);
+    }
+  };
+  const clean = posix.normalize(target).replace(/(?<=.)\/$/, '');
+  // Folders above a file are there, or Docker makes them.
+  if ((await lstat(source)).isFile() && basename(clean) === '') return add(source, posix.join(clean, basename(source)));
+  await add(source, clean);
+}

@@ -1,0 +1,236 @@
+import { constants } from 'node:os';
+import type { Service } from '../../model/stack.ts';
+import { signalName } from '../inside/process-table.ts';
+import type { ExecOptions, ExecResult, LogOptions, ProcessControl, ServiceInstance, ServiceStatus } from '../engine.ts';
+import { demultiplexed } from './demultiplexed.ts';
+import { execInContainer, type ContainerExec } from './exec.ts';
+import type { Neighbour } from './neighbour.ts';
+import { unlessGone, type Container, type ContainerState, type Docker } from './runtime.ts';
+
+export interface InstanceParts {
+  readonly docker: Docker;
+  readonly service: Service;
+  readonly number: number;
+  /** As tools print it. */
+  readonly name: string;
+  readonly address?: string;
+  /** Creates and starts the container; resolves to it once it runs. */
+  readonly create: () => Promise<Container>;
+  /** Who looks and acts from within its process namespace. */
+  readonly neighbour: (container: Container) => Neighbour;
+  /** Called when it started or ended. */
+  readonly onChange: () => void;
+}
+
+/** Docker's own back-off: 100 ms, doubled each time, at most a minute. */
+const [firstBackoffMs, longestBackoffMs] = [100, 60_000];
+
+/** One container of a service: started, stopped, frozen, restarted by its policy. */
+export class Instance implements ServiceInstance {
+  readonly number: number;
+  readonly name: string;
+  readonly address: string | undefined;
+  readonly process: ProcessControl;
+  readonly #parts: InstanceParts;
+  #container: Container | undefined;
+  /** The Compose file and operators want it to run. */
+  #wanted = false;
+  #running = false;
+  #frozen = false;
+  #restarts = 0;
+  #backoffMs = firstBackoffMs;
+  #timer: NodeJS.Timeout | undefined;
+  #gone = false;
+
+  constructor(parts: InstanceParts) {
+    this.#parts = parts;
+    this.number = parts.number;
+    this.name = parts.name;
+    this.address = parts.address;
+    this.process = {
+      start: () => this.#start(),
+      stop: options => this.#stop(options),
+      signal: signal => this.#signal(signal),
+      pause: () => this.#freeze(true),
+      resume: () => this.#freeze(false),
+      states: () => this.#states(),
+    };
+  }
+
+  get container(): Container | undefined {
+    return this.#container;
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /** Told by Docker. */
+  ended(): void {
+    this.#running = false;
+    this.#parts.onChange();
+    if (!this.#wanted || this.#gone || this.#timer !== undefined) return;
+    void this.#restartByPolicy().catch(() => {});
+  }
+
+  /** Nothing starts it again. */
+  retire(): void {
+    this.#gone = true;
+    this.#wanted = false;
+    clearTimeout(this.#timer);
+  }
+
+  async status({ health = true }: { readonly health?: boolean } = {}): Promise<ServiceStatus> {
+    if (this.#container === undefined) return { state: 'stopped', restarts: 0 };
+    const { State: state } = await this.#container.inspect();
+    const status = this.#stateOf(state);
+    const main = status === 'running' ? await this.#parts.neighbour(this.#container).main({ withState: this.#frozen }) : undefined;
+    // What was frozen may have been woken by somebody else.
+    const frozen = this.#frozen && main?.state === 'T';
+    const check = this.#parts.service.healthcheck;
+    const seen = health && check !== undefined && status === 'running' && !frozen ? await this.#isHealthy(check) : undefined;
+    const ended = status !== 'running' && status !== 'paused' && !state.FinishedAt.startsWith('0001');
+    const signal = signalOf(state.ExitCode);
+    return {
+      state: frozen ? 'paused' : status,
+      ...(main === undefined ? {} : { pid: main.pid }),
+      ...(ended ? { exitStatus: state.ExitCode, endedAt: new Date(state.FinishedAt), ...(signal === undefined ? {} : { signal }) } : {}),
+      ...(state.StartedAt.startsWith('0001') ? {} : { startedAt: new Date(state.StartedAt) }),
+      restarts: this.#restarts,
+      ...(seen === undefined ? {} : { health: seen ? 'healthy' : 'unhealthy' }),
+    };
+  }
+
+  async logs({ tailLines, sinceMs, timestamps = false }: LogOptions = {}): Promise<string> {
+    if (this.#container === undefined) return '';
+    const bytes = await this.#container.logs({
+      stdout: true,
+      stderr: true,
+      follow: false,
+      timestamps,
+      ...(tailLines === undefined || tailLines === 0 ? {} : { tail: tailLines }),
+      ...(sinceMs === undefined ? {} : { since: (Date.now() - sinceMs) / 1000 }),
+    });
+    return demultiplexed(bytes as unknown as Buffer);
+  }
+
+  exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
+    return this.execWith(argv, options);
+  }
+
+  /** `exec` with streams of one's own. */
+  async execWith(argv: readonly string[], options: Omit<ContainerExec, 'endInvocation'>): Promise<ExecResult> {
+    const container = this.#container;
+    if (container === undefined) return { status: 125, stdout: '', stderr: `the service ${this.#parts.service.name} was never started\n` };
+    return execInContainer(this.#parts.docker, container, argv, {
+      ...options,
+      endInvocation: id => this.#parts.neighbour(container).endInvocation(id),
+    });
+  }
+
+  async #start(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#wanted = true;
+    if (this.#container === undefined) this.#container = await this.#parts.create();
+    else await unlessGone(this.#container.start());
+    this.#frozen = false;
+    await this.#started();
+  }
+
+  /** Docker may have told the end of a process that ends at once before we knew of its start. */
+  async #started(): Promise<void> {
+    this.#running = (await this.#container?.inspect())?.State.Running ?? false;
+    if (this.#running) this.#parts.onChange();
+    else this.ended();
+  }
+
+  async #stop({ signal, graceMs = this.#parts.service.stopGraceMs }: { signal?: string; graceMs?: number } = {}): Promise<void> {
+    this.#wanted = false;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const container = this.#container;
+    if (container === undefined) return;
+    const { State: state, Config: config } = await container.inspect();
+    if (!state.Running) return;
+    const ended = container.wait();
+    await this.#kill(signal ?? (config as { StopSignal?: string }).StopSignal ?? 'SIGTERM');
+    // A frozen process only takes the signal when it goes on (systemd sends SIGCONT too).
+    if (this.#frozen) await this.#freeze(false);
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([ended, new Promise(resolve => (timer = setTimeout(resolve, graceMs)))]);
+    clearTimeout(timer);
+    await this.#kill('SIGKILL');
+    await ended;
+    this.#running = false;
+    this.#parts.onChange();
+  }
+
+  /** To all its processes: process 1 only takes it from outside, the others from within its namespace. */
+  async #signal(signal: string): Promise<void> {
+    const container = this.#container;
+    if (container === undefined) return;
+    const name = signalName(signal);
+    if (name !== 'SIGKILL') await this.#parts.neighbour(container).signal(name);
+    await this.#kill(name);
+    if (name === 'SIGCONT') this.#frozen = false;
+  }
+
+  async #kill(signal: string): Promise<void> {
+    const name = signalName(signal);
+    // 409 and 500: it does not run (any more).
+    await unlessGone(this.#container?.kill({ signal: name }) ?? Promise.resolve(), [409, 500]);
+  }
+
+  /** Returns when every process has stopped, or goes on. */
+  async #freeze(frozen: boolean): Promise<void> {
+    const isDone = ({ state }: { readonly state: string }): boolean => (state === 'T') === frozen || state === 'Z' || state === 'X';
+    for (let tries = 0; tries < 50; tries++) {
+      await this.#signal(frozen ? 'SIGSTOP' : 'SIGCONT');
+      if ((await this.#states()).every(isDone)) break;
+    }
+    this.#frozen = frozen;
+  }
+
+  async #states(): Promise<readonly { readonly pid: number; readonly state: string; readonly command: string }[]> {
+    const container = this.#container;
+    if (container === undefined) return [];
+    return this.#parts.neighbour(container).processes();
+  }
+
+  async #isHealthy({ test, timeoutMs }: NonNullable<Service['healthcheck']>): Promise<boolean> {
+    return (await this.exec(test, { timeoutMs })).status === 0;
+  }
+
+  #stateOf(state: ContainerState['State']): ServiceStatus['state'] {
+    if (state.Paused) return 'paused';
+    if (state.Running) return 'running';
+    if (this.#timer !== undefined) return 'restarting';
+    return this.#wanted ? 'exited' : 'stopped';
+  }
+
+  async #restartByPolicy(): Promise<void> {
+    const { restart } = this.#parts.service;
+    const container = this.#container;
+    if (container === undefined || restart === 'no') return;
+    const { State: state } = await container.inspect();
+    if (state.Running || (restart === 'on-failure' && state.ExitCode === 0) || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (!this.#wanted || this.#gone) return;
+      this.#restarts += 1;
+      void unlessGone(container.start(), [409]).then(
+        async () => {
+          this.#frozen = false;
+          await this.#started();
+        },
+        () => {},
+      );
+    }, this.#backoffMs);
+    this.#backoffMs = Math.min(this.#backoffMs * 2, longestBackoffMs);
+  }
+}
+
+function signalOf(exitCode: number): string | undefined {
+  return exitCode > 128 ? Object.entries(constants.signals).find(([, number]) => number === exitCode - 128)?.[0] : undefined;
+}

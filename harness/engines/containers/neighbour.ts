@@ -1,0 +1,66 @@
+import type { Agent } from './agent.ts';
+import type { Container } from './runtime.ts';
+
+export interface SeenProcess {
+  readonly pid: number;
+  readonly state: string;
+  readonly command: string;
+}
+
+/** Who looks at a service's processes and sends them signals, without a tool of the service's own image. */
+export interface Neighbour {
+  processes(): Promise<readonly SeenProcess[]>;
+  /** What the container was started with. Its state costs a look. */
+  main(options: { readonly withState: boolean }): Promise<{ readonly pid: number; readonly state?: string } | undefined>;
+  /** To all but process 1 of the namespace. */
+  signal(signal: string): Promise<void>;
+  endInvocation(id: string): Promise<void>;
+}
+
+/** In layout `host` the bastion's own agent: it shares the namespace. */
+export function onSameServer(agent: Agent, container: Container): Neighbour {
+  return {
+    processes: () => agent.call('processes', { container: container.id }),
+    main: async () => (await agent.call('processes', { container: container.id })).find(({ main }) => main),
+    signal: signal => agent.call('signal', { container: container.id, signal }),
+    endInvocation: id => agent.call('endInvocation', { id }),
+  };
+}
+
+/** In layout `network` Docker itself lists processes, and an agent in a sidecar acts on them. */
+export function throughSidecar(container: Container, sidecar: () => Promise<Agent | undefined>): Neighbour {
+  return {
+    processes: () => top(container),
+    async main({ withState }) {
+      return withState ? (await top(container)).find(({ pid }) => pid === 1) : { pid: 1 };
+    },
+    async signal(signal) {
+      // Alone in its namespace: nothing to send beyond process 1.
+      if ((await top(container)).length < 2) return;
+      await (await sidecar())?.call('signal', { container: container.id, signal });
+    },
+    async endInvocation(id) {
+      await (await sidecar())?.call('endInvocation', { id });
+    },
+  };
+}
+
+/** The pids are those of the machine that Docker runs on, but for the container's own process 1. */
+async function top(container: Container): Promise<readonly SeenProcess[]> {
+  let listed: { Processes: string[][] };
+  try {
+    listed = (await container.top({ ps_args: '-eo pid,ppid,stat,args' })) as typeof listed;
+  } catch {
+    // Not running.
+    return [];
+  }
+  const all = listed.Processes.map(([pid = '', parent = '', stat = '', ...args]) => ({
+    pid: Number(pid),
+    parent: Number(parent),
+    state: stat.slice(0, 1),
+    command: args.join(' '),
+  }));
+  // What was put in later by `exec` has its parent outside, too, but a higher number.
+  const first = Math.min(...all.filter(({ parent }) => !all.some(({ pid }) => pid === parent)).map(({ pid }) => pid));
+  return all.map(({ pid, state, command }) => ({ pid: pid === first ? 1 : pid, state, command }));
+}

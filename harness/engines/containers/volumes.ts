@@ -1,0 +1,116 @@
+import { statSync } from 'node:fs';
+import { posix } from 'node:path';
+import type { Mount, Service, Stack } from '../../model/stack.ts';
+import { stackLabels } from './labels.ts';
+import type { Docker } from './runtime.ts';
+
+/** A folder that services share, as a Docker volume. */
+export interface StackVolume {
+  /** Of Compose, or of the bind mount that it stands for. */
+  readonly key: string;
+  /** Docker's. */
+  readonly name: string;
+  readonly sizeBytes?: number;
+  readonly inodes?: number;
+  /** A folder of ours that is copied in: nothing of the host is mounted. */
+  readonly source?: string;
+}
+
+/** Where the bastion has every volume, out of the operator's sight; that it holds them keeps a tmpfs over its services' restarts. */
+export const volumesFolder = '/run/drillbook/volumes';
+
+/** What the operator's folders are in layout `host`: shared with all services, as on one server. */
+const serverKey = (target: string): string => `server ${target}`;
+
+/** All volumes of a stack: Compose's own, one for each bind-mounted folder, and in layout `host` the operator's folders. */
+export function volumesOf(stack: Stack, id: string): readonly StackVolume[] {
+  const volumes = new Map<string, StackVolume>();
+  const add = (key: string, more: Omit<StackVolume, 'key' | 'name'>): void => {
+    if (!volumes.has(key)) volumes.set(key, { key, name: `drillbook-${id}-${volumes.size}`, ...more });
+  };
+  for (const { name, sizeBytes, inodes } of stack.volumes)
+    add(name, { ...(sizeBytes === undefined ? {} : { sizeBytes }), ...(inodes === undefined ? {} : { inodes }) });
+  for (const mount of stack.services.flatMap(({ mounts }) => mounts)) {
+    const source = folderOf(mount);
+    if (source !== undefined) add(`bind ${source}`, { source });
+  }
+  if (stack.layout === 'host') for (const target of serverFolders(stack)) add(serverKey(target), {});
+  return [...volumes.values()];
+}
+
+/** The operator's copied folders, outermost only. */
+export function serverFolders(stack: Stack): readonly string[] {
+  const targets = Object.values(stack.bastion.copy).map(target => posix.normalize(target).replace(/(?<=.)\/$/, ''));
+  return [...new Set(targets)].filter(target => !targets.some(other => target.startsWith(`${other}/`)));
+}
+
+export async function makeVolume(docker: Docker, id: string, { name, sizeBytes, inodes }: StackVolume): Promise<void> {
+  const sized = sizeBytes !== undefined || inodes !== undefined;
+  const options = [
+    ...(sizeBytes === undefined ? [] : [`size=${sizeBytes}`]),
+    ...(inodes === undefined ? [] : [`nr_inodes=${inodes}`]),
+  ].join(',');
+  await docker.createVolume({
+    Name: name,
+    Driver: 'local',
+    Labels: { ...stackLabels(id) },
+    ...(sized ? { DriverOpts: { type: 'tmpfs', device: 'tmpfs', o: options } } : {}),
+  });
+}
+
+export interface VolumeMount {
+  readonly volume: StackVolume;
+  readonly target: string;
+  readonly readOnly: boolean;
+}
+
+/** Volumes of a service and where it has them. */
+export function mountsOf(service: Service, stack: Stack, volumes: readonly StackVolume[]): readonly VolumeMount[] {
+  const find = (key: string): StackVolume | undefined => volumes.find(volume => volume.key === key);
+  const own = service.mounts.flatMap((mount): VolumeMount[] => {
+    const volume = mount.kind === 'volume' ? find(mount.volume) : find(`bind ${folderOf(mount)}`);
+    return volume === undefined || mount.kind === 'tmpfs' ? [] : [{ volume, target: mount.target, readOnly: mount.readOnly }];
+  });
+  const server = stack.layout === 'host' ? serverMounts(stack, volumes) : [];
+  return [...server.filter(({ target }) => !own.some(mount => mount.target === target)), ...own];
+}
+
+/** In layout `host` every service sees the server's folders, and the bastion is the server. */
+export function serverMounts(stack: Stack, volumes: readonly StackVolume[]): readonly VolumeMount[] {
+  return serverFolders(stack).flatMap(target => {
+    const volume = volumes.find(({ key }) => key === serverKey(target));
+    return volume === undefined ? [] : [{ volume, target, readOnly: false }];
+  });
+}
+
+/** What the bastion mounts: everything hidden, and visible what an operator has at the same place. */
+export function bastionMounts(stack: Stack, volumes: readonly StackVolume[]): readonly VolumeMount[] {
+  const hidden = volumes.map(volume => ({ volume, target: `${volumesFolder}/${volume.name}`, readOnly: false }));
+  const shared = stack.services
+    .flatMap(service => mountsOf(service, stack, volumes))
+    // A database's files are its server's, unless the operator is on that server.
+    .filter(({ target }) => stack.layout === 'host' || !target.startsWith('/var/lib/postgresql'))
+    .filter(({ volume }) => stack.layout === 'host' || volume.source === undefined);
+  const visible = [...new Map([...serverMountsIfHost(stack, volumes), ...shared].map(mount => [mount.target, mount])).values()];
+  return [...hidden, ...visible];
+}
+
+/** Bind mounts of single files, which cannot be volumes: copied into the container. */
+export function mountedFiles(service: Service): readonly { readonly source: string; readonly target: string }[] {
+  return service.mounts.flatMap(mount =>
+    mount.kind === 'bind' && folderOf(mount) === undefined ? [{ source: mount.source, target: mount.target }] : [],
+  );
+}
+
+export function bindsOf(mounts: readonly VolumeMount[]): readonly string[] {
+  return mounts.map(({ volume, target, readOnly }) => `${volume.name}:${target}:${readOnly ? 'ro' : 'rw'}`);
+}
+
+function serverMountsIfHost(stack: Stack, volumes: readonly StackVolume[]): readonly VolumeMount[] {
+  return stack.layout === 'host' ? serverMounts(stack, volumes) : [];
+}
+
+/** The folder that a mount brings from the host. */
+function folderOf(mount: Mount): string | undefined {
+  return mount.kind === 'bind' && statSync(mount.source).isDirectory() ? mount.source : undefined;
+}
