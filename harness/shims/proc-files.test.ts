@@ -7,7 +7,9 @@ import { procFilesOf } from './proc-files.ts';
 import { usageOf } from './process-usage.ts';
 import { signalMain } from './signals.ts';
 
-const busy = { run: "bash -c \"trap 'echo got it' USR1; echo listening; bash -c 'while :; do :; done' & while :; do sleep 0.05; done\"" } as const;
+const busy = {
+  run: "bash -c \"trap 'echo got it' USR1; echo listening; bash -c 'while :; do :; done' & while :; do wait; done\"",
+} as const;
 
 function instanceOf(running: RunningStack): ServiceInstance {
   const [instance] = running.services.get('busy')?.instances() ?? [];
@@ -27,6 +29,7 @@ function withOnly(instance: ServiceInstance, programs: readonly string[]): Servi
 test('processes are read with cat alone', async () => {
   await withStack('processes', stackOf({ busy }), async running => {
     const instance = withOnly(instanceOf(running), ['cat']);
+    await expect.poll(async () => (await instance.process.states()).length).toBe(2);
     const { processes, machineMemoryBytes } = await procFilesOf(instance, running);
     const { pid } = await instance.status();
     const main = processes.find(process => process.pid === pid);
