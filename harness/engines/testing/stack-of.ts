@@ -51,9 +51,10 @@ export function stackOf(
       extraHosts: {},
       init: false,
       roles: {},
-      workingDir: '/',
       ...(run === undefined ? {} : { run: { command: run, location } }),
-      ...(run === undefined || rest.image !== undefined ? {} : { image: serviceImage, command: ['bash', '-c', run] }),
+      // `processes` puts a small init in front of what it runs: without one in a container too, the first process would ignore every
+      // signal that it has no handler for, and each stop of a plain program would take its whole grace period.
+      ...(run === undefined || rest.image !== undefined ? {} : { image: serviceImage, command: ['bash', '-c', run], init: true }),
       ...rest,
     })),
     ...more,

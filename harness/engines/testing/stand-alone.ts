@@ -1,14 +1,15 @@
 /**
  * A stack in a process of its own, for tests that kill the harness or run it as another user: reads
- * blocks from its arguments, prints their results as JSON lines, then waits if asked to.
+ * blocks from its arguments, prints their results as JSON lines, then waits if asked to. The engine
+ * (`TEST_ENGINE`) and the name of a service by which the stack is found (`TEST_SERVICE`) are in its environment.
  */
 import { stackOf, webService } from './stack-of.ts';
 import { engineNamed, shellOn } from './with-stack.ts';
 
 const [mode = 'run', ...blocks] = process.argv.slice(2);
-const engine = engineNamed('processes');
+const engine = engineNamed(process.env['TEST_ENGINE'] ?? 'processes');
 const stack = stackOf({
-  web: webService('hello', 8080),
+  [process.env['TEST_SERVICE'] ?? 'web']: webService('hello', 8080),
   stubborn: { run: `bash -c "trap : TERM INT HUP; while true; do sleep 0.2; done"` },
 });
 await engine.prepare(stack);
