@@ -38,6 +38,17 @@ export function onlyInstance(service: RunningService): ServiceInstance {
   return first;
 }
 
+/**
+ * A process id for the operator to use, 0 of what does not run.
+ * @throws {Unsupported} in layout `network`, where a service's processes are on another machine: there the number
+ * means nothing on the bastion, or another process, and a `kill` of it would fail for our reason.
+ */
+export function usablePid(pid: number | undefined, service: RunningService, { layout }: RunningStack): number {
+  if (pid === undefined || pid === 0) return 0;
+  if (layout === 'host') return pid;
+  throw new Unsupported(`the process id of ${service.name}: in layout network the bastion sees no process of a service`);
+}
+
 /** What the stack's files say of a service. */
 export function specOf(service: RunningService, stack: RunningStack): Service {
   const spec = stack.spec.services.find(({ name }) => name === service.name);

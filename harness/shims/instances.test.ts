@@ -47,11 +47,11 @@ test('what is done to one container leaves its siblings alone', async () => {
     await run('docker start test-worker-2; docker pause test-worker-1; docker restart test-worker-3');
     expect(await states(run)).toBe('test-worker-1 paused\ntest-worker-2 running\ntest-worker-3 running\n');
     await run('docker unpause test-worker-1');
-    const pids = async (): Promise<readonly string[]> =>
-      (await run('docker inspect -f "{{.State.Pid}}" test-worker-1 test-worker-2 test-worker-3')).stdout.trim().split('\n');
-    const [first, second, third] = await pids();
+    const starts = async (): Promise<readonly string[]> =>
+      (await run('docker inspect -f "{{.State.StartedAt}}" test-worker-1 test-worker-2 test-worker-3')).stdout.trim().split('\n');
+    const [first, second, third] = await starts();
     await run('docker restart test-worker-2');
-    const after = await pids();
+    const after = await starts();
     expect([after[0], after[2]]).toEqual([first, third]);
     expect(after[1]).not.toBe(second);
     expect(

@@ -211,3 +211,20 @@ test('what systemctl, service and journalctl cannot do truly is unsupported', as
     expect(unsupported).toEqual(['the stack declares no systemd unit (x-drillbook: { systemd: … })']);
   });
 });
+
+test('a process id is given only where the operator can use it', async () => {
+  const web = { ...webService('hello', 8080), systemd: { unit: 'chat-web', type: 'simple' }, pm2: 'web' } as const;
+  const asked = ['systemctl show -p MainPID --value chat-web', 'pm2 pid web', 'docker inspect -f "{{.State.Pid}}" test-web-1'];
+  await withTools(stackOf({ web }, { layout: 'host' }), async ({ run, unsupported }) => {
+    for (const line of asked) expect(await run(`kill -0 $(${line})`), line).toMatchObject({ status: 0, stderr: '' });
+    expect(unsupported).toEqual([]);
+  });
+  // In layout `network` a service is on another machine: the number would mean nothing here, or something else.
+  await withTools(stackOf({ web }), async ({ run, unsupported }) => {
+    for (const line of asked) expect((await run(line)).status, line).toBe(1);
+    expect(unsupported).toEqual(asked.map(() => 'the process id of web: in layout network the bastion sees no process of a service'));
+    await run('docker stop test-web-1');
+    for (const line of asked) expect(await run(line), line).toMatchObject({ status: 0, stdout: '0\n' });
+    expect(unsupported).toHaveLength(asked.length);
+  });
+});

@@ -1,6 +1,6 @@
 import type { RunningStack, ServiceStatus, StandInCall } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
-import { statusSoon } from '../controls.ts';
+import { statusSoon, usablePid } from '../controls.ts';
 import { parseFlags } from '../flags.ts';
 import { createdAt, findContainer, labelsOf, stateOf, type Container } from './container.ts';
 import { fillTemplate, type Fields } from './template.ts';
@@ -14,15 +14,18 @@ export async function inspect(call: StandInCall, argv: readonly string[], stack:
   }
   if ((flags.value('--type') ?? 'container') !== 'container' || flags.has('--size'))
     throw new Unsupported('docker inspect of anything but containers');
+  const format = flags.value('--format');
   const found: Fields[] = [];
   const missing: string[] = [];
   for (const name of flags.rest) {
     const container = findContainer(stack, name);
     if (container === undefined) missing.push(name);
-    else
-      found.push(fieldsOf(container, await statusSoon(container.instance), stack, (await container.service.can.network?.networks()) ?? []));
+    else {
+      const status = await statusSoon(container.instance);
+      if (/\.State\.Pid\b/.test(format ?? '')) usablePid(status.pid, container.service, stack);
+      found.push(fieldsOf(container, status, stack, (await container.service.can.network?.networks()) ?? []));
+    }
   }
-  const format = flags.value('--format');
   await call.write(
     'stdout',
     format === undefined || format === 'json'

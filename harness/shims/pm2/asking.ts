@@ -1,5 +1,5 @@
 import type { RunningStack } from '../../engines/engine.ts';
-import { onlyInstance, specOf } from '../controls.ts';
+import { onlyInstance, specOf, usablePid } from '../controls.ts';
 import type { Pm2Call } from './pm2-call.ts';
 import { usageOf } from '../process-usage.ts';
 import { appsOf, chosen, Pm2Error, stateOf, type App, type AppState } from './app.ts';
@@ -102,7 +102,7 @@ export async function jlist({ call, stack }: Pm2Call): Promise<number> {
 
 export async function pid({ call, targets, stack }: Pm2Call): Promise<number> {
   const apps = targets[0] === undefined ? appsOf(stack) : chosen(stack, targets[0]);
-  for (const app of apps) await call.write('stdout', `${(await stateOf(app, stack)).pid}\n`);
+  for (const app of apps) await call.write('stdout', `${usablePid((await stateOf(app, stack)).pid, app.service, stack)}\n`);
   return 0;
 }
 

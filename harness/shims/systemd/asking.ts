@@ -1,5 +1,5 @@
 import { Unsupported } from '../../support/harness-error.ts';
-import { onlyInstance } from '../controls.ts';
+import { onlyInstance, usablePid } from '../controls.ts';
 import type { SystemctlCall } from './systemctl-call.ts';
 import { tableText } from '../table.ts';
 import { journalFormats, type JournalFormat } from './journal-line.ts';
@@ -58,7 +58,8 @@ export async function show({ names, flags, call, stack }: SystemctlCall): Promis
   const texts = await Promise.all(
     findUnits(stack, names).map(async ({ name, unit }) => {
       const values = unit === undefined ? absent(name) : present(unit, await stateOf(unit, stack));
-      if (unit !== undefined && asked.includes('MainPID')) onlyInstance(unit.service);
+      if (unit !== undefined && asked.includes('MainPID'))
+        usablePid((await onlyInstance(unit.service).status({ health: false })).pid, unit.service, stack);
       return asked
         .map(property => {
           const value = values[property];
