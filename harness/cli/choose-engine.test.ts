@@ -60,7 +60,7 @@ test('an engine that cannot get an image is passed over, and that is told', asyn
   const choice = await engineChooser(registry([withoutImages, processes]))(undefined, web());
   expect(choice.engine).toBe(processes);
   expect(aboutChoice(choice)).toBe(
-    `runs on processes, for this stack cannot run on another\n  imageless: image ${image} of web: no such image\n    → Build it.\n`,
+    `drilled on processes, because another cannot run its stack\n  imageless: image ${image} of web: no such image\n    → Build it.\n`,
   );
 });
 
@@ -69,7 +69,7 @@ test('where none can run the stack, the first that works here says so in its tri
   const choice = await choose(undefined, stackOf({ web: { image }, database: { image: 'postgres:16', run: 'postgres' } }));
   expect(choice.engine).toBe(processes);
   expect(aboutChoice(choice)).toMatch(
-    /^no engine can run this stack; its trials say so on processes\n {2}absent: nobody answers\n {4}→ Start it\.\n {2}processes: it cannot run service .*; service .*\n {4}→ .+\n$/,
+    /^no engine can run its stack; the trials on processes say so\n {2}absent: nobody answers\n {4}→ Start it\.\n {2}processes: it cannot run service .*; service .*\n {4}→ .+\n$/,
   );
 });
 
@@ -79,7 +79,7 @@ test('where no engine works on this machine, each is told with its reason and wh
   expect({ code, message, hint }).toEqual({
     code: 'no-engine',
     message: 'no engine can run a stack on this machine',
-    hint: 'absent: nobody answers\n    → Start it.\n  other: it needs a moon\n    → Wait for night.',
+    hint: 'absent: nobody answers\n    → Start it.\n  other: it needs a moon\n    → Wait for night.\n  `drillbook doctor` tells more.',
   });
 });
 
@@ -90,7 +90,7 @@ test('an engine that was named is taken or refused: no other takes its place', a
   expect(await refusalOf(choose('absent', web()))).toMatchObject({
     code: 'no-engine',
     message: 'the engine absent cannot run on this machine',
-    hint: 'absent: nobody answers\n    → Start it.',
+    hint: 'absent: nobody answers\n    → Start it.\n  `drillbook doctor` tells more.',
   });
   expect(await refusalOf(choose('proceses', web()))).toMatchObject({
     code: 'usage',

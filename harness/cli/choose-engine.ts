@@ -4,6 +4,8 @@ import { HarnessError } from '../support/harness-error.ts';
 import type { Registry } from '../support/registry.ts';
 import { usageError } from './read-arguments.ts';
 
+const tellEveryMs = 3000;
+
 /** Why an engine was not taken. */
 export interface Refusal {
   readonly engine: string;
@@ -23,14 +25,20 @@ export interface Choice {
  * Chooses an engine as often as asked: the one that was named; else the first of the registry that works on this machine, lacks nothing
  * of the stack and has, or can get, all that the stack comes from. Where none is right for the stack, the first that works on this
  * machine: its trials then say what is in the way, and nobody takes silence for a pass. Each thing is looked at once.
+ *
+ * @param tell hears while an engine still looks, which may be the pull of an image
+ * @throws {HarnessError} `usage` for an unknown name; `no-engine` where none works on this machine, with what was tried and why each failed
  */
-export function engineChooser(engines: Registry<Engine>): (named: string | undefined, stack?: Stack) => Promise<Choice> {
+export function engineChooser(
+  engines: Registry<Engine>,
+  tell: (message: string) => void = () => {},
+): (named: string | undefined, stack?: Stack) => Promise<Choice> {
   const availability = once((engine: Engine) => engine.available());
   const refusals = new Map<Engine, (stack: Stack) => Promise<Refusal | undefined>>(
     engines.all.map(engine => [
       engine,
       once(
-        (stack: Stack) => refusalOf(engine, stack),
+        (stack: Stack) => whileTelling(refusalOf(engine, stack), `engine ${engine.kind}: getting what ${stack.name} comes from`, tell),
         ({ folder, digest, images }) => JSON.stringify([folder, digest, images]),
       ),
     ]),
@@ -55,7 +63,7 @@ export function engineChooser(engines: Registry<Engine>): (named: string | undef
     throw new HarnessError(
       'no-engine',
       named === undefined ? 'no engine can run a stack on this machine' : `the engine ${named} cannot run on this machine`,
-      showRefusals(refused),
+      `${showRefusals(refused)}\n  \`drillbook doctor\` tells more.`,
     );
   };
 }
@@ -63,8 +71,8 @@ export function engineChooser(engines: Registry<Engine>): (named: string | undef
 /** What to tell of a choice that nobody made: that the preferred engine was not taken for the stack's sake, or that none is right for it. */
 export function aboutChoice({ engine, refused }: Choice): string | undefined {
   const tried = `\n  ${showRefusals(refused)}\n`;
-  if (refused.some(one => one.engine === engine.kind)) return `no engine can run this stack; its trials say so on ${engine.kind}${tried}`;
-  return refused.some(({ available }) => available) ? `runs on ${engine.kind}, for this stack cannot run on another${tried}` : undefined;
+  if (refused.some(one => one.engine === engine.kind)) return `no engine can run its stack; the trials on ${engine.kind} say so${tried}`;
+  return refused.some(({ available }) => available) ? `drilled on ${engine.kind}, because another cannot run its stack${tried}` : undefined;
 }
 
 /** What was tried, why each failed, and what to do. */
@@ -87,6 +95,13 @@ async function refusalOf(engine: Engine, stack: Stack): Promise<Refusal | undefi
   if (missing.length === 0) return undefined;
   const todo = [...new Set(missing.flatMap(one => one.todo ?? []))].join(' ');
   return refusal(missing.map(({ what, found }) => `${what}: ${found}`).join('; '), todo === '' ? 'Run `drillbook doctor`.' : todo);
+}
+
+/** Work that may be long and says nothing by itself. */
+async function whileTelling<T>(work: Promise<T>, what: string, tell: (message: string) => void): Promise<T> {
+  const began = performance.now();
+  const timer = setInterval(() => tell(`${what} (${Math.round((performance.now() - began) / 1000)} s)`), tellEveryMs);
+  return await work.finally(() => clearInterval(timer));
 }
 
 /** Remembers answers, those on their way included. */

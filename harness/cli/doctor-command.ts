@@ -7,7 +7,7 @@ import { readArguments, usageError } from './read-arguments.ts';
 import { version } from './version.ts';
 
 const options = {
-  stack: { type: 'string', value: '<file>', multiple: true, about: 'try also what the services of these Compose files come from' },
+  stack: { type: 'string', value: '<file>', multiple: true, about: 'get also what the services of these Compose files come from' },
   json: { type: 'boolean', about: 'print the result as one JSON document' },
 } as const;
 

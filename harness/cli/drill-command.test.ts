@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
+import { pairs } from '../engines/testing/engines-under-test.ts';
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -171,3 +172,38 @@ test('a mistake in drillbook.yaml stops every drill below it and is told once', 
   expect(stderr.match(/drillbook\.yaml:1:9: error: unexpected "proceses", expected one of containers, processes/g)).toHaveLength(1);
   expect(stderr).toContain('Did you mean "processes"?');
 });
+
+// Where only one engine runs there is nothing to mix.
+for (const _ of pairs)
+  test('scenarios of one run that name different engines run each on its own', async () => {
+    writeFileSync(
+      join(folder, 'compose.yaml'),
+      `services:
+  web:
+    image: node:20-bookworm-slim
+    command: node server.js
+    working_dir: /srv
+    ports: ["3000:3000"]
+    volumes: ["./server.js:/srv/server.js"]
+    healthcheck: { test: ["CMD", "node", "-e", "fetch('http://localhost:3000/').catch(() => process.exit(1))"], interval: 1s, timeout: 2s, retries: 10 }
+    x-drillbook: { run: node server.js, systemd: web }
+`,
+    );
+    scenario('embedded', 'web-down.md', 'engine: processes\n');
+    scenario('on-docker', 'web-down.md', 'engine: containers\n');
+    const { stdout, stderr } = await start('drill', '--json').ended;
+    const { scenarios } = JSON.parse(stdout) as {
+      readonly scenarios: readonly {
+        readonly id: string;
+        readonly outcome: string;
+        readonly trials: readonly { readonly engine: string }[];
+      }[];
+    };
+    expect(
+      scenarios.map(({ id, outcome, trials }) => [id, outcome, ...new Set(trials.map(({ engine }) => engine))]),
+      stderr,
+    ).toEqual([
+      ['scenarios/embedded', 'verified', 'processes'],
+      ['scenarios/on-docker', 'verified', 'containers'],
+    ]);
+  });

@@ -149,7 +149,7 @@ async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlig
     import('./capacity.ts'),
     import('../drill/redaction.ts'),
   ]);
-  const choose = engineChooser(engines);
+  const choose = engineChooser(engines, message => io.stderr.write(`${message}\n`));
   const chosen = new Map<Plan, Engine>();
   const told = new Set<string>();
   for (const plan of plans) {

@@ -27,11 +27,11 @@ export const dockerRyuk: Check = {
     if (process.env['TESTCONTAINERS_RYUK_DISABLED'] === 'true')
       return {
         state: 'ok',
-        found: "switched off by TESTCONTAINERS_RYUK_DISABLED: drillbook's own sweep takes away what a killed program left",
+        found: "switched off by TESTCONTAINERS_RYUK_DISABLED: drillbook's own watchdog and sweep clean up",
       };
     return await lookFor(
       process.env['RYUK_CONTAINER_IMAGE'] ?? ryuk,
-      'It is pulled when it is first needed; where no registry can be reached, set TESTCONTAINERS_RYUK_DISABLED=true.',
+      "It is pulled when it is first needed; where that fails, drillbook's own watchdog and sweep clean up, and TESTCONTAINERS_RYUK_DISABLED=true saves the try.",
     );
   },
 };

@@ -11,7 +11,7 @@ export interface ExaminedStack {
   readonly things: readonly Examined[];
 }
 
-/** Asks each engine about a stack, without starting it. */
+/** Asks each engine about a stack: what is not there yet is fetched, nothing is started. */
 export async function examineStack(stack: Stack, engines: readonly Engine[]): Promise<readonly ExaminedStack[]> {
   return await Promise.all(
     engines.map(async engine => {

@@ -15,7 +15,8 @@ export interface Examination {
   readonly stack?: readonly ExaminedStack[];
 }
 
-/** Looks at everything that a drill needs of this machine, and at what a stack needs. Changes nothing but temporary folders. */
+/** Looks at everything that a drill needs of this machine, and at what a stack needs: images that are not there are pulled or built, as a drill
+ * would. Else it changes nothing but temporary folders. */
 export async function examine(stack?: Stack): Promise<Examination> {
   const results: Examination['checks'][number][] = [];
   // One after the other: the last ones prove what the first ones found, and none should slow another.

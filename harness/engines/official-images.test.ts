@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { cp, mkdtemp } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -30,6 +30,7 @@ test("a team's own file says nothing of drills: processes cannot run it, service
   expect(engineNamed('processes').lacks(stack)).toEqual(
     ['db', 'redis', 'migrate', 'app', 'admin'].map(name => `service ${name} has no x-drillbook \`run\``),
   );
+  await rm(stack.folder, { recursive: true, force: true });
 });
 
 if (enginesUnderTest.includes('containers')) {
