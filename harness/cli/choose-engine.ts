@@ -2,9 +2,8 @@ import type { Engine } from '../engines/engine.ts';
 import type { Stack } from '../model/stack.ts';
 import { HarnessError } from '../support/harness-error.ts';
 import type { Registry } from '../support/registry.ts';
+import { whileTelling } from '../support/while-telling.ts';
 import { usageError } from './read-arguments.ts';
-
-const tellEveryMs = 3000;
 
 /** Why an engine was not taken. */
 export interface Refusal {
@@ -90,18 +89,11 @@ function engineNamed(kind: string, engines: Registry<Engine>): Engine {
 async function refusalOf(engine: Engine, stack: Stack): Promise<Refusal | undefined> {
   const refusal = (because: string, hint: string): Refusal => ({ engine: engine.kind, available: true, because, hint });
   const lacks = engine.lacks(stack);
-  if (lacks.length > 0) return refusal(`it cannot run ${lacks.join('; ')}`, 'Name another engine with `--engine`, or change the stack.');
+  if (lacks.length > 0) return refusal(lacks.join('; '), 'Change the stack, or name another engine with `--engine`.');
   const missing = (await engine.examine(stack)).filter(({ ok }) => !ok);
   if (missing.length === 0) return undefined;
   const todo = [...new Set(missing.flatMap(one => one.todo ?? []))].join(' ');
   return refusal(missing.map(({ what, found }) => `${what}: ${found}`).join('; '), todo === '' ? 'Run `drillbook doctor`.' : todo);
-}
-
-/** Work that may be long and says nothing by itself. */
-async function whileTelling<T>(work: Promise<T>, what: string, tell: (message: string) => void): Promise<T> {
-  const began = performance.now();
-  const timer = setInterval(() => tell(`${what} (${Math.round((performance.now() - began) / 1000)} s)`), tellEveryMs);
-  return await work.finally(() => clearInterval(timer));
 }
 
 /** Remembers answers, those on their way included. */

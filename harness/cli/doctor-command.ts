@@ -24,7 +24,7 @@ export const command: Command = {
     const stack = values.stack === undefined ? undefined : await readStackOf([...values.stack, ...positionals], io);
     if (stack === 'wrong') return exitCodes.usage;
     const { examine } = await import('../doctor/examine.ts');
-    const examination = await examine(stack);
+    const examination = await examine(stack, message => io.stderr.write(`${message}\n`));
     if (io.signal.aborted) return exitCodes.interrupted;
     io.stdout.write(
       values.json === true

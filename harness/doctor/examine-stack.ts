@@ -1,5 +1,6 @@
 import type { Engine, Examined } from '../engines/engine.ts';
 import type { Stack } from '../model/stack.ts';
+import { whileTelling } from '../support/while-telling.ts';
 
 /** What one engine says of a stack. */
 export interface ExaminedStack {
@@ -12,10 +13,17 @@ export interface ExaminedStack {
 }
 
 /** Asks each engine about a stack: what is not there yet is fetched, nothing is started. */
-export async function examineStack(stack: Stack, engines: readonly Engine[]): Promise<readonly ExaminedStack[]> {
+export async function examineStack(
+  stack: Stack,
+  engines: readonly Engine[],
+  tell: (message: string) => void,
+): Promise<readonly ExaminedStack[]> {
   return await Promise.all(
     engines.map(async engine => {
-      const [lacks, things] = [engine.lacks(stack), await engine.examine(stack)];
+      const [lacks, things] = [
+        engine.lacks(stack),
+        await whileTelling(engine.examine(stack), `engine ${engine.kind}: getting what ${stack.name} comes from`, tell),
+      ];
       return { engine: engine.kind, ok: lacks.length === 0 && things.every(({ ok }) => ok), lacks, things };
     }),
   );

@@ -17,7 +17,7 @@ export interface Examination {
 
 /** Looks at everything that a drill needs of this machine, and at what a stack needs: images that are not there are pulled or built, as a drill
  * would. Else it changes nothing but temporary folders. */
-export async function examine(stack?: Stack): Promise<Examination> {
+export async function examine(stack?: Stack, tell: (message: string) => void = () => {}): Promise<Examination> {
   const results: Examination['checks'][number][] = [];
   // One after the other: the last ones prove what the first ones found, and none should slow another.
   for (const { kind, title, engine, look } of checks) {
@@ -34,18 +34,12 @@ export async function examine(stack?: Stack): Promise<Examination> {
         : { kind, ...answer };
     }),
   );
+  const usable = engines.all.filter((_, index) => offered[index]?.ok === true);
   return {
     machine: `${type()} ${release()} ${arch()}`,
     checks: results,
     engines: offered,
-    ...(stack === undefined
-      ? {}
-      : {
-          stack: await examineStack(
-            stack,
-            engines.all.filter((_, index) => offered[index]?.ok === true),
-          ),
-        }),
+    ...(stack === undefined ? {} : { stack: await examineStack(stack, usable, tell) }),
   };
 }
 
