@@ -5,7 +5,7 @@ import { followLog, logLines } from './log-lines.ts';
 import type { ShimDefinition } from './shim.ts';
 import { journalFormats, journalLine, type JournalFormat } from './systemd/journal-line.ts';
 import { parseTime } from './systemd/time-text.ts';
-import { unitLog, type UnitLine } from './systemd/unit-log.ts';
+import { newUnitLine, unitLog, type UnitLine } from './systemd/unit-log.ts';
 import { findUnits, unitsOf, type Unit } from './systemd/unit.ts';
 
 interface Entry extends UnitLine {
@@ -71,7 +71,7 @@ async function read(units: readonly Unit[], flags: Flags, stack: RunningStack): 
   const until = timeOf(flags, '--until', now);
   const logs = await Promise.all(
     units.map(async unit =>
-      (await unitLog(unit, { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) })).map(entry => ({
+      (await unitLog(unit, stack, { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) })).map(entry => ({
         unit,
         ...entry,
       })),
@@ -122,7 +122,7 @@ function timeOf(flags: Flags, flag: string, now: number): number | undefined {
 }
 
 function print(entries: readonly Entry[], format: JournalFormat, stack: RunningStack): string {
-  return entries.map(({ unit, line, status }) => `${journalLine(line, unit, status, stack.spec.name, format)}\n`).join('');
+  return entries.map(entry => `${journalLine(entry, entry.unit, stack.spec.name, format)}\n`).join('');
 }
 
 async function follow(call: StandInCall, stack: RunningStack, units: readonly Unit[], flags: Flags, format: JournalFormat): Promise<void> {
@@ -130,7 +130,7 @@ async function follow(call: StandInCall, stack: RunningStack, units: readonly Un
   await Promise.all(
     sources.map(async ({ unit, instance }) => {
       await followLog(instance, { after: await logLines(instance), signal: call.signal }, async line => {
-        const entry = { unit, instance, line, status: await instance.status({ health: false }) };
+        const entry = { unit, ...(await newUnitLine(line, unit, instance, stack)) };
         await call.write('stdout', print(await matching([entry], flags, stack), format, stack));
       });
     }),

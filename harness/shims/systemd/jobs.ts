@@ -3,6 +3,7 @@ import { Unsupported } from '../../support/harness-error.ts';
 import { waitUntil } from '../../support/clock.ts';
 import { processOf } from '../controls.ts';
 import { isAlive, statusOf, type Unit } from './unit.ts';
+import { noteEnd } from './unit-log.ts';
 import { whileStarting } from './unit-state.ts';
 
 /** systemd's DefaultTimeoutStartSec and DefaultTimeoutStopSec. */
@@ -36,6 +37,7 @@ export async function stopUnit(unit: Unit, stack: RunningStack): Promise<void> {
   const process = processOf(unit.service, stack);
   if ((await statesOf(unit)).every(state => state === 'stopped' || state === 'exited')) return;
   await process.stop({ graceMs: jobLimitMs });
+  noteEnd(unit, stack);
 }
 
 async function statesOf({ service }: Unit): Promise<readonly ServiceStatus['state'][]> {

@@ -1,14 +1,13 @@
 import { basename } from 'node:path';
-import type { ServiceStatus } from '../../engines/engine.ts';
-import type { LogLine } from '../log-lines.ts';
 import { syslogTime } from './time-text.ts';
+import type { UnitLine } from './unit-log.ts';
 import type { Unit } from './unit.ts';
 
 export const journalFormats = ['short', 'short-iso', 'short-full', 'cat'] as const;
 export type JournalFormat = (typeof journalFormats)[number];
 
-/** A line of the journal as `journalctl -o` prints it. The process id stands there when the line is the running process's. */
-export function journalLine(line: LogLine, unit: Unit, { pid, startedAt }: ServiceStatus, host: string, format: JournalFormat): string {
+/** A line of the journal as `journalctl -o` prints it. */
+export function journalLine({ line, pid }: UnitLine, unit: Unit, host: string, format: JournalFormat): string {
   // A leading `<3>` is the line's priority, not part of its text (sd-daemon(3)).
   const text = line.text.replace(/^<[0-7]>/, '');
   if (format === 'cat') return text;
@@ -19,8 +18,7 @@ export function journalLine(line: LogLine, unit: Unit, { pid, startedAt }: Servi
       : format === 'short-iso'
         ? `${at.toISOString().slice(0, 19)}+0000`
         : `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-  const mine = pid !== undefined && startedAt !== undefined && line.at >= startedAt.getTime();
-  return `${time} ${host} ${identifierOf(unit)}${mine ? `[${pid}]` : ''}: ${text}`;
+  return `${time} ${host} ${identifierOf(unit)}${pid === undefined ? '' : `[${pid}]`}: ${text}`;
 }
 
 /** As systemd does by default: the base name of what it runs. */

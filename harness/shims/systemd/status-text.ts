@@ -15,15 +15,13 @@ export async function statusText(
   const { status } = state;
   const now = Date.now();
   const since = state.since === undefined ? '' : ` since ${longTime(state.since)}; ${ago(state.since, now)}`;
-  const journal = options.lines === 0 ? [] : (await unitLog(unit)).slice(-options.lines);
+  const journal = options.lines === 0 ? [] : (await unitLog(unit, stack)).slice(-options.lines);
   const rows = [
     `${bullets[state.active]} ${unit.name} - ${descriptionOf(unit)}`,
     `     Loaded: loaded (/etc/systemd/system/${unit.name}; enabled; preset: enabled)`,
     `     Active: ${state.active}${state.sub === state.active ? '' : ` (${state.sub})`}${state.result === 'success' ? '' : ` (Result: ${state.result})`}${since}`,
     ...(isAlive(status.state) ? await processRows(unit, state) : endRows(unit, state)),
-    ...(journal.length === 0
-      ? []
-      : ['', ...journal.map(({ line, status: writer }) => journalLine(line, unit, writer, stack.spec.name, options.format))]),
+    ...(journal.length === 0 ? [] : ['', ...journal.map(line => journalLine(line, unit, stack.spec.name, options.format))]),
   ];
   return { text: rows.map(row => `${row}\n`).join(''), exit: state.active === 'active' ? 0 : 3 };
 }

@@ -1,21 +1,45 @@
-import type { ServiceInstance, ServiceStatus } from '../../engines/engine.ts';
+import type { RunningStack, ServiceInstance, ServiceStatus } from '../../engines/engine.ts';
 import { logLines, type LogLine, type LogRange } from '../log-lines.ts';
+import { stackMemory } from '../stack-memory.ts';
 import type { Unit } from './unit.ts';
 
-/** A line that an instance of a unit's service printed, and how that instance is now. */
+/** A line that an instance of a unit's service printed, with the process id where the running process printed it. */
 export interface UnitLine {
   readonly line: LogLine;
-  readonly instance: ServiceInstance;
-  readonly status: ServiceStatus;
+  readonly pid?: number;
 }
 
 /** What the processes of a unit printed, in the order of time. */
-export async function unitLog({ service }: Unit, range: LogRange = {}): Promise<readonly UnitLine[]> {
+export async function unitLog(unit: Unit, stack: RunningStack, range: LogRange = {}): Promise<readonly UnitLine[]> {
   const parts = await Promise.all(
-    service.instances().map(async instance => {
+    unit.service.instances().map(async instance => {
       const [lines, status] = await Promise.all([logLines(instance, range), instance.status({ health: false })]);
-      return lines.map(line => ({ line, instance, status }));
+      return lines.map(line => unitLine(line, status, lastEnd(unit, stack)));
     }),
   );
   return parts.flat().toSorted((one, other) => one.line.at - other.line.at);
+}
+
+/** The same of a line that has just come. */
+export async function newUnitLine(line: LogLine, unit: Unit, instance: ServiceInstance, stack: RunningStack): Promise<UnitLine> {
+  return unitLine(line, await instance.status({ health: false }), lastEnd(unit, stack));
+}
+
+/** An engine may note a start a moment after the process has printed its first line. A restart by policy takes longer than that. */
+const lateNoteMs = 100;
+
+function unitLine(line: LogLine, { pid, startedAt }: ServiceStatus, endedAt: number): UnitLine {
+  const isOfRunning = startedAt !== undefined && line.at >= startedAt.getTime() - lateNoteMs && line.at > endedAt;
+  return { line, ...(isOfRunning && pid !== undefined ? { pid } : {}) };
+}
+
+/** When a stop job of a unit last ended; wall clock. */
+const ends = stackMemory(() => new Map<string, number>());
+
+export function noteEnd({ name }: Unit, stack: RunningStack): void {
+  ends(stack).set(name, Date.now());
+}
+
+function lastEnd({ name }: Unit, stack: RunningStack): number {
+  return ends(stack).get(name) ?? 0;
 }
