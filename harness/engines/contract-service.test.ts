@@ -85,7 +85,7 @@ for (const engine of enginesUnderTest) {
         await untilItSays(service, 'three');
         expect((await service.logs()).split('\n').sort()).toEqual(['', 'one', 'three', 'two']);
         expect(await service.logs({ tailLines: 1 })).toBe('three\n');
-        expect(await service.logs({ tailLines: 0 })).not.toContain('one\ntwo');
+        expect(await service.logs({ tailLines: 0 })).toBe('');
         expect(await service.logs({ sinceMs: 600_000, timestamps: true })).toMatch(
           /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z (one|two)\n[^ ]+Z (one|two)\n[^ ]+Z three\n$/,
         );

@@ -57,7 +57,7 @@ const docker: readonly Observation[] = [
   { block: 'docker kill test-worker-1; docker ps -a --filter name=worker --format "{{.Names}} {{.Status}}"; docker start test-worker-1' },
   {
     block:
-      'docker kill -s TERM test-worker-1; for i in $(seq 50); do docker ps -q --filter name=worker | grep -q . || break; sleep 0.1; done; docker inspect -f "{{.State.Status}} {{.State.ExitCode}}" test-worker-1; docker start test-worker-1',
+      'until [ $(docker logs test-worker-1 | grep -c three) -ge 3 ]; do sleep 0.1; done; docker kill -s TERM test-worker-1; for i in $(seq 50); do docker ps -q --filter name=worker | grep -q . || break; sleep 0.1; done; docker inspect -f "{{.State.Status}} {{.State.ExitCode}}" test-worker-1; docker start test-worker-1',
   },
   {
     block:
