@@ -93,6 +93,26 @@ for (const engine of enginesUnderTest.filter(kind => kind === 'containers')) {
       );
     }
   });
+
+  test(`${engine}: exec without -i reads nothing, and leaves what the caller reads alone`, async () => {
+    await withTools(
+      stackOf({ worker }),
+      async ({ run }) => {
+        expect(await run('echo 2+3 | docker exec test-worker-1 cat; echo 2+3 | docker exec -i test-worker-1 cat')).toMatchObject({
+          status: 0,
+          stdout: '2+3\n',
+        });
+        expect((await run('printf "1\\n2\\n" | while read -r n; do docker exec test-worker-1 sh -c "cat; echo got $n"; done')).stdout).toBe(
+          'got 1\ngot 2\n',
+        );
+        // Compose attaches it unless it is told not to.
+        expect(
+          (await run('echo 2+3 | docker compose exec worker cat; echo 4 | docker compose exec --interactive=false worker cat')).stdout,
+        ).toBe('2+3\n');
+      },
+      { engine },
+    );
+  });
 }
 
 /** As small as an image of Alpine's, and as bare as one that holds a single program. */

@@ -114,7 +114,7 @@ async function exec(call: StandInCall, argv: readonly string[], stack: RunningSt
     if (flags.has('--interactive')) await call.write('stderr', 'the input device is not a TTY\n');
     throw new Unsupported('docker exec -t needs a terminal, which the bastion does not have; leave -t out');
   }
-  return execIn(call, container, words, flags);
+  return execIn(call, container, words, { flags, interactive: flags.has('--interactive') });
 }
 
 async function version(call: StandInCall, argv: readonly string[]): Promise<number> {

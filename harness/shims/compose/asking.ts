@@ -110,7 +110,10 @@ export async function exec({ call, argv, stack }: ComposeCall): Promise<number> 
   const [name, ...words] = flags.rest;
   if (name === undefined || words.length === 0)
     throw new ComposeError('requires at least 2 arg(s), only received ' + String(flags.rest.length));
-  return execIn(call, await runningOne(stack, name, flags.value('--index')), words, flags);
+  return execIn(call, await runningOne(stack, name, flags.value('--index')), words, {
+    flags,
+    interactive: flags.value('--interactive') !== 'false',
+  });
 }
 
 export async function top({ call, argv, stack }: ComposeCall): Promise<number> {

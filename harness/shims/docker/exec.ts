@@ -7,14 +7,15 @@ import { DaemonError } from './daemon-error.ts';
 export const execFlags = ['-i --interactive', '-t --tty', '-d --detach', '-e --env=', '-w --workdir=', '-u --user=', '--privileged'];
 
 /**
- * Runs a command in a running container with the caller's own streams.
+ * Runs a command in a running container with the caller's own streams; what is not `interactive` reads nothing: a dump
+ * that is piped into `docker exec` without `-i` is never read, in reality too.
  * @throws {DaemonError} when it does not run.
  */
 export async function execIn(
   call: StandInCall,
   { id, service, instance }: Container,
   argv: readonly string[],
-  flags: Flags,
+  { flags, interactive }: { readonly flags: Flags; readonly interactive: boolean },
 ): Promise<number> {
   if (flags.has('--detach')) throw new Unsupported('exec --detach');
   if (flags.has('--privileged')) throw new Unsupported('exec --privileged');
@@ -32,5 +33,9 @@ export async function execIn(
     }),
   );
   const cwd = flags.value('--workdir');
-  return call.pass({ service: service.name, instance: instance.number }, argv, { environment, ...(cwd === undefined ? {} : { cwd }) });
+  return call.pass({ service: service.name, instance: instance.number }, argv, {
+    environment,
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(interactive ? {} : { input: '' }),
+  });
 }
