@@ -11,11 +11,13 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     interrupted.abort(name);
   });
 }
-// `drillbook plan | head`: the reader went away, which is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(exitCodes.ok);
-});
+// `drillbook plan | head`: the reader went away, which is no error of a command that is done. One that is not is interrupted: what nobody
+// reads to its end is no pass.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (!interrupted.signal.aborted) interrupted.abort('the end of the reader of its output');
+  });
 
 process.exitCode = await main(
   process.argv.slice(2),

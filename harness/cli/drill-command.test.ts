@@ -118,6 +118,34 @@ test('drills nothing when one file is wrong, and says where', async () => {
   expect(existsSync(join(folder, '.drillbook'))).toBe(false);
 });
 
+test('leaves nothing behind after a second Ctrl-C, which does not wait', async () => {
+  scenario('web-killed', 'wait.md');
+  const { child, ended, stdout } = start('drill', '--engine', 'processes', '--events');
+  await expect.poll(() => stdout().includes('"type":"step.started"'), { timeout: 60_000 }).toBe(true);
+  const folders = controlFolders();
+  child.kill('SIGINT');
+  child.kill('SIGTERM');
+  expect((await ended).status).toBe(130);
+  await expect.poll(() => workersOf(folders), { timeout: 15_000 }).toEqual([]);
+  expect(controlFolders()).toEqual([]);
+});
+
+for (const redirection of ['', '2>&1'])
+  test(`when the reader of its output goes away${redirection === '' ? '' : ', and of its errors'}, the drill ends as interrupted: that is no pass`, async () => {
+    scenario('web-killed', 'wait.md');
+    const line = `"$0" "$1" drill --engine processes --events ${redirection} | head -n 3 >/dev/null; echo "\${PIPESTATUS[0]}"`;
+    const child = spawn('bash', ['-c', line, process.execPath, program], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, CI: '' },
+    });
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await new Promise(resolve => child.once('close', resolve));
+    expect(said).toBe('130\n');
+    await expect.poll(() => controlFolders(), { timeout: 15_000 }).toEqual([]);
+  });
+
 for (const [what, signal, expected] of [
   ['Ctrl-C', 'SIGINT', 130],
   ['kill -9', 'SIGKILL', null],

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { HarnessError } from '../../support/harness-error.ts';
@@ -42,7 +42,11 @@ export async function runScheduler(
   try {
     const workers = Math.max(1, Math.min(request.scenarios.length, Math.ceil(inFlight / trialsPerWorker)));
     const runner = startRunner(control.folder, { ...request, socket: control.socket }, workers);
-    const killAll = (): void => runner.kill();
+    // An end that waits for nobody: the runner is killed, and cannot take the folder away any more.
+    const killAll = (): void => {
+      runner.kill();
+      rmSync(control.folder, { recursive: true, force: true });
+    };
     process.on('exit', killAll);
     signal.addEventListener('abort', tell, { once: true });
     if (signal.aborted) tell();
