@@ -36,7 +36,7 @@ export async function startAgent(
     await options.beforeStart(container);
     agent = await Agent.attach(docker, container, options.onEvent);
   });
-  made.withCopyContentToContainer([{ content: await readFile(insideProgram('agent')), target: program }]);
+  made.withCopyContentToContainer([{ content: `#!/usr/bin/node\n${await readFile(insideProgram('agent'), 'utf8')}`, target: program, mode: 0o755 }]);
   try {
     const started = await made.start();
     await agent?.ready();
@@ -63,7 +63,8 @@ class AgentContainer extends GenericContainer {
         getStartupTimeout: () => 0,
       })
       .withNetworkMode(options.networkMode)
-      .withCommand(['node', '--max-old-space-size=96', program])
+      .withCommand([program])
+      .withEnvironment({ NODE_OPTIONS: '--max-old-space-size=96' })
       .withDroppedCapabilities('ALL')
       .withAddedCapabilities(...options.capabilities)
       .withSecurityOpt('no-new-privileges:true');

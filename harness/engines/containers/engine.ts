@@ -1,93 +1,18 @@
 import type { Stack } from '../../model/stack.ts';
-import { HarnessError, messageOf } from '../../support/harness-error.ts';
-import type { Availability, Engine, Examined, RunningStack, StartOptions } from '../engine.ts';
-import { mapImage } from '../map-image.ts';
-import { haveBastionImage } from './bastion-image.ts';
-import { haveBuilt, havePulled, isThere } from './images.ts';
-import { reaped } from './reaper.ts';
-import { runtime } from './runtime.ts';
-import { startStack } from './start-stack.ts';
-import { sweep } from './sweep.ts';
+import type { Engine } from '../engine.ts';
 
-/** Testcontainers on Docker: a team's own images. */
-export const containers: Engine = { kind: 'containers', available, lacks, prepare, examine, start };
-
-const answerMs = 10_000;
-
-async function available(): Promise<Availability> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`it has not answered for ${answerMs / 1000} s`)), answerMs);
-  });
-  try {
-    const { container } = await Promise.race([runtime(), late]);
-    const { OSType: system } = (await Promise.race([container.dockerode.info(), late])) as { OSType?: string };
-    if (system !== undefined && system !== 'linux')
-      return {
-        ok: false,
-        because: `Docker runs ${system} containers`,
-        hint: 'Switch Docker to Linux containers, or drill with `--engine processes`.',
-      };
-    return { ok: true };
-  } catch (thrown) {
-    return {
-      ok: false,
-      because: `no Docker answers: ${messageOf(thrown)}`,
-      hint: 'Start Docker, or name it (`DOCKER_HOST`), or drill with `--engine processes`.',
-    };
-  } finally {
-    clearTimeout(timer);
-  }
-}
+/** Testcontainers on Docker: a team's own images. Loaded when it is first asked for: who drills without Docker pays nothing for it. */
+export const containers: Engine = {
+  kind: 'containers',
+  lacks,
+  available: async () => (await import('./on-docker.ts')).available(),
+  prepare: async (stack, onProgress) => (await import('./on-docker.ts')).prepare(stack, onProgress),
+  examine: async stack => (await import('./on-docker.ts')).examine(stack),
+  start: async (stack, options) => (await import('./start-stack.ts')).startStack(stack, options),
+};
 
 function lacks(stack: Stack): readonly string[] {
   return stack.services.flatMap(service =>
     service.image === undefined && service.build === undefined ? [`service ${service.name} has neither image nor build`] : [],
   );
-}
-
-/** Pulls and builds what is not there yet, and takes away what dead drills left; before any clock runs. */
-async function prepare(stack: Stack | undefined, onProgress: (message: string) => void = () => {}): Promise<void> {
-  const client = await runtime();
-  await sweep(client.container.dockerode);
-  await haveBastionImage(client, stack, onProgress);
-  for (const service of stack?.services ?? []) {
-    if (service.build !== undefined) await haveBuilt(client, service, stack as Stack, onProgress);
-    else if (service.image !== undefined) await havePulled(client, mapImage(service.image, stack?.images), onProgress);
-  }
-  const { on, because } = await reaped(client);
-  if (!on) onProgress(`Testcontainers' reaper is not there (${because}); our own watchdog and sweep clean up`);
-}
-
-async function examine(stack: Stack): Promise<readonly Examined[]> {
-  const silent = (): void => {};
-  return Promise.all(
-    stack.services.map(async (service): Promise<Examined> => {
-      const image = service.image === undefined ? undefined : mapImage(service.image, stack.images);
-      const what = service.build === undefined ? `image ${image ?? '(none)'} of ${service.name}` : `build of ${service.name}`;
-      try {
-        const client = await runtime();
-        if (service.build !== undefined) {
-          await haveBuilt(client, service, stack, silent);
-          return { what, ok: true, found: `built from ${service.build.context}` };
-        }
-        if (image === undefined)
-          return { what, ok: false, found: 'neither image nor build', todo: `Give ${service.name} an \`image\` or a \`build\`.` };
-        const was = await isThere(client, image);
-        await havePulled(client, image, silent);
-        return { what, ok: true, found: was ? 'is there' : 'was pulled' };
-      } catch (thrown) {
-        return {
-          what,
-          ok: false,
-          found: messageOf(thrown),
-          todo: thrown instanceof HarnessError ? thrown.hint : 'Run `drillbook doctor`.',
-        };
-      }
-    }),
-  );
-}
-
-async function start(stack: Stack, options: StartOptions): Promise<RunningStack> {
-  return startStack(stack, options);
 }

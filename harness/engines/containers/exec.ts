@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
 import { Writable, type Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecOptions, ExecResult } from '../engine.ts';
 import { OutputBuffer } from '../inside/output-buffer.ts';
 import { statusOf, type Container, type Docker } from './runtime.ts';
@@ -67,7 +68,7 @@ export async function execInContainer(
       await new Promise<void>((resolve, reject) => stream.on('end', resolve).on('close', resolve).on('error', reject));
       ended = true;
       await Promise.all([out.end(), errors.end()]);
-      const status = timedOut ? 124 : await exitStatus(exec);
+      const status = timedOut ? 124 : await exitStatus(exec, container);
       return { status, stdout: out.text(), stderr: errors.text() };
     } finally {
       ended = true;
@@ -85,12 +86,16 @@ export async function execInContainer(
   }
 }
 
-/** Docker tells a command's end a moment after its streams have closed. */
-async function exitStatus(exec: { inspect(): Promise<{ Running: boolean; ExitCode: number | null }> }): Promise<number> {
-  for (;;) {
+/**
+ * Docker tells a command's end a moment after its streams have closed, and never where the container
+ * ended with the command in it: that one was killed.
+ */
+async function exitStatus(exec: { inspect(): Promise<{ Running: boolean; ExitCode: number | null }> }, container: Container): Promise<number> {
+  for (let tries = 0; ; tries++) {
     const { Running, ExitCode } = await exec.inspect();
     if (!Running && ExitCode !== null) return ExitCode;
-    await new Promise(resolve => setTimeout(resolve, 10));
+    if (tries > 20 && !(await container.inspect()).State.Running) return 137;
+    await sleep(10);
   }
 }
 

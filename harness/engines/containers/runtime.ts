@@ -4,8 +4,7 @@ import { getContainerRuntimeClient, type ContainerRuntimeClient } from 'testcont
  * The one home of Testcontainers: the client of whatever Docker answers (`DOCKER_HOST`, a context, a
  * socket, rootless or not), found as Testcontainers finds it.
  */
-export { GenericContainer, getReaper, LABEL_TESTCONTAINERS_SESSION_ID } from 'testcontainers';
-export { ImageName } from 'testcontainers';
+export { GenericContainer, getReaper, ImageName, LABEL_TESTCONTAINERS_SESSION_ID } from 'testcontainers';
 export type { StartedTestContainer, WaitStrategy } from 'testcontainers';
 
 export type Runtime = ContainerRuntimeClient;

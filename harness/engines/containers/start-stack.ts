@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Service, Stack } from '../../model/stack.ts';
+import { HarnessError } from '../../support/harness-error.ts';
 import { UndoStack } from '../../support/undo-stack.ts';
 import type { RunningStack, StartOptions } from '../engine.ts';
 import { namesOf } from '../service-names.ts';
@@ -26,6 +28,8 @@ import { removeStack } from './sweep.ts';
 import { bastionMounts, bindsOf, makeVolume, mountedFiles, mountsOf, volumesFolder, volumesOf, type StackVolume } from './volumes.ts';
 import { unwatch, watch } from './watchdog.ts';
 
+/** What an answer of Docker's may take beyond the time for provisioning. */
+const hangMs = 10_000;
 const outputBytes = 256 * 1024;
 const processes = 1024;
 /** The agent's own rights: to become the operator, to reach what operators and services own, to open low ports. */
@@ -167,7 +171,17 @@ async function make(client: Runtime, stack: Stack, making: Making): Promise<Runn
   });
   running = made;
   const deadline = making.began + making.provisionMs;
-  await Promise.race([startInOrder(stack, made, deadline, making.signal), lost.then(error => Promise.reject(error))]);
+  // A Docker that hangs answers no question in time.
+  const late = new AbortController();
+  const tooLate = sleep(making.provisionMs + hangMs, undefined, { signal: late.signal, ref: false }).then(() => {
+    throw new HarnessError('stack-not-healthy', `the stack did not start in ${Math.round((making.provisionMs + hangMs) / 1000)} s`, 'Look whether Docker still answers (`docker ps`).');
+  });
+  tooLate.catch(() => {});
+  try {
+    await Promise.race([startInOrder(stack, made, deadline, making.signal), lost.then(error => Promise.reject(error)), tooLate]);
+  } finally {
+    late.abort();
+  }
   return made;
 }
 
@@ -238,7 +252,7 @@ async function startService(client: Runtime, stack: Stack, service: Service, num
   const docker = client.container.dockerode;
   const onServer = stack.layout === 'host';
   const [first, ...others] = parts.networks;
-  const names = [...new Set([...namesOf(service, stack)])];
+  const names = namesOf(service, stack);
   const endpoint = ({ prefix }: StackNetwork) => ({
     IPAMConfig: { IPv4Address: `${prefix}.${hostOf(stack, service.name, number)}` },
     Aliases: [...names],
