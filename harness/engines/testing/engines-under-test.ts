@@ -1,8 +1,6 @@
 import type { Layout } from '../../model/stack.ts';
 import { engines } from '../index.ts';
-
-/** Where the global setup tells the workers which engines run here. */
-export const variable = 'DRILLBOOK_TEST_ENGINES';
+import { variable } from './decide-engines.ts';
 
 /** The engines that can run on this machine; all of them where no global setup has looked (a mere list of the tests). */
 export const enginesUnderTest: readonly string[] = process.env[variable]?.split(',') ?? engines.kinds;

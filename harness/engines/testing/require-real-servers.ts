@@ -1,27 +1,20 @@
 import { execa } from 'execa';
 import { fileURLToPath } from 'node:url';
 import { engines } from '../index.ts';
-import { variable } from './engines-under-test.ts';
+import { decideEngines, variable } from './decide-engines.ts';
 import { serviceImage } from './stack-of.ts';
 
 const dockerfile = fileURLToPath(new URL('../../../fixtures/images/service', import.meta.url));
 
 /**
  * Before all tests: fetches the real tools and images once, so that no test's time holds a download, and refuses
- * to go on where the servers cannot run: a test that was skipped is no test that passed. Docker alone may be
- * missing on a developer's machine, which is said in one line; in CI it may not.
+ * to go on where the servers cannot run.
  */
 export default async function requireRealServers(): Promise<void> {
-  const here: string[] = [];
-  for (const engine of engines.all) {
-    const answer = await engine.available();
-    if (answer.ok) {
-      here.push(engine.kind);
-      await engine.prepare(undefined, message => console.log(`  ${message}`));
-    } else if (engine.kind === 'containers' && process.env['CI'] === undefined)
-      console.log(`  Tests on containers are left out: ${answer.because}. \`.ci/docker\` makes Docker answer on Debian. ${answer.hint}`);
-    else throw new Error(`real-server tests cannot run: ${engine.kind}: ${answer.because}. ${answer.hint}`);
-  }
+  const answers = await Promise.all(engines.all.map(async engine => [engine.kind, await engine.available()] as const));
+  const { here, lines } = decideEngines(answers, (process.env['CI'] ?? '') !== '');
+  for (const line of lines) console.log(`  ${line}`);
+  for (const kind of here) await engines.find(kind)?.prepare(undefined, message => console.log(`  ${message}`));
   if (here.includes('containers')) await buildServiceImage();
   process.env[variable] = here.join(',');
 }
