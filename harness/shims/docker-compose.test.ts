@@ -153,6 +153,7 @@ test('what would make, remove or scale containers is unsupported', async () => {
       'up -d --force-recreate web',
       'up -d --build',
       'up -d --scale web=3',
+      '--compatibility up -d',
       'down',
       'rm -f web',
       'build',

@@ -185,6 +185,9 @@ test('a unit acts on all instances of its service and says what all of them have
     await expect.poll(async () => (await run('journalctl -u chat-worker -o cat')).stdout).toBe('worker is up\n'.repeat(4));
     expect(await run('systemctl stop chat-worker; systemctl is-active chat-worker')).toMatchObject({ status: 3, stdout: 'inactive\n' });
     expect(await states(run)).toBe('test-worker-1 exited\ntest-worker-2 exited\n');
+    // One that ended badly speaks for its siblings.
+    await run('docker start test-worker-2; docker kill test-worker-2');
+    expect(await run('systemctl is-failed chat-worker')).toMatchObject({ status: 0, stdout: 'failed\n' });
     expect(unsupported).toEqual([]);
     expect((await run('docker start test-worker-1; systemctl is-active chat-worker')).status).not.toBe(0);
     expect((await run('systemctl start chat-worker; systemctl is-active chat-worker')).status).toBe(0);

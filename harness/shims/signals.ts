@@ -26,7 +26,9 @@ export async function signalMain(instance: ServiceInstance, signal: string): Pro
   // In a shell it is a builtin, which every shell has; the program of that name belongs to a package that slim images leave out.
   const inShell = await instance.exec(['sh', '-c', words.join(' ')]);
   const { status: exit, stderr } = isMissing(inShell.status) ? await instance.exec(words) : inShell;
-  if (exit !== 0) throw new Unsupported(`a signal to one of several processes of ${instance.name}: ${stderr.trim()}`);
+  // What ends process 1 of a container ends also who asked for it from within.
+  if (exit !== 0 && exit !== 128 + constants.signals.SIGKILL)
+    throw new Unsupported(`a signal to one of several processes of ${instance.name}: ${stderr.trim()}`);
 }
 
 /** The exit statuses of a program that is not there, or cannot be executed. */

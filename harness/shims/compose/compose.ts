@@ -32,6 +32,9 @@ export async function compose(call: StandInCall, argv: readonly string[], stack:
     await call.write('stdout', rest.includes('--short') ? '2.29.7\n' : 'Docker Compose version v2.29.7\n');
     return 0;
   }
+  // It names new containers as Compose 1 did, and tells those of a log apart by such names.
+  if (flags.has('--compatibility') && ['logs', 'scale', 'up'].includes(verb ?? ''))
+    throw new Unsupported(`docker compose --compatibility ${verb}`);
   const command = commands[verb ?? ''];
   if (command === undefined) throw new Unsupported(`docker compose ${verb ?? 'without a command'}`);
   try {

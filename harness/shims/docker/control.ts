@@ -44,8 +44,15 @@ export async function killContainer({ instance, spec, id, name }: Container, giv
   if (state === 'exited' || state === 'created') throw new DaemonError(`cannot kill container: ${name}: container ${id} is not running`);
   if (signal === 'SIGKILL') return process.stop({ signal, graceMs: 0 });
   // A stop would wake what is to be stopped, and all processes where only the first is to go on.
-  if (spec.restart === 'no' || signal === 'SIGSTOP' || signal === 'SIGCONT') return signalMain(instance, signal);
-  // A stop without an end in sight sends the signal and keeps the restart policy from acting when the process goes.
+  const isFreezing = signal === 'SIGSTOP' || signal === 'SIGCONT';
+  if (isFreezing || spec.restart === 'no') {
+    try {
+      return await signalMain(instance, signal);
+    } catch (thrown) {
+      if (isFreezing || !(thrown instanceof Unsupported)) throw thrown;
+    }
+  }
+  // A stop without an end in sight sends the signal from outside and keeps the restart policy from acting when the process goes.
   const sent = process.stop({ signal, graceMs: aDayMs });
   sent.catch(() => undefined);
   await Promise.race([sent, sleep(100)]);

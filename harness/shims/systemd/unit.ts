@@ -24,7 +24,9 @@ export async function statusOf({ name, service }: Unit, options: { readonly heal
   const all = [first, ...others];
   if (others.some(({ state }) => isAlive(state) !== isAlive(first.state)))
     throw new Unsupported(`the state of ${name}: of the ${all.length} instances of service ${service.name} some run and others do not`);
-  const { pid: _, ...status } = all.find(({ health }) => health !== 'healthy') ?? first;
+  // One that is ill, or ended badly, speaks for all.
+  const isBad = ({ health, exitStatus = 0 }: ServiceStatus): boolean => (isAlive(first.state) ? health !== 'healthy' : exitStatus !== 0);
+  const { pid: _, ...status } = all.find(isBad) ?? first;
   return { ...status, restarts: all.reduce((sum, { restarts }) => sum + restarts, 0) };
 }
 
