@@ -2,7 +2,14 @@ import type { Service, Stack } from '../model/stack.ts';
 
 /** Names by which Compose's own DNS answers for a service. */
 export function namesOf(service: Service, stack: Stack): readonly string[] {
-  return [...new Set([service.name, instanceName(service, stack, 1), ...(service.hostname ? [service.hostname] : [])])];
+  return [
+    ...new Set([
+      service.name,
+      instanceName(service, stack, 1),
+      ...(service.hostname ? [service.hostname] : []),
+      ...(service.aliases ?? []),
+    ]),
+  ];
 }
 
 /** As `docker ps` shows an instance: `chat-worker-2`. */

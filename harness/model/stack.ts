@@ -47,8 +47,12 @@ export interface Service {
   readonly expose: readonly number[];
   readonly mounts: readonly Mount[];
   readonly networks: readonly string[];
+  /** Further names by which peers find it. */
+  readonly aliases?: readonly string[];
   readonly dependsOn: readonly Dependency[];
   readonly healthcheck?: Healthcheck;
+  /** The image's own health check is switched off, too. */
+  readonly noHealthcheck?: boolean;
   readonly restart: 'no' | 'always' | 'on-failure' | 'unless-stopped';
   readonly replicas: number;
   readonly memoryBytes?: number;
@@ -61,6 +65,8 @@ export interface Service {
   readonly hostname?: string;
   readonly extraHosts: Readonly<Record<string, string>>;
   readonly init: boolean;
+  readonly shmBytes?: number;
+  readonly ulimits?: Readonly<Record<string, { readonly soft: number; readonly hard: number }>>;
   /** How the `processes` engine runs it: `postgres`, `redis` or a command line; absent: it cannot. */
   readonly run?: {
     readonly command: string;

@@ -261,7 +261,14 @@ test('harmless keys are counted, services of a profile are left out', async () =
     'compose.yaml':
       'version: "3"\nservices:\n  web: { image: a, labels: [x], cap_drop: [ALL], security_opt: ["no-new-privileges:true"], cap_add: [NET_BIND_SERVICE], ulimits: { nofile: 10 }, depends_on: { debug: { required: false } } }\n  debug: { image: b, profiles: [debug] }\n',
   });
-  expect(harmless).toEqual(['version', 'web.labels', 'web.cap_drop', 'web.security_opt', 'web.cap_add', 'web.ulimits']);
+  expect(harmless).toEqual([
+    'version',
+    'web.labels',
+    'web.cap_drop',
+    'web.security_opt',
+    'web.cap_add',
+    'web.ulimits (honoured on containers only)',
+  ]);
   expect(services.map(({ name, dependsOn }) => [name, dependsOn.length])).toEqual([['web', 0]]);
 });
 

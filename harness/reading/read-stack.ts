@@ -125,7 +125,7 @@ function servicesOf(
         context.problem(`unexpected key "${key}" of the service ${name}, expected none: ${refused}`, places.keyAt(['services', name, key]));
       else if (harmlessKeys.has(key) || isRefusable(key)) harmless.push(`${name}.${key}`);
       else if (!key.startsWith('x-') || key === 'x-drillbook') known[key] = member;
-      if (withoutEffect.has(key)) harmless.push(`${name}.${key}`);
+      if (withoutEffect.has(key)) harmless.push(`${name}.${key} (honoured on containers only)`);
     }
     const { value: service, problems: invalid } = validate(composeService, known, places, ['services', name]);
     problems.push(...invalid);

@@ -36,7 +36,9 @@ export async function startAgent(
     await options.beforeStart(container);
     agent = await Agent.attach(docker, container, options.onEvent);
   });
-  made.withCopyContentToContainer([{ content: `#!/usr/bin/node\n${await readFile(insideProgram('agent'), 'utf8')}`, target: program, mode: 0o755 }]);
+  made.withCopyContentToContainer([
+    { content: `#!/usr/bin/node\n${await readFile(insideProgram('agent'), 'utf8')}`, target: program, mode: 0o755 },
+  ]);
   try {
     const started = await made.start();
     await agent?.ready();

@@ -90,7 +90,10 @@ export async function execInContainer(
  * Docker tells a command's end a moment after its streams have closed, and never where the container
  * ended with the command in it: that one was killed.
  */
-async function exitStatus(exec: { inspect(): Promise<{ Running: boolean; ExitCode: number | null }> }, container: Container): Promise<number> {
+async function exitStatus(
+  exec: { inspect(): Promise<{ Running: boolean; ExitCode: number | null }> },
+  container: Container,
+): Promise<number> {
   for (let tries = 0; ; tries++) {
     const { Running, ExitCode } = await exec.inspect();
     if (!Running && ExitCode !== null) return ExitCode;

@@ -52,8 +52,18 @@ export async function prepare(stack: Stack | undefined, onProgress: (message: st
 
 export async function examine(stack: Stack): Promise<readonly Examined[]> {
   const silent = (): void => {};
-  return Promise.all(
-    stack.services.map(async (service): Promise<Examined> => {
+  const bastion = async (): Promise<Examined> => {
+    const what = 'image of the bastion';
+    try {
+      await haveBastionImage(await runtime(), stack, silent);
+      return { what, ok: true, found: 'is there' };
+    } catch (thrown) {
+      return { what, ok: false, found: messageOf(thrown), todo: thrown instanceof HarnessError ? thrown.hint : 'Run `drillbook doctor`.' };
+    }
+  };
+  return Promise.all([
+    bastion(),
+    ...stack.services.map(async (service): Promise<Examined> => {
       const image = service.image === undefined ? undefined : mapImage(service.image, stack.images);
       const what = service.build === undefined ? `image ${image ?? '(none)'} of ${service.name}` : `build of ${service.name}`;
       try {
@@ -76,5 +86,5 @@ export async function examine(stack: Stack): Promise<readonly Examined[]> {
         };
       }
     }),
-  );
+  ]);
 }

@@ -1,8 +1,8 @@
 import { getContainerRuntimeClient, type ContainerRuntimeClient } from 'testcontainers';
 
 /**
- * The one home of Testcontainers: the client of whatever Docker answers (`DOCKER_HOST`, a context, a
- * socket, rootless or not), found as Testcontainers finds it.
+ * The one home of Testcontainers: the client of whatever Docker answers (`DOCKER_HOST`, a socket,
+ * rootless or not), found as Testcontainers finds it, which knows nothing of the CLI's contexts.
  */
 export { GenericContainer, getReaper, ImageName, LABEL_TESTCONTAINERS_SESSION_ID } from 'testcontainers';
 export type { StartedTestContainer, WaitStrategy } from 'testcontainers';

@@ -65,6 +65,8 @@ export class ServiceContainer extends GenericContainer {
       Init: service.init,
       PidsLimit: 4096,
       ...(service.memoryBytes === undefined ? {} : { Memory: service.memoryBytes, MemorySwap: service.memoryBytes }),
+      ...(service.shmBytes === undefined ? {} : { ShmSize: service.shmBytes }),
+      Ulimits: Object.entries(service.ulimits ?? {}).map(([name, { soft, hard }]) => ({ Name: name, Soft: soft, Hard: hard })),
       ...(service.cpus === undefined ? {} : { NanoCpus: Math.round(service.cpus * 1e9) }),
       Tmpfs: Object.fromEntries(
         service.mounts.flatMap(mount =>

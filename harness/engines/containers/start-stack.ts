@@ -14,7 +14,8 @@ import { bastionImage } from './bastion-image.ts';
 import { bastionOf, type OutputListener } from './bastion.ts';
 import { watchContainers } from './container-events.ts';
 import { copyIn } from './copy-in.ts';
-import { imageOf } from './images.ts';
+import { withImageHealth } from './image-health.ts';
+import { havePulled, imageOf } from './images.ts';
 import { partLabel, serviceLabel, stackLabels } from './labels.ts';
 import { reaped } from './reaper.ts';
 import { runtime, type Container, type Runtime } from './runtime.ts';
@@ -75,18 +76,20 @@ interface Making extends StartOptions {
   readonly end: () => Promise<void>;
 }
 
-async function make(client: Runtime, stack: Stack, making: Making): Promise<RunningStack> {
+async function make(client: Runtime, given: Stack, making: Making): Promise<RunningStack> {
   const { id, undo } = making;
   const docker = client.container.dockerode;
   const reaper = await reaped(client);
   const labels = { ...stackLabels(id), ...reaper.labels };
+  const images = new Map(await Promise.all(given.services.map(async service => [service.name, await imageOf(service, given)] as const)));
+  // What `prepare` could not get is told in its words, not in Docker's.
+  await Promise.all([...new Set([bastionImage(given), ...images.values()])].map(image => havePulled(client, image, () => {})));
+  const stack = await withImageHealth(client, given, images);
   const volumes = volumesOf(stack, id);
-  const [networks, images] = await Promise.all([
+  const [networks] = await Promise.all([
     Promise.all(stack.layout === 'host' ? [] : stack.networks.map(({ name }) => makeNetwork(docker, stack, id, name))),
-    Promise.all(stack.services.map(async service => [service.name, await imageOf(service, stack)] as const)),
     Promise.all(volumes.map(volume => makeVolume(docker, id, volume))),
   ]);
-  const imageOfService = new Map(images);
 
   const outputs = new Map<number, OutputListener>();
   const services = new Map<string, ContainerService>();
@@ -122,7 +125,7 @@ async function make(client: Runtime, stack: Stack, making: Making): Promise<Runn
 
   for (const service of stack.services) {
     const mounts = mountsOf(service, stack, volumes);
-    const image = imageOfService.get(service.name) ?? '';
+    const image = images.get(service.name) ?? '';
     const own = networks.filter(({ name }) => service.networks.includes(name));
     const create = (number: number): Promise<Container> =>
       startService(client, stack, service, number, {
@@ -174,7 +177,11 @@ async function make(client: Runtime, stack: Stack, making: Making): Promise<Runn
   // A Docker that hangs answers no question in time.
   const late = new AbortController();
   const tooLate = sleep(making.provisionMs + hangMs, undefined, { signal: late.signal, ref: false }).then(() => {
-    throw new HarnessError('stack-not-healthy', `the stack did not start in ${Math.round((making.provisionMs + hangMs) / 1000)} s`, 'Look whether Docker still answers (`docker ps`).');
+    throw new HarnessError(
+      'stack-not-healthy',
+      `the stack did not start in ${Math.round((making.provisionMs + hangMs) / 1000)} s`,
+      'Look whether Docker still answers (`docker ps`).',
+    );
   });
   tooLate.catch(() => {});
   try {

@@ -22,6 +22,11 @@ export function healthcheckOf(given: ComposeService['healthcheck'], onUnknown: (
   };
 }
 
+/** Whether it says that there is none, whatever the image has. */
+export function isSwitchedOff(given: ComposeService['healthcheck']): boolean {
+  return given?.disable === true || (Array.isArray(given?.test) && given.test[0] === 'NONE');
+}
+
 /** Argument vector of `command:` and `entrypoint:`; a list stands as it is. */
 export function wordsOf(value: string | readonly string[] | null | undefined): readonly string[] | undefined {
   return value === undefined || value === null ? undefined : typeof value === 'string' ? shellWords(value) : value;

@@ -5,7 +5,7 @@ import { durationOr } from '../yaml/duration-text.ts';
 import type { Path } from '../yaml/path.ts';
 import { envFilesOf, mappingOf } from './environment.ts';
 import { grantedFiles } from './granted-files.ts';
-import { healthcheckOf, wordsOf } from './healthcheck.ts';
+import { healthcheckOf, isSwitchedOff, wordsOf } from './healthcheck.ts';
 import { insideFolder } from './inside-folder.ts';
 import { mountOf } from './mounts.ts';
 import { portOf } from './ports.ts';
@@ -67,6 +67,10 @@ export function serviceOf(name: string, given: ComposeService, context: ServiceC
     roles: extension.roles ?? {},
     ...present({
       healthcheck,
+      noHealthcheck: isSwitchedOff(given.healthcheck) ? true : undefined,
+      aliases: aliasesOf(given.networks),
+      shmBytes: given.shm_size === undefined ? undefined : parseSize(String(given.shm_size)),
+      ulimits: given.ulimits === undefined ? undefined : ulimitsOf(given.ulimits),
       memoryBytes: memory === undefined ? undefined : parseSize(String(memory)),
       cpus: cpus === undefined ? undefined : Number(cpus),
       user: given.user === undefined ? undefined : String(given.user),
@@ -86,6 +90,19 @@ export function serviceOf(name: string, given: ComposeService, context: ServiceC
             : { unit: extension.systemd.unit, type: extension.systemd.type ?? ('simple' as const) },
     }),
   };
+}
+
+/** Names that the service asks for on any of its networks. */
+function aliasesOf(networks: ComposeService['networks']): readonly string[] | undefined {
+  if (networks === undefined || Array.isArray(networks)) return undefined;
+  const aliases = Object.values(networks).flatMap(network => network?.aliases ?? []);
+  return aliases.length === 0 ? undefined : [...new Set(aliases)];
+}
+
+function ulimitsOf(given: NonNullable<ComposeService['ulimits']>): NonNullable<Service['ulimits']> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, limit]) => [name, typeof limit === 'object' ? limit : { soft: limit, hard: limit }]),
+  );
 }
 
 function buildOf({ build }: ComposeService, path: Path, { folder, folderAt, places, problem }: ServiceContext): Service['build'] {

@@ -5,6 +5,14 @@ import { durationText } from '../yaml/duration-text.ts';
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 /** What interpolation leaves of a number or a switch is text. */
 const whole = z.union([z.int(), z.string().regex(/^\d+$/, 'expected a whole number').transform(Number)]);
+/** Of a resource; -1 is none. */
+const limit = z.union([
+  z.int(),
+  z
+    .string()
+    .regex(/^-?\d+$/, 'expected a whole number')
+    .transform(Number),
+]);
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform(text => text === 'true')]);
 const size = z
   .union([z.number(), z.string()])
@@ -146,10 +154,10 @@ export const composeService = z.strictObject({
   container_name: z.string().optional(),
   extra_hosts: mapping.optional(),
   init: flag.optional(),
-  ulimits: z.unknown().optional(),
+  ulimits: z.record(z.string(), z.union([limit, z.strictObject({ soft: limit, hard: limit })])).optional(),
   secrets: z.array(granted).optional(),
   configs: z.array(granted).optional(),
-  shm_size: z.union([z.string(), z.number()]).optional(),
+  shm_size: size.optional(),
   hostname: z.string().optional(),
   'x-drillbook': serviceExtension.optional(),
 });
@@ -190,7 +198,7 @@ export const harmlessKeys: ReadonlySet<string> = new Set([
   'storage_opt',
 ]);
 
-/** Keys that are accepted and have no effect yet; listed with the harmless ones, so that `plan` tells. */
+/** Keys that the engine `processes` cannot honour; listed with the harmless ones, so that `plan` tells. */
 export const withoutEffect: ReadonlySet<string> = new Set(['ulimits', 'shm_size']);
 
 /** Rights that Docker gives to every container anyway. */
