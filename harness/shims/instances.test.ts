@@ -32,11 +32,16 @@ test('every instance is a container with its own name, id, state and label', asy
       status: 0,
       stdout: `${id.trim()}\ntest-worker-2\n`,
     });
+    const number = '.Config.Labels["com.docker.compose.container-number"]';
     expect(
-      (await run('docker inspect -f "{{.Name}} {{.State.Running}} {{json .Config.Labels}}" test-worker-1 test-worker-2 | cut -c1-40'))
-        .stdout,
-    ).toBe('/test-worker-1 true {"com.docker.compose.p\n/test-worker-2 false {"com.docker.compose.\n'.replaceAll(/^(.{40}).*$/gm, '$1'));
+      (await run(`docker inspect test-worker-1 test-worker-2 | jq -r '.[] | "\\(.Name) \\(.State.Running) \\(${number})"'`)).stdout,
+    ).toBe('/test-worker-1 true 1\n/test-worker-2 false 2\n');
+    expect((await run('docker network inspect -f "{{range .Containers}}{{.Name}} {{end}}" test_default')).stdout).toBe(
+      'test-worker-1 test-worker-2 test-web-1 \n',
+    );
     expect(unsupported).toEqual([]);
+    expect((await run('docker network disconnect test_default test-worker-2')).status).toBe(1);
+    expect(unsupported).toEqual(['docker network disconnect of one of the 2 containers of service worker']);
   });
 });
 
