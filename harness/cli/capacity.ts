@@ -4,9 +4,14 @@ import { readFileSync } from 'node:fs';
 /** What a trial takes at most in practice: a database, an application, their tools and its share of a worker. */
 const bytesPerTrial = 512 * 1024 ** 2;
 
-/** Trials under way at once: `max(4, 2 × cores)` (most of a trial is waiting), bounded by the memory that is free. */
-export function trialsInFlight(): number {
-  return Math.max(1, Math.min(Math.max(4, 2 * availableParallelism()), Math.floor(availableBytes() / bytesPerTrial)));
+/**
+ * Trials under way at once: `max(4, 2 × cores)` (most of a trial is waiting), bounded by the memory that is free. Docker needs
+ * much of a processor to start and ask containers, so with it as many as there are cores, but both trials of one scenario.
+ */
+export function trialsInFlight(engines: readonly string[]): number {
+  const cores = availableParallelism();
+  const wanted = engines.includes('containers') ? Math.max(2, cores) : Math.max(4, 2 * cores);
+  return Math.max(1, Math.min(wanted, Math.floor(availableBytes() / bytesPerTrial)));
 }
 
 /** What new programs can have, as the kernel estimates it; within a memory-limited control group, what is left of its limit. */

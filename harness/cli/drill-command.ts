@@ -203,7 +203,7 @@ async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlig
       })),
     },
     {
-      inFlight: inFlight ?? trialsInFlight(),
+      inFlight: inFlight ?? trialsInFlight([...chosen.values()].map(({ kind }) => kind)),
       signal: io.signal,
       onMessage: message => {
         if (message.type === 'event') show(message.scenario, message.trial, message.event);

@@ -9,6 +9,7 @@ import { runtime } from './runtime.ts';
 import { sweep } from './sweep.ts';
 
 const answerMs = 10_000;
+let toldOfReaper = false;
 
 /** What the engine `containers` does before a stack starts; loaded with Testcontainers when it is first needed. */
 export async function available(): Promise<Availability> {
@@ -47,7 +48,8 @@ export async function prepare(stack: Stack | undefined, onProgress: (message: st
     else if (service.image !== undefined) await havePulled(client, mapImage(service.image, stack?.images), onProgress);
   }
   const { on, because } = await reaped(client);
-  if (!on) onProgress(`Testcontainers' reaper is not there (${because}); our own watchdog and sweep clean up`);
+  if (!on && !toldOfReaper) onProgress(`Testcontainers' reaper is not there (${because}); our own watchdog cleans up`);
+  toldOfReaper = true;
 }
 
 export async function examine(stack: Stack): Promise<readonly Examined[]> {

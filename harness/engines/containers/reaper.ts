@@ -13,7 +13,7 @@ let known: Promise<Reaped> | undefined;
 
 /**
  * Testcontainers' reaper is on unless it was switched off (`TESTCONTAINERS_RYUK_DISABLED=true`) or its
- * image cannot be had; then our own watchdog and sweep stand alone.
+ * image cannot be had; then our own watchdog stands alone.
  */
 export function reaped(runtime: Runtime): Promise<Reaped> {
   known ??= start(runtime);
@@ -26,6 +26,6 @@ async function start(runtime: Runtime): Promise<Reaped> {
     const { sessionId } = await getReaper(runtime);
     return { on: true, labels: { [LABEL_TESTCONTAINERS_SESSION_ID]: sessionId } };
   } catch (thrown) {
-    return { on: false, labels: {}, because: messageOf(thrown) };
+    return { on: false, labels: {}, because: messageOf(thrown).trim() };
   }
 }
