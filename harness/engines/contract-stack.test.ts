@@ -48,8 +48,12 @@ for (const engine of enginesUnderTest) {
     // All is there already; that there is no reaper is told where its image cannot be had.
     expect(told.filter(message => !message.includes('reaper'))).toEqual([]);
     const examined = await made.examine(stack);
-    expect(examined.map(({ ok }) => ok)).toEqual([true, true, true]);
-    for (const [index, name] of ['database', 'cache', 'web'].entries()) expect(examined[index]?.what).toContain(name);
+    expect(examined.filter(({ ok }) => !ok)).toEqual([]);
+    for (const name of ['database', 'cache', 'web'])
+      expect(
+        examined.some(({ what }) => what.includes(name)),
+        name,
+      ).toBe(true);
     expect(examined.every(({ found }) => found !== '')).toBe(true);
   });
 
