@@ -9,8 +9,11 @@ import { HarnessError } from '../support/harness-error.ts';
  */
 export function insideProgram(name: 'supervisor' | 'agent'): string {
   // From its source (tests) as well as from the compiled tree.
-  const places = [`./inside/${name}.mjs`, `../../dist/engines/inside/${name}.mjs`].map(path => fileURLToPath(new URL(path, import.meta.url)));
+  const places = [`./inside/${name}.mjs`, `../../dist/engines/inside/${name}.mjs`].map(path =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
   const found = places.find(path => existsSync(path));
-  if (found === undefined) throw new HarnessError('not-built', `the program ${name} is not compiled (${places[0]})`, 'Run `npm run build` once.');
+  if (found === undefined)
+    throw new HarnessError('not-built', `the program ${name} is not compiled (${places[0]})`, 'Run `npm run build` once.');
   return found;
 }

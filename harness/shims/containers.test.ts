@@ -93,7 +93,9 @@ for (const engine of enginesUnderTest.filter(kind => kind === 'containers')) {
       );
     }
   });
+}
 
+for (const engine of enginesUnderTest) {
   test(`${engine}: exec without -i reads nothing, and leaves what the caller reads alone`, async () => {
     await withTools(
       stackOf({ worker }),

@@ -14,6 +14,8 @@ export interface AgentContainerOptions {
   readonly pidMode?: string;
   readonly binds: readonly string[];
   readonly extraHosts: readonly string[];
+  /** Who is asked for names that are not the stack's. */
+  readonly nameServers?: readonly string[];
   readonly capabilities: readonly string[];
   readonly devices?: readonly string[];
   /** Runs between creation and start. */
@@ -83,7 +85,9 @@ class AgentContainer extends GenericContainer {
     Object.assign(this.hostConfig, {
       Binds: [...options.binds],
       ...(options.pidMode === undefined ? {} : { PidMode: options.pidMode }),
-      ...(options.networkMode.startsWith('container:') ? {} : { ExtraHosts: [...options.extraHosts] }),
+      ...(options.networkMode.startsWith('container:')
+        ? {}
+        : { ExtraHosts: [...options.extraHosts], Dns: [...(options.nameServers ?? [])] }),
       // Its output is a channel, not a log.
       LogConfig: { Type: 'none', Config: {} },
       Memory: memoryBytes,

@@ -158,11 +158,13 @@ export class Instance implements ServiceInstance {
     // A frozen process only takes the signal when it goes on (systemd sends SIGCONT too).
     if (this.#frozen) await this.#freeze(false);
     let timer: NodeJS.Timeout | undefined;
-    await Promise.race([ended, new Promise(resolve => (timer = setTimeout(resolve, graceMs)))]);
+    const late = new Promise<'late'>(resolve => (timer = setTimeout(() => resolve('late'), graceMs)));
+    const outcome = await Promise.race([ended, late]);
     clearTimeout(timer);
-    await this.#kill('SIGKILL');
+    // Only while it has not ended: a process that somebody has started meanwhile is none of this stop's.
+    if (outcome === 'late') await this.#kill('SIGKILL');
     await ended;
-    this.#running = false;
+    this.#running = (await container.inspect()).State.Running;
     this.#parts.onChange();
   }
 

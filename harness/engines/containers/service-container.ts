@@ -9,6 +9,8 @@ export interface Placement {
   readonly reaped: boolean;
   readonly binds: readonly string[];
   readonly extraHosts: readonly string[];
+  /** Who is asked for names that are not the stack's. */
+  readonly nameServers: readonly string[];
   /** `container:<id>` in layout `host`, else the first network's id. */
   readonly networkMode: string;
   readonly endpoint?: Endpoint;
@@ -50,7 +52,8 @@ export class ServiceContainer extends GenericContainer {
     if (service.entrypoint !== undefined) this.withEntrypoint([...service.entrypoint]);
     if (service.user !== undefined) this.withUser(service.user);
     if (service.workingDir !== undefined) this.withWorkingDir(service.workingDir);
-    if (placement.pidMode === undefined) this.withHostname(service.hostname ?? service.name);
+    // Docker's name server answers to it: no name that the file does not give.
+    if (placement.pidMode === undefined && service.hostname !== undefined) this.withHostname(service.hostname);
     if (placement.endpoint !== undefined)
       this.createOpts.NetworkingConfig = { EndpointsConfig: { [placement.networkMode]: placement.endpoint } };
     // Compose's default is the image's own.
@@ -59,7 +62,9 @@ export class ServiceContainer extends GenericContainer {
     this.createOpts.Healthcheck = { Test: ['NONE'] };
     Object.assign(this.hostConfig, {
       // A share of network layout `host`, too, carries the bastion's lines.
-      ...(placement.pidMode === undefined ? { ExtraHosts: [...placement.extraHosts] } : { PidMode: placement.pidMode }),
+      ...(placement.pidMode === undefined
+        ? { ExtraHosts: [...placement.extraHosts], Dns: [...placement.nameServers] }
+        : { PidMode: placement.pidMode }),
       // Restarting is the engine's own work: a fault's signal must not pass for an operator's `docker kill`, after which Docker restarts nothing.
       RestartPolicy: { Name: 'no' },
       Init: service.init,

@@ -221,6 +221,7 @@ async function startBastion(
     ...(first === undefined ? {} : { endpoint: endpoint(first) }),
     binds: bindsOf(bastionMounts(stack, volumes)),
     extraHosts: bastionHosts(stack, networks),
+    nameServers: ['127.0.0.1'],
     capabilities: bastionCapabilities,
     async beforeStart(container) {
       for (const network of others)
@@ -271,6 +272,7 @@ async function startService(client: Runtime, stack: Stack, service: Service, num
     reaped: parts.reaped,
     binds: parts.binds,
     extraHosts: Object.entries(service.extraHosts).flatMap(([name, target]) => hostLine(name, target, stack, parts.all)),
+    nameServers: first === undefined ? [] : [`${first.prefix}.${bastionHost}`],
     networkMode: onServer ? `container:${parts.bastion.id}` : (first?.id ?? 'none'),
     ...(onServer || first === undefined ? {} : { endpoint: endpoint(first) }),
     ...(onServer ? { pidMode: `container:${parts.bastion.id}` } : {}),

@@ -22,7 +22,10 @@ export async function execIn(
   const child = place.enter(request.argv, {
     environment: request.environment,
     cwd: request.cwd,
-    stdio: options.streams ? [...options.streams] : [request.input === undefined ? 'ignore' : 'pipe', stdout?.writer, stderr?.writer],
+    // A text of its own goes before what the caller types.
+    stdio: options.streams
+      ? [request.input === undefined ? options.streams[0] : 'pipe', options.streams[1], options.streams[2]]
+      : [request.input === undefined ? 'ignore' : 'pipe', stdout?.writer, stderr?.writer],
   });
   closeAll(made.map(({ writer }) => writer));
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;

@@ -105,6 +105,7 @@ class WireStream extends Duplex {
   #uncredited = 0;
   #waiting: (() => void) | undefined;
   #broken = false;
+  #ended = false;
 
   constructor(outlet: Outlet, allowHalfOpen: boolean) {
     super({ allowHalfOpen });
@@ -113,7 +114,8 @@ class WireStream extends Duplex {
 
   arrived(piece: Buffer | null): void {
     if (this.destroyed) return;
-    if (piece !== null) this.#uncredited += piece.length;
+    if (piece === null) this.#ended = true;
+    else this.#uncredited += piece.length;
     this.push(piece);
   }
 
@@ -126,20 +128,24 @@ class WireStream extends Duplex {
 
   brokenByPeer(): void {
     this.#broken = true;
-    this.destroy(
-      this.readableEnded && this.writableFinished ? undefined : Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
-    );
+    // All that it had to say has arrived, though not all of it may have been read yet; only nothing can be said any more.
+    if (!this.#ended) return void this.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
+    const go = this.#waiting;
+    this.#waiting = undefined;
+    go?.();
   }
 
   override _read(): void {
     if (this.#uncredited === 0) return;
-    this.#outlet.credit(this.#uncredited);
+    const bytes = this.#uncredited;
     this.#uncredited = 0;
+    this.#outlet.credit(bytes);
   }
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
     let rest = chunk;
     const go = (): void => {
+      if (this.#broken) return done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
       while (rest.length > 0 && this.#window > 0) {
         const piece = rest.subarray(0, Math.min(rest.length, this.#window, pieceBytes));
         rest = rest.subarray(piece.length);

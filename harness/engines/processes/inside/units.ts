@@ -4,7 +4,16 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Cells } from './cells.ts';
 import { closeAll, type Pipes } from '../../inside/pipes.ts';
-import { commandLine, environmentHas, innerPid, processTable, send, signalName, treeOf, type ProcessEntry } from '../../inside/process-table.ts';
+import {
+  commandLine,
+  environmentHas,
+  innerPid,
+  processTable,
+  send,
+  signalName,
+  treeOf,
+  type ProcessEntry,
+} from '../../inside/process-table.ts';
 import type { ProcessState, UnitSpec, UnitStatus } from './protocol.ts';
 
 interface LogLine {

@@ -10,6 +10,7 @@ import { Relays } from '../../inside/relays.ts';
 import { Shell } from '../../inside/shell.ts';
 import { clientScript, standInFolder, StandIns } from '../../inside/stand-ins.ts';
 import { describe, endInvocation, signalAll } from './container-processes.ts';
+import { answerNoSuchName } from './no-such-name.ts';
 import { operatorId, operatorPlace } from './operator-place.ts';
 import type { AgentCallName, AgentCalls, AgentSetup, FromAgent, ToAgent } from './protocol.ts';
 import { closeTunnel, delayPackets, endDelay, openTunnel } from './tunnels.ts';
@@ -48,6 +49,7 @@ const answers: Answers = {
       unit => addresses.has(unit),
       ({ unit }) => addresses.get(unit),
     );
+    answerNoSuchName();
     bastion = { setup, place, relays, standIns };
   },
   relays({ addresses: now }) {
