@@ -30,7 +30,7 @@ test("a team's own file says nothing of drills: processes cannot run it, service
   expect(engineNamed('processes').lacks(stack)).toEqual(
     ['db', 'redis', 'migrate', 'app', 'admin'].map(name => `service ${name} has no x-drillbook \`run\``),
   );
-  await rm(stack.folder, { recursive: true, force: true   await rm(stack.folder, { recursive: true });
+  await rm(stack.folder, { recursive: true, force: true });
 });
 });
 
