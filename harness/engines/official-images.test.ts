@@ -32,7 +32,6 @@ test("a team's own file says nothing of drills: processes cannot run it, service
   );
   await rm(stack.folder, { recursive: true, force: true });
 });
-});
 
 if (enginesUnderTest.includes('containers')) {
   test("containers: a team's own file with official images runs without change", async () => {
