@@ -31,6 +31,7 @@ test("a team's own file says nothing of drills: processes cannot run it, service
     ['db', 'redis', 'migrate', 'app', 'admin'].map(name => `service ${name} has no x-drillbook \`run\``),
   );
   await rm(stack.folder, { recursive: true, force: true });
+});
 
 if (enginesUnderTest.includes('containers')) {
   test("containers: a team's own file with official images runs without change", async () => {

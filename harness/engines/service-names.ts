@@ -1,11 +1,11 @@
 import type { Service, Stack } from '../model/stack.ts';
 
-/** Names by which Compose's own DNS answers for a service. */
-export function namesOf(service: Service, stack: Stack): readonly string[] {
+/** Names by which Compose's own DNS answers for an instance of a service. */
+export function namesOf(service: Service, stack: Stack, number = 1): readonly string[] {
   return [
     ...new Set([
       service.name,
-      instanceName(service, stack, 1),
+      instanceName(service, stack, number),
       ...(service.hostname ? [service.hostname] : []),
       ...(service.aliases ?? []),
     ]),

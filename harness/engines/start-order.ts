@@ -4,8 +4,19 @@ import { HarnessError } from '../support/harness-error.ts';
 import { nearest } from '../support/nearest.ts';
 import type { RunningStack } from './engine.ts';
 
+export interface StartPace {
+  /** Between two questions for a service's health. */
+  readonly everyMs: number;
+  /** For how long a service must have been healthy at each question. */
+  readonly steadyMs: (service: Service) => number;
+}
+
 /** Starts each service as soon as those that it depends on are as far as it asks; in parallel otherwise. */
-export async function startInOrder(stack: Stack, running: RunningStack, deadline: number, signal: AbortSignal): Promise<void> {
+export async function startInOrder(
+  stack: Stack,
+  running: RunningStack,
+  { deadline, signal, pace = { everyMs: 50, steadyMs: () => 0 } }: { deadline: number; signal: AbortSignal; pace?: StartPace },
+): Promise<void> {
   const started = new Map<string, Promise<void>>();
   const healthy = new Map<string, Promise<void>>();
   const startOf = (service: Service): Promise<void> =>
@@ -33,7 +44,13 @@ export async function startInOrder(stack: Stack, running: RunningStack, deadline
     remember(healthy, service.name, async () => {
       await startOf(service);
       if (service.healthcheck === undefined) return;
-      const ok = await waitUntil(() => isHealthy(service), { withinMs: deadline - performance.now(), everyMs: 50, signal });
+      let since: number | undefined;
+      const isSteady = async (): Promise<boolean> => {
+        const healthy = await isHealthy(service);
+        since = healthy ? (since ?? performance.now()) : undefined;
+        return since !== undefined && performance.now() - since >= pace.steadyMs(service);
+      };
+      const ok = await waitUntil(isSteady, { withinMs: deadline - performance.now(), everyMs: pace.everyMs, signal });
       if (!ok) throw await notHealthy(running, service, 'did not become healthy in time');
     });
   const isHealthy = async (service: Service): Promise<boolean> => {

@@ -34,11 +34,27 @@ export function bastionOf(stack: Stack, agent: Agent, outputs: Map<number, Outpu
 export function execOnBastion(
   agent: Agent,
   argv: readonly string[],
-  { environment = {}, cwd = '/', input, timeoutMs = longMs, signal, streamsOf }: ExecOptions & { readonly streamsOf?: number },
+  {
+    environment = {},
+    cwd = '/',
+    input,
+    timeoutMs = longMs,
+    signal,
+    streamsOf,
+    withSudo,
+  }: ExecOptions & { readonly streamsOf?: number; readonly withSudo?: boolean },
 ): Promise<ExecResult> {
   return agent.call(
     'exec',
-    { argv, environment, cwd, timeoutMs, ...(input === undefined ? {} : { input }), ...(streamsOf === undefined ? {} : { streamsOf }) },
+    {
+      argv,
+      environment,
+      cwd,
+      timeoutMs,
+      ...(input === undefined ? {} : { input }),
+      ...(streamsOf === undefined ? {} : { streamsOf }),
+      ...(withSudo === undefined ? {} : { withSudo }),
+    },
     signal,
   );
 }

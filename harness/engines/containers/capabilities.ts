@@ -2,6 +2,8 @@ import { posix } from 'node:path';
 import { Unsupported } from '../../support/harness-error.ts';
 import type { ExecOptions, ExecResult, FileControl, VolumeControl } from '../engine.ts';
 import type { Agent } from './agent.ts';
+import { existsArchived, readArchived, writeArchived } from './archive-file.ts';
+import type { Container } from './runtime.ts';
 import { volumesFolder, type StackVolume, type VolumeMount } from './volumes.ts';
 
 type Exec = (argv: readonly string[], options?: ExecOptions & { readonly user?: string }) => Promise<ExecResult>;
@@ -28,21 +30,36 @@ export function volumeControl(mounts: readonly VolumeMount[], bastion: () => Age
 }
 
 /** Files of a service: on a volume through the bastion, elsewhere with the tools of its image. */
-export function fileControl(mounts: readonly VolumeMount[], bastion: () => Agent, exec: Exec): FileControl {
+export function fileControl(
+  mounts: readonly VolumeMount[],
+  bastion: () => Agent,
+  exec: Exec,
+  container: () => Container | undefined,
+): FileControl {
+  const toolsAreThere = async (): Promise<boolean> => (await container()?.inspect())?.State.Running ?? false;
   const run = async (argv: readonly string[], input?: string): Promise<string> => {
     const { status, stdout, stderr } = await exec(argv, { ...(input === undefined ? {} : { input }), user: '0' });
     if (status !== 0) throw new Error(`${argv[0]}: ${stderr.trim() || `status ${status}`}`);
     return stdout;
   };
-  return {
+  const control: FileControl = {
     async read(path) {
       const found = locate(mounts, path);
-      if (found === undefined) return run(['cat', path]);
+      if (found === undefined) {
+        const of = container();
+        // The archive knows no tmpfs, the tools no stopped container.
+        const content = of === undefined ? undefined : (await readArchived(of, path))?.content.toString('utf8');
+        if (content !== undefined) return content;
+        if (!(await control.exists(path))) throw Object.assign(new Error(`ENOENT: no such file, open '${path}'`), { code: 'ENOENT' });
+        return run(['cat', path]);
+      }
       return Buffer.from(await bastion().call('fileRead', { path: found.path }), 'base64').toString('utf8');
     },
     async write(path, text) {
       const found = locate(mounts, path);
-      if (found === undefined) await run(['sh', '-c', 'mkdir -p "$(dirname "$0")" && cat > "$0"', path], text);
+      const of = container();
+      if (found === undefined && of !== undefined && !(await toolsAreThere())) await writeArchived(of, path, text);
+      else if (found === undefined) await run(['sh', '-c', 'mkdir -p "$(dirname "$0")" && cat > "$0"', path], text);
       else await bastion().call('fileWrite', { path: found.path, base64: Buffer.from(text).toString('base64') });
     },
     async remove(path) {
@@ -52,9 +69,12 @@ export function fileControl(mounts: readonly VolumeMount[], bastion: () => Agent
     },
     async exists(path) {
       const found = locate(mounts, path);
-      return found === undefined ? (await exec(['test', '-e', path])).status === 0 : bastion().call('fileExists', { path: found.path });
+      if (found !== undefined) return bastion().call('fileExists', { path: found.path });
+      const of = container();
+      return of === undefined || (await toolsAreThere()) ? (await exec(['test', '-e', path])).status === 0 : existsArchived(of, path);
     },
   };
+  return control;
 }
 
 /** Where the bastion has a path of a service; undefined when it is on no volume. */

@@ -11,7 +11,8 @@ const leftOut = new Set(['node_modules', '.git', '.drillbook']);
 
 /**
  * Copies a file or a folder into a container, running or not: a remote Docker knows nothing of the
- * host's files. It belongs to the operator, as what somebody checked out belongs to them.
+ * host's files. A file whose target ends with `/` goes into that folder. It belongs to the operator, as
+ * what somebody checked out belongs to them.
  */
 export async function copyIn(runtime: Runtime, container: Container, source: string, target: string): Promise<void> {
   const archive = pack();
@@ -21,6 +22,14 @@ export async function copyIn(runtime: Runtime, container: Container, source: str
   );
   await runtime.container.putArchive(container, archive as never, '/');
   await written;
+}
+
+/** Puts a link into a container, in place of what is there. */
+export async function linkIn(runtime: Runtime, container: Container, to: string, target: string): Promise<void> {
+  const archive = pack();
+  archive.entry({ name: target.slice(1), type: 'symlink', linkname: to });
+  archive.finalize();
+  await runtime.container.putArchive(container, archive as never, '/');
 }
 
 async function write(archive: Pack, source: string, target: string): Promise<void> {
@@ -43,7 +52,6 @@ async function write(archive: Pack, source: string, target: string): Promise<voi
     }
   };
   const clean = posix.normalize(target).replace(/(?<=.)\/$/, '');
-  // Folders above a file are there, or Docker makes them.
-  if ((await lstat(source)).isFile() && basename(clean) === '') return add(source, posix.join(clean, basename(source)));
-  await add(source, clean);
+  // Folders above are there, or Docker makes them.
+  await add(source, target.endsWith('/') && (await lstat(source)).isFile() ? posix.join(clean, basename(source)) : clean);
 }

@@ -44,9 +44,11 @@ export async function execInContainer(
       ...(options.user === undefined ? {} : { User: options.user }),
     });
     const stream = await exec.start({ hijack: true, stdin: reads });
-    const stop = (): void => {
-      if (!ended) void options.endInvocation(invocation).catch(() => stream.destroy());
-    };
+    const stop = (): void =>
+      void (async () => {
+        // It may not have begun yet.
+        for (; !ended; await sleep(100)) await options.endInvocation(invocation);
+      })().catch(() => stream.destroy());
     const timer =
       options.timeoutMs === undefined
         ? undefined
@@ -69,7 +71,9 @@ export async function execInContainer(
       ended = true;
       await Promise.all([out.end(), errors.end()]);
       const status = timedOut ? 124 : await exitStatus(exec, container);
-      return { status, stdout: out.text(), stderr: errors.text() };
+      const stdout = out.text();
+      if (options.sink !== undefined) return { status: isMissing(status, stdout) ? 127 : status, stdout: '', stderr: '' };
+      return isMissing(status, stdout) ? { status: 127, stdout: '', stderr: stdout } : { status, stdout, stderr: errors.text() };
     } finally {
       ended = true;
       clearTimeout(timer);
@@ -84,6 +88,13 @@ export async function execInContainer(
     if (statusOf(thrown) === 400 && /permission denied/.test(message)) return { status: 126, stdout: '', stderr: `${message}\n` };
     throw thrown;
   }
+}
+
+/** A command that is not there is 127 in every shell; Docker before 23 says 126, and why on standard output. */
+function isMissing(status: number, said: string): boolean {
+  return (
+    (status === 126 || status === 127) && /^OCI runtime exec failed.*(executable file not found|no such file or directory)/s.test(said)
+  );
 }
 
 /**
@@ -107,10 +118,9 @@ function collector(sink: ((bytes: Buffer) => Promise<void>) | undefined): { stre
   const decoder = new StringDecoder('utf8');
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
-      if (sink === undefined) {
-        buffer.add(decoder.write(chunk));
-        return done();
-      }
+      // Of what goes elsewhere only the beginning is kept, for Docker's own words may be in it.
+      if (sink === undefined || buffer.text.length < 1000) buffer.add(decoder.write(chunk));
+      if (sink === undefined) return done();
       void sink(chunk).then(
         () => done(),
         // Nobody reads any more, as with a closed pipe.

@@ -1,11 +1,12 @@
 import { constants } from 'node:os';
 import type { Service } from '../../model/stack.ts';
+import { HarnessError } from '../../support/harness-error.ts';
 import { signalName } from '../inside/process-table.ts';
 import type { ExecOptions, ExecResult, LogOptions, ProcessControl, ServiceInstance, ServiceStatus } from '../engine.ts';
 import { demultiplexed } from './demultiplexed.ts';
 import { execInContainer, type ContainerExec } from './exec.ts';
 import type { Neighbour } from './neighbour.ts';
-import { unlessGone, type Container, type ContainerState, type Docker } from './runtime.ts';
+import { statusOf, unlessGone, type Container, type ContainerState, type Docker } from './runtime.ts';
 
 export interface InstanceParts {
   readonly docker: Docker;
@@ -82,7 +83,9 @@ export class Instance implements ServiceInstance {
 
   async status({ health = true }: { readonly health?: boolean } = {}): Promise<ServiceStatus> {
     if (this.#container === undefined) return { state: 'stopped', restarts: 0 };
-    const { State: state } = await this.#container.inspect();
+    const { State: state } = await this.#container.inspect().catch((thrown: unknown) => {
+      throw statusOf(thrown) === 404 ? gone(this.name) : thrown;
+    });
     const status = this.#stateOf(state);
     const main = status === 'running' ? await this.#parts.neighbour(this.#container).main({ withState: this.#frozen }) : undefined;
     // What was frozen may have been woken by somebody else.
@@ -102,13 +105,13 @@ export class Instance implements ServiceInstance {
   }
 
   async logs({ tailLines, sinceMs, timestamps = false }: LogOptions = {}): Promise<string> {
-    if (this.#container === undefined) return '';
+    if (this.#container === undefined || tailLines === 0) return '';
     const bytes = await this.#container.logs({
       stdout: true,
       stderr: true,
       follow: false,
       timestamps,
-      ...(tailLines === undefined || tailLines === 0 ? {} : { tail: tailLines }),
+      ...(tailLines === undefined ? {} : { tail: tailLines }),
       ...(sinceMs === undefined ? {} : { since: (Date.now() - sinceMs) / 1000 }),
     });
     return demultiplexed(bytes as unknown as Buffer);
@@ -122,10 +125,15 @@ export class Instance implements ServiceInstance {
   async execWith(argv: readonly string[], options: Omit<ContainerExec, 'endInvocation'>): Promise<ExecResult> {
     const container = this.#container;
     if (container === undefined) return { status: 125, stdout: '', stderr: `the service ${this.#parts.service.name} was never started\n` };
-    return execInContainer(this.#parts.docker, container, argv, {
-      ...options,
-      endInvocation: id => this.#parts.neighbour(container).endInvocation(id),
-    });
+    try {
+      return await execInContainer(this.#parts.docker, container, argv, {
+        ...options,
+        endInvocation: id => this.#parts.neighbour(container).endInvocation(id),
+      });
+    } catch (thrown) {
+      if (statusOf(thrown) === 404) throw gone(this.name);
+      throw thrown;
+    }
   }
 
   async #start(): Promise<void> {
@@ -231,6 +239,11 @@ export class Instance implements ServiceInstance {
     }, this.#backoffMs);
     this.#backoffMs = Math.min(this.#backoffMs * 2, longestBackoffMs);
   }
+}
+
+/** Its container was taken away: by the end of the stack, or by somebody outside. */
+function gone(name: string): HarnessError {
+  return new HarnessError('stack-gone', `the container of ${name} is gone`, 'Look whether somebody removes containers on this machine.');
 }
 
 function signalOf(exitCode: number): string | undefined {

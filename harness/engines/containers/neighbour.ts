@@ -37,24 +37,34 @@ export function throughSidecar(container: Container, sidecar: () => Promise<Agen
     async signal(signal) {
       // Alone in its namespace: nothing to send beyond process 1.
       if ((await top(container)).length < 2) return;
-      await (await sidecar())?.call('signal', { container: container.id, signal });
+      await unlessEnded(container, async () => (await sidecar())?.call('signal', { container: container.id, signal }));
     },
     async endInvocation(id) {
-      await (await sidecar())?.call('endInvocation', { id });
+      await unlessEnded(container, async () => (await sidecar())?.call('endInvocation', { id }));
     },
   };
 }
 
+/** A sidecar ends with the service that it stands beside, also by what it was asked to do. */
+async function unlessEnded(container: Container, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    if ((await container.inspect()).State.Running) throw thrown;
+  }
+}
+
 /** The pids are those of the machine that Docker runs on, but for the container's own process 1. */
 async function top(container: Container): Promise<readonly SeenProcess[]> {
-  let listed: { Processes: string[][] };
+  // Null where it is just ending.
+  let listed: { Processes: string[][] | null };
   try {
     listed = (await container.top({ ps_args: '-eo pid,ppid,stat,args' })) as typeof listed;
   } catch {
     // Not running.
     return [];
   }
-  const all = listed.Processes.map(([pid = '', parent = '', stat = '', ...args]) => ({
+  const all = (listed.Processes ?? []).map(([pid = '', parent = '', stat = '', ...args]) => ({
     pid: Number(pid),
     parent: Number(parent),
     state: stat.slice(0, 1),

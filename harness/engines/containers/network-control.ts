@@ -8,13 +8,13 @@ export interface Attached {
   readonly container: Container;
   /** Last octet of its address on every network. */
   readonly host: number;
+  readonly names: readonly string[];
 }
 
 export interface NetworkParts {
   readonly docker: Docker;
   /** Of this service. */
   readonly networks: readonly StackNetwork[];
-  readonly names: readonly string[];
   readonly attached: () => readonly Attached[];
   readonly peer: (service: string) => { readonly networks: readonly StackNetwork[]; readonly attached: readonly Attached[] };
   readonly bastion: () => Agent;
@@ -25,7 +25,7 @@ export interface NetworkParts {
 let tunnels = 0;
 
 /** A service's place in the stack's networks. What is done is done to all its instances. */
-export function networkControl({ docker, networks, names, attached, peer, bastion, sidecar, onChange }: NetworkParts): {
+export function networkControl({ docker, networks, attached, peer, bastion, sidecar, onChange }: NetworkParts): {
   readonly control: NetworkControl;
   /** Networks that it is on now. */
   readonly on: () => readonly StackNetwork[];
@@ -46,10 +46,10 @@ export function networkControl({ docker, networks, names, attached, peer, bastio
       cut.add(name);
       onChange();
     },
-    async connect(name, given = names) {
+    async connect(name, given) {
       const { id, prefix } = find(name);
-      for (const { container, host } of attached()) {
-        const endpoint = { IPAMConfig: { IPv4Address: `${prefix}.${host}` }, Aliases: [...given] };
+      for (const { container, host, names } of attached()) {
+        const endpoint = { IPAMConfig: { IPv4Address: `${prefix}.${host}` }, Aliases: [...(given ?? names)] };
         // 403: it is on it.
         await unlessGone(docker.getNetwork(id).connect({ Container: container.id, EndpointConfig: endpoint }), [403]);
       }

@@ -5,7 +5,7 @@ import { hostOf, type StackNetwork } from './addresses.ts';
 import type { Agent } from './agent.ts';
 import { fileControl, volumeControl } from './capabilities.ts';
 import { Instance } from './instance.ts';
-import { networkControl } from './network-control.ts';
+import { networkControl, type Attached } from './network-control.ts';
 import { onSameServer, throughSidecar } from './neighbour.ts';
 import { unlessGone, type Container, type Docker } from './runtime.ts';
 import type { Sidecars } from './sidecars.ts';
@@ -48,7 +48,6 @@ export class ContainerService implements RunningService {
     const network = networkControl({
       docker: parts.docker,
       networks: parts.networks,
-      names: this.addresses,
       attached: () => this.#attached(),
       peer: name => ({ networks: parts.peer(name).on(), attached: parts.peer(name).#attached() }),
       bastion: parts.bastion,
@@ -69,7 +68,7 @@ export class ContainerService implements RunningService {
       },
       ...(stack.layout === 'network' && parts.networks.length > 0 ? { network: network.control } : {}),
       volume: volumeControl(parts.mounts, parts.bastion, exec),
-      files: fileControl(parts.mounts, parts.bastion, exec),
+      files: fileControl(parts.mounts, parts.bastion, exec, () => this.#first()?.container),
       scale: { to: count => this.#scale(count) },
     };
   }
@@ -112,9 +111,17 @@ export class ContainerService implements RunningService {
     });
   }
 
-  #attached(): readonly { readonly container: Container; readonly host: number }[] {
+  #attached(): readonly Attached[] {
     return this.#instances.flatMap(({ container, number }) =>
-      container === undefined ? [] : [{ container, host: hostOf(this.#parts.stack, this.name, number) }],
+      container === undefined
+        ? []
+        : [
+            {
+              container,
+              host: hostOf(this.#parts.stack, this.name, number),
+              names: namesOf(this.#parts.service, this.#parts.stack, number),
+            },
+          ],
     );
   }
 

@@ -53,6 +53,7 @@ export class StandInCalls {
       ...options,
       environment,
       streamsOf: request.call,
+      withSudo: request.tool === 'sudo',
       signal,
     });
     return status;

@@ -6,14 +6,14 @@ import { HarnessError } from '../../support/harness-error.ts';
 import { UndoStack } from '../../support/undo-stack.ts';
 import type { RunningStack, StartOptions } from '../engine.ts';
 import { namesOf } from '../service-names.ts';
-import { startInOrder } from '../start-order.ts';
+import { startInOrder, type StartPace } from '../start-order.ts';
 import { bastionHost, hostOf, makeNetwork, type StackNetwork } from './addresses.ts';
 import type { Agent, AgentEvent } from './agent.ts';
 import { startAgent } from './agent-container.ts';
 import { bastionImage } from './bastion-image.ts';
 import { bastionOf, type OutputListener } from './bastion.ts';
 import { watchContainers } from './container-events.ts';
-import { copyIn } from './copy-in.ts';
+import { copyIn, linkIn } from './copy-in.ts';
 import { withImageHealth } from './image-health.ts';
 import { havePulled, imageOf } from './images.ts';
 import { partLabel, serviceLabel, stackLabels } from './labels.ts';
@@ -29,6 +29,12 @@ import { removeStack } from './sweep.ts';
 import { bastionMounts, bindsOf, makeVolume, mountedFiles, mountsOf, volumesFolder, volumesOf, type StackVolume } from './volumes.ts';
 import { unwatch, watch } from './watchdog.ts';
 
+/**
+ * A server that makes its first files is green for a moment and goes down again. Docker asks for the first
+ * time after the interval; asked more often, a service must stay healthy as long, but for no longer than this.
+ */
+const longestSteadyMs = 2000;
+const pace: StartPace = { everyMs: 150, steadyMs: service => Math.min(service.healthcheck?.intervalMs ?? 0, longestSteadyMs) };
 /** What an answer of Docker's may take beyond the time for provisioning. */
 const hangMs = 10_000;
 const outputBytes = 256 * 1024;
@@ -136,6 +142,7 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
         networks: own,
         all: networks,
         binds: bindsOf(mounts),
+        volumes,
         bastion: bastionContainer,
       });
     services.set(
@@ -185,7 +192,11 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
   });
   tooLate.catch(() => {});
   try {
-    await Promise.race([startInOrder(stack, made, deadline, making.signal), lost.then(error => Promise.reject(error)), tooLate]);
+    await Promise.race([
+      startInOrder(stack, made, { deadline, signal: making.signal, pace }),
+      lost.then(error => Promise.reject(error)),
+      tooLate,
+    ]);
   } finally {
     late.abort();
   }
@@ -210,7 +221,7 @@ async function startBastion(
   const [first, ...others] = networks;
   const endpoint = ({ prefix }: StackNetwork) => ({ IPAMConfig: { IPv4Address: `${prefix}.${bastionHost}` }, Aliases: ['bastion'] });
   const copies = Object.entries(stack.bastion.copy).map(([source, target]) => ({ source: resolve(stack.folder, source), target }));
-  const sources = volumes.flatMap(({ name, source }) => (source === undefined ? [] : [{ source, target: `${volumesFolder}/${name}` }]));
+  const sources = volumes.flatMap(({ name, source }) => (source === undefined ? [] : [{ source, target: `${volumesFolder}/${name}/` }]));
   const bastion = await startAgent(client, {
     name: `drillbook-${id}-bastion`,
     image: bastionImage(stack),
@@ -253,6 +264,7 @@ interface InstanceParts {
   readonly networks: readonly StackNetwork[];
   readonly all: readonly StackNetwork[];
   readonly binds: readonly string[];
+  readonly volumes: readonly StackVolume[];
   readonly bastion: Container;
 }
 
@@ -260,7 +272,7 @@ async function startService(client: Runtime, stack: Stack, service: Service, num
   const docker = client.container.dockerode;
   const onServer = stack.layout === 'host';
   const [first, ...others] = parts.networks;
-  const names = namesOf(service, stack);
+  const names = namesOf(service, stack, number);
   const endpoint = ({ prefix }: StackNetwork) => ({
     IPAMConfig: { IPv4Address: `${prefix}.${hostOf(stack, service.name, number)}` },
     Aliases: [...names],
@@ -280,7 +292,10 @@ async function startService(client: Runtime, stack: Stack, service: Service, num
       if (!onServer)
         for (const network of others)
           await docker.getNetwork(network.id).connect({ Container: containerId, EndpointConfig: endpoint(network) });
-      for (const { source, target } of mountedFiles(service)) await copyIn(client, docker.getContainer(containerId), source, target);
+      for (const { from, target } of mountedFiles(service, parts.volumes)) {
+        const container = docker.getContainer(containerId);
+        await ('copyOf' in from ? copyIn(client, container, from.copyOf, target) : linkIn(client, container, from.linkTo, target));
+      }
     },
   }).start();
   return docker.getContainer(container.getId());

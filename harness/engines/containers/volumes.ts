@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import { posix } from 'node:path';
-import type { Mount, Service, Stack } from '../../model/stack.ts';
+import { basename, posix } from 'node:path';
+import type { Service, Stack } from '../../model/stack.ts';
 import { stackLabels } from './labels.ts';
 import type { Docker } from './runtime.ts';
 
@@ -12,9 +12,12 @@ export interface StackVolume {
   readonly name: string;
   readonly sizeBytes?: number;
   readonly inodes?: number;
-  /** A folder of ours that is copied in: nothing of the host is mounted. */
+  /** What is copied in, since nothing of the host is mounted: a folder, or a file that becomes the volume's only one. */
   readonly source?: string;
 }
+
+/** Where a service has volumes that hold a single file. */
+const filesFolder = '/run/drillbook/files';
 
 /** Where the bastion has every volume, out of the operator's sight; that it holds them keeps a tmpfs over its services' restarts. */
 export const volumesFolder = '/run/drillbook/volumes';
@@ -31,8 +34,7 @@ export function volumesOf(stack: Stack, id: string): readonly StackVolume[] {
   for (const { name, sizeBytes, inodes } of stack.volumes)
     add(name, { ...(sizeBytes === undefined ? {} : { sizeBytes }), ...(inodes === undefined ? {} : { inodes }) });
   for (const mount of stack.services.flatMap(({ mounts }) => mounts)) {
-    const source = folderOf(mount);
-    if (source !== undefined) add(`bind ${source}`, { source });
+    if (mount.kind === 'bind' && (isFolder(mount.source) || mount.readOnly)) add(`bind ${mount.source}`, { source: mount.source });
   }
   if (stack.layout === 'host') for (const target of serverFolders(stack)) add(serverKey(target), {});
   return [...volumes.values()];
@@ -68,8 +70,10 @@ export interface VolumeMount {
 export function mountsOf(service: Service, stack: Stack, volumes: readonly StackVolume[]): readonly VolumeMount[] {
   const find = (key: string): StackVolume | undefined => volumes.find(volume => volume.key === key);
   const own = service.mounts.flatMap((mount): VolumeMount[] => {
-    const volume = mount.kind === 'volume' ? find(mount.volume) : find(`bind ${folderOf(mount)}`);
-    return volume === undefined || mount.kind === 'tmpfs' ? [] : [{ volume, target: mount.target, readOnly: mount.readOnly }];
+    const volume = mount.kind === 'volume' ? find(mount.volume) : mount.kind === 'bind' ? find(`bind ${mount.source}`) : undefined;
+    if (volume === undefined || mount.kind === 'tmpfs') return [];
+    const target = mount.kind === 'bind' && !isFolder(mount.source) ? `${filesFolder}/${volume.name}` : mount.target;
+    return [{ volume, target, readOnly: mount.readOnly }];
   });
   const server = stack.layout === 'host' ? serverMounts(stack, volumes) : [];
   return [...server.filter(({ target }) => !own.some(mount => mount.target === target)), ...own];
@@ -90,16 +94,32 @@ export function bastionMounts(stack: Stack, volumes: readonly StackVolume[]): re
     .flatMap(service => mountsOf(service, stack, volumes))
     // A database's files are its server's, unless the operator is on that server.
     .filter(({ target }) => stack.layout === 'host' || !target.startsWith('/var/lib/postgresql'))
-    .filter(({ volume }) => stack.layout === 'host' || volume.source === undefined);
+    .filter(({ volume, target }) => (stack.layout === 'host' || volume.source === undefined) && !target.startsWith(filesFolder));
   const visible = [...new Map([...serverMountsIfHost(stack, volumes), ...shared].map(mount => [mount.target, mount])).values()];
   return [...hidden, ...visible];
 }
 
-/** Bind mounts of single files, which cannot be volumes: copied into the container. */
-export function mountedFiles(service: Service): readonly { readonly source: string; readonly target: string }[] {
-  return service.mounts.flatMap(mount =>
-    mount.kind === 'bind' && folderOf(mount) === undefined ? [{ source: mount.source, target: mount.target }] : [],
-  );
+export interface MountedFile {
+  readonly target: string;
+  /** A file of ours to copy, or where a link leads: a volume cannot be a single file. */
+  readonly from: { readonly copyOf: string } | { readonly linkTo: string };
+}
+
+/** Bind mounts of single files: one that may be written is copied, one that may not is a link into a volume that is mounted read-only. */
+export function mountedFiles(service: Service, volumes: readonly StackVolume[]): readonly MountedFile[] {
+  return service.mounts.flatMap((mount): MountedFile[] => {
+    if (mount.kind !== 'bind' || isFolder(mount.source)) return [];
+    const volume = volumes.find(({ key }) => key === `bind ${mount.source}`);
+    return [
+      {
+        target: mount.target,
+        from:
+          !mount.readOnly || volume === undefined
+            ? { copyOf: mount.source }
+            : { linkTo: `${filesFolder}/${volume.name}/${basename(mount.source)}` },
+      },
+    ];
+  });
 }
 
 export function bindsOf(mounts: readonly VolumeMount[]): readonly string[] {
@@ -110,7 +130,6 @@ function serverMountsIfHost(stack: Stack, volumes: readonly StackVolume[]): read
   return stack.layout === 'host' ? serverMounts(stack, volumes) : [];
 }
 
-/** The folder that a mount brings from the host. */
-function folderOf(mount: Mount): string | undefined {
-  return mount.kind === 'bind' && statSync(mount.source).isDirectory() ? mount.source : undefined;
+function isFolder(path: string): boolean {
+  return statSync(path).isDirectory();
 }

@@ -161,7 +161,7 @@ async function start(stack: Stack, options: StartOptions): Promise<RunningStack>
   try {
     await supervisor.call('setup', spec);
     running = new SandboxedStack(stack, services, supervisor, outputs, () => supervisor.end());
-    await startInOrder(stack, running, began + options.provisionMs, options.signal);
+    await startInOrder(stack, running, { deadline: began + options.provisionMs, signal: options.signal });
     for (const { service, prepared } of services) {
       if (prepared.keeps) await keepFirstStart(supervisor, stack.layout === 'host' ? hostCell : service.name, prepared.keeps);
     }

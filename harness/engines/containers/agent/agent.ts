@@ -35,7 +35,7 @@ let bastion: { readonly setup: AgentSetup; readonly place: Place; readonly relay
 
 const answers: Answers = {
   setup(setup) {
-    const place = operatorPlace(setup.onServer, setup.processes);
+    const place = operatorPlace(setup.processes);
     mkdirSync('/run/drillbook/steps', { recursive: true, mode: 0o755 });
     mkdirSync(standInFolder, { recursive: true });
     for (const tool of setup.standIns) writeFileSync(`${standInFolder}/${tool}`, clientScript(tool), { mode: 0o755 });
@@ -59,7 +59,8 @@ const answers: Answers = {
   },
   exec(request, signal) {
     const { place, setup, standIns } = ready();
-    return execIn(place, pipes, request, {
+    const where = request.withSudo === true && setup.onServer ? operatorPlace(setup.processes, { withRights: true }) : place;
+    return execIn(where, pipes, request, {
       outputBytes: setup.outputBytes,
       signal,
       ...(request.streamsOf === undefined ? {} : { streams: standIns.streams(request.streamsOf) }),

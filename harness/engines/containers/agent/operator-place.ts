@@ -4,12 +4,12 @@ import type { Place } from '../../inside/place.ts';
 /** Number of the operator's user and group in the bastion's image. */
 export const operatorId = 1000;
 
-/** What the operator may do on a server that is theirs: end its processes, read and change its files. */
+/** What `sudo` gives on a server that is the operator's: to end its processes, to read and change its files. */
 const serverRights = '+kill,+dac_override,+chown,+fowner,+sys_ptrace';
 
-/** The container of the bastion: commands run as the operator, with no more rights than the layout gives. */
-export function operatorPlace(onServer: boolean, processes: number): Place {
-  const rights = onServer ? `-all,${serverRights}` : '-all';
+/** The container of the bastion: commands run as the operator; with `sudo`, on a server, with more rights. */
+export function operatorPlace(processes: number, { withRights = false } = {}): Place {
+  const rights = withRights ? `-all,${serverRights}` : '-all';
   return {
     root: '',
     wrappers: 0,

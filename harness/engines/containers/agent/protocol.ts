@@ -5,7 +5,7 @@ export interface AgentCalls {
   setup: { in: AgentSetup; out: void };
   /** Where published ports lead now: service → address; a service that is missing is not running. */
   relays: { in: { addresses: Readonly<Record<string, string>> }; out: void };
-  exec: { in: CommandRequest & { streamsOf?: number }; out: CommandAnswer };
+  exec: { in: CommandRequest & { streamsOf?: number; withSudo?: boolean }; out: CommandAnswer };
   shellOpen: { in: { environment: Readonly<Record<string, string>>; cwd: string }; out: number };
   shellRun: { in: BlockRequest; out: BlockAnswer };
   shellClose: { in: { shell: number }; out: void };
@@ -46,7 +46,7 @@ export type AgentCallName = keyof AgentCalls;
 export interface AgentSetup {
   readonly standIns: readonly string[];
   readonly relays: readonly RelaySpec[];
-  /** The operator is on the server itself: may end its processes and change its files. */
+  /** The operator is on the server itself: may end its processes and change its files, with `sudo`. */
   readonly onServer: boolean;
   readonly outputBytes: number;
   readonly processes: number;

@@ -160,7 +160,11 @@ export class Unit {
 
   /** The service's own processes: without the harness's two wrappers, nsenter and the small init. */
   tree(table: readonly ProcessEntry[] = processTable()): readonly ProcessEntry[] {
-    return this.#child?.pid === undefined ? [] : treeOf(this.#child.pid, table).slice(2);
+    if (this.#child?.pid === undefined) return [];
+    const [nsenter, ...rest] = treeOf(this.#child.pid, table);
+    // It stops itself when what it waits for is stopped, and would not notice the end of that.
+    if (nsenter?.state === 'T') send(nsenter.pid, 'SIGCONT');
+    return rest.slice(1);
   }
 
   #main(): ProcessEntry | undefined {
