@@ -86,9 +86,9 @@ for (const engine of enginesUnderTest) {
         expect((await service.logs()).split('\n').sort()).toEqual(['', 'one', 'three', 'two']);
         expect(await service.logs({ tailLines: 1 })).toBe('three\n');
         expect(await service.logs({ tailLines: 0 })).toBe('');
-        expect(await service.logs({ sinceMs: 600_000, timestamps: true })).toMatch(
-          /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z (one|two)\n[^ ]+Z (one|two)\n[^ ]+Z three\n$/,
-        );
+        const lines = await service.instances()[0]!.logLines({ sinceMs: 600_000 });
+        expect(lines.map(({ stream, text }) => `${stream} ${text}`).sort()).toEqual(['stderr two', 'stdout one', 'stdout three']);
+        expect(lines.every(({ at }) => Math.abs(Date.now() - at) < 600_000)).toBe(true);
         await service.can.process!.stop({ graceMs: 0 });
         expect(await service.logs({ tailLines: 1 })).toBe('three\n');
         await service.can.process!.start();
@@ -136,10 +136,8 @@ for (const engine of enginesUnderTest) {
         await untilItSays(service, 'parent');
         await untilItSays(service, 'child');
         const states = await service.can.process!.states();
-        // What has just ended has no command any more.
-        expect(
-          states.every(({ pid, state, command }) => pid > 0 && /^[A-Z]$/.test(state) && (command !== '' || 'ZX'.includes(state))),
-        ).toBe(true);
+        expect(states.every(({ pid, state }) => pid > 0 && /^[A-Z]$/.test(state))).toBe(true);
+        expect(states.filter(({ command }) => command.includes('child')).length).toBeGreaterThan(0);
         expect(states.map(({ pid }) => pid)).toContain((await service.status()).pid);
         await service.can.process!.signal('SIGUSR2');
         await expect.poll(() => service.status()).toMatchObject({ state: 'exited', exitStatus: 3 });

@@ -97,6 +97,8 @@ export interface ServiceInstance {
   readonly name: string;
   status(options?: { readonly health?: boolean }): Promise<ServiceStatus>;
   logs(options?: LogOptions): Promise<string>;
+  /** The same line by line, with the stream that each came on. */
+  logLines(options?: Pick<LogOptions, 'sinceMs'>): Promise<readonly LogLine[]>;
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   readonly process: ProcessControl;
 }
@@ -104,8 +106,13 @@ export interface ServiceInstance {
 export interface LogOptions {
   readonly tailLines?: number;
   readonly sinceMs?: number;
-  /** Each line begins with its time (ISO 8601, UTC) and a blank, as `docker logs --timestamps` prints it. */
-  readonly timestamps?: boolean;
+}
+
+export interface LogLine {
+  /** Wall clock, milliseconds since 1970. */
+  readonly at: number;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
 }
 
 /** A service as a whole: where it has several instances, `status`, `logs` and `exec` are the first one's, and what `can` does is done to all. */

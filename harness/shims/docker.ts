@@ -101,7 +101,7 @@ async function logs(call: StandInCall, argv: readonly string[], stack: RunningSt
     await call.write('stderr', '"docker logs" requires exactly 1 argument.\n');
     return 1;
   }
-  return printLogs(call, [named(stack, name)], flags, () => '');
+  return printLogs(call, [named(stack, name)], flags, { prefix: () => '', streamOf: ({ stream }) => stream });
 }
 
 async function exec(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {

@@ -1,11 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServiceInstance } from '../engines/engine.ts';
-
-export interface LogLine {
-  /** Wall clock, milliseconds since 1970. */
-  readonly at: number;
-  readonly text: string;
-}
+import type { LogLine, ServiceInstance } from '../engines/engine.ts';
 
 export interface LogRange {
   readonly tailLines?: number;
@@ -18,17 +12,13 @@ const followEveryMs = 200;
 
 /** What an instance printed, with the time of each line. */
 export async function logLines(
-  instance: Pick<ServiceInstance, 'logs'>,
+  instance: Pick<ServiceInstance, 'logLines'>,
   { tailLines, since, until }: LogRange = {},
 ): Promise<readonly LogLine[]> {
   if (tailLines === 0) return [];
   // The engine counts back from its own "now", which is a little later than ours.
-  const text = await instance.logs({ timestamps: true, ...(since === undefined ? {} : { sinceMs: Date.now() - since + 1000 }) });
-  const lines = text
-    .split('\n')
-    .filter(line => line !== '')
-    .map(readLine)
-    .filter(({ at }) => at >= (since ?? 0) && at <= (until ?? Infinity));
+  const all = await instance.logLines(since === undefined ? {} : { sinceMs: Date.now() - since + 1000 });
+  const lines = all.filter(({ at, text }) => text !== '' && at >= (since ?? 0) && at <= (until ?? Infinity));
   return tailLines === undefined ? lines : lines.slice(-tailLines);
 }
 
@@ -42,7 +32,7 @@ export interface Following {
 
 /** Hands over new lines until the caller goes away or nothing more will come. */
 export async function followLog(
-  instance: Pick<ServiceInstance, 'logs'>,
+  instance: Pick<ServiceInstance, 'logLines'>,
   { after: from, signal, ended = async () => false }: Following,
   show: (line: LogLine) => Promise<void>,
 ): Promise<void> {
@@ -61,9 +51,4 @@ export async function followLog(
     }
     if (!isLast) await sleep(followEveryMs, undefined, { signal }).catch(() => undefined);
   }
-}
-
-function readLine(line: string): LogLine {
-  const blank = line.indexOf(' ');
-  return { at: Date.parse(line.slice(0, blank)), text: line.slice(blank + 1) };
 }

@@ -2,8 +2,8 @@ import { constants } from 'node:os';
 import type { Service } from '../../model/stack.ts';
 import { HarnessError } from '../../support/harness-error.ts';
 import { signalName } from '../inside/process-table.ts';
-import type { ExecOptions, ExecResult, LogOptions, ProcessControl, ServiceInstance, ServiceStatus } from '../engine.ts';
-import { demultiplexed } from './demultiplexed.ts';
+import type { ExecOptions, ExecResult, LogLine, LogOptions, ProcessControl, ServiceInstance, ServiceStatus } from '../engine.ts';
+import { logLinesOf } from './log-lines.ts';
 import { execInContainer, type ContainerExec } from './exec.ts';
 import type { Neighbour } from './neighbour.ts';
 import { statusOf, unlessGone, type Container, type ContainerState, type Docker } from './runtime.ts';
@@ -104,17 +104,27 @@ export class Instance implements ServiceInstance {
     };
   }
 
-  async logs({ tailLines, sinceMs, timestamps = false }: LogOptions = {}): Promise<string> {
-    if (this.#container === undefined || tailLines === 0) return '';
+  async logs({ tailLines, sinceMs }: LogOptions = {}): Promise<string> {
+    if (tailLines === 0) return '';
+    const lines = await this.#log({ ...(sinceMs === undefined ? {} : { sinceMs }), ...(tailLines === undefined ? {} : { tailLines }) });
+    return lines.map(({ text }) => `${text}\n`).join('');
+  }
+
+  logLines({ sinceMs }: Pick<LogOptions, 'sinceMs'> = {}): Promise<readonly LogLine[]> {
+    return this.#log(sinceMs === undefined ? {} : { sinceMs });
+  }
+
+  async #log({ tailLines, sinceMs }: LogOptions): Promise<readonly LogLine[]> {
+    if (this.#container === undefined) return [];
     const bytes = await this.#container.logs({
       stdout: true,
       stderr: true,
       follow: false,
-      timestamps,
+      timestamps: true,
       ...(tailLines === undefined ? {} : { tail: tailLines }),
       ...(sinceMs === undefined ? {} : { since: (Date.now() - sinceMs) / 1000 }),
     });
-    return demultiplexed(bytes as unknown as Buffer);
+    return logLinesOf(bytes as unknown as Buffer);
   }
 
   exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {

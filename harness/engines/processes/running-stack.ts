@@ -118,7 +118,11 @@ function runningService(stack: Stack, part: PreparedService, supervisor: Supervi
         ...(seen ? { health: seen } : {}),
       };
     },
-    logs: (options = {}) => supervisor.call('unitLogs', { unit, ...options }),
+    async logs({ tailLines, ...since } = {}) {
+      const lines = await supervisor.call('unitLog', { unit, ...since });
+      return (tailLines === undefined ? lines : tailLines === 0 ? [] : lines.slice(-tailLines)).map(({ text }) => `${text}\n`).join('');
+    },
+    logLines: (since = {}) => supervisor.call('unitLog', { unit, ...since }),
     exec,
     process: can.process,
   };

@@ -87,7 +87,10 @@ export async function logs({ call, argv, stack }: ComposeCall): Promise<number> 
   const containers = chosenContainers(stack, flags.rest).filter(({ instance }) => index === undefined || String(instance.number) === index);
   const nameOf = ({ spec, instance }: Container): string => spec.containerName ?? `${spec.name}-${instance.number}`;
   const width = Math.max(...containers.map(container => nameOf(container).length)) + 1;
-  return printLogs(call, containers, flags, container => (flags.has('--no-log-prefix') ? '' : `${nameOf(container).padEnd(width)} | `));
+  return printLogs(call, containers, flags, {
+    prefix: container => (flags.has('--no-log-prefix') ? '' : `${nameOf(container).padEnd(width)} | `),
+    streamOf: () => 'stdout',
+  });
 }
 
 /** The container of that number, or the first that runs. */

@@ -1,21 +1,21 @@
-import type { StandInCall } from '../../engines/engine.ts';
+import type { LogLine, StandInCall } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import type { Flags } from '../flags.ts';
-import { followLog, logLines, type LogLine } from '../log-lines.ts';
+import { followLog, logLines } from '../log-lines.ts';
 import { isUp, type Container } from './container.ts';
 import { dockerTime } from './words.ts';
 
 export const logFlags = ['-f --follow', '-t --timestamps', '-n --tail=', '--since=', '--until='];
 
 /**
- * Logs of containers, each line after its prefix. The engine keeps one stream per container, so what it
- * wrote on standard error comes on standard output here. With `--follow` it ends when the containers do.
+ * Logs of containers, each line after its prefix: docker gives back what came on standard error there, too,
+ * Compose prints everything on standard output. With `--follow` it ends when the containers do.
  */
 export async function printLogs(
   call: StandInCall,
   containers: readonly Container[],
   flags: Flags,
-  prefix: (container: Container) => string,
+  { prefix, streamOf }: { prefix: (container: Container) => string; streamOf: (line: LogLine) => LogLine['stream'] },
 ): Promise<number> {
   const now = Date.now();
   const since = dockerTime(flags.value('--since'), now);
@@ -31,7 +31,7 @@ export async function printLogs(
   for (const { container, all } of begun) {
     const ranged = all.filter(({ at }) => at >= (since ?? 0) && at <= (until ?? Infinity));
     const shown = tailLines === undefined ? ranged : tailLines === 0 ? [] : ranged.slice(-tailLines);
-    if (shown.length > 0) await call.write('stdout', shown.map(line => text(container, line)).join(''));
+    for (const [stream, lines] of runsOf(shown, streamOf)) await call.write(stream, lines.map(line => text(container, line)).join(''));
   }
   if (!follow) return 0;
   await Promise.all(
@@ -43,7 +43,7 @@ export async function printLogs(
           signal: call.signal,
           ended: async () => !isThere(container) || !(await isUp(container)),
         },
-        line => call.write('stdout', text(container, line)),
+        line => call.write(streamOf(line), text(container, line)),
       ),
     ),
   );
@@ -53,4 +53,18 @@ export async function printLogs(
 /** Scaling down takes containers away, also from under those who follow their logs. */
 function isThere({ service, instance }: Container): boolean {
   return service.instances().some(({ number }) => number === instance.number);
+}
+
+/** Lines that follow each other on one stream, so that the streams alternate as they did. */
+function runsOf(
+  lines: readonly LogLine[],
+  streamOf: (line: LogLine) => LogLine['stream'],
+): readonly (readonly [LogLine['stream'], LogLine[]])[] {
+  const runs: (readonly [LogLine['stream'], LogLine[]])[] = [];
+  for (const line of lines) {
+    const last = runs.at(-1);
+    if (last?.[0] === streamOf(line)) last[1].push(line);
+    else runs.push([streamOf(line), [line]]);
+  }
+  return runs;
 }

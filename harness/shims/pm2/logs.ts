@@ -1,6 +1,7 @@
+import type { LogLine } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import { onlyInstance } from '../controls.ts';
-import { followLog, logLines, type LogLine } from '../log-lines.ts';
+import { followLog, logLines } from '../log-lines.ts';
 import type { Pm2Call } from './pm2-call.ts';
 import { appsOf, chosen, memoryOf, type App } from './app.ts';
 

@@ -1,5 +1,5 @@
-import type { RunningStack, ServiceInstance, ServiceStatus } from '../../engines/engine.ts';
-import { logLines, type LogLine, type LogRange } from '../log-lines.ts';
+import type { LogLine, RunningStack, ServiceInstance, ServiceStatus } from '../../engines/engine.ts';
+import { logLines, type LogRange } from '../log-lines.ts';
 import { stackMemory } from '../stack-memory.ts';
 import type { Unit } from './unit.ts';
 

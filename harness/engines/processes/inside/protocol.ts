@@ -70,6 +70,13 @@ export interface SandboxSpec {
   readonly limits: { readonly processes: number; readonly outputBytes: number; readonly memoryBytes: number };
 }
 
+export interface LogLine {
+  /** Wall clock. */
+  readonly at: number;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
 export interface UnitStatus {
   readonly state: 'running' | 'stopped' | 'exited' | 'paused' | 'restarting';
   readonly pid?: number;
@@ -101,7 +108,7 @@ export interface Calls {
   unitPause: { in: { unit: string; paused: boolean }; out: void };
   unitStatus: { in: { unit: string }; out: UnitStatus };
   unitStates: { in: { unit: string }; out: readonly ProcessState[] };
-  unitLogs: { in: { unit: string; tailLines?: number; sinceMs?: number; timestamps?: boolean }; out: string };
+  unitLog: { in: { unit: string; sinceMs?: number }; out: readonly LogLine[] };
   exec: { in: ExecRequest; out: CommandAnswer };
   dial: { in: { host: string; port: number; from?: string; timeoutMs: number }; out: void };
   shellOpen: { in: { environment: Readonly<Record<string, string>>; cwd: string }; out: number };

@@ -72,7 +72,7 @@ const answers: Omit<Answers, 'dial'> = {
   unitPause: ({ unit: name, paused }) => unit(name).pause(paused),
   unitStatus: ({ unit: name }) => unit(name).status(),
   unitStates: ({ unit: name }) => unit(name).states(),
-  unitLogs: ({ unit: name, ...options }) => unit(name).logs(options),
+  unitLog: ({ unit: name, sinceMs }) => unit(name).log(sinceMs),
   exec(request, signal) {
     const { cells, spec, standIns } = ready();
     return execIn(cells.place(request.cell), pipes, request, {

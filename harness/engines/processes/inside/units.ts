@@ -14,12 +14,7 @@ import {
   treeOf,
   type ProcessEntry,
 } from '../../inside/process-table.ts';
-import type { ProcessState, UnitSpec, UnitStatus } from './protocol.ts';
-
-interface LogLine {
-  readonly at: number;
-  readonly text: string;
-}
+import type { LogLine, ProcessState, UnitSpec, UnitStatus } from './protocol.ts';
 
 /** A service's process: started, stopped, frozen, restarted by its policy, with its log. */
 export class Unit {
@@ -60,17 +55,18 @@ export class Unit {
     this.#wanted = true;
     if (this.#child !== undefined) return;
     this.#invocation = randomBytes(16).toString('hex');
-    const { reader, writer } = this.#pipes.make();
+    const [out, errors] = [this.#pipes.make(), this.#pipes.make()];
     const child = this.#cells.enter(this.spec.cell, this.spec.argv, {
       environment: { ...this.spec.environment, INVOCATION_ID: this.#invocation },
       cwd: this.spec.cwd,
-      stdio: ['ignore', writer, writer],
+      stdio: ['ignore', out.writer, errors.writer],
       withInit: true,
     });
-    closeAll([writer]);
+    closeAll([out.writer, errors.writer]);
     this.#child = child;
     this.#status = { state: 'running', startedAt: Date.now(), restarts: this.#status.restarts };
-    this.#keepLines(reader);
+    this.#keepLines('stdout', out.reader);
+    this.#keepLines('stderr', errors.reader);
     this.#ended = once(child, 'exit').then(([code, signal]) => this.#afterEnd(code as number | null, signal as string | null));
     this.#ended.catch(() => {});
     this.#onChange();
@@ -171,20 +167,18 @@ export class Unit {
     return this.tree()[0];
   }
 
-  logs(options: { readonly tailLines?: number; readonly sinceMs?: number; readonly timestamps?: boolean }): string {
-    const since = options.sinceMs === undefined ? 0 : Date.now() - options.sinceMs;
-    const lines = this.#log.filter(line => line.at >= since);
-    const tail = options.tailLines === undefined ? lines : lines.slice(-options.tailLines || lines.length);
-    return tail.map(line => `${options.timestamps === true ? `${new Date(line.at).toISOString()} ` : ''}${line.text}\n`).join('');
+  log(sinceMs: number | undefined): readonly LogLine[] {
+    const since = sinceMs === undefined ? 0 : Date.now() - sinceMs;
+    return this.#log.filter(line => line.at >= since);
   }
 
-  #keepLines(stream: NodeJS.ReadableStream): void {
+  #keepLines(stream: LogLine['stream'], reader: NodeJS.ReadableStream): void {
     let rest = '';
-    stream.setEncoding('utf8');
-    stream.on('data', (chunk: string) => {
+    reader.setEncoding('utf8');
+    reader.on('data', (chunk: string) => {
       const lines = (rest + chunk).split('\n');
       rest = (lines.pop() ?? '').slice(0, 16_384);
-      for (const text of lines) this.#log.push({ at: Date.now(), text: text.slice(0, 16_384) });
+      for (const text of lines) this.#log.push({ at: Date.now(), stream, text: text.slice(0, 16_384) });
       if (this.#log.length > 20_000) this.#log.splice(0, this.#log.length - 10_000);
     });
   }
