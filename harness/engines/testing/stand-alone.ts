@@ -19,6 +19,7 @@ const running = await engine.start(stack, {
   onStandIn: async () => 125,
   signal: new AbortController().signal,
 });
+void running.lost.then(({ message }) => console.log(JSON.stringify({ lost: message })));
 const run = await shellOn(running);
 for (const block of blocks) {
   const { status, stdout, stderr } = await run(block, { timeoutMs: 5000 });
