@@ -3,6 +3,7 @@ import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'no
 import type { Measure } from './measure.ts';
 import { repeat, show } from './measure.ts';
 import { memory } from './memory.ts';
+import { containers } from './containers.ts';
 import { timed } from './program.ts';
 import { response } from './response.ts';
 import { stackStart } from './stack-start.ts';
@@ -14,6 +15,7 @@ const evidence = ['--evidence', '.drillbook/bench'];
 /** What is measured, one after the other, so that nothing slows anything else. `npm run bench response memory` measures only those. */
 const parts: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
   stack: () => stackStart(scenario),
+  containers: () => containers(scenario),
   response,
   memory: () => memory(scenario),
   plan: async () => [
