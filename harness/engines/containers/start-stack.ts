@@ -1,32 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
+import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Service, Stack } from '../../model/stack.ts';
+import type { Stack } from '../../model/stack.ts';
 import { HarnessError } from '../../support/harness-error.ts';
 import { UndoStack } from '../../support/undo-stack.ts';
 import type { RunningStack, StartOptions } from '../engine.ts';
-import { namesOf } from '../service-names.ts';
 import { startInOrder, type StartPace } from '../start-order.ts';
-import { bastionHost, hostOf, makeNetwork, type StackNetwork } from './addresses.ts';
+import { makeNetwork } from './addresses.ts';
 import type { Agent, AgentEvent } from './agent.ts';
-import { startAgent } from './agent-container.ts';
 import { bastionImage } from './bastion-image.ts';
 import { bastionOf, type OutputListener } from './bastion.ts';
 import { watchContainers } from './container-events.ts';
-import { copyIn, linkIn } from './copy-in.ts';
 import { withImageHealth } from './image-health.ts';
 import { havePulled, imageOf } from './images.ts';
-import { partLabel, serviceLabel, stackLabels } from './labels.ts';
+import { stackLabels } from './labels.ts';
 import { reaped } from './reaper.ts';
 import { runtime, type Container, type Runtime } from './runtime.ts';
-import { serverContent } from './server-content.ts';
-import { ServiceContainer } from './service-container.ts';
 import { ContainerService } from './service.ts';
 import { Sidecars } from './sidecars.ts';
 import { ContainerStack } from './stack.ts';
 import { StandInCalls } from './stand-in-calls.ts';
+import { startBastion } from './start-bastion.ts';
+import { startService } from './start-service.ts';
 import { removeStack } from './sweep.ts';
-import { bastionMounts, bindsOf, makeVolume, mountedFiles, mountsOf, volumesFolder, volumesOf, type StackVolume } from './volumes.ts';
+import { bindsOf, makeVolume, mountsOf, volumesOf } from './volumes.ts';
 import { unwatch, watch } from './watchdog.ts';
 
 /**
@@ -37,21 +34,6 @@ const longestSteadyMs = 2000;
 const pace: StartPace = { everyMs: 150, steadyMs: service => Math.min(service.healthcheck?.intervalMs ?? 0, longestSteadyMs) };
 /** What an answer of Docker's may take beyond the time for provisioning. */
 const hangMs = 10_000;
-const outputBytes = 256 * 1024;
-const processes = 1024;
-/** The agent's own rights: to become the operator, to reach what operators and services own, to open low ports. */
-const bastionCapabilities = [
-  'SETUID',
-  'SETGID',
-  'SETPCAP',
-  'KILL',
-  'DAC_OVERRIDE',
-  'CHOWN',
-  'FOWNER',
-  'SYS_PTRACE',
-  'NET_BIND_SERVICE',
-  'NET_RAW',
-];
 
 /** Makes a stack of containers: networks and volumes, the bastion, then the services in their order. */
 export async function startStack(stack: Stack, options: StartOptions): Promise<RunningStack> {
@@ -91,6 +73,7 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
   // What `prepare` could not get is told in its words, not in Docker's.
   await Promise.all([...new Set([bastionImage(given), ...images.values()])].map(image => havePulled(client, image, () => {})));
   const stack = await withImageHealth(client, given, images);
+  const ids = new Map(await Promise.all([...images].map(async ([name, image]) => [name, await shortId(client, image)] as const)));
   const volumes = volumesOf(stack, id);
   const [networks] = await Promise.all([
     Promise.all(stack.layout === 'host' ? [] : stack.networks.map(({ name }) => makeNetwork(docker, stack, id, name))),
@@ -151,7 +134,7 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
         docker,
         stack,
         service,
-        runs: service.image ?? `an image built from ${service.build?.context ?? '?'}`,
+        runs: `${service.image ?? `built from ${relative(stack.folder, service.build?.context ?? '') || '.'}`} (image ${ids.get(service.name) ?? '?'})`,
         networks: own,
         mounts,
         bastion: agent,
@@ -203,127 +186,9 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
   return made;
 }
 
-interface BastionParts extends Making {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly reaped: boolean;
-  readonly networks: readonly StackNetwork[];
-  readonly volumes: readonly StackVolume[];
-  readonly onEvent: (event: AgentEvent) => void;
-}
-
-async function startBastion(
-  client: Runtime,
-  stack: Stack,
-  parts: BastionParts,
-): Promise<{ readonly agent: Agent; readonly container: Container }> {
-  const docker = client.container.dockerode;
-  const { id, networks, volumes } = parts;
-  const [first, ...others] = networks;
-  const endpoint = ({ prefix }: StackNetwork) => ({ IPAMConfig: { IPv4Address: `${prefix}.${bastionHost}` }, Aliases: ['bastion'] });
-  const copies = Object.entries(stack.bastion.copy).map(([source, target]) => ({ source: resolve(stack.folder, source), target }));
-  const sources = volumes.flatMap(({ name, source }) => (source === undefined ? [] : [{ source, target: `${volumesFolder}/${name}/` }]));
-  const bastion = await startAgent(client, {
-    name: `drillbook-${id}-bastion`,
-    image: bastionImage(stack),
-    labels: { ...parts.labels, [partLabel]: 'bastion' },
-    reaped: parts.reaped,
-    hostname: stack.layout === 'host' ? 'server' : 'bastion',
-    networkMode: first?.id ?? 'none',
-    ...(first === undefined ? {} : { endpoint: endpoint(first) }),
-    binds: bindsOf(bastionMounts(stack, volumes)),
-    extraHosts: bastionHosts(stack, networks),
-    nameServers: ['127.0.0.1'],
-    capabilities: bastionCapabilities,
-    async beforeStart(container) {
-      for (const network of others)
-        await docker.getNetwork(network.id).connect({ Container: container.id, EndpointConfig: endpoint(network) });
-      if (stack.layout === 'host') await serverContent(client, stack, container, parts.labels);
-      for (const { source, target } of [...sources, ...copies]) await copyIn(client, container, source, target);
-    },
-    onEvent: parts.onEvent,
-  });
-  await bastion.agent.call('setup', {
-    standIns: parts.standIns,
-    relays: relaysOf(stack),
-    onServer: stack.layout === 'host',
-    outputBytes,
-    processes,
-  });
-  await bastion.agent.call('own', {
-    paths: [...new Set([...copies.map(({ target }) => target), stack.bastion.workdir])].filter(path => path !== '/' && path !== '/tmp'),
-  });
-  return bastion;
-}
-
-interface InstanceParts {
-  readonly id: string;
-  readonly image: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly reaped: boolean;
-  /** The service's own, and all of the stack's. */
-  readonly networks: readonly StackNetwork[];
-  readonly all: readonly StackNetwork[];
-  readonly binds: readonly string[];
-  readonly volumes: readonly StackVolume[];
-  readonly bastion: Container;
-}
-
-async function startService(client: Runtime, stack: Stack, service: Service, number: number, parts: InstanceParts): Promise<Container> {
-  const docker = client.container.dockerode;
-  const onServer = stack.layout === 'host';
-  const [first, ...others] = parts.networks;
-  const names = namesOf(service, stack, number);
-  const endpoint = ({ prefix }: StackNetwork) => ({
-    IPAMConfig: { IPv4Address: `${prefix}.${hostOf(stack, service.name, number)}` },
-    Aliases: [...names],
-  });
-  const container = await new ServiceContainer(service, {
-    name: `drillbook-${parts.id}-${service.name}-${number}`,
-    image: parts.image,
-    labels: { ...parts.labels, [partLabel]: 'service', [serviceLabel]: service.name },
-    reaped: parts.reaped,
-    binds: parts.binds,
-    extraHosts: Object.entries(service.extraHosts).flatMap(([name, target]) => hostLine(name, target, stack, parts.all)),
-    nameServers: first === undefined ? [] : [`${first.prefix}.${bastionHost}`],
-    networkMode: onServer ? `container:${parts.bastion.id}` : (first?.id ?? 'none'),
-    ...(onServer || first === undefined ? {} : { endpoint: endpoint(first) }),
-    ...(onServer ? { pidMode: `container:${parts.bastion.id}` } : {}),
-    async beforeStart(containerId) {
-      if (!onServer)
-        for (const network of others)
-          await docker.getNetwork(network.id).connect({ Container: containerId, EndpointConfig: endpoint(network) });
-      for (const { from, target } of mountedFiles(service, parts.volumes)) {
-        const container = docker.getContainer(containerId);
-        await ('copyOf' in from ? copyIn(client, container, from.copyOf, target) : linkIn(client, container, from.linkTo, target));
-      }
-    },
-  }).start();
-  return docker.getContainer(container.getId());
-}
-
-/** Names of services (`localhost` on a server), and further ones that the stack gives them. */
-function bastionHosts(stack: Stack, networks: readonly StackNetwork[]): readonly string[] {
-  if (stack.layout === 'host')
-    return [...stack.services.flatMap(service => namesOf(service, stack)), ...Object.keys(stack.bastion.hosts)].map(
-      name => `${name}:127.0.0.1`,
-    );
-  return Object.entries(stack.bastion.hosts).flatMap(([name, target]) => hostLine(name, target, stack, networks));
-}
-
-/** A line for /etc/hosts: another name of a service, or of an address. */
-function hostLine(name: string, target: string, stack: Stack, networks: readonly StackNetwork[]): readonly string[] {
-  const service = stack.services.find(one => one.name === target);
-  if (service === undefined) return [`${name}:${target}`];
-  const network = networks.find(one => service.networks.includes(one.name));
-  return network === undefined ? [] : [`${name}:${network.prefix}.${hostOf(stack, service.name, 1)}`];
-}
-
-function relaysOf(stack: Stack): readonly { readonly port: number; readonly unit: string; readonly target: number }[] {
-  return stack.services.flatMap(({ name, ports }) =>
-    ports.flatMap(({ published, target }) =>
-      published === undefined || (stack.layout === 'host' && published === target) ? [] : [{ port: published, unit: name, target }],
-    ),
-  );
+/** As `docker images` shows it: the same image has it everywhere. */
+async function shortId(client: Runtime, image: string): Promise<string> {
+  return (await client.container.dockerode.getImage(image).inspect()).Id.replace('sha256:', '').slice(0, 12);
 }
 
 async function unwindAll(undo: UndoStack): Promise<void> {

@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import type { Stack } from '../../model/stack.ts';
+import { bastionHost, type StackNetwork } from './addresses.ts';
+import type { Agent, AgentEvent } from './agent.ts';
+import { startAgent } from './agent-container.ts';
+import { bastionImage } from './bastion-image.ts';
+import { copyIn } from './copy-in.ts';
+import { bastionHosts } from './host-lines.ts';
+import { partLabel } from './labels.ts';
+import type { Container, Runtime } from './runtime.ts';
+import { serverContent } from './server-content.ts';
+import { bastionMounts, bindsOf, volumesFolder, type StackVolume } from './volumes.ts';
+
+const outputBytes = 256 * 1024;
+const processes = 1024;
+/** The agent's own rights: to become the operator, to reach what operators and services own, to open low ports. */
+const bastionCapabilities = [
+  'SETUID',
+  'SETGID',
+  'SETPCAP',
+  'KILL',
+  'DAC_OVERRIDE',
+  'CHOWN',
+  'FOWNER',
+  'SYS_PTRACE',
+  'NET_BIND_SERVICE',
+  'NET_RAW',
+];
+
+export interface BastionParts {
+  readonly id: string;
+  readonly standIns: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly reaped: boolean;
+  readonly networks: readonly StackNetwork[];
+  readonly volumes: readonly StackVolume[];
+  readonly onEvent: (event: AgentEvent) => void;
+}
+
+/** Starts the operator's machine, with everything that the stack and the host's files put there. */
+export async function startBastion(
+  client: Runtime,
+  stack: Stack,
+  parts: BastionParts,
+): Promise<{ readonly agent: Agent; readonly container: Container }> {
+  const docker = client.container.dockerode;
+  const { id, networks, volumes } = parts;
+  const [first, ...others] = networks;
+  const endpoint = ({ prefix }: StackNetwork) => ({ IPAMConfig: { IPv4Address: `${prefix}.${bastionHost}` }, Aliases: ['bastion'] });
+  const copies = Object.entries(stack.bastion.copy).map(([source, target]) => ({ source: resolve(stack.folder, source), target }));
+  const sources = volumes.flatMap(({ name, source }) => (source === undefined ? [] : [{ source, target: `${volumesFolder}/${name}/` }]));
+  const bastion = await startAgent(client, {
+    name: `drillbook-${id}-bastion`,
+    image: bastionImage(stack),
+    labels: { ...parts.labels, [partLabel]: 'bastion' },
+    reaped: parts.reaped,
+    hostname: stack.layout === 'host' ? 'server' : 'bastion',
+    networkMode: first?.id ?? 'none',
+    ...(first === undefined ? {} : { endpoint: endpoint(first) }),
+    binds: bindsOf(bastionMounts(stack, volumes)),
+    extraHosts: bastionHosts(stack, networks),
+    nameServers: ['127.0.0.1'],
+    capabilities: bastionCapabilities,
+    async beforeStart(container) {
+      for (const network of others)
+        await docker.getNetwork(network.id).connect({ Container: container.id, EndpointConfig: endpoint(network) });
+      if (stack.layout === 'host') await serverContent(client, stack, container, parts.labels);
+      for (const { source, target } of [...sources, ...copies]) await copyIn(client, container, source, target);
+    },
+    onEvent: parts.onEvent,
+  });
+  await bastion.agent.call('setup', {
+    standIns: parts.standIns,
+    relays: relaysOf(stack),
+    onServer: stack.layout === 'host',
+    outputBytes,
+    processes,
+  });
+  await bastion.agent.call('own', {
+    paths: [...new Set([...copies.map(({ target }) => target), stack.bastion.workdir])].filter(path => path !== '/' && path !== '/tmp'),
+  });
+  return bastion;
+}
+
+function relaysOf(stack: Stack): readonly { readonly port: number; readonly unit: string; readonly target: number }[] {
+  return stack.services.flatMap(({ name, ports }) =>
+    ports.flatMap(({ published, target }) =>
+      published === undefined || (stack.layout === 'host' && published === target) ? [] : [{ port: published, unit: name, target }],
+    ),
+  );
+}

@@ -1,0 +1,62 @@
+import type { Service, Stack } from '../../model/stack.ts';
+import { namesOf } from '../service-names.ts';
+import { bastionHost, hostOf, type StackNetwork } from './addresses.ts';
+import { copyIn, linkIn } from './copy-in.ts';
+import { hostLine } from './host-lines.ts';
+import { partLabel, serviceLabel } from './labels.ts';
+import type { Container, Runtime } from './runtime.ts';
+import { ServiceContainer } from './service-container.ts';
+import { mountedFiles, type StackVolume } from './volumes.ts';
+
+export interface InstanceParts {
+  readonly id: string;
+  readonly image: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly reaped: boolean;
+  /** The service's own, and all of the stack's. */
+  readonly networks: readonly StackNetwork[];
+  readonly all: readonly StackNetwork[];
+  readonly binds: readonly string[];
+  readonly volumes: readonly StackVolume[];
+  readonly bastion: Container;
+}
+
+/** Creates and starts one container of a service, at its own addresses. */
+export async function startService(
+  client: Runtime,
+  stack: Stack,
+  service: Service,
+  number: number,
+  parts: InstanceParts,
+): Promise<Container> {
+  const docker = client.container.dockerode;
+  const onServer = stack.layout === 'host';
+  const [first, ...others] = parts.networks;
+  const names = namesOf(service, stack, number);
+  const endpoint = ({ prefix }: StackNetwork) => ({
+    IPAMConfig: { IPv4Address: `${prefix}.${hostOf(stack, service.name, number)}` },
+    Aliases: [...names],
+  });
+  const container = await new ServiceContainer(service, {
+    name: `drillbook-${parts.id}-${service.name}-${number}`,
+    image: parts.image,
+    labels: { ...parts.labels, [partLabel]: 'service', [serviceLabel]: service.name },
+    reaped: parts.reaped,
+    binds: parts.binds,
+    extraHosts: Object.entries(service.extraHosts).flatMap(([name, target]) => hostLine(name, target, stack, parts.all)),
+    nameServers: first === undefined ? [] : [`${first.prefix}.${bastionHost}`],
+    networkMode: onServer ? `container:${parts.bastion.id}` : (first?.id ?? 'none'),
+    ...(onServer || first === undefined ? {} : { endpoint: endpoint(first) }),
+    ...(onServer ? { pidMode: `container:${parts.bastion.id}` } : {}),
+    async beforeStart(containerId) {
+      if (!onServer)
+        for (const network of others)
+          await docker.getNetwork(network.id).connect({ Container: containerId, EndpointConfig: endpoint(network) });
+      for (const { from, target } of mountedFiles(service, parts.volumes)) {
+        const container = docker.getContainer(containerId);
+        await ('copyOf' in from ? copyIn(client, container, from.copyOf, target) : linkIn(client, container, from.linkTo, target));
+      }
+    },
+  }).start();
+  return docker.getContainer(container.getId());
+}
