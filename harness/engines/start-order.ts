@@ -14,7 +14,7 @@ export interface StartPace {
 /** Starts each service as soon as those that it depends on are as far as it asks; in parallel otherwise. */
 export async function startInOrder(
   stack: Stack,
-  running: RunningStack,
+  running: Pick<RunningStack, 'services'>,
   { deadline, signal, pace = { everyMs: 50, steadyMs: () => 0 } }: { deadline: number; signal: AbortSignal; pace?: StartPace },
 ): Promise<void> {
   const started = new Map<string, Promise<void>>();
@@ -75,7 +75,7 @@ function remember(known: Map<string, Promise<void>>, name: string, make: () => P
   return promise;
 }
 
-async function notHealthy(running: RunningStack, { name }: Service, what: string): Promise<HarnessError> {
+async function notHealthy(running: Pick<RunningStack, 'services'>, { name }: Service, what: string): Promise<HarnessError> {
   const log = await running.services.get(name)?.logs({ tailLines: 5 });
   return new HarnessError(
     'stack-not-healthy',

@@ -19,8 +19,8 @@ export interface InstanceParts {
   readonly create: () => Promise<Container>;
   /** Who looks and acts from within its process namespace. */
   readonly neighbour: (container: Container) => Neighbour;
-  /** Called when it started or ended. */
-  readonly onChange: () => void;
+  /** Called when it started or ended; resolves when everybody knows. */
+  readonly onChange: () => Promise<void>;
 }
 
 /** Docker's own back-off: 100 ms, doubled each time, at most a minute. */
@@ -69,7 +69,7 @@ export class Instance implements ServiceInstance {
   /** Told by Docker. */
   ended(): void {
     this.#running = false;
-    this.#parts.onChange();
+    void this.#parts.onChange();
     if (!this.#wanted || this.#gone || this.#timer !== undefined) return;
     void this.#restartByPolicy().catch(() => {});
   }
@@ -159,7 +159,7 @@ export class Instance implements ServiceInstance {
   /** Docker may have told the end of a process that ends at once before we knew of its start. */
   async #started(): Promise<void> {
     this.#running = (await this.#container?.inspect())?.State.Running ?? false;
-    if (this.#running) this.#parts.onChange();
+    if (this.#running) await this.#parts.onChange();
     else this.ended();
   }
 
@@ -183,7 +183,7 @@ export class Instance implements ServiceInstance {
     if (outcome === 'late') await this.#kill('SIGKILL');
     await ended;
     this.#running = (await container.inspect()).State.Running;
-    this.#parts.onChange();
+    await this.#parts.onChange();
   }
 
   /** To all its processes: process 1 only takes it from outside, the others from within its namespace. */

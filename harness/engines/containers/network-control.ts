@@ -19,7 +19,7 @@ export interface NetworkParts {
   readonly peer: (service: string) => { readonly networks: readonly StackNetwork[]; readonly attached: readonly Attached[] };
   readonly bastion: () => Agent;
   readonly sidecar: (container: Container) => Promise<Agent | undefined>;
-  readonly onChange: () => void;
+  readonly onChange: () => Promise<void>;
 }
 
 let tunnels = 0;
@@ -44,7 +44,7 @@ export function networkControl({ docker, networks, attached, peer, bastion, side
       const { id } = find(name);
       for (const { container } of attached()) await unlessGone(docker.getNetwork(id).disconnect({ Container: container.id, Force: true }));
       cut.add(name);
-      onChange();
+      await onChange();
     },
     async connect(name, given) {
       const { id, prefix } = find(name);
@@ -54,7 +54,7 @@ export function networkControl({ docker, networks, attached, peer, bastion, side
         await unlessGone(docker.getNetwork(id).connect({ Container: container.id, EndpointConfig: endpoint }), [403]);
       }
       cut.delete(name);
-      onChange();
+      await onChange();
     },
     async delay(other, delayMs) {
       await control.undelay(other);

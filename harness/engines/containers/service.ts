@@ -23,7 +23,7 @@ export interface ServiceParts {
   readonly sidecars: Sidecars;
   readonly create: (number: number) => Promise<Container>;
   readonly peer: (service: string) => ContainerService;
-  readonly onChange: () => void;
+  readonly onChange: () => Promise<void>;
 }
 
 /** A service of a stack in containers, one or several of them. */
@@ -138,6 +138,6 @@ export class ContainerService implements RunningService {
     for (let number = this.#instances.length + 1; number <= count; number++) added.push(this.#instance(number));
     this.#instances.push(...added);
     await Promise.all(added.map(({ process }) => process.start()));
-    this.#parts.onChange();
+    await this.#parts.onChange();
   }
 }

@@ -27,6 +27,10 @@ const bastionCapabilities = [
   'NET_RAW',
 ];
 
+export function bastionName(id: string): string {
+  return `drillbook-${id}-bastion`;
+}
+
 export interface BastionParts {
   readonly id: string;
   readonly standIns: readonly string[];
@@ -35,6 +39,8 @@ export interface BastionParts {
   readonly networks: readonly StackNetwork[];
   readonly volumes: readonly StackVolume[];
   readonly onEvent: (event: AgentEvent) => void;
+  /** Called when the volumes hold what services need of them, before the bastion itself runs. */
+  readonly onFilled: () => void;
 }
 
 /** Starts the operator's machine, with everything that the stack and the host's files put there. */
@@ -50,7 +56,7 @@ export async function startBastion(
   const copies = Object.entries(stack.bastion.copy).map(([source, target]) => ({ source: resolve(stack.folder, source), target }));
   const sources = volumes.flatMap(({ name, source }) => (source === undefined ? [] : [{ source, target: `${volumesFolder}/${name}/` }]));
   const bastion = await startAgent(client, {
-    name: `drillbook-${id}-bastion`,
+    name: bastionName(id),
     image: bastionImage(stack),
     labels: { ...parts.labels, [partLabel]: 'bastion' },
     reaped: parts.reaped,
@@ -66,6 +72,7 @@ export async function startBastion(
         await docker.getNetwork(network.id).connect({ Container: container.id, EndpointConfig: endpoint(network) });
       if (stack.layout === 'host') await serverContent(client, stack, container, parts.labels);
       for (const { source, target } of [...sources, ...copies]) await copyIn(client, container, source, target);
+      parts.onFilled();
     },
     onEvent: parts.onEvent,
   });

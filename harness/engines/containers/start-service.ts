@@ -18,7 +18,8 @@ export interface InstanceParts {
   readonly all: readonly StackNetwork[];
   readonly binds: readonly string[];
   readonly volumes: readonly StackVolume[];
-  readonly bastion: Container;
+  /** Whose network and processes it shares in layout `host`. */
+  readonly server: string;
 }
 
 /** Creates and starts one container of a service, at its own addresses. */
@@ -45,9 +46,9 @@ export async function startService(
     binds: parts.binds,
     extraHosts: Object.entries(service.extraHosts).flatMap(([name, target]) => hostLine(name, target, stack, parts.all)),
     nameServers: first === undefined ? [] : [`${first.prefix}.${bastionHost}`],
-    networkMode: onServer ? `container:${parts.bastion.id}` : (first?.id ?? 'none'),
+    networkMode: onServer ? `container:${parts.server}` : (first?.id ?? 'none'),
     ...(onServer || first === undefined ? {} : { endpoint: endpoint(first) }),
-    ...(onServer ? { pidMode: `container:${parts.bastion.id}` } : {}),
+    ...(onServer ? { pidMode: `container:${parts.server}` } : {}),
     async beforeStart(containerId) {
       if (!onServer)
         for (const network of others)

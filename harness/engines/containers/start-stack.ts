@@ -20,7 +20,7 @@ import { ContainerService } from './service.ts';
 import { Sidecars } from './sidecars.ts';
 import { ContainerStack } from './stack.ts';
 import { StandInCalls } from './stand-in-calls.ts';
-import { startBastion } from './start-bastion.ts';
+import { bastionName, startBastion } from './start-bastion.ts';
 import { startService } from './start-service.ts';
 import { removeStack } from './sweep.ts';
 import { bindsOf, makeVolume, mountsOf, volumesOf } from './volumes.ts';
@@ -96,14 +96,22 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
   };
   const sidecars = new Sidecars({ runtime: client, stackId: id, image: bastionImage(stack), labels, reaped: reaper.on });
   undo.push('its sidecars', () => sidecars.close());
-  const updateRelays = (): void => {
+  const updateRelays = async (): Promise<void> => {
     const known = [...services.values()].flatMap(({ name, address }) => (address === undefined ? [] : [[name, address] as const]));
-    void bastion?.agent.call('relays', { addresses: Object.fromEntries(known) }).catch(() => {});
+    // Without an agent there is no stack any more, which is told otherwise.
+    await bastion?.agent.call('relays', { addresses: Object.fromEntries(known) }).catch(() => {});
   };
 
-  bastion = await startBastion(client, stack, { ...making, labels, reaped: reaper.on, networks, volumes, onEvent });
-  const { agent: started, container: bastionContainer } = bastion;
-  undo.push('its bastion', () => started.close());
+  let onFilled: () => void = () => {};
+  const filled = new Promise<void>(resolve => (onFilled = resolve));
+  const bastionStart = startBastion(client, stack, { ...making, labels, reaped: reaper.on, networks, volumes, onEvent, onFilled }).then(
+    made => {
+      bastion = made;
+      undo.push('its bastion', () => made.agent.close());
+      return made;
+    },
+  );
+  bastionStart.catch(() => {});
   const events = await watchContainers(docker, id, containerId =>
     [...services.values()]
       .flatMap(service => service.instances())
@@ -126,7 +134,7 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
         all: networks,
         binds: bindsOf(mounts),
         volumes,
-        bastion: bastionContainer,
+        server: bastionName(id),
       });
     services.set(
       service.name,
@@ -152,17 +160,6 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
   undo.push('its services', () => {
     for (const instance of [...services.values()].flatMap(service => service.instances())) instance.retire();
   });
-  const lost = Promise.race([started.lost, events.lost]);
-  const made = new ContainerStack({
-    spec: stack,
-    services,
-    agent: started,
-    bastion: bastionOf(stack, started, outputs),
-    sidecars,
-    lost,
-    end: making.end,
-  });
-  running = made;
   const deadline = making.began + making.provisionMs;
   // A Docker that hangs answers no question in time.
   const late = new AbortController();
@@ -175,15 +172,33 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
   });
   tooLate.catch(() => {});
   try {
-    await Promise.race([
-      startInOrder(stack, made, { deadline, signal: making.signal, pace }),
+    const healthy = (async () => {
+      // The services of a server live in it; others only need what their volumes hold.
+      await (stack.layout === 'host' ? bastionStart : Promise.race([filled, bastionStart]));
+      await startInOrder(stack, { services }, { deadline, signal: making.signal, pace });
+    })();
+    healthy.catch(() => {});
+    const lost = Promise.race([bastionStart.then(({ agent: started }) => started.lost), events.lost]);
+    const [{ agent: started }] = await Promise.race([
+      Promise.all([bastionStart, healthy]),
       lost.then(error => Promise.reject(error)),
       tooLate,
     ]);
+    running = new ContainerStack({
+      spec: stack,
+      services,
+      agent: started,
+      bastion: bastionOf(stack, started, outputs),
+      sidecars,
+      lost,
+      end: making.end,
+    });
+    // Ports of what was up before the bastion.
+    await updateRelays();
+    return running;
   } finally {
     late.abort();
   }
-  return made;
 }
 
 /** As `docker images` shows it: the same image has it everywhere. */
