@@ -120,6 +120,8 @@ export interface RunningService {
   readonly name: string;
   /** What runs, with its version: `PostgreSQL 15.18 (embedded)`. */
   readonly runs: string;
+  /** Signal that its file or its image says to stop it by; undefined when neither does. */
+  readonly stopSignal?: string;
   /** Names by which peers and the bastion reach it. */
   readonly addresses: readonly string[];
   /** `health: false` leaves out the health check, which on a service that hangs takes its whole time limit. */

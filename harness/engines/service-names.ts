@@ -1,15 +1,13 @@
 import type { Service, Stack } from '../model/stack.ts';
 
-/** Names by which Compose's own DNS answers for an instance of a service. */
-export function namesOf(service: Service, stack: Stack, number = 1): readonly string[] {
-  return [
-    ...new Set([
-      service.name,
-      instanceName(service, stack, number),
-      ...(service.hostname ? [service.hostname] : []),
-      ...(service.aliases ?? []),
-    ]),
-  ];
+/** Names by which Compose's own DNS answers for an instance of a service, on a network or (without one) on any. */
+export function namesOf(
+  service: Service,
+  stack: Stack,
+  { number = 1, network }: { number?: number; network?: string } = {},
+): readonly string[] {
+  const aliases = network === undefined ? Object.values(service.aliases ?? {}).flat() : (service.aliases?.[network] ?? []);
+  return [...new Set([service.name, instanceName(service, stack, number), ...(service.hostname ? [service.hostname] : []), ...aliases])];
 }
 
 /** As `docker ps` shows an instance: `chat-worker-2`. */

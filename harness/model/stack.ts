@@ -12,7 +12,13 @@ export interface Port {
 export type Mount =
   | { readonly kind: 'volume'; readonly volume: string; readonly target: string; readonly readOnly: boolean; readonly location: Location }
   | { readonly kind: 'bind'; readonly source: string; readonly target: string; readonly readOnly: boolean; readonly location: Location }
-  | { readonly kind: 'tmpfs'; readonly target: string; readonly sizeBytes?: number; readonly location: Location };
+  | {
+      readonly kind: 'tmpfs';
+      readonly target: string;
+      readonly sizeBytes?: number;
+      /** As mount(8) takes them. */ readonly options?: string;
+      readonly location: Location;
+    };
 
 export interface Dependency {
   readonly service: string;
@@ -47,13 +53,15 @@ export interface Service {
   readonly expose: readonly number[];
   readonly mounts: readonly Mount[];
   readonly networks: readonly string[];
-  /** Further names by which peers find it. */
-  readonly aliases?: readonly string[];
+  /** Further names by which peers on a network find it. */
+  readonly aliases?: Readonly<Record<string, readonly string[]>>;
   readonly dependsOn: readonly Dependency[];
   readonly healthcheck?: Healthcheck;
   /** The image's own health check is switched off, too. */
   readonly noHealthcheck?: boolean;
   readonly restart: 'no' | 'always' | 'on-failure' | 'unless-stopped';
+  /** Of `on-failure:3`: how often it is started again before it stays down. */
+  readonly restartLimit?: number;
   readonly replicas: number;
   readonly memoryBytes?: number;
   readonly cpus?: number;
@@ -65,6 +73,9 @@ export interface Service {
   readonly hostname?: string;
   readonly extraHosts: Readonly<Record<string, string>>;
   readonly init: boolean;
+  /** Its root file system cannot be written. */
+  readonly readOnly?: boolean;
+  readonly capDrop?: readonly string[];
   readonly shmBytes?: number;
   readonly ulimits?: Readonly<Record<string, { readonly soft: number; readonly hard: number }>>;
   /** How the `processes` engine runs it: `postgres`, `redis` or a command line; absent: it cannot. */

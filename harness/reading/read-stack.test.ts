@@ -264,7 +264,7 @@ test('harmless keys are counted, services of a profile are left out', async () =
   expect(harmless).toEqual([
     'version',
     'web.labels',
-    'web.cap_drop',
+    'web.cap_drop (honoured on containers only)',
     'web.security_opt',
     'web.cap_add',
     'web.ulimits (honoured on containers only)',

@@ -26,6 +26,8 @@ export async function makeNetwork(docker: Docker, stack: Stack, id: string, name
         Driver: 'bridge',
         Internal: true,
         CheckDuplicate: true,
+        // The machine itself has no address on it, so nothing that listens there can be reached.
+        Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true' },
         IPAM: { Driver: 'default', Config: [{ Subnet: `${prefix}.0/24`, Gateway: `${prefix}.1` }] },
         Labels: { ...stackLabels(id) },
       });

@@ -4,7 +4,7 @@ import type { ExecOptions, ExecResult, FileControl, VolumeControl } from '../eng
 import type { Agent } from './agent.ts';
 import { existsArchived, readArchived, writeArchived } from './archive-file.ts';
 import type { Container } from './runtime.ts';
-import { volumesFolder, type StackVolume, type VolumeMount } from './volumes.ts';
+import { isSized, volumesFolder, type StackVolume, type VolumeMount } from './volumes.ts';
 
 type Exec = (argv: readonly string[], options?: ExecOptions & { readonly user?: string }) => Promise<ExecResult>;
 
@@ -85,8 +85,4 @@ function locate(mounts: readonly VolumeMount[], path: string): { readonly volume
     .toSorted((one, other) => other.target.length - one.target.length)[0];
   if (mount === undefined) return undefined;
   return { volume: mount.volume, path: posix.join(volumesFolder, mount.volume.name, clean.slice(mount.target.length)) };
-}
-
-function isSized({ sizeBytes, inodes }: StackVolume): boolean {
-  return sizeBytes !== undefined || inodes !== undefined;
 }

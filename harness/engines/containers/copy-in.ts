@@ -6,17 +6,25 @@ import { pack, type Pack } from 'tar-stream';
 import { operatorId } from './agent/operator-place.ts';
 import type { Container, Runtime } from './runtime.ts';
 
-/** What is no part of what an operator has at hand, and large. */
-const leftOut = new Set(['node_modules', '.git', '.drillbook']);
+export interface CopyOptions {
+  /** Names that are not copied, at any depth. */
+  readonly without?: readonly string[];
+}
 
 /**
  * Copies a file or a folder into a container, running or not: a remote Docker knows nothing of the
- * host's files. A file whose target ends with `/` goes into that folder. It belongs to the operator, as
- * what somebody checked out belongs to them.
+ * host's files. A file whose target ends with `/` goes into that folder. What belongs to
+ * whoever runs this belongs to the operator there, as what somebody checked out is theirs; other owners keep it.
  */
-export async function copyIn(runtime: Runtime, container: Container, source: string, target: string): Promise<void> {
+export async function copyIn(
+  runtime: Runtime,
+  container: Container,
+  source: string,
+  target: string,
+  options: CopyOptions = {},
+): Promise<void> {
   const archive = pack();
-  const written = write(archive, source, target).then(
+  const written = write(archive, source, target, options).then(
     () => archive.finalize(),
     (thrown: unknown) => archive.destroy(thrown as Error),
   );
@@ -32,20 +40,20 @@ export async function linkIn(runtime: Runtime, container: Container, to: string,
   await runtime.container.putArchive(container, archive as never, '/');
 }
 
-async function write(archive: Pack, source: string, target: string): Promise<void> {
+async function write(archive: Pack, source: string, target: string, { without = [] }: CopyOptions): Promise<void> {
   const made = new Set<string>();
-  const folder = (path: string, mode = 0o755): void => {
+  const folder = (path: string, mode: number, owner: { uid: number; gid: number }): void => {
     if (path === '/' || path === '.' || made.has(path)) return;
     made.add(path);
-    archive.entry({ name: `${path.slice(1)}/`, type: 'directory', mode, uid: operatorId, gid: operatorId });
+    archive.entry({ name: `${path.slice(1)}/`, type: 'directory', mode, ...owner });
   };
   const add = async (from: string, to: string): Promise<void> => {
     const stat = await lstat(from);
-    const head = { name: to.slice(1), mode: stat.mode & 0o7777, mtime: stat.mtime, uid: operatorId, gid: operatorId };
+    const head = { name: to.slice(1), mode: stat.mode & 0o7777, mtime: stat.mtime, ...ownerOf(stat) };
     if (stat.isSymbolicLink()) archive.entry({ ...head, type: 'symlink', linkname: await readlink(from) });
     else if (stat.isDirectory()) {
-      folder(to, head.mode);
-      for (const name of (await readdir(from)).sort()) if (!leftOut.has(name)) await add(join(from, name), posix.join(to, name));
+      folder(to, head.mode, ownerOf(stat));
+      for (const name of (await readdir(from)).sort()) if (!without.includes(name)) await add(join(from, name), posix.join(to, name));
     } else if (stat.isFile()) {
       const entry = archive.entry({ ...head, size: stat.size });
       await pipeline(createReadStream(from), entry);
@@ -54,4 +62,8 @@ async function write(archive: Pack, source: string, target: string): Promise<voi
   const clean = posix.normalize(target).replace(/(?<=.)\/$/, '');
   // Folders above are there, or Docker makes them.
   await add(source, target.endsWith('/') && (await lstat(source)).isFile() ? posix.join(clean, basename(source)) : clean);
+}
+
+function ownerOf({ uid, gid }: { readonly uid: number; readonly gid: number }): { uid: number; gid: number } {
+  return uid === process.getuid?.() ? { uid: operatorId, gid: operatorId } : { uid, gid };
 }

@@ -82,7 +82,8 @@ export async function execInContainer(
     }
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    if (statusOf(thrown) === 409) return { status: 125, stdout: '', stderr: `${message}\n` };
+    if (statusOf(thrown) === 409 || (statusOf(thrown) === 500 && /is not running/.test(message)))
+      return { status: 125, stdout: '', stderr: `${message}\n` };
     if (statusOf(thrown) === 400 && /executable file not found|no such file or directory/.test(message))
       return { status: 127, stdout: '', stderr: `${message}\n` };
     if (statusOf(thrown) === 400 && /permission denied/.test(message)) return { status: 126, stdout: '', stderr: `${message}\n` };

@@ -25,6 +25,7 @@ export interface InstanceParts {
 
 /** Docker's own back-off: 100 ms, doubled each time, at most a minute. */
 const [firstBackoffMs, longestBackoffMs] = [100, 60_000];
+const forgivenMs = 10_000;
 
 /** One container of a service: started, stopped, frozen, restarted by its policy. */
 export class Instance implements ServiceInstance {
@@ -39,6 +40,8 @@ export class Instance implements ServiceInstance {
   #running = false;
   #frozen = false;
   #restarts = 0;
+  /** Restarts by policy since somebody started it. */
+  #tries = 0;
   #backoffMs = firstBackoffMs;
   #timer: NodeJS.Timeout | undefined;
   #gone = false;
@@ -150,6 +153,8 @@ export class Instance implements ServiceInstance {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#wanted = true;
+    this.#tries = 0;
+    this.#backoffMs = firstBackoffMs;
     if (this.#container === undefined) this.#container = await this.#parts.create();
     else await unlessGone(this.#container.start());
     this.#frozen = false;
@@ -230,15 +235,19 @@ export class Instance implements ServiceInstance {
   }
 
   async #restartByPolicy(): Promise<void> {
-    const { restart } = this.#parts.service;
+    const { restart, restartLimit } = this.#parts.service;
     const container = this.#container;
     if (container === undefined || restart === 'no') return;
     const { State: state } = await container.inspect();
     if (state.Running || (restart === 'on-failure' && state.ExitCode === 0) || this.#timer !== undefined) return;
+    if (restartLimit !== undefined && this.#tries >= restartLimit) return;
+    // As Docker forgives what ran for ten seconds.
+    if (Date.parse(state.FinishedAt) - Date.parse(state.StartedAt) > forgivenMs) this.#backoffMs = firstBackoffMs;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       if (!this.#wanted || this.#gone) return;
       this.#restarts += 1;
+      this.#tries += 1;
       void unlessGone(container.start(), [409]).then(
         async () => {
           this.#frozen = false;

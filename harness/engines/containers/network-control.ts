@@ -8,7 +8,7 @@ export interface Attached {
   readonly container: Container;
   /** Last octet of its address on every network. */
   readonly host: number;
-  readonly names: readonly string[];
+  readonly names: (network: string) => readonly string[];
 }
 
 export interface NetworkParts {
@@ -49,7 +49,7 @@ export function networkControl({ docker, networks, attached, peer, bastion, side
     async connect(name, given) {
       const { id, prefix } = find(name);
       for (const { container, host, names } of attached()) {
-        const endpoint = { IPAMConfig: { IPv4Address: `${prefix}.${host}` }, Aliases: [...(given ?? names)] };
+        const endpoint = { IPAMConfig: { IPv4Address: `${prefix}.${host}` }, Aliases: [...(given ?? names(name))] };
         // 403: it is on it.
         await unlessGone(docker.getNetwork(id).connect({ Container: container.id, EndpointConfig: endpoint }), [403]);
       }

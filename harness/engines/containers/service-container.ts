@@ -68,6 +68,8 @@ export class ServiceContainer extends GenericContainer {
       // Restarting is the engine's own work: a fault's signal must not pass for an operator's `docker kill`, after which Docker restarts nothing.
       RestartPolicy: { Name: 'no' },
       Init: service.init,
+      ReadonlyRootfs: service.readOnly === true,
+      CapDrop: [...(service.capDrop ?? [])],
       PidsLimit: 4096,
       ...(service.memoryBytes === undefined ? {} : { Memory: service.memoryBytes, MemorySwap: service.memoryBytes }),
       ...(service.shmBytes === undefined ? {} : { ShmSize: service.shmBytes }),

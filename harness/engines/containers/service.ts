@@ -17,6 +17,7 @@ export interface ServiceParts {
   readonly service: Service;
   /** `postgres:15`. */
   readonly runs: string;
+  readonly stopSignal?: string;
   readonly networks: readonly StackNetwork[];
   readonly mounts: readonly VolumeMount[];
   readonly bastion: () => Agent;
@@ -31,6 +32,7 @@ export class ContainerService implements RunningService {
   readonly name: string;
   readonly runs: string;
   readonly addresses: readonly string[];
+  readonly stopSignal?: string;
   readonly can: Capabilities;
   /** Networks that it is on now. */
   readonly on: () => readonly StackNetwork[];
@@ -43,6 +45,7 @@ export class ContainerService implements RunningService {
     this.name = service.name;
     this.runs = parts.runs;
     this.addresses = namesOf(service, stack);
+    if (parts.stopSignal !== undefined) this.stopSignal = parts.stopSignal;
     for (let number = 1; number <= service.replicas; number++) this.#instances.push(this.#instance(number));
     const exec: RunningService['exec'] = (argv, options) => this.exec(argv, options);
     const network = networkControl({
@@ -119,7 +122,7 @@ export class ContainerService implements RunningService {
             {
               container,
               host: hostOf(this.#parts.stack, this.name, number),
-              names: namesOf(this.#parts.service, this.#parts.stack, number),
+              names: network => namesOf(this.#parts.service, this.#parts.stack, { number, network }),
             },
           ],
     );

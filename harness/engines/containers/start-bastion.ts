@@ -27,6 +27,9 @@ const bastionCapabilities = [
   'NET_RAW',
 ];
 
+/** What is no part of what an operator has at hand, and large. */
+const leftOut = ['node_modules', '.git', '.drillbook'];
+
 export function bastionName(id: string): string {
   return `drillbook-${id}-bastion`;
 }
@@ -52,7 +55,7 @@ export async function startBastion(
   const docker = client.container.dockerode;
   const { id, networks, volumes } = parts;
   const [first, ...others] = networks;
-  const endpoint = ({ prefix }: StackNetwork) => ({ IPAMConfig: { IPv4Address: `${prefix}.${bastionHost}` }, Aliases: ['bastion'] });
+  const endpoint = ({ prefix }: StackNetwork) => ({ IPAMConfig: { IPv4Address: `${prefix}.${bastionHost}` }, Aliases: [] });
   const copies = Object.entries(stack.bastion.copy).map(([source, target]) => ({ source: resolve(stack.folder, source), target }));
   const sources = volumes.flatMap(({ name, source }) => (source === undefined ? [] : [{ source, target: `${volumesFolder}/${name}/` }]));
   const bastion = await startAgent(client, {
@@ -71,7 +74,8 @@ export async function startBastion(
       for (const network of others)
         await docker.getNetwork(network.id).connect({ Container: container.id, EndpointConfig: endpoint(network) });
       if (stack.layout === 'host') await serverContent(client, stack, container, parts.labels);
-      for (const { source, target } of [...sources, ...copies]) await copyIn(client, container, source, target);
+      for (const { source, target } of sources) await copyIn(client, container, source, target);
+      for (const { source, target } of copies) await copyIn(client, container, source, target, { without: leftOut });
       parts.onFilled();
     },
     onEvent: parts.onEvent,
@@ -83,9 +87,7 @@ export async function startBastion(
     outputBytes,
     processes,
   });
-  await bastion.agent.call('own', {
-    paths: [...new Set([...copies.map(({ target }) => target), stack.bastion.workdir])].filter(path => path !== '/' && path !== '/tmp'),
-  });
+  await bastion.agent.call('own', { folder: stack.bastion.workdir });
   return bastion;
 }
 

@@ -33,10 +33,9 @@ export async function startService(
   const docker = client.container.dockerode;
   const onServer = stack.layout === 'host';
   const [first, ...others] = parts.networks;
-  const names = namesOf(service, stack, number);
-  const endpoint = ({ prefix }: StackNetwork) => ({
+  const endpoint = ({ prefix, name }: StackNetwork) => ({
     IPAMConfig: { IPv4Address: `${prefix}.${hostOf(stack, service.name, number)}` },
-    Aliases: [...names],
+    Aliases: [...namesOf(service, stack, { number, network: name })],
   });
   const container = await new ServiceContainer(service, {
     name: `drillbook-${parts.id}-${service.name}-${number}`,

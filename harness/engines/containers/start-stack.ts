@@ -8,11 +8,11 @@ import type { RunningStack, StartOptions } from '../engine.ts';
 import { startInOrder, type StartPace } from '../start-order.ts';
 import { makeNetwork } from './addresses.ts';
 import type { Agent, AgentEvent } from './agent.ts';
-import { bastionImage } from './bastion-image.ts';
+import { bastionImage, haveBastionImage } from './bastion-image.ts';
 import { bastionOf, type OutputListener } from './bastion.ts';
 import { watchContainers } from './container-events.ts';
 import { withImageHealth } from './image-health.ts';
-import { havePulled, imageOf } from './images.ts';
+import { haveBuilt, havePulled, imageOf } from './images.ts';
 import { stackLabels } from './labels.ts';
 import { reaped } from './reaper.ts';
 import { runtime, type Container, type Runtime } from './runtime.ts';
@@ -23,7 +23,7 @@ import { StandInCalls } from './stand-in-calls.ts';
 import { bastionName, startBastion } from './start-bastion.ts';
 import { startService } from './start-service.ts';
 import { removeStack } from './sweep.ts';
-import { bindsOf, makeVolume, mountsOf, volumesOf } from './volumes.ts';
+import { bindsOf, isSized, makeVolume, mountsOf, volumesOf } from './volumes.ts';
 import { unwatch, watch } from './watchdog.ts';
 
 /**
@@ -71,9 +71,13 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
   const labels = { ...stackLabels(id), ...reaper.labels };
   const images = new Map(await Promise.all(given.services.map(async service => [service.name, await imageOf(service, given)] as const)));
   // What `prepare` could not get is told in its words, not in Docker's.
-  await Promise.all([...new Set([bastionImage(given), ...images.values()])].map(image => havePulled(client, image, () => {})));
+  await haveBastionImage(client, given, () => {});
+  for (const service of given.services)
+    await (service.build === undefined
+      ? havePulled(client, images.get(service.name) ?? '', () => {})
+      : haveBuilt(client, service, given, () => {}));
   const stack = await withImageHealth(client, given, images);
-  const ids = new Map(await Promise.all([...images].map(async ([name, image]) => [name, await shortId(client, image)] as const)));
+  const looks = new Map(await Promise.all([...images].map(async ([name, image]) => [name, await lookOf(client, image)] as const)));
   const volumes = volumesOf(stack, id);
   const [networks] = await Promise.all([
     Promise.all(stack.layout === 'host' ? [] : stack.networks.map(({ name }) => makeNetwork(docker, stack, id, name))),
@@ -123,9 +127,13 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
   for (const service of stack.services) {
     const mounts = mountsOf(service, stack, volumes);
     const image = images.get(service.name) ?? '';
+    const stopSignal = service.stopSignal === 'SIGTERM' ? looks.get(service.name)?.stopSignal : service.stopSignal;
     const own = networks.filter(({ name }) => service.networks.includes(name));
-    const create = (number: number): Promise<Container> =>
-      startService(client, stack, service, number, {
+    // A tmpfs lives as long as somebody has it mounted: the bastion before all others, or what an image puts there is lost.
+    const isHeld = mounts.some(({ volume }) => isSized(volume)) ? bastionStart : undefined;
+    const create = async (number: number): Promise<Container> => {
+      await isHeld;
+      return startService(client, stack, service, number, {
         id,
         image,
         labels,
@@ -136,13 +144,15 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
         volumes,
         server: bastionName(id),
       });
+    };
     services.set(
       service.name,
       new ContainerService({
         docker,
         stack,
         service,
-        runs: `${service.image ?? `built from ${relative(stack.folder, service.build?.context ?? '') || '.'}`} (image ${ids.get(service.name) ?? '?'})`,
+        runs: `${service.image ?? `built from ${relative(stack.folder, service.build?.context ?? '') || '.'}`} (image ${looks.get(service.name)?.id ?? '?'})`,
+        ...(stopSignal === undefined ? {} : { stopSignal }),
         networks: own,
         mounts,
         bastion: agent,
@@ -201,9 +211,11 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
   }
 }
 
-/** As `docker images` shows it: the same image has it everywhere. */
-async function shortId(client: Runtime, image: string): Promise<string> {
-  return (await client.container.dockerode.getImage(image).inspect()).Id.replace('sha256:', '').slice(0, 12);
+/** An image's id as `docker images` shows it (the same image has it everywhere), and the signal that it wants to be stopped by. */
+async function lookOf(client: Runtime, image: string): Promise<{ readonly id: string; readonly stopSignal?: string }> {
+  const { Id: id, Config: config } = await client.container.dockerode.getImage(image).inspect();
+  const { StopSignal: stopSignal } = config as { StopSignal?: string };
+  return { id: id.replace('sha256:', '').slice(0, 12), ...(stopSignal === undefined ? {} : { stopSignal }) };
 }
 
 async function unwindAll(undo: UndoStack): Promise<void> {

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { basename, posix } from 'node:path';
+import { basename, isAbsolute, posix, relative, resolve } from 'node:path';
 import type { Service, Stack } from '../../model/stack.ts';
 import { stackLabels } from './labels.ts';
 import type { Docker } from './runtime.ts';
@@ -46,8 +46,13 @@ export function serverFolders(stack: Stack): readonly string[] {
   return [...new Set(targets)].filter(target => !targets.some(other => target.startsWith(`${other}/`)));
 }
 
-export async function makeVolume(docker: Docker, id: string, { name, sizeBytes, inodes }: StackVolume): Promise<void> {
-  const sized = sizeBytes !== undefined || inodes !== undefined;
+/** It has a size of its own, and is a tmpfs. */
+export function isSized({ sizeBytes, inodes }: StackVolume): boolean {
+  return sizeBytes !== undefined || inodes !== undefined;
+}
+
+export async function makeVolume(docker: Docker, id: string, volume: StackVolume): Promise<void> {
+  const { name, sizeBytes, inodes } = volume;
   const options = [
     ...(sizeBytes === undefined ? [] : [`size=${sizeBytes}`]),
     ...(inodes === undefined ? [] : [`nr_inodes=${inodes}`]),
@@ -56,7 +61,7 @@ export async function makeVolume(docker: Docker, id: string, { name, sizeBytes, 
     Name: name,
     Driver: 'local',
     Labels: { ...stackLabels(id) },
-    ...(sized ? { DriverOpts: { type: 'tmpfs', device: 'tmpfs', o: options } } : {}),
+    ...(isSized(volume) ? { DriverOpts: { type: 'tmpfs', device: 'tmpfs', o: options } } : {}),
   });
 }
 
@@ -95,7 +100,11 @@ export function bastionMounts(stack: Stack, volumes: readonly StackVolume[]): re
     // A database's files are its server's, unless the operator is on that server.
     .filter(({ target }) => stack.layout === 'host' || !target.startsWith('/var/lib/postgresql'))
     .filter(({ volume, target }) => (stack.layout === 'host' || volume.source === undefined) && !target.startsWith(filesFolder));
-  const visible = [...new Map([...serverMountsIfHost(stack, volumes), ...shared].map(mount => [mount.target, mount])).values()];
+  const visible = [
+    ...new Map(
+      [...serverMountsIfHost(stack, volumes), ...shared, ...checkedOut(stack, volumes)].map(mount => [mount.target, mount]),
+    ).values(),
+  ];
   return [...hidden, ...visible];
 }
 
@@ -124,6 +133,21 @@ export function mountedFiles(service: Service, volumes: readonly StackVolume[]):
 
 export function bindsOf(mounts: readonly VolumeMount[]): readonly string[] {
   return mounts.map(({ volume, target, readOnly }) => `${volume.name}:${target}:${readOnly ? 'ro' : 'rw'}`);
+}
+
+/**
+ * Folders that services mount from what the operator has at hand: an edit there is an edit of theirs. (Not of a
+ * single file, which no volume can be.)
+ */
+function checkedOut(stack: Stack, volumes: readonly StackVolume[]): readonly VolumeMount[] {
+  return volumes.flatMap(volume => {
+    if (volume.source === undefined || !isFolder(volume.source)) return [];
+    for (const [from, to] of Object.entries(stack.bastion.copy)) {
+      const inside = relative(resolve(stack.folder, from), volume.source);
+      if (!inside.startsWith('..') && !isAbsolute(inside)) return [{ volume, target: posix.join(to, inside), readOnly: false }];
+    }
+    return [];
+  });
 }
 
 function serverMountsIfHost(stack: Stack, volumes: readonly StackVolume[]): readonly VolumeMount[] {

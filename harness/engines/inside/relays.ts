@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { join } from './join.ts';
 import type { RelaySpec } from './protocol.ts';
 
 /**
@@ -37,19 +38,11 @@ export class Relays {
       const address = this.#addressOf(spec);
       if (address === undefined) return void incoming.destroy();
       const outgoing = connect({ host: address, port: spec.target, allowHalfOpen: true });
-      for (const [socket, other] of [
-        [incoming, outgoing],
-        [outgoing, incoming],
-      ] as const) {
+      for (const socket of [incoming, outgoing]) {
         sockets.add(socket);
-        socket
-          .on('error', () => other.destroy())
-          .on('close', () => {
-            sockets.delete(socket);
-            other.destroy();
-          });
-        socket.pipe(other);
+        socket.on('close', () => sockets.delete(socket));
       }
+      join(incoming, outgoing);
     });
     server.listen(spec.port, '127.0.0.1');
     this.#open.set(spec, { server, sockets });

@@ -124,10 +124,12 @@ test('what ignores every polite signal is killed with the stack', async () => {
   const name = `stubborn-${process.pid}`;
   await withStack(
     'processes',
-    stackOf({ stubborn: { run: `bash -c 'trap : TERM INT HUP; while true; do sleep 0.2; done # ${name}'` } }),
+    stackOf({ stubborn: { run: `bash -c 'trap : TERM INT HUP; echo deaf; while true; do sleep 0.2; done # ${name}'` } }),
     async running => {
       await expect.poll(() => commandsOnHost().filter(line => line.includes(name)).length).toBeGreaterThan(0);
       const control = running.services.get('stubborn')!.can.process!;
+      // Once its trap is set.
+      await expect.poll(() => running.services.get('stubborn')!.logs()).toContain('deaf');
       await control.stop({ graceMs: 200 });
       expect(await running.services.get('stubborn')!.status()).toMatchObject({ state: 'stopped', exitStatus: 137 });
       await control.start();

@@ -127,7 +127,18 @@ function runningService(stack: Stack, part: PreparedService, supervisor: Supervi
     process: can.process,
   };
   const { status, logs } = instance;
-  return { name: unit, runs: prepared.runs, addresses: namesOf(service, stack), status, logs, exec, can, instances: () => [instance] };
+  const stopSignal = service.stopSignal === 'SIGTERM' ? prepared.stopSignal : service.stopSignal;
+  return {
+    name: unit,
+    runs: prepared.runs,
+    ...(stopSignal === undefined ? {} : { stopSignal }),
+    addresses: namesOf(service, stack),
+    status,
+    logs,
+    exec,
+    can,
+    instances: () => [instance],
+  };
 }
 
 function capabilitiesOf(stack: Stack, { service }: PreparedService, cell: string, supervisor: Supervisor) {

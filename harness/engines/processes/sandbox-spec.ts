@@ -98,7 +98,7 @@ export function sandboxPlan(stack: Stack, services: readonly PreparedService[], 
             sharesNetwork: false,
             attachments: service.networks.flatMap(network => {
               const found = networks.find(({ name }) => name === network);
-              return found ? [{ network, address: `${found.prefix}.${index + 2}`, names: namesOf(service, stack) }] : [];
+              return found ? [{ network, address: `${found.prefix}.${index + 2}`, names: namesOf(service, stack, { network }) }] : [];
             }),
             extraHosts: service.extraHosts,
             mounts,
@@ -116,6 +116,7 @@ export function sandboxPlan(stack: Stack, services: readonly PreparedService[], 
     stopSignal: service.stopSignal === 'SIGTERM' ? (prepared.stopSignal ?? 'SIGTERM') : service.stopSignal,
     stopGraceMs: service.stopGraceMs,
     restart: service.restart,
+    ...(service.restartLimit === undefined ? {} : { restartLimit: service.restartLimit }),
   }));
   const relays = services.flatMap(({ service }): RelaySpec[] =>
     service.ports.flatMap(({ published, target }) =>

@@ -69,6 +69,9 @@ export function serviceOf(name: string, given: ComposeService, context: ServiceC
       healthcheck,
       noHealthcheck: isSwitchedOff(given.healthcheck) ? true : undefined,
       aliases: aliasesOf(given.networks),
+      restartLimit: Number(given.restart?.split(':')[1] ?? 0) || undefined,
+      readOnly: given.read_only === true ? true : undefined,
+      capDrop: given.cap_drop,
       shmBytes: given.shm_size === undefined ? undefined : parseSize(String(given.shm_size)),
       ulimits: given.ulimits === undefined ? undefined : ulimitsOf(given.ulimits),
       memoryBytes: memory === undefined ? undefined : parseSize(String(memory)),
@@ -92,11 +95,13 @@ export function serviceOf(name: string, given: ComposeService, context: ServiceC
   };
 }
 
-/** Names that the service asks for on any of its networks. */
-function aliasesOf(networks: ComposeService['networks']): readonly string[] | undefined {
+/** Names that the service asks for on its networks. */
+function aliasesOf(networks: ComposeService['networks']): Service['aliases'] | undefined {
   if (networks === undefined || Array.isArray(networks)) return undefined;
-  const aliases = Object.values(networks).flatMap(network => network?.aliases ?? []);
-  return aliases.length === 0 ? undefined : [...new Set(aliases)];
+  const given = Object.entries(networks).flatMap(([network, settings]) =>
+    settings?.aliases === undefined ? [] : [[network, settings.aliases] as const],
+  );
+  return given.length === 0 ? undefined : Object.fromEntries(given);
 }
 
 function ulimitsOf(given: NonNullable<ComposeService['ulimits']>): NonNullable<Service['ulimits']> {

@@ -154,6 +154,8 @@ export const composeService = z.strictObject({
   container_name: z.string().optional(),
   extra_hosts: mapping.optional(),
   init: flag.optional(),
+  cap_drop: z.array(z.string()).optional(),
+  read_only: flag.optional(),
   ulimits: z.record(z.string(), z.union([limit, z.strictObject({ soft: limit, hard: limit })])).optional(),
   secrets: z.array(granted).optional(),
   configs: z.array(granted).optional(),
@@ -180,8 +182,6 @@ export const harmlessKeys: ReadonlySet<string> = new Set([
   'dns',
   'dns_opt',
   'dns_search',
-  'cap_drop',
-  'read_only',
   'pids_limit',
   'mem_reservation',
   'memswap_limit',
@@ -199,7 +199,7 @@ export const harmlessKeys: ReadonlySet<string> = new Set([
 ]);
 
 /** Keys that the engine `processes` cannot honour; listed with the harmless ones, so that `plan` tells. */
-export const withoutEffect: ReadonlySet<string> = new Set(['ulimits', 'shm_size']);
+export const withoutEffect: ReadonlySet<string> = new Set(['ulimits', 'shm_size', 'cap_drop', 'read_only']);
 
 /** Rights that Docker gives to every container anyway. */
 const usualRights: ReadonlySet<unknown> = new Set([

@@ -36,8 +36,11 @@ export async function restartContainer(
   await container.instance.process.start();
 }
 
-/** SIGKILL waits for the end, another signal is only sent. Either way Docker's restart policy no longer acts. */
-export async function killContainer({ instance, spec, id, name }: Container, given: string | undefined): Promise<void> {
+/**
+ * SIGKILL waits for the end, another signal is only sent. Docker's restart policy no longer acts after SIGKILL, after the
+ * signal that the container is stopped by, and after any where none is named (moby, daemon/kill.go).
+ */
+export async function killContainer({ service, instance, spec, id, name }: Container, given: string | undefined): Promise<void> {
   const { process } = instance;
   const signal = signalName(given ?? 'SIGKILL');
   const state = stateOf(await instance.status({ health: false }));
@@ -45,11 +48,12 @@ export async function killContainer({ instance, spec, id, name }: Container, giv
   if (signal === 'SIGKILL') return process.stop({ signal, graceMs: 0 });
   // A stop would wake what is to be stopped, and all processes where only the first is to go on.
   const isFreezing = signal === 'SIGSTOP' || signal === 'SIGCONT';
-  if (isFreezing || spec.restart === 'no') {
+  const isHarmless = service.stopSignal !== undefined && signalName(service.stopSignal) !== signal;
+  if (isFreezing || isHarmless || spec.restart === 'no') {
     try {
       return await signalMain(instance, signal);
     } catch (thrown) {
-      if (isFreezing || !(thrown instanceof Unsupported)) throw thrown;
+      if (isFreezing || isHarmless || !(thrown instanceof Unsupported)) throw thrown;
     }
   }
   // A stop without an end in sight sends the signal from outside and keeps the restart policy from acting when the process goes.

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { chownSync, createReadStream, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { dialHere } from '../../inside/dial-here.ts';
 import { execIn } from '../../inside/exec.ts';
 import { fillWith, usageOf } from '../../inside/fill.ts';
+import { join } from '../../inside/join.ts';
 import { Pipes } from '../../inside/pipes.ts';
 import type { Place } from '../../inside/place.ts';
 import { Relays } from '../../inside/relays.ts';
@@ -78,10 +78,7 @@ const answers: Answers = {
   async dial({ stream, host, port, timeoutMs }) {
     const socket = await dialHere(host, port, timeoutMs, { allowHalfOpen: true });
     const far = wire.stream(stream, { allowHalfOpen: true });
-    socket.on('error', () => far.destroy()).on('close', () => far.destroy());
-    far.on('error', () => socket.destroy()).on('close', () => socket.destroy());
-    socket.pipe(far);
-    far.pipe(socket);
+    join(socket, far);
   },
   standInWrite: ({ call, stream, base64 }) => ready().standIns.write(call, stream, Buffer.from(base64, 'base64')),
   standInInput({ call, stream }) {
@@ -107,8 +104,9 @@ const answers: Answers = {
   },
   fileRemove: ({ path }) => rmSync(path, { recursive: true, force: true }),
   fileExists: ({ path }) => existsSync(path),
-  own({ paths }) {
-    if (paths.length > 0) execFileSync('chown', ['-R', `${operatorId}:${operatorId}`, '--', ...paths]);
+  own({ folder }) {
+    // What is there already belongs to whom it belongs.
+    if (mkdirSync(folder, { recursive: true }) !== undefined) chownSync(folder, operatorId, operatorId);
   },
   processes: ({ container }) => describe(container),
   signal: ({ container, signal }) => signalAll(container, signal),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
 import type { Place } from '../../inside/place.ts';
 
 /** Number of the operator's user and group in the bastion's image. */
@@ -37,6 +38,15 @@ export function operatorPlace(processes: number, { withRights = false } = {}): P
         ],
         { env: { ...environment }, stdio: stdio ?? 'ignore', detached: true },
       ),
-    pidOf: inner => inner,
+    // Only the operator's own processes: the streams of the agent are its channel.
+    pidOf: inner => (ownerOf(inner) === operatorId ? inner : undefined),
   };
+}
+
+function ownerOf(pid: number): number | undefined {
+  try {
+    return statSync(`/proc/${pid}`).uid;
+  } catch {
+    return undefined;
+  }
 }

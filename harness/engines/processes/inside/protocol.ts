@@ -58,6 +58,7 @@ export interface UnitSpec {
   readonly stopSignal: string;
   readonly stopGraceMs: number;
   readonly restart: 'no' | 'always' | 'on-failure' | 'unless-stopped';
+  readonly restartLimit?: number;
 }
 
 export interface SandboxSpec {

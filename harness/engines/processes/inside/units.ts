@@ -16,6 +16,9 @@ import {
 } from '../../inside/process-table.ts';
 import type { LogLine, ProcessState, UnitSpec, UnitStatus } from './protocol.ts';
 
+/** Docker's own. */
+const [firstBackoffMs, forgivenMs] = [100, 10_000];
+
 /** A service's process: started, stopped, frozen, restarted by its policy, with its log. */
 export class Unit {
   readonly spec: UnitSpec;
@@ -28,7 +31,9 @@ export class Unit {
   #ended: Promise<unknown> = Promise.resolve();
   #status: UnitStatus = { state: 'stopped', restarts: 0 };
   #wanted = false;
-  #backoffMs = 100;
+  #backoffMs = firstBackoffMs;
+  /** Restarts by policy since somebody started it. */
+  #tries = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #onChange: () => void;
 
@@ -45,6 +50,8 @@ export class Unit {
 
   /** Returns when the process exists. */
   async start(): Promise<void> {
+    this.#tries = 0;
+    this.#backoffMs = firstBackoffMs;
     this.#spawn();
     for (let tries = 0; tries < 200 && this.#child !== undefined && this.#main() === undefined; tries++)
       await new Promise(resolve => setTimeout(resolve, 5));
@@ -89,11 +96,15 @@ export class Unit {
       restarts: this.#status.restarts,
     };
     this.#onChange();
-    const { restart } = this.spec;
+    const { restart, restartLimit } = this.spec;
     if (!this.#wanted || restart === 'no' || (restart === 'on-failure' && exitStatus === 0)) return;
+    if (restartLimit !== undefined && this.#tries >= restartLimit) return;
+    // As Docker forgives what ran for ten seconds.
+    if (Date.now() - (this.#status.startedAt ?? 0) > forgivenMs) this.#backoffMs = firstBackoffMs;
     // Docker's own back-off: 100 ms, doubled each time, at most a minute.
     this.#status = { ...this.#status, state: 'restarting' };
     this.#timer = setTimeout(() => {
+      this.#tries += 1;
       this.#status = { ...this.#status, restarts: this.#status.restarts + 1 };
       this.#spawn();
     }, this.#backoffMs);
