@@ -59,7 +59,7 @@ export class Agent {
     channel.on('end', () => this.#end('its container ended'));
     this.#heartbeat = setInterval(() => {
       const silentMs = performance.now() - this.#lastHeard;
-      if (silentMs > silenceMs) this.#end(`Docker has not answered for ${Math.round(silentMs / 1000)} s`);
+      if (silentMs > silenceMs) this.#end(`neither Docker nor the agent has answered for ${Math.round(silentMs / 1000)} s`);
       else void this.call('ping', {}).catch(() => {});
     }, pingEveryMs);
     this.#heartbeat.unref();

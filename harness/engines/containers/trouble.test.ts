@@ -75,7 +75,7 @@ if (enginesUnderTest.includes('containers')) {
       expect((await thingsOf(id)).length).toBeGreaterThan(2);
 
       way.hang();
-      await expect.poll(() => word('lost'), { timeout: 60_000 }).toMatch(/Docker has not answered for \d+ s/);
+      await expect.poll(() => word('lost'), { timeout: 60_000 }).toMatch(/neither Docker nor the agent has answered for \d+ s/);
       way.goOn();
       child.kill('SIGKILL');
       await expect.poll(() => thingsOf(id), { timeout: 60_000 }).toEqual([]);
