@@ -104,6 +104,17 @@ if (enginesUnderTest.includes('containers')) {
     rmSync(stack.folder, { recursive: true, force: true });
   });
 
+  test('containers: nothing is left when something still leaves a network while the stack is taken away', async () => {
+    await withStack('containers', stackOf({ [named]: webService('hello', 8080) }), async () => {
+      const id = await found();
+      const [network] = await docker('network', 'ls', '-q', '--filter', `label=${stackLabel}=${id}`);
+      // Docker frees an address a moment after it has answered; this one takes its time for sure.
+      await docker('run', '-d', '--rm', '--network', network ?? '', 'redis:7', 'sleep', '2');
+      named = id;
+    });
+    expect(await thingsOf(named)).toEqual([]);
+  });
+
   test('containers: nothing is left after kill -9 of the harness', async () => {
     const child = alone('wait');
     await child.ready;

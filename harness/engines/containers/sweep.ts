@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bornLabel, partLabel, stackLabel } from './labels.ts';
 import { unlessGone, type Docker } from './runtime.ts';
 
@@ -27,28 +28,44 @@ export async function sweep(docker: Docker): Promise<void> {
   for (const id of dead) await removeStack(docker, id);
 }
 
-/** Removes everything of one stack; what has gone already is fine. Tries what can be tried, then throws the first failure. */
+/** What is created or removed by others at the same time holds networks and volumes until it has gone. */
+const settledMs = 10_000;
+const pauseMs = 100;
+
+/** Removes everything of one stack; what has gone already is fine. Tries what can be tried, again while others are at work on it, then throws the first failure. */
 export async function removeStack(docker: Docker, id: string): Promise<void> {
-  const label = `${stackLabel}=${id}`;
-  const failures: unknown[] = [];
-  const all = async (works: readonly Promise<unknown>[]): Promise<void> => {
-    for (const { status, ...rest } of await Promise.allSettled(works))
-      if (status === 'rejected') failures.push((rest as PromiseRejectedResult).reason);
-  };
-  // Twice: a sidecar may have been on its way while the first list was made.
-  for (let round = 0; round < 2; round++) {
-    const containers = await docker.listContainers({ all: true, filters: { label: [label] } });
-    if (containers.length === 0) break;
-    // 409: its removal is under way, by us or by somebody else.
-    await all(containers.map(({ Id }) => unlessGone(docker.getContainer(Id).remove({ force: true, v: true }), [409])));
+  const since = performance.now();
+  for (;;) {
+    const { found, failures } = await removeOnce(docker, `${stackLabel}=${id}`);
+    if (found === 0) return;
+    if (performance.now() - since > settledMs) {
+      if (failures.length > 0) throw failures[0];
+      throw new Error(`${found} things of the stack ${id} are still there, though Docker removed them`);
+    }
+    if (failures.length > 0) await sleep(pauseMs);
   }
+}
+
+/** One round: containers first, for they hold the rest. `found` counts what was there when it began. */
+async function removeOnce(docker: Docker, label: string): Promise<{ readonly found: number; readonly failures: readonly unknown[] }> {
+  const containers = await docker.listContainers({ all: true, filters: { label: [label] } });
+  // 409: its removal is under way, by us or by somebody else.
+  const failures = await failuresOf(
+    containers.map(({ Id }) => unlessGone(docker.getContainer(Id).remove({ force: true, v: true }), [409])),
+  );
   const [networks, { Volumes: volumes }] = await Promise.all([
     docker.listNetworks({ filters: { label: [label] } }),
     docker.listVolumes({ filters: { label: [label] } as never }),
   ]);
-  await all([
-    ...networks.map(({ Id }) => unlessGone(docker.getNetwork(Id).remove())),
-    ...(volumes ?? []).map(({ Name }) => unlessGone(docker.getVolume(Name).remove())),
-  ]);
-  if (failures.length > 0) throw failures[0];
+  failures.push(
+    ...(await failuresOf([
+      ...networks.map(({ Id }) => unlessGone(docker.getNetwork(Id).remove())),
+      ...(volumes ?? []).map(({ Name }) => unlessGone(docker.getVolume(Name).remove())),
+    ])),
+  );
+  return { found: containers.length + networks.length + (volumes ?? []).length, failures };
+}
+
+async function failuresOf(works: readonly Promise<unknown>[]): Promise<unknown[]> {
+  return (await Promise.allSettled(works)).flatMap(settled => (settled.status === 'rejected' ? [settled.reason as unknown] : []));
 }
