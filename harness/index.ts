@@ -21,12 +21,13 @@ export { neededTrials, runScenario } from './drill/run-scenario.ts';
 export type { ScenarioOptions } from './drill/run-scenario.ts';
 export { runTrial } from './drill/run-trial.ts';
 export type { TrialOptions, TrialToRun } from './drill/trial.ts';
-export { makeEvidenceFolder, openEvidenceFolder } from './drill/evidence-folder.ts';
-export type { EvidenceFolder, RunHeader } from './drill/evidence-folder.ts';
-export { readJournal } from './drill/read-journal.ts';
+export { makeEvidenceFolder, openEvidenceFolder } from './evidence/folder.ts';
+export type { EvidenceFolder, RunHeader } from './evidence/folder.ts';
+export { readJournal } from './evidence/read-journal.ts';
 
 export { asExpected } from './judging/as-expected.ts';
 export { judgeScenario } from './judging/judge-scenario.ts';
+export { rulesVersion } from './model/rules-version.ts';
 export { judgeTrial } from './judging/judge-trial.ts';
 export { makeReport } from './reports/make-report.ts';
 export { reportHtml } from './reports/report-html.ts';

@@ -11,6 +11,7 @@ import {
   loadPlan,
   makeEvidenceFolder,
   operations,
+  rulesVersion,
   runScenario,
   shims,
   type Plan,
@@ -56,7 +57,9 @@ async function drill(
     machine: 'tests',
     engine: kind,
     trials: [],
-    scenarios: [{ id: plan.facts.scenario, file, digests: plan.facts.digests }],
+    scenarios: [{ id: plan.facts.scenario, file, digests: plan.facts.digests, inputDigest: plan.facts.inputDigest }],
+    rules: rulesVersion,
+    trigger: { kind: 'local' },
   });
   const run = await runScenario(plan, {
     engine,

@@ -36,7 +36,8 @@ export async function journalOf(
       shims,
       genesis: '',
       drillbook: 'bench',
-      file: join(folder, 'trial.ndjson'),
+      evidence: folder,
+      journal: 'trial.ndjson',
       signal: enough.signal,
       onEvent: event => {
         if (until?.(event) === true) enough.abort(new Error('measured'));

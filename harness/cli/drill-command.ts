@@ -1,9 +1,10 @@
 import { relative, resolve } from 'node:path';
 import type { Engine } from '../engines/engine.ts';
-import type { RunHeader } from '../drill/evidence-folder.ts';
+import type { RunHeader } from '../evidence/folder.ts';
 import type { TrialToRun } from '../drill/trial.ts';
 import type { DrillEvent } from '../model/event.ts';
 import type { Plan } from '../planning/plan.ts';
+import { rulesVersion } from '../model/rules-version.ts';
 import { HarnessError, messageOf } from '../support/harness-error.ts';
 import { nearest } from '../support/nearest.ts';
 import { exitCodes } from './command.ts';
@@ -127,7 +128,7 @@ async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlig
     { engineChooser, aboutChoice },
     { makeEvidenceFolder },
     { runScheduler },
-    { readEvidence },
+    { readRuns },
     { writeReport },
     { makeProgress },
     { showReport },
@@ -135,19 +136,21 @@ async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlig
     { digestOf },
     { trialsInFlight },
     { redaction },
+    { sourceState, triggerOf },
   ] = await Promise.all([
     import('../engines/index.ts'),
     import('./choose-engine.ts'),
-    import('../drill/evidence-folder.ts'),
+    import('../evidence/folder.ts'),
     import('../drill/scheduler/run-scheduler.ts'),
-    import('./read-evidence.ts'),
+    import('../evidence/read-runs.ts'),
     import('./write-report.ts'),
     import('../reports/progress.ts'),
     import('../reports/terminal.ts'),
     import('../support/canonical-json.ts'),
     import('../support/digest.ts'),
     import('./capacity.ts'),
-    import('../drill/redaction.ts'),
+    import('../evidence/redaction.ts'),
+    import('./run-source.ts'),
   ]);
   const choose = engineChooser(engines, message => io.stderr.write(`${message}\n`));
   const chosen = new Map<Plan, Engine>();
@@ -171,13 +174,22 @@ async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlig
     }
     if (io.signal.aborted) return exitCodes.interrupted;
   }
-  const header: Omit<RunHeader, 'run'> = {
+  const source = await sourceState(io.cwd);
+  const header: Omit<RunHeader, 'run' | 'version'> = {
     drillbook: version(),
     startedAt: new Date().toISOString(),
     machine: await describeMachine(),
     engine: [...new Set([...chosen.values()].map(({ kind }) => kind))].join(', '),
     trials: trials ?? [],
-    scenarios: plans.map(({ facts }) => ({ id: facts.scenario, file: facts.scenarioFile, digests: facts.digests })),
+    rules: rulesVersion,
+    trigger: triggerOf(io.env),
+    ...(source === undefined ? {} : { source }),
+    scenarios: plans.map(({ facts }) => ({
+      id: facts.scenario,
+      file: facts.scenarioFile,
+      digests: facts.digests,
+      inputDigest: facts.inputDigest,
+    })),
   };
   const evidence = makeEvidenceFolder(root, header);
   const progress = makeProgress(io.stderr);
@@ -211,7 +223,7 @@ async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlig
     },
   ).finally(() => progress.end());
 
-  const journals = readEvidence(evidence);
+  const journals = readRuns(evidence);
   // A scenario whose worker died before it wrote a line is told of all the same: nothing drops out of the report.
   const runs = plans.map(
     ({ facts, secrets }) =>

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { openEvidenceFolder } from '../drill/evidence-folder.ts';
+import { openEvidenceFolder } from '../evidence/folder.ts';
 import { exitCodes } from './command.ts';
 import type { Command } from './command.ts';
 import { readArguments, usageError } from './read-arguments.ts';
@@ -23,12 +23,12 @@ export const command: Command = {
         'Name the folder that a drill left below .drillbook/runs.',
       );
     const evidence = openEvidenceFolder(resolve(io.cwd, folder));
-    const [{ readEvidence }, { writeReport }, { showReport }] = await Promise.all([
-      import('./read-evidence.ts'),
+    const [{ readRuns }, { writeReport }, { showReport }] = await Promise.all([
+      import('../evidence/read-runs.ts'),
       import('./write-report.ts'),
       import('../reports/terminal.ts'),
     ]);
-    const { report, json, htmlFile } = writeReport(evidence, readEvidence(evidence));
+    const { report, json, htmlFile } = writeReport(evidence, readRuns(evidence));
     io.stdout.write(
       values.json === true
         ? json

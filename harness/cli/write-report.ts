@@ -1,5 +1,5 @@
-import { writeEvidence } from '../drill/evidence-folder.ts';
-import type { EvidenceFolder } from '../drill/evidence-folder.ts';
+import { writeEvidence } from '../evidence/folder.ts';
+import type { EvidenceFolder } from '../evidence/folder.ts';
 import type { ScenarioRun } from '../model/run.ts';
 import { makeReport } from '../reports/make-report.ts';
 import { reportHtml } from '../reports/report-html.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WriteOutcome } from '../model/event.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from '../evidence/journal.ts';
 
 /** More writes than this are never under way at once: an outage must not turn the load into a second fault. */
 const mostUnderWay = 32;

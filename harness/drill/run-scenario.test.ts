@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { DrillEvent } from '../model/event.ts';
 import type { ScenarioRun } from '../model/run.ts';
@@ -26,12 +25,12 @@ async function run(
   judgeTrial: (events: readonly DrillEvent[]) => TrialVerdict,
   more: Partial<ScenarioOptions> = {},
 ): Promise<ScenarioRun> {
-  const { engine, operations, shims, file, genesis, drillbook, signal } = tinyOptions();
+  const { engine, operations, shims, evidence, genesis, drillbook, signal } = tinyOptions();
   return await runScenario(tinyPlan(steps), {
     engine,
     operations,
     shims,
-    evidence: dirname(file),
+    evidence,
     genesis,
     drillbook,
     signal,

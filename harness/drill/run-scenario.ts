@@ -7,7 +7,7 @@ import type { OperationDefinition } from '../operations/operation.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { ShimDefinition } from '../shims/shim.ts';
 import type { Registry } from '../support/registry.ts';
-import { journalName, scenarioFolder } from './evidence-folder.ts';
+import { journalName, scenarioFolder } from '../evidence/folder.ts';
 import { runTrial } from './run-trial.ts';
 import { slots as makeSlots } from './slots.ts';
 import type { Slots } from './slots.ts';
@@ -178,7 +178,8 @@ async function runOnce(
     engine: options.engine,
     operations: options.operations,
     shims: options.shims,
-    file: join(options.evidence, journal),
+    evidence: options.evidence,
+    journal,
     genesis: options.genesis,
     drillbook: options.drillbook,
     signal: options.signal,

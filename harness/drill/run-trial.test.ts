@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { DrillEvent } from '../model/event.ts';
-import { readJournal } from './read-journal.ts';
+import { readJournal } from '../evidence/read-journal.ts';
 import { runTrial } from './run-trial.ts';
 import { eventsOf, removeTinyFolders, tinyOptions, tinyPlan, tinyProbe } from './testing/tiny-drill.ts';
 
@@ -41,11 +42,11 @@ test('a procedure that starts the killed service again: every phase holds, nothi
   expect(ledger).toMatchObject({ lost: [], duplicated: [], resurrected: [] });
   expect(ledger?.acknowledged).toBeGreaterThan(20);
   expect(ledger?.indeterminate).toBeGreaterThan(0);
-  const read = readJournal(options.file);
+  const read = readJournal(options.evidence, options.journal);
   expect(read.broken).toBeUndefined();
   expect(read.events).toEqual(events);
   expect(events.at(-1)?.type).toBe('trial.ended');
-  expect(existsSync(options.file.replace('.ndjson', '.undo.json'))).toBe(false);
+  expect(existsSync(join(options.evidence, 'trial.undo.json'))).toBe(false);
 });
 
 test('a procedure that does nothing: service does not come back within the budget, and the trial does not hold', async () => {
@@ -200,7 +201,7 @@ test('the same variables and folder last from step to step, and no secret reache
   );
   const events = await runTrial(plan, options);
   expect(eventsOf(events, 'step.ended')[1]?.stdout).toBe('/usr\n[redacted] is the token\nstart web\n');
-  expect(readFileSync(options.file, 'utf8')).not.toContain('hunter2');
+  expect(readFileSync(join(options.evidence, options.journal), 'utf8')).not.toContain('hunter2');
 });
 
 test('the harness says when it lost the stack instead of blaming the runbook', async () => {

@@ -8,10 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import type { ProbeResult } from '../model/event.ts';
 import type { PlannedProbe } from '../planning/plan.ts';
-import { openJournal } from './journal.ts';
-import type { Journal } from './journal.ts';
+import { openJournal } from '../evidence/journal.ts';
+import type { Journal } from '../evidence/journal.ts';
 import { startLoad } from './load.ts';
-import { redaction } from './redaction.ts';
+import { redaction } from '../evidence/redaction.ts';
 import { startSampler } from './sampler.ts';
 import type { Sampler } from './sampler.ts';
 
@@ -50,7 +50,7 @@ function sampling(
   ask: (probe: PlannedProbe) => Promise<ProbeResult>,
   options: { everyMs: number; probes?: number; takeFailedWrites?: () => number },
 ): { sampler: Sampler; journal: Journal; abort: AbortController; failed: unknown[] } {
-  const journal = openJournal({ file: join(folder, `${name}.ndjson`), redaction: redaction([]), genesis: '' });
+  const journal = openJournal({ evidence: folder, file: `${name}.ndjson`, redaction: redaction([]), genesis: '' });
   const abort = new AbortController();
   const failed: unknown[] = [];
   const probes = Array.from({ length: options.probes ?? 1 }, (_, i) => ({ name: `p${i}` }) as PlannedProbe);
@@ -152,7 +152,7 @@ test('an abort ends a wait at once', async () => {
 });
 
 test('the load sends each id once and waits at its end for writes under way', async () => {
-  const journal = openJournal({ file: join(folder, 'load.ndjson'), redaction: redaction([]), genesis: '' });
+  const journal = openJournal({ evidence: folder, file: 'load.ndjson', redaction: redaction([]), genesis: '' });
   const sent: string[] = [];
   const load = startLoad({
     everyMs: 10,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProbeResult } from '../model/event.ts';
 import type { PlannedProbe } from '../planning/plan.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from '../evidence/journal.ts';
 import { isGreen } from './round.ts';
 import type { Round } from './round.ts';
 

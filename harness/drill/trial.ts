@@ -11,10 +11,10 @@ import type { Registry } from '../support/registry.ts';
 import { UndoStack } from '../support/undo-stack.ts';
 import { watchHoldUps } from './hold-ups.ts';
 import type { HoldUps } from './hold-ups.ts';
-import { openJournal } from './journal.ts';
-import type { Journal } from './journal.ts';
-import { redaction } from './redaction.ts';
-import type { Redaction } from './redaction.ts';
+import { openJournal } from '../evidence/journal.ts';
+import type { Journal } from '../evidence/journal.ts';
+import { redaction } from '../evidence/redaction.ts';
+import type { Redaction } from '../evidence/redaction.ts';
 
 /** Trials that can be run. `without-step` is not among them yet. */
 export const trialsToRun = ['as-written', 'without-runbook', 'without-fault', 'twice'] as const satisfies readonly TrialKind[];
@@ -29,8 +29,10 @@ export interface TrialOptions {
   readonly engine: Engine;
   readonly operations: Registry<OperationDefinition>;
   readonly shims: Registry<ShimDefinition>;
-  /** Path of the journal; must not exist. The undo record stands beside it while a fault is in. */
-  readonly file: string;
+  /** The evidence folder. */
+  readonly evidence: string;
+  /** Path of the journal, relative to it; must not exist. The undo record stands beside it while a fault is in. */
+  readonly journal: string;
   /** Digest of the run's header, see `openJournal`. */
   readonly genesis: string;
   /** Version of drillbook. */
@@ -96,7 +98,8 @@ const harmlessMs = 500;
 export function openTrial(plan: Plan, options: TrialOptions): Trial {
   const hidden = redaction(plan.secrets);
   const journal = openJournal({
-    file: options.file,
+    evidence: options.evidence,
+    file: options.journal,
     redaction: hidden,
     genesis: options.genesis,
     clock: options.clock ?? monotonic,

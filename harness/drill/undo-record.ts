@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RunningStack } from '../engines/engine.ts';
 import type { Trial } from './trial.ts';
 
@@ -7,7 +8,7 @@ import type { Trial } from './trial.ts';
  * system's own trouble. Returns what takes it away again.
  */
 export function writeUndoRecord(trial: Trial, stack: RunningStack): () => void {
-  const file = trial.options.file.replace(/\.ndjson$/, '.undo.json');
+  const file = join(trial.options.evidence, trial.options.journal.replace(/\.ndjson$/, '.undo.json'));
   const record = {
     scenario: trial.plan.facts.scenario,
     trial: trial.options.trial,

@@ -1,4 +1,5 @@
 import type { EngineKind } from './engine-kind.ts';
+import type { Location } from './location.ts';
 import type { Located } from './scenario.ts';
 
 /** What a `drillbook.yaml` says: for every scenario at or below its folder that has none nearer. */
@@ -9,4 +10,35 @@ export interface Config {
   readonly engine?: Located<EngineKind>;
   /** Where images come from instead, by pattern: `docker.io/*` → `registry.internal/hub/*`. */
   readonly images?: Readonly<Record<string, string>>;
+  /** Evidence that is older is stale. */
+  readonly maxAgeMs?: number;
+  /** What people need beside the machine's part. */
+  readonly people?: PeopleTime;
+  /** Where the register is kept: `dir:…`, `branch:…` or `command:…`. */
+  readonly register?: Located<string>;
+  /** File of public keys that are trusted, relative to the working directory. */
+  readonly trust?: Located<string>;
+  /** Files of the team, relative to the working directory. */
+  readonly controls?: Located<string>;
+  readonly followups?: Located<string>;
+  readonly waivers: readonly Waiver[];
+}
+
+/** Declared by the team, for the line of a report that adds people's time. */
+export interface PeopleTime {
+  /** From the alarm until somebody reads the runbook. */
+  readonly pageMs: number;
+  /** Reading and deciding, for each step. */
+  readonly stepMs: number;
+}
+
+/** A procedure that the team knowingly leaves without a verified drill for a while. */
+export interface Waiver {
+  /** Id of a scenario, or `<runbook file>#<procedure>`. */
+  readonly of: string;
+  readonly owner: string;
+  readonly reason: string;
+  /** ISO date; past it the waiver says nothing any more. */
+  readonly until: string;
+  readonly location: Location;
 }

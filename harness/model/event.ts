@@ -1,6 +1,7 @@
 import type { Location } from './location.ts';
 import type { Role, RoleFrom } from './runbook.ts';
-import type { Budget, ExpectedOutcome, RecoveryPoint } from './scenario.ts';
+import type { PeopleTime } from './config.ts';
+import type { About, Budget, ExpectedOutcome, RecoveryPoint } from './scenario.ts';
 
 export const phases = [
   'provision',
@@ -32,6 +33,42 @@ export interface PlannedStepFacts {
   /** Whether `exit`, `expect` or an `output` fence makes it a gate (diagnose) or a check. */
   readonly gate: boolean;
   readonly timeoutMs: number;
+  /** How long a person takes for it, where its author says it. */
+  readonly takesMs?: number;
+}
+
+/** A runbook that is followed, as it says of itself. */
+export interface RunbookFacts {
+  readonly file: string;
+  readonly title: string;
+  readonly digest: string;
+  readonly owner?: string;
+  readonly severity?: string;
+  readonly service?: string;
+  /** When it was last reviewed, in its author's words. */
+  readonly review?: string;
+}
+
+export interface ProcedureFacts {
+  /** `<runbook file>#<heading's slug>`. */
+  readonly id: string;
+  readonly title: string;
+  readonly location: Location;
+}
+
+/** A step of what is followed that the scenario does not carry out. */
+export interface NotTaken {
+  readonly step: string;
+  /** The words that made it a branch. */
+  readonly condition: string;
+  readonly location: Location;
+}
+
+export interface FaultFacts {
+  readonly name: string;
+  readonly kind: string;
+  readonly settings: unknown;
+  readonly location: Location;
 }
 
 /** What the judge needs to know of the plan; written as the first line of each journal. */
@@ -56,6 +93,17 @@ export interface PlanFacts {
   readonly digests: Readonly<Record<string, string>>;
   readonly symptomProbes: readonly string[];
   readonly hasLoad: boolean;
+  /** One digest over all that was put to the test; when it changes, older evidence is stale. */
+  readonly inputDigest: string;
+  readonly runbooks: readonly RunbookFacts[];
+  readonly procedures: readonly ProcedureFacts[];
+  readonly notTaken: readonly NotTaken[];
+  readonly faults: readonly FaultFacts[];
+  readonly tags: readonly string[];
+  /** Why it is drilled, in the team's words. */
+  readonly about?: About;
+  /** What people need, where the team declared it. */
+  readonly people?: PeopleTime;
 }
 
 /** Something that the scenario changed in the procedure; printed under the verdict everywhere. */

@@ -66,6 +66,16 @@ export interface ExpectedOutcome {
   readonly selfTest: boolean;
 }
 
+/** Why a scenario is drilled, in the team's words; printed in reports, never judged. */
+export interface About {
+  readonly objective?: string;
+  /** The risk or threat that it answers. */
+  readonly risk?: string;
+  readonly assumptions: readonly string[];
+  /** Ids of controls that its evidence is for, such as `SOC2-A1.3`. */
+  readonly controls: readonly string[];
+}
+
 export interface Budget {
   readonly provisionMs: number;
   readonly symptomMs: number;
@@ -138,4 +148,5 @@ export interface Scenario {
   readonly interruptionMs?: number;
   readonly cause: 'may-remain' | 'must-be-gone';
   readonly exclusive: boolean;
+  readonly about?: About;
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { rulesVersion } from '../model/rules-version.ts';
 import type { Located, Scenario } from '../model/scenario.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Runbook } from '../model/runbook.ts';
@@ -12,6 +13,7 @@ import { bindFaults } from './bind-faults.ts';
 import { bindProbes } from './bind-probes.ts';
 import { exportedVariables } from './bind-variables.ts';
 import { fileDigests } from './file-digests.ts';
+import { inputDigest } from './input-digest.ts';
 import type { Known, Report } from './known.ts';
 import { loadConfig } from './load-config.ts';
 import { planFacts } from './plan-facts.ts';
@@ -74,7 +76,11 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
   const probes = bindProbes(scenario, stack, known, report);
   const faults = bindFaults(scenario, stack, known, report);
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems };
-  const facts = planFacts(scenario, stack, [...runbooks.values()], steps, patched.adaptations);
+  const files = await fileDigests(scenario);
+  const facts = planFacts(scenario, stack, [...runbooks.values()], steps, patched.adaptations, {
+    inputDigest: inputDigest({ scenario, stack, steps, files, rules: rulesVersion, ...(config === undefined ? {} : { config }) }),
+    ...(config?.people === undefined ? {} : { people: config.people }),
+  });
   const engine = scenario.engine ?? config?.engine?.value;
   return {
     ok: true,
@@ -91,7 +97,7 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
       secrets: scenario.variables.filter(({ secret }) => secret).map(({ value }) => value),
       facts: {
         ...facts,
-        digests: { ...facts.digests, ...(config === undefined ? {} : { [config.file]: config.digest }), ...(await fileDigests(scenario)) },
+        digests: { ...facts.digests, ...(config === undefined ? {} : { [config.file]: config.digest }), ...files },
       },
       ...(engine === undefined ? {} : { engine }),
       ...(config === undefined ? {} : { config }),

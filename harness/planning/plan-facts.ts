@@ -1,4 +1,5 @@
-import type { Adaptation, PlanFacts } from '../model/event.ts';
+import type { PeopleTime } from '../model/config.ts';
+import type { Adaptation, PlanFacts, ProcedureFacts } from '../model/event.ts';
 import type { Runbook } from '../model/runbook.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Stack } from '../model/stack.ts';
@@ -11,6 +12,7 @@ export function planFacts(
   runbooks: readonly Runbook[],
   steps: readonly PlannedStep[],
   adaptations: readonly Adaptation[],
+  { inputDigest, people }: { readonly inputDigest: string; readonly people?: PeopleTime },
 ): PlanFacts {
   const rtoMs = scenario.rtoMs ?? runbooks[0]?.frontMatter.rtoMs;
   return {
@@ -28,6 +30,7 @@ export function planFacts(
       ...(script === block.script ? {} : { bound: script }),
       gate,
       timeoutMs,
+      ...(block.attributes.takesMs === undefined ? {} : { takesMs: block.attributes.takesMs }),
     })),
     budget: scenario.budget,
     probeEveryMs: scenario.pace.probeEveryMs,
@@ -43,5 +46,36 @@ export function planFacts(
     digests: { scenario: scenario.digest, stack: stack.digest, ...Object.fromEntries(runbooks.map(({ file, digest }) => [file, digest])) },
     symptomProbes: scenario.symptom.map(({ value }) => value),
     hasLoad: scenario.load !== undefined,
+    inputDigest,
+    runbooks: runbooks.map(({ file, title, digest, frontMatter: { title: own, owner, severity, service, review } }) => ({
+      file,
+      title: own ?? title,
+      digest,
+      ...(owner === undefined ? {} : { owner }),
+      ...(severity === undefined ? {} : { severity }),
+      ...(service === undefined ? {} : { service }),
+      ...(review === undefined ? {} : { review }),
+    })),
+    procedures: proceduresOf(steps),
+    notTaken: steps.flatMap(({ block, omitted }) =>
+      omitted?.kind === 'not-branch'
+        ? [{ step: block.id, condition: block.branch?.condition ?? omitted.why, location: block.location }]
+        : [],
+    ),
+    faults: scenario.faults.map(({ name, kind, settings, location }) => ({ name, kind, settings, location })),
+    tags: scenario.tags,
+    ...(scenario.about === undefined ? {} : { about: scenario.about }),
+    ...(people === undefined ? {} : { people }),
   };
+}
+
+/** The procedures whose steps are followed, each once, in the order in which they are met. */
+function proceduresOf(steps: readonly PlannedStep[]): readonly ProcedureFacts[] {
+  const found = new Map<string, ProcedureFacts>();
+  for (const { runbook, block } of steps) {
+    const id = `${runbook.file}#${block.procedure}`;
+    const procedure = runbook.procedures.find(one => one.id === block.procedure);
+    if (procedure !== undefined && !found.has(id)) found.set(id, { id, title: procedure.title, location: procedure.location });
+  }
+  return [...found.values()];
 }

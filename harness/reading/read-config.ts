@@ -32,6 +32,7 @@ export function readConfig(file: string, text: string): { readonly config?: Conf
       digest: digestOf(text),
       ...(engine === undefined ? {} : { engine: { value: engine, location: document.keyAt(['engine']) } }),
       ...(images === undefined ? {} : { images }),
+      waivers: [],
     },
   };
 }

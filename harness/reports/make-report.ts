@@ -1,6 +1,6 @@
 import { asExpected } from '../judging/as-expected.ts';
 import { judgeScenario } from '../judging/judge-scenario.ts';
-import { rulesVersion } from '../judging/rules-version.ts';
+import { rulesVersion } from '../model/rules-version.ts';
 import type { PlanFacts } from '../model/event.ts';
 import type { ScenarioRun } from '../model/run.ts';
 import type { ScenarioVerdict } from '../model/verdict.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { redaction } from '../../drill/redaction.ts';
+import { redaction } from '../../evidence/redaction.ts';
 import type { PlanFacts, TrialKind } from '../../model/event.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Known } from '../../planning/known.ts';

@@ -11,7 +11,7 @@ import { shims } from '../../shims/index.ts';
 import { canonicalJson } from '../../support/canonical-json.ts';
 import { digestOf } from '../../support/digest.ts';
 import { HarnessError } from '../../support/harness-error.ts';
-import { redaction } from '../redaction.ts';
+import { redaction } from '../../evidence/redaction.ts';
 import { runScenario } from '../run-scenario.ts';
 import { connectToParent } from './control-client.ts';
 import type { DrillRequest, RequestedScenario } from './protocol.ts';

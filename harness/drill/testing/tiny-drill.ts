@@ -145,6 +145,12 @@ export function tinyPlan(
     digests: {},
     symptomProbes: [],
     hasLoad: true,
+    inputDigest: '',
+    runbooks: [],
+    procedures: [],
+    notTaken: [],
+    faults: [],
+    tags: [],
     steps: planned.map(({ block, gate, timeoutMs }) => ({
       id: block.id,
       role: block.role,
@@ -274,7 +280,8 @@ export function tinyOptions(more: Partial<TrialOptions> = {}): TrialOptions {
     genesis: 'sha256:test',
     drillbook: '0.0.0',
     signal: new AbortController().signal,
-    file: join(folder, 'trial.ndjson'),
+    evidence: folder,
+    journal: 'trial.ndjson',
     ...more,
   };
 }

@@ -73,6 +73,12 @@ export function factsOf(more: Partial<PlanFacts> = {}): PlanFacts {
     digests: { runbook: 'sha256:00' },
     symptomProbes: [],
     hasLoad: false,
+    inputDigest: '',
+    runbooks: [],
+    procedures: [],
+    notTaken: [],
+    faults: [],
+    tags: [],
     ...more,
   };
 }

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DrillEvent } from '../model/event.ts';
 import { HarnessError } from '../support/harness-error.ts';
+import { canonicalJson } from '../support/canonical-json.ts';
 import { lineHash } from './journal.ts';
 import type { JournalLine } from './journal.ts';
+import { withLongOutput } from './outputs.ts';
+import type { MissingOutput } from './outputs.ts';
 
 /** What stands in a journal file, and whether its chain of digests is whole. */
 export interface ReadJournal {
@@ -13,14 +17,21 @@ export interface ReadJournal {
   readonly head: string;
   /** The first line (from 1) that does not follow from the one before, and why. */
   readonly broken?: { readonly line: number; readonly why: string };
+  /** Outputs that the journal names and that are not in the folder as they were. */
+  readonly missing: readonly (MissingOutput & { readonly line: number })[];
+  /** Whether the last line has an end: else its writer was killed. */
+  readonly ended: boolean;
 }
 
 /**
- * Reads a journal back. A last line without an end (the writer was killed) is left out.
+ * Reads a journal back; `file` is relative to the evidence folder. A last line without an end (the writer was killed) is left out.
  * @throws {HarnessError} `not-a-journal` when a line is not one of a journal.
  */
-export function readJournal(file: string): ReadJournal {
-  const texts = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+export function readJournal(evidence: string, relative: string): ReadJournal {
+  const file = join(evidence, relative);
+  const texts = readFileSync(file, 'utf8').split('\n');
+  const ended = texts.pop() === '';
+  const missing: ReadJournal['missing'][number][] = [];
   const events: DrillEvent[] = [];
   let genesis = '';
   let head = '';
@@ -32,11 +43,13 @@ export function readJournal(file: string): ReadJournal {
     else if (rest.prev !== head) broken ??= { line: index + 1, why: 'it does not follow from the line before' };
     else if (lineHash(rest as DrillEvent & { prev: string }) !== hash)
       broken ??= { line: index + 1, why: 'its text is not what its digest says' };
+    // The same value can be written in other bytes; the writer has only one way.
+    else if (canonicalJson({ ...rest, hash }) !== text) broken ??= { line: index + 1, why: 'it is not written as the drill writes it' };
     head = hash;
     const { prev: _prev, ...event } = rest;
-    events.push(event as DrillEvent);
+    events.push(withLongOutput(event as DrillEvent, evidence, one => missing.push({ ...one, line: index + 1 })));
   }
-  return { events, genesis, head, ...(broken === undefined ? {} : { broken }) };
+  return { events, genesis, head, missing, ended, ...(broken === undefined ? {} : { broken }) };
 }
 
 function parseLine(file: string, line: number, text: string): JournalLine {

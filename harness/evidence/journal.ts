@@ -1,9 +1,11 @@
 import { closeSync, fdatasync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DrillEvent, EventBody, Phase } from '../model/event.ts';
-import { canonicalJson } from '../support/canonical-json.ts';
+import { canonicalJson, wellFormed } from '../support/canonical-json.ts';
 import { monotonic } from '../support/clock.ts';
 import type { Clock } from '../support/clock.ts';
 import { digestOf } from '../support/digest.ts';
+import { withoutLongOutput } from './outputs.ts';
 import type { Redaction } from './redaction.ts';
 
 /** The append-only record of a trial. What was recorded is on disk before anybody acts on it. */
@@ -18,11 +20,14 @@ export interface Journal {
   close(): void;
 }
 
-/** One line of a journal file: the event, the digest of the line before, and its own. */
+/** One line of a journal file, in canonical JSON: the event, the digest of the line before, and its own. */
 export type JournalLine = DrillEvent & { readonly prev: string; readonly hash: string };
 
 export interface JournalOptions {
+  /** Path of the journal, relative to the evidence folder. */
   readonly file: string;
+  /** The evidence folder. */
+  readonly evidence: string;
   readonly redaction: Redaction;
   /** Digest that the first line names as the one before: the run's header, so that a journal cannot be moved to another run. */
   readonly genesis: string;
@@ -31,8 +36,8 @@ export interface JournalOptions {
 }
 
 /** Opens a new journal file; refuses to touch one that exists. */
-export function openJournal({ file, redaction, genesis, clock = monotonic, onEvent }: JournalOptions): Journal {
-  const descriptor = openSync(file, 'ax', 0o644);
+export function openJournal({ file, evidence, redaction, genesis, clock = monotonic, onEvent }: JournalOptions): Journal {
+  const descriptor = openSync(join(evidence, file), 'ax', 0o644);
   const began = clock.now();
   const events: DrillEvent[] = [];
   let prev = genesis;
@@ -57,10 +62,16 @@ export function openJournal({ file, redaction, genesis, clock = monotonic, onEve
       phase = next;
     },
     record(body) {
-      const event: DrillEvent = { seq: events.length, atMs: Math.floor(clock.now() - began), phase, ...redaction.value(body) };
+      const event: DrillEvent = {
+        seq: events.length,
+        atMs: Math.floor(clock.now() - began),
+        phase,
+        ...wellFormedBody(redaction.value(body)),
+      };
       if (closed) return event;
-      const hash = lineHash({ ...event, prev });
-      writeAll(descriptor, `${JSON.stringify({ ...event, prev, hash })}\n`);
+      const line = { ...(withoutLongOutput(event, evidence) as DrillEvent), prev };
+      const hash = lineHash(line);
+      writeAll(descriptor, `${canonicalJson({ ...line, hash })}\n`);
       prev = hash;
       events.push(event);
       if (body.type === 'step.ended' || body.type === 'phase.ended') sync();
@@ -78,6 +89,14 @@ export function openJournal({ file, redaction, genesis, clock = monotonic, onEve
 /** Digest of a line without its own `hash`. */
 export function lineHash(line: DrillEvent & { readonly prev: string }): string {
   return digestOf(`drillbook-journal-v1\n${canonicalJson(line)}`);
+}
+
+/** What a program printed may have been cut in the middle of a character. */
+function wellFormedBody<T>(value: T): T {
+  if (typeof value === 'string') return wellFormed(value) as T;
+  if (Array.isArray(value)) return value.map(wellFormedBody) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [wellFormed(key), wellFormedBody(member as unknown)])) as T;
 }
 
 function writeAll(descriptor: number, text: string): void {

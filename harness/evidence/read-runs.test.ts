@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { journalName, makeEvidenceFolder, openEvidenceFolder, scenarioFolder } from '../drill/evidence-folder.ts';
-import type { EvidenceFolder } from '../drill/evidence-folder.ts';
-import { openJournal } from '../drill/journal.ts';
-import { redaction } from '../drill/redaction.ts';
+import { journalName, makeEvidenceFolder, openEvidenceFolder, scenarioFolder } from './folder.ts';
+import type { EvidenceFolder } from './folder.ts';
+import { openJournal } from './journal.ts';
+import { redaction } from './redaction.ts';
 import { tinyPlan, removeTinyFolders } from '../drill/testing/tiny-drill.ts';
-import { readEvidence } from './read-evidence.ts';
+import { readRuns } from './read-runs.ts';
 
 let root: string;
 test.beforeEach(() => {
@@ -25,13 +25,15 @@ function evidence(): EvidenceFolder {
     machine: 'Linux',
     engine: 'processes',
     trials: [],
-    scenarios: [{ id: 'a/b', file: 'a/b.yaml', digests: {} }],
+    scenarios: [{ id: 'a/b', file: 'a/b.yaml', digests: {}, inputDigest: '' }],
+    rules: 1,
+    trigger: { kind: 'local' },
   });
 }
 
 function writeTrial(folder: EvidenceFolder, attempt: number, startedAt: string, genesis = folder.genesis): string {
-  const file = join(folder.path, scenarioFolder(folder.path, 'a/b'), journalName('as-written', attempt));
-  const journal = openJournal({ file, redaction: redaction([]), genesis });
+  const file = join(scenarioFolder(folder.path, 'a/b'), journalName('as-written', attempt));
+  const journal = openJournal({ evidence: folder.path, file, redaction: redaction([]), genesis });
   journal.record({
     type: 'trial.started',
     trial: 'as-written',
@@ -44,7 +46,7 @@ function writeTrial(folder: EvidenceFolder, attempt: number, startedAt: string, 
   });
   journal.record({ type: 'trial.ended' });
   journal.close();
-  return file;
+  return join(folder.path, file);
 }
 
 test('finds all trials of a run again, in the order in which they were started', () => {
@@ -52,7 +54,7 @@ test('finds all trials of a run again, in the order in which they were started',
   expect(folder.path).toMatch(/20261121T030000Z-[0-9a-f]{6}$/);
   writeTrial(folder, 2, '2026-11-21T03:00:20.000Z');
   writeTrial(folder, 1, '2026-11-21T03:00:01.000Z');
-  const [run, ...more] = readEvidence(openEvidenceFolder(folder.path));
+  const [run, ...more] = readRuns(openEvidenceFolder(folder.path));
   expect(more).toEqual([]);
   expect(run?.facts.scenario).toBe('a/b');
   expect(run?.trials.map(({ attempt, because, journal, events }) => [attempt, because, journal, events.length])).toEqual([
@@ -66,10 +68,10 @@ test('refuses a journal that was changed, or that belongs to another run', () =>
   const file = writeTrial(folder, 1, '2026-11-21T03:00:01.000Z');
   const text = readFileSync(file, 'utf8');
   writeFileSync(file, text.replace('"trial.ended"', '"trial.ended","more":1'));
-  expect(() => readEvidence(folder)).toThrow(/unexpected change of .*as-written\.ndjson:2:1/);
+  expect(() => readRuns(folder)).toThrow(/unexpected change of .*as-written\.ndjson:2:1/);
   writeFileSync(file, text);
   writeTrial(folder, 2, '2026-11-21T03:00:02.000Z', 'sha256:another');
-  expect(() => readEvidence(folder)).toThrow(/belongs to another run/);
+  expect(() => readRuns(folder)).toThrow(/belongs to another run/);
 });
 
 test('keeps a scenario from outside the working directory inside the folder', () => {

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { openJournal } from './journal.ts';
 import { readJournal } from './read-journal.ts';
@@ -14,7 +14,7 @@ test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function write(secrets: readonly string[] = []): string {
   const file = join(folder, 'as-written.ndjson');
-  const journal = openJournal({ file, redaction: redaction(secrets), genesis: 'sha256:run' });
+  const journal = openJournal({ evidence: folder, file: basename(file), redaction: redaction(secrets), genesis: 'sha256:run' });
   journal.record({ type: 'phase.started' });
   journal.enter('baseline');
   journal.record({ type: 'harness.failed', code: 'x', message: 'the password is swordfish', hint: '' });
@@ -24,7 +24,7 @@ function write(secrets: readonly string[] = []): string {
 }
 
 test('reads back what was recorded, in order and with its phase', () => {
-  const { events, genesis, broken } = readJournal(write());
+  const { events, genesis, broken } = readJournal(folder, basename(write()));
   expect(events.map(({ seq, phase, type }) => ({ seq, phase, type }))).toEqual([
     { seq: 0, phase: 'provision', type: 'phase.started' },
     { seq: 1, phase: 'baseline', type: 'harness.failed' },
@@ -35,7 +35,7 @@ test('reads back what was recorded, in order and with its phase', () => {
 
 test('is on disk before the caller goes on', () => {
   const file = join(folder, 'x.ndjson');
-  const journal = openJournal({ file, redaction: redaction([]), genesis: 'sha256:run' });
+  const journal = openJournal({ evidence: folder, file: basename(file), redaction: redaction([]), genesis: 'sha256:run' });
   journal.record({ type: 'phase.started' });
   expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2);
   journal.close();
@@ -47,7 +47,7 @@ test('never writes a secret', () => {
 
 test('refuses a file that exists', () => {
   const file = write();
-  expect(() => openJournal({ file, redaction: redaction([]), genesis: '' })).toThrow(/EEXIST/);
+  expect(() => openJournal({ evidence: folder, file: basename(file), redaction: redaction([]), genesis: '' })).toThrow(/EEXIST/);
 });
 
 for (const [what, change, line] of [
@@ -59,12 +59,12 @@ for (const [what, change, line] of [
     const file = write();
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     writeFileSync(file, `${change(lines).join('\n')}\n`);
-    expect(readJournal(file).broken?.line).toBe(line);
+    expect(readJournal(folder, basename(file)).broken?.line).toBe(line);
   });
 }
 
 test('leaves out a last line that a killed writer did not finish', () => {
   const file = write();
   writeFileSync(file, readFileSync(file, 'utf8').slice(0, -5));
-  expect(readJournal(file).events).toHaveLength(2);
+  expect(readJournal(folder, basename(file)).events).toHaveLength(2);
 });

@@ -7,14 +7,49 @@ import { HarnessError } from '../support/harness-error.ts';
 
 /** What a run is, written before its first trial; every journal names its digest. */
 export interface RunHeader {
+  readonly version: 1;
   readonly run: string;
   readonly drillbook: string;
   readonly startedAt: string;
   /** Operating system, processor and Node, in one line. */
   readonly machine: string;
   readonly engine: string;
+  /** Number of the rules by which its verdicts are made. */
+  readonly rules: number;
+  /** Trials that were asked for; empty: those that each verdict needs. */
   readonly trials: readonly string[];
-  readonly scenarios: readonly { readonly id: string; readonly file: string; readonly digests: Readonly<Record<string, string>> }[];
+  readonly trigger: Trigger;
+  /** The repository that the files came from, where there is one. */
+  readonly source?: SourceState;
+  /** Which part of a run that was divided among machines. */
+  readonly shard?: { readonly current: number; readonly total: number };
+  /** Evidence that is older is stale. */
+  readonly maxAgeMs?: number;
+  readonly scenarios: readonly HeaderScenario[];
+}
+
+export interface HeaderScenario {
+  readonly id: string;
+  readonly file: string;
+  readonly digests: Readonly<Record<string, string>>;
+  readonly inputDigest: string;
+}
+
+/** What started the run. Nothing of it is checked: it is what the environment says. */
+export interface Trigger {
+  readonly kind: 'ci' | 'local';
+  /** Such as `pull_request` or `schedule`. */
+  readonly event?: string;
+  /** Of the job. */
+  readonly url?: string;
+  readonly actor?: string;
+}
+
+export interface SourceState {
+  readonly commit: string;
+  /** Whether files differ from the commit. */
+  readonly dirty: boolean;
+  readonly repository?: string;
 }
 
 /** The folder that a run leaves. */
@@ -26,7 +61,7 @@ export interface EvidenceFolder {
 }
 
 /** Makes `<root>/<timestamp>-<id>` with its `run.json`; the root gets a `.gitignore`, for evidence is kept on purpose or not at all. */
-export function makeEvidenceFolder(root: string, about: Omit<RunHeader, 'run'>): EvidenceFolder {
+export function makeEvidenceFolder(root: string, about: Omit<RunHeader, 'run' | 'version'>): EvidenceFolder {
   const run = `${about.startedAt.replaceAll(/[-:]/g, '').replace(/\.\d+/, '')}-${randomBytes(3).toString('hex')}`;
   const path = join(root, run);
   mkdirSync(path, { recursive: true });
@@ -35,7 +70,7 @@ export function makeEvidenceFolder(root: string, about: Omit<RunHeader, 'run'>):
   } catch {
     // It is there already, or the root is not ours to keep clean.
   }
-  const header = { run, ...about };
+  const header: RunHeader = { version: 1, run, ...about };
   writeFileSync(join(path, 'run.json'), `${JSON.stringify(header, null, 2)}\n`, { flag: 'wx' });
   return { path, header, genesis: genesisOf(header) };
 }

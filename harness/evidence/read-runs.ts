@@ -2,18 +2,18 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlanFacts } from '../model/event.ts';
 import type { ScenarioRun, TrialRun } from '../model/run.ts';
-import type { EvidenceFolder } from '../drill/evidence-folder.ts';
-import { readJournal } from '../drill/read-journal.ts';
+import type { EvidenceFolder } from './folder.ts';
+import { readJournal } from './read-journal.ts';
 import { HarnessError } from '../support/harness-error.ts';
 
 /**
  * All scenarios of a run, from its journals alone, in the order in which the run's header names them.
  * @throws {HarnessError} `evidence-changed` when a journal is not as the drill wrote it.
  */
-export function readEvidence(evidence: EvidenceFolder): readonly ScenarioRun[] {
+export function readRuns(evidence: EvidenceFolder): readonly ScenarioRun[] {
   const runs = new Map<string, { facts: PlanFacts; trials: { run: TrialRun; startedAt: string }[] }>();
   for (const journal of journalsBelow(evidence.path)) {
-    const { events, genesis, broken } = readJournal(join(evidence.path, journal));
+    const { events, genesis, broken } = readJournal(evidence.path, journal);
     const started = events[0];
     // Killed before its first line was whole: there is nothing to judge.
     if (started?.type !== 'trial.started') continue;

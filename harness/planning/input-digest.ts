@@ -1,0 +1,48 @@
+import type { Config } from '../model/config.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Stack } from '../model/stack.ts';
+import { canonicalJson } from '../support/canonical-json.ts';
+import { digestOf } from '../support/digest.ts';
+import type { PlannedStep } from './plan.ts';
+
+/** What evidence is about. */
+export interface Inputs {
+  readonly scenario: Scenario;
+  readonly stack: Stack;
+  readonly steps: readonly PlannedStep[];
+  readonly config?: Config;
+  /** Digests of files that operations name. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Number of the verdict's rules. */
+  readonly rules: number;
+}
+
+/**
+ * One digest over all that a drill puts to the test: the steps as they are carried out (not the prose around them), the scenario, the
+ * stack with its images and build contexts, the files that probes name, the rules of verdicts. When it changes, older evidence is
+ * stale and the scenario is to be drilled again; one function for both, so that they cannot disagree. Secrets are not in it.
+ */
+export function inputDigest({ scenario, stack, steps, config, files, rules }: Inputs): string {
+  return digestOf(
+    `drillbook-inputs-v1\n${canonicalJson({
+      rules,
+      scenario: scenario.digest,
+      stack: stack.digest,
+      images: stack.services.map(({ name, image }) => [name, image ?? null]),
+      imageMap: config?.images ?? {},
+      files,
+      steps: steps.map(({ block, gate, timeoutMs, endlessMs, omitted }) => ({
+        id: block.id,
+        role: block.role,
+        language: block.language,
+        text: block.language === 'person' ? block.text : block.script,
+        attributes: block.attributes,
+        output: block.expectedOutput?.lines ?? null,
+        gate,
+        timeoutMs,
+        endlessMs,
+        omitted: omitted?.kind ?? null,
+      })),
+    })}`,
+  );
+}
