@@ -31,13 +31,15 @@ for (const file of folders.flatMap(folder =>
     const planned = await loadPlan(file, { operations, faults, shims });
     expect(planned.ok ? [] : planned.problems).toEqual([]);
     if (!planned.ok) return;
-    const verdicts = [];
-    for (const engine of enginesUnderTest) {
-      const { verdict, evidence } = await test.step(engine, () => drill(planned.plan, file, engine));
+    // Side by side, as many trials as a drill has under way on two cores.
+    const drilled = await Promise.all(
+      enginesUnderTest.map(async engine => ({ engine, ...(await test.step(engine, () => drill(planned.plan, file, engine))) })),
+    );
+    const verdicts = drilled.map(({ engine, verdict, evidence }) => {
       const { ok, message } = asExpected(planned.plan.facts.outcome, verdict, new Date().toISOString().slice(0, 10));
       expect.soft(ok, `${engine}: ${message}\n${verdict.sentence}\nevidence: ${evidence}`).toBe(true);
-      verdicts.push({ engine, outcome: verdict.outcome, reason: verdict.reason });
-    }
+      return { engine, outcome: verdict.outcome, reason: verdict.reason };
+    });
     // A difference between engines is a defect, even where each of them would do.
     for (const { engine, outcome, reason } of verdicts)
       expect.soft({ outcome, reason }, engine).toEqual({ outcome: verdicts[0]?.outcome, reason: verdicts[0]?.reason });
