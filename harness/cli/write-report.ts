@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { writeEvidence } from '../evidence/folder.ts';
 import type { EvidenceFolder } from '../evidence/folder.ts';
 import type { ScenarioRun } from '../model/run.ts';
@@ -5,14 +6,28 @@ import { makeReport } from '../reports/make-report.ts';
 import { reportHtml } from '../reports/report-html.ts';
 import type { Report } from '../reports/report-schema.ts';
 
-/** Computes the report of a run from its journals and writes `report.json` and `report.html` beside them. */
+/** Computes the report of a run from its journals and writes it beside them. */
 export function writeReport(
   evidence: EvidenceFolder,
   runs: readonly ScenarioRun[],
 ): { readonly report: Report; readonly json: string; readonly htmlFile: string } {
+  const { report, files } = renderReport(evidence, runs);
+  for (const [name, text] of files) writeEvidence(evidence.path, name, text);
+  return { report, json: files.get('report.json') ?? '', htmlFile: join(evidence.path, 'report.html') };
+}
+
+/** All that is computed from a run, by name of the file: a pure function of its folder, so that it can be rendered again and compared. */
+export function renderReport(
+  evidence: EvidenceFolder,
+  runs: readonly ScenarioRun[],
+): { readonly report: Report; readonly files: ReadonlyMap<string, string> } {
   const { drillbook, startedAt, machine } = evidence.header;
   const report = makeReport(runs, { drillbook, startedAt, machine });
-  const json = `${JSON.stringify(report, null, 2)}\n`;
-  writeEvidence(evidence.path, 'report.json', json);
-  return { report, json, htmlFile: writeEvidence(evidence.path, 'report.html', reportHtml(report, runs)) };
+  return {
+    report,
+    files: new Map([
+      ['report.json', `${JSON.stringify(report, null, 2)}\n`],
+      ['report.html', reportHtml(report, runs)],
+    ]),
+  };
 }

@@ -97,15 +97,20 @@ function genesisOf(header: RunHeader): string {
 
 /** Folder of a scenario's journals, relative to the evidence folder; made when it is not there. */
 export function scenarioFolder(evidence: string, scenario: string): string {
+  const relative = scenarioPath(scenario);
+  mkdirSync(join(evidence, relative), { recursive: true });
+  return relative;
+}
+
+/** The same, only named. Stays inside the evidence folder, whatever the scenario is called. */
+export function scenarioPath(scenario: string): string {
   const safe = scenario
     .replaceAll(/[^\w./-]+/g, '-')
     .split('/')
     .filter(part => part !== '' && part !== '.')
     .map(part => (part === '..' ? 'up' : part))
     .join('/');
-  const relative = safe === '' ? createHash('sha256').update(scenario).digest('hex').slice(0, 12) : safe;
-  mkdirSync(join(evidence, relative), { recursive: true });
-  return relative;
+  return safe === '' ? createHash('sha256').update(scenario).digest('hex').slice(0, 12) : safe;
 }
 
 export function journalName(trial: string, attempt: number): string {

@@ -1,10 +1,19 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlanFacts } from '../model/event.ts';
 import type { ScenarioRun, TrialRun } from '../model/run.ts';
+import { canonicalJson } from '../support/canonical-json.ts';
+import { scenarioFolder, scenarioPath, writeEvidence } from './folder.ts';
 import type { EvidenceFolder } from './folder.ts';
 import { readJournal } from './read-journal.ts';
 import { HarnessError } from '../support/harness-error.ts';
+
+const neverStarted = 'never-started.json';
+
+/** Keeps the facts of a scenario that left no journal (its worker died first), so that it does not drop out of the report. */
+export function keepNeverStarted(evidence: EvidenceFolder, facts: PlanFacts): void {
+  writeEvidence(evidence.path, join(scenarioFolder(evidence.path, facts.scenario), neverStarted), `${canonicalJson(facts)}\n`);
+}
 
 /**
  * All scenarios of a run, from its journals alone, in the order in which the run's header names them.
@@ -30,13 +39,18 @@ export function readRuns(evidence: EvidenceFolder): readonly ScenarioRun[] {
     scenario.trials.push({ run: { trial, attempt, ...(because === undefined ? {} : { because }), journal, events }, startedAt });
   }
   return evidence.header.scenarios.flatMap(({ id }) => {
-    const scenario = runs.get(id);
+    const scenario = runs.get(id) ?? factsOfNeverStarted(evidence, id);
     if (scenario === undefined) return [];
     const trials = [...scenario.trials].sort((a, b) =>
       a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : a.run.journal < b.run.journal ? -1 : 1,
     );
     return [{ facts: scenario.facts, trials: trials.map(({ run }) => run) }];
   });
+}
+
+function factsOfNeverStarted(evidence: EvidenceFolder, id: string): { readonly facts: PlanFacts; readonly trials: [] } | undefined {
+  const file = join(evidence.path, scenarioPath(id), neverStarted);
+  return existsSync(file) ? { facts: JSON.parse(readFileSync(file, 'utf8')) as PlanFacts, trials: [] } : undefined;
 }
 
 function journalsBelow(folder: string): readonly string[] {
