@@ -1,17 +1,11 @@
-import { relative, resolve } from 'node:path';
-import type { Engine } from '../engines/engine.ts';
-import type { RunHeader } from '../evidence/folder.ts';
+import { resolve } from 'node:path';
 import type { TrialToRun } from '../drill/trial.ts';
-import type { DrillEvent } from '../model/event.ts';
 import type { Plan } from '../planning/plan.ts';
-import { rulesVersion } from '../model/rules-version.ts';
-import { HarnessError, messageOf } from '../support/harness-error.ts';
 import { nearest } from '../support/nearest.ts';
 import { exitCodes } from './command.ts';
 import type { Command, CommandIo } from './command.ts';
 import { findScenarios } from './find-scenarios.ts';
 import { readArguments, usageError } from './read-arguments.ts';
-import { version } from './version.ts';
 
 const options = {
   engine: {
@@ -122,133 +116,16 @@ interface DrillOptions {
   readonly events: boolean;
 }
 
-async function drill(plans: readonly Plan[], { io, engine: named, trials, inFlight, root, json, events }: DrillOptions): Promise<number> {
-  const [
-    { engines },
-    { engineChooser, aboutChoice },
-    { makeEvidenceFolder },
-    { runScheduler },
-    { readRuns },
-    { writeReport },
-    { makeProgress },
-    { showReport },
-    { canonicalJson },
-    { digestOf },
-    { trialsInFlight },
-    { redaction },
-    { sourceState, triggerOf },
-  ] = await Promise.all([
-    import('../engines/index.ts'),
-    import('./choose-engine.ts'),
-    import('../evidence/folder.ts'),
-    import('../drill/scheduler/run-scheduler.ts'),
-    import('../evidence/read-runs.ts'),
-    import('./write-report.ts'),
-    import('../reports/progress.ts'),
-    import('../reports/terminal.ts'),
-    import('../support/canonical-json.ts'),
-    import('../support/digest.ts'),
-    import('./capacity.ts'),
-    import('../evidence/redaction.ts'),
-    import('./run-source.ts'),
+async function drill(plans: readonly Plan[], { io, engine, trials, inFlight, root, json, events }: DrillOptions): Promise<number> {
+  const [{ chooseEngines }, { openEvidence }, { runDrill }, { finishRun }] = await Promise.all([
+    import('./drill/choose-engines.ts'),
+    import('./drill/open-evidence.ts'),
+    import('./drill/run-drill.ts'),
+    import('./drill/finish-run.ts'),
   ]);
-  const choose = engineChooser(engines, message => io.stderr.write(`${message}\n`));
-  const chosen = new Map<Plan, Engine>();
-  const told = new Set<string>();
-  for (const plan of plans) {
-    const choice = await choose(named ?? plan.engine, plan.stack).catch((thrown: unknown) => {
-      if (named !== undefined || plan.engine === undefined || !(thrown instanceof HarnessError)) throw thrown;
-      const source = plan.scenario.engine === undefined ? plan.config?.file : plan.scenario.file;
-      throw new HarnessError(thrown.code, `${source ?? plan.scenario.file}: ${thrown.message}`, thrown.hint);
-    });
-    const { engine } = choice;
-    chosen.set(plan, engine);
-    const note = aboutChoice(choice);
-    if (note !== undefined && !told.has(note)) io.stderr.write(`drillbook: ${plan.scenario.file}: ${note}`);
-    if (note !== undefined) told.add(note);
-    // Fetched before any clock runs; a stack that the engine cannot run at all is told of by its trials.
-    if (engine.lacks(plan.stack).length === 0) {
-      await engine
-        .prepare(plan.stack, message => io.stderr.write(`${message}\n`))
-        .catch((thrown: unknown) => io.stderr.write(`drillbook: ${plan.scenario.file}: ${messageOf(thrown)}\n`));
-    }
-    if (io.signal.aborted) return exitCodes.interrupted;
-  }
-  const source = await sourceState(io.cwd);
-  const header: Omit<RunHeader, 'run' | 'version'> = {
-    drillbook: version(),
-    startedAt: new Date().toISOString(),
-    machine: await describeMachine(),
-    engine: [...new Set([...chosen.values()].map(({ kind }) => kind))].join(', '),
-    trials: trials ?? [],
-    rules: rulesVersion,
-    trigger: triggerOf(io.env),
-    ...(source === undefined ? {} : { source }),
-    scenarios: plans.map(({ facts }) => ({
-      id: facts.scenario,
-      file: facts.scenarioFile,
-      digests: facts.digests,
-      inputDigest: facts.inputDigest,
-    })),
-  };
-  const evidence = makeEvidenceFolder(root, header);
-  const progress = makeProgress(io.stderr);
-  const show = (scenario: string, trial: string, event: DrillEvent): void => {
-    progress.event(scenario, trial, event);
-    if (events) io.stdout.write(`${JSON.stringify({ scenario, trial, ...event })}\n`);
-  };
-  const failures = await runScheduler(
-    {
-      evidence: evidence.path,
-      genesis: evidence.genesis,
-      drillbook: header.drillbook,
-      secondAttempt: io.env['CI'] !== undefined && io.env['CI'] !== '' && io.env['CI'] !== 'false',
-      ...(trials === undefined ? {} : { trials }),
-      scenarios: plans.map(plan => ({
-        id: plan.facts.scenario,
-        file: plan.scenario.file,
-        title: plan.facts.title,
-        line: plan.scenario.location.line,
-        tags: plan.scenario.tags,
-        engine: chosen.get(plan)?.kind ?? '',
-        facts: digestOf(canonicalJson(redaction(plan.secrets).value(plan.facts))),
-      })),
-    },
-    {
-      inFlight: inFlight ?? trialsInFlight([...chosen.values()].map(({ kind }) => kind)),
-      signal: io.signal,
-      onMessage: message => {
-        if (message.type === 'event') show(message.scenario, message.trial, message.event);
-      },
-    },
-  ).finally(() => progress.end());
-
-  const journals = readRuns(evidence);
-  // A scenario whose worker died before it wrote a line is told of all the same: nothing drops out of the report.
-  const runs = plans.map(
-    ({ facts, secrets }) =>
-      journals.find(run => run.facts.scenario === facts.scenario) ?? { facts: redaction(secrets).value(facts), trials: [] },
-  );
-  const { report, json: text, htmlFile } = writeReport(evidence, runs);
-  for (const failure of failures)
-    io.stderr.write(`drillbook: ${failure.scenario === undefined ? '' : `${failure.scenario}: `}${failure.message}\n`);
-  if (json) io.stdout.write(text);
-  else if (!events)
-    io.stdout.write(showReport(report, { color: colored(io), width: io.stdout.columns ?? 100, reportFile: relative(io.cwd, htmlFile) }));
-  if (io.signal.aborted) return exitCodes.interrupted;
-  const unexpected = report.scenarios.filter(scenario => !scenario.asExpected);
-  if (unexpected.some(scenario => scenario.outcome !== 'inconclusive')) return exitCodes.unexpected;
-  // A crash of ours is never a pass, even where every journal looks complete.
-  return unexpected.length > 0 || failures.length > 0 ? exitCodes.inconclusive : exitCodes.ok;
-}
-
-function colored(io: CommandIo): boolean {
-  return (
-    io.env['NO_COLOR'] === undefined && (io.stdout.isTTY === true || (io.env['FORCE_COLOR'] !== undefined && io.env['FORCE_COLOR'] !== '0'))
-  );
-}
-
-async function describeMachine(): Promise<string> {
-  const os = await import('node:os');
-  return `${os.type()} ${os.release()} ${os.arch()}, ${os.availableParallelism()} cores, ${Math.round(os.totalmem() / 1024 ** 3)} GB, Node ${process.versions.node}`;
+  const engines = await chooseEngines(plans, engine, io);
+  if (engines === undefined) return exitCodes.interrupted;
+  const evidence = await openEvidence(plans, { io, root, trials, engines });
+  const failures = await runDrill(plans, { io, evidence, engines, trials, inFlight, events });
+  return await finishRun(plans, { io, evidence, failures, output: json ? 'json' : events ? 'events' : 'text' });
 }

@@ -1,9 +1,10 @@
 import { execa } from 'execa';
-import type { SourceState, Trigger } from '../evidence/folder.ts';
+import type { SourceState, Trigger } from '../../evidence/folder.ts';
+import { inCi } from './in-ci.ts';
 
 /** What the environment says of who or what started the run; nothing of it is checked. */
 export function triggerOf(env: Readonly<Record<string, string | undefined>>): Trigger {
-  if (env['CI'] === undefined || env['CI'] === '' || env['CI'] === 'false') return { kind: 'local' };
+  if (!inCi(env)) return { kind: 'local' };
   const { GITHUB_EVENT_NAME: event, GITHUB_ACTOR: actor, CI_PIPELINE_SOURCE: pipeline, CI_JOB_URL: jobUrl, GITLAB_USER_LOGIN: user } = env;
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt } = env;
   const url =

@@ -1,0 +1,48 @@
+import { arch, availableParallelism, release, totalmem, type as osType } from 'node:os';
+import type { TrialToRun } from '../../drill/trial.ts';
+import type { Engine } from '../../engines/engine.ts';
+import { makeEvidenceFolder } from '../../evidence/folder.ts';
+import type { EvidenceFolder, RunHeader } from '../../evidence/folder.ts';
+import { rulesVersion } from '../../model/rules-version.ts';
+import type { Plan } from '../../planning/plan.ts';
+import type { CommandIo } from '../command.ts';
+import { version } from '../version.ts';
+import { sourceState, triggerOf } from './run-source.ts';
+
+export interface AboutEvidence {
+  readonly io: CommandIo;
+  /** Folder that holds the runs. */
+  readonly root: string;
+  readonly trials: readonly TrialToRun[] | undefined;
+  readonly engines: ReadonlyMap<Plan, Engine>;
+  readonly shard?: NonNullable<RunHeader['shard']>;
+}
+
+/** Makes the evidence folder with the run's header in it, before the first step. */
+export async function openEvidence(plans: readonly Plan[], { io, root, trials, engines, shard }: AboutEvidence): Promise<EvidenceFolder> {
+  const source = await sourceState(io.cwd);
+  const ages = plans.flatMap(({ config }) => config?.maxAgeMs ?? []);
+  return makeEvidenceFolder(root, {
+    drillbook: version(),
+    startedAt: new Date().toISOString(),
+    machine: describeMachine(),
+    engine: [...new Set([...engines.values()].map(({ kind }) => kind))].join(', '),
+    rules: rulesVersion,
+    trials: trials ?? [],
+    trigger: triggerOf(io.env),
+    ...(source === undefined ? {} : { source }),
+    ...(shard === undefined ? {} : { shard }),
+    // Of several, the strictest.
+    ...(ages.length === 0 ? {} : { maxAgeMs: Math.min(...ages) }),
+    scenarios: plans.map(({ facts }) => ({
+      id: facts.scenario,
+      file: facts.scenarioFile,
+      digests: facts.digests,
+      inputDigest: facts.inputDigest,
+    })),
+  });
+}
+
+function describeMachine(): string {
+  return `${osType()} ${release()} ${arch()}, ${availableParallelism()} cores, ${Math.round(totalmem() / 1024 ** 3)} GB, Node ${process.versions.node}`;
+}

@@ -1,0 +1,60 @@
+import { runScheduler } from '../../drill/scheduler/run-scheduler.ts';
+import type { Failure } from '../../drill/scheduler/run-scheduler.ts';
+import type { TrialToRun } from '../../drill/trial.ts';
+import type { Engine } from '../../engines/engine.ts';
+import type { EvidenceFolder } from '../../evidence/folder.ts';
+import { redaction } from '../../evidence/redaction.ts';
+import type { Plan } from '../../planning/plan.ts';
+import { makeProgress } from '../../reports/progress.ts';
+import { canonicalJson } from '../../support/canonical-json.ts';
+import { digestOf } from '../../support/digest.ts';
+import { trialsInFlight } from '../capacity.ts';
+import type { CommandIo } from '../command.ts';
+import { inCi } from './in-ci.ts';
+
+export interface DrillToRun {
+  readonly io: CommandIo;
+  readonly evidence: EvidenceFolder;
+  readonly engines: ReadonlyMap<Plan, Engine>;
+  readonly trials: readonly TrialToRun[] | undefined;
+  /** Trials under way at once; else what the machine bears. */
+  readonly inFlight: number | undefined;
+  /** Whether journal lines go to standard output as they happen. */
+  readonly events: boolean;
+}
+
+/** Runs all trials of all plans and shows how they go on. Resolves to failures that no journal tells of. */
+export async function runDrill(
+  plans: readonly Plan[],
+  { io, evidence, engines, trials, inFlight, events }: DrillToRun,
+): Promise<readonly Failure[]> {
+  const progress = makeProgress(io.stderr);
+  return await runScheduler(
+    {
+      evidence: evidence.path,
+      genesis: evidence.genesis,
+      drillbook: evidence.header.drillbook,
+      secondAttempt: inCi(io.env),
+      ...(trials === undefined ? {} : { trials }),
+      scenarios: plans.map(plan => ({
+        id: plan.facts.scenario,
+        file: plan.scenario.file,
+        title: plan.facts.title,
+        line: plan.scenario.location.line,
+        tags: plan.scenario.tags,
+        engine: engines.get(plan)?.kind ?? '',
+        facts: digestOf(canonicalJson(redaction(plan.secrets).value(plan.facts))),
+      })),
+    },
+    {
+      inFlight: inFlight ?? trialsInFlight([...engines.values()].map(({ kind }) => kind)),
+      signal: io.signal,
+      onMessage: message => {
+        if (message.type !== 'event') return;
+        const { scenario, trial, event } = message;
+        progress.event(scenario, trial, event);
+        if (events) io.stdout.write(`${JSON.stringify({ scenario, trial, ...event })}\n`);
+      },
+    },
+  ).finally(() => progress.end());
+}
