@@ -86,9 +86,18 @@ export function openJournal({ file, evidence, redaction, genesis, clock = monoto
   };
 }
 
-/** Digest of a line without its own `hash`. */
-export function lineHash(line: DrillEvent & { readonly prev: string }): string {
-  return digestOf(`drillbook-journal-v1\n${canonicalJson(line)}`);
+/** Digest of a line without its own `hash`, in canonical JSON. */
+function lineHash(line: DrillEvent & { readonly prev: string }): string {
+  return hashOf(canonicalJson(line));
+}
+
+/** The same of a line as it stands in the file: over its very bytes, so that another way to write the same value is a change, too. */
+export function textHash(text: string, hash: string): string {
+  return hashOf(text.replace(`"hash":${JSON.stringify(hash)},`, ''));
+}
+
+function hashOf(text: string): string {
+  return digestOf(`drillbook-journal-v1\n${text}`);
 }
 
 /** What a program printed may have been cut in the middle of a character. */
