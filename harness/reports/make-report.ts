@@ -7,27 +7,30 @@ import type { ScenarioVerdict } from '../model/verdict.ts';
 import { place, reportFinding } from './report-place.ts';
 import { nextStep } from './next-step.ts';
 import { notMeasured } from './not-measured.ts';
+import { limits } from './limits.ts';
+import { notExercised } from './not-exercised.ts';
+import { peopleMs } from './people-time.ts';
 import type { Report, ReportScenario } from './report-schema.ts';
+import { aboutRun } from './run-facts.ts';
+import type { AboutRun, RunFacts } from './run-facts.ts';
 import { reportTrial } from './report-trial.ts';
-
-export interface AboutRun {
-  readonly drillbook: string;
-  /** RFC 3339, UTC; its date is the day by which `until` of an expected failure is judged. */
-  readonly startedAt: string;
-  readonly machine: string;
-}
 
 /** The report of a run: a pure function of its journals and of what the run says about itself. */
 export function makeReport(runs: readonly ScenarioRun[], about: AboutRun): Report {
-  const scenarios = runs.map(run => reportScenario(run, about.startedAt.slice(0, 10)));
+  const { header, team } = aboutRun(about);
+  const scenarios = runs.map(run => reportScenario(run, header.startedAt.slice(0, 10)));
   const otherwise = (one: ReportScenario): boolean => one.asExpected && one.expected.is !== 'verified';
   const count = (outcome: ReportScenario['outcome']): number => scenarios.filter(one => one.outcome === outcome && !otherwise(one)).length;
   return {
     version: 1,
     rules: rulesVersion,
-    drillbook: about.drillbook,
-    startedAt: about.startedAt,
-    machine: about.machine,
+    drillbook: header.drillbook,
+    startedAt: header.startedAt,
+    endedAt: endOf(scenarios, header.startedAt),
+    machine: header.machine,
+    ...factsOfRun(header),
+    limits: [...limits],
+    ...(team === undefined ? {} : { team: structuredClone(team) as NonNullable<Report['team']> }),
     totals: {
       scenarios: scenarios.length,
       verified: count('verified'),
@@ -39,6 +42,27 @@ export function makeReport(runs: readonly ScenarioRun[], about: AboutRun): Repor
     scenarios,
   };
 }
+
+/** Members that reports know, and no others. */
+function factsOfRun({ run, engine, trigger, source, shard, maxAgeMs }: RunFacts): Partial<Report> {
+  return {
+    ...(run === undefined ? {} : { run }),
+    ...(engine === undefined ? {} : { engine }),
+    ...(trigger === undefined ? {} : { trigger: { ...trigger } }),
+    ...(source === undefined ? {} : { source: { ...source } }),
+    ...(shard === undefined ? {} : { shard: { ...shard } }),
+    ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
+  };
+}
+
+/** When the last journal ends; a run without one ended when it began. */
+function endOf(scenarios: readonly ReportScenario[], startedAt: string): string {
+  const ends = scenarios.flatMap(({ trials }) => trials.map(trial => Date.parse(trial.startedAt) + trial.lastedMs));
+  const last = ends.filter(Number.isFinite).reduce((a, b) => Math.max(a, b), Date.parse(startedAt));
+  return Number.isFinite(last) ? new Date(last).toISOString() : startedAt;
+}
+
+type JsonValue = ReportScenario['faults'][number]['settings'];
 
 function reportScenario(run: ScenarioRun, today: string): ReportScenario {
   const { facts } = run;
@@ -66,7 +90,21 @@ function reportScenario(run: ScenarioRun, today: string): ReportScenario {
     ...(ledger === undefined ? {} : { ledger }),
     adaptations: facts.adaptations.map(one => ({ ...one, location: place(one.location) })),
     notMeasured: [...notMeasured(facts, trials)],
+    notExercised: notExercised(facts, trials, verdict.findings),
     differs: [...facts.differs],
+    ...(facts.about === undefined
+      ? {}
+      : { about: { ...facts.about, assumptions: [...facts.about.assumptions], controls: [...facts.about.controls] } }),
+    procedures: facts.procedures.map(({ id, title, location }) => ({ id, title, at: place(location) })),
+    runbooks: facts.runbooks.map(one => ({ ...one })),
+    faults: facts.faults.map(({ name, kind, settings, location }) => ({
+      name,
+      kind,
+      settings: settings as JsonValue,
+      at: place(location),
+    })),
+    ...(facts.people === undefined ? {} : { people: { ...facts.people, totalMs: peopleMs(facts) ?? 0 } }),
+    inputDigest: facts.inputDigest,
     digests: { ...facts.digests },
     trials,
     findings: verdict.findings.map(reportFinding),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { phases, trialKinds } from '../model/event.ts';
 import { roles } from '../model/runbook.ts';
 import { outcomes, reasons } from '../model/verdict.ts';
+import { teamSchema } from './team-schema.ts';
 
 const location = z
   .strictObject({ file: z.string(), line: z.int(), column: z.int(), endLine: z.int().optional(), endColumn: z.int().optional() })
@@ -30,6 +31,10 @@ const step = z.strictObject({
   startedMs: z.number().optional().describe('milliseconds since the trial began'),
   durationMs: z.number().optional().describe('of all attempts, without the pauses between them'),
   message: z.string().describe('what was seen instead, or why it was skipped; empty when it held'),
+  timeoutMs: z.int().describe('its time limit'),
+  masked: z
+    .array(z.strictObject({ at: location, status: z.int(), text: z.string() }))
+    .describe('statements that failed inside of it without deciding its status'),
 });
 
 const trial = z.strictObject({
@@ -37,6 +42,8 @@ const trial = z.strictObject({
   attempt: z.int(),
   because: z.enum(['human-pace', 'alone', 'second-attempt']).optional().describe('why it was repeated'),
   journal: z.string().describe('path of its journal, relative to the evidence folder'),
+  entries: z.int().describe('lines of the journal'),
+  lastedMs: z.int().describe('from its first to its last entry'),
   outcome,
   reason,
   sentence: z.string(),
@@ -58,8 +65,21 @@ const trial = z.strictObject({
   services: z.array(z.strictObject({ name: z.string(), runs: z.string() })),
   standIns: z.array(z.string()).describe("operator's tools that were replaced by stand-ins"),
   faults: z.array(
-    z.strictObject({ fault: z.string(), summary: z.string(), persistence: z.string(), at: location, proof: z.string(), atEnd: z.string() }),
+    z.strictObject({
+      fault: z.string(),
+      kind: z.string(),
+      summary: z.string(),
+      persistence: z.string(),
+      at: location,
+      injectedMs: z.int().describe('milliseconds since the trial began'),
+      proof: z.string(),
+      atEnd: z.string(),
+    }),
   ),
+  health: z
+    .array(z.strictObject({ green: z.boolean(), fromMs: z.int(), toMs: z.int(), rounds: z.int() }))
+    .describe('rounds, with neighbours of one colour put together'),
+  deviations: z.array(z.string()).describe('what was not done as written in this trial'),
   phases: z.array(
     z.strictObject({ phase: z.enum(phases), startedMs: z.number(), endedMs: z.number(), held: z.boolean(), note: z.string() }),
   ),
@@ -92,6 +112,36 @@ const scenario = z.strictObject({
   ledger: trial.shape.ledger,
   adaptations: z.array(adaptation),
   notMeasured: z.array(z.string()).describe('what this drill says nothing about'),
+  notExercised: z
+    .array(z.strictObject({ what: z.string(), at: location.optional() }))
+    .describe('what stands in the files and was not put to the test'),
+  about: z
+    .strictObject({
+      objective: z.string().optional(),
+      risk: z.string().optional(),
+      assumptions: z.array(z.string()),
+      controls: z.array(z.string()).describe('ids of controls that its evidence is for'),
+    })
+    .optional()
+    .describe("why it is drilled, in the team's words"),
+  procedures: z.array(z.strictObject({ id: z.string(), title: z.string(), at: location })).describe('what was followed'),
+  runbooks: z.array(
+    z.strictObject({
+      file: z.string(),
+      title: z.string(),
+      digest: z.string(),
+      owner: z.string().optional(),
+      severity: z.string().optional(),
+      service: z.string().optional(),
+      review: z.string().optional().describe("when it was last reviewed, in its author's words"),
+    }),
+  ),
+  faults: z.array(z.strictObject({ name: z.string(), kind: z.string(), settings: z.json(), at: location })).describe('as planned'),
+  people: z
+    .strictObject({ pageMs: z.int(), stepMs: z.int(), totalMs: z.int() })
+    .optional()
+    .describe('what people need beside the machine, as the team declares it; not measured'),
+  inputDigest: z.string().describe('one digest over all that was put to the test; when it changes, this is stale'),
   differs: z.array(z.string()).describe('declared differences from production'),
   digests: z.record(z.string(), z.string()),
   trials: z.array(trial),
@@ -107,7 +157,24 @@ export const reportSchema = z
     rules: z.int().describe('number of the rules by which the journals were judged'),
     drillbook: z.string(),
     startedAt: z.string(),
+    endedAt: z.string().describe("end of the last trial's journal"),
     machine: z.string(),
+    run: z.string().optional(),
+    engine: z.string().optional(),
+    trigger: z
+      .strictObject({
+        kind: z.enum(['ci', 'local']),
+        event: z.string().optional(),
+        url: z.string().optional(),
+        actor: z.string().optional(),
+      })
+      .optional()
+      .describe('what started the run, as its environment says'),
+    source: z.strictObject({ commit: z.string(), dirty: z.boolean(), repository: z.string().optional() }).optional(),
+    shard: z.strictObject({ current: z.int(), total: z.int() }).optional().describe('part of a run that was divided'),
+    maxAgeMs: z.int().optional().describe('evidence that is older is stale'),
+    limits: z.array(z.string()).describe('what no drill shows'),
+    team: teamSchema.optional(),
     totals: z
       .strictObject({ scenarios: count, verified: count, refuted: count, inconclusive: count, expectedOtherwise: count, unexpected: count })
       .describe('a scenario that is expected to be refuted or inconclusive, and is, counts in expectedOtherwise alone'),

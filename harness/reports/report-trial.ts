@@ -1,6 +1,7 @@
 import type { DrillEvent, EventOf, EventType, PlanFacts, PlannedStepFacts } from '../model/event.ts';
 import type { TrialRun } from '../model/run.ts';
 import type { TrialVerdict } from '../model/verdict.ts';
+import { healthOf } from './health.ts';
 import { place, reportFinding } from './report-place.ts';
 import type { ReportStep, ReportTrial } from './report-schema.ts';
 
@@ -14,6 +15,8 @@ export function reportTrial(run: TrialRun, facts: PlanFacts, verdict: TrialVerdi
     attempt: run.attempt,
     ...(run.because === undefined ? {} : { because: run.because }),
     journal: run.journal,
+    entries: events.length,
+    lastedMs: Math.round(events.at(-1)?.atMs ?? 0),
     outcome: verdict?.outcome ?? 'inconclusive',
     reason: verdict?.reason ?? 'harness-error',
     sentence: verdict?.sentence ?? 'was not judged',
@@ -26,6 +29,8 @@ export function reportTrial(run: TrialRun, facts: PlanFacts, verdict: TrialVerdi
     services: (ready?.services ?? []).map(service => ({ ...service })),
     standIns: [...(ready?.standIns ?? [])],
     faults: faultsOf(events),
+    health: healthOf(events, (started?.facts ?? facts).planned),
+    deviations: deviationsOf(events),
     phases: phasesOf(events),
     steps: run.trial === 'without-runbook' ? [] : (started?.facts ?? facts).steps.map(step => stepOf(step, events)),
     findings: (verdict?.findings ?? []).map(reportFinding),
@@ -34,18 +39,44 @@ export function reportTrial(run: TrialRun, facts: PlanFacts, verdict: TrialVerdi
 
 function faultsOf(events: readonly DrillEvent[]): ReportTrial['faults'] {
   const effects = all(events, 'fault.effect');
-  return all(events, 'fault.injected').map(({ fault, summary, persistence, location }) => {
+  return all(events, 'fault.injected').map(({ fault, kind, summary, persistence, location, atMs }) => {
     const of = (when: EventOf<'fault.effect'>['when']): EventOf<'fault.effect'> | undefined =>
       effects.findLast(effect => effect.fault === fault && effect.when === when);
     const atEnd = of('residual');
     return {
       fault,
+      kind,
       summary,
       persistence,
       at: place(location),
+      injectedMs: Math.round(atMs),
       proof: of('effect')?.proof ?? '',
       atEnd: atEnd === undefined ? '' : atEnd.held ? `still there: ${atEnd.proof}` : `no longer proven: ${atEnd.proof}`,
     };
+  });
+}
+
+/** Material deviations: whatever was not done as the runbook says. */
+function deviationsOf(events: readonly DrillEvent[]): ReportTrial['deviations'] {
+  return events.flatMap(event => {
+    switch (event.type) {
+      case 'deviated':
+        return [`step ${event.step}: ${event.message}`];
+      case 'step.skipped':
+        return event.kind === 'skip' || event.kind === 'answered'
+          ? [`step ${event.step} was ${event.kind === 'skip' ? 'skipped' : 'answered instead of carried out'}: ${event.why}`]
+          : [];
+      case 'procedure.stopped':
+        return [`stopped at step ${event.step}${event.why === 'gate' ? ': its check said to go no further' : ''}`];
+      case 'not-clear-to-act':
+        return [`nothing was done at step ${event.step}: ${event.message}`];
+      case 'incomplete':
+        return [event.message];
+      case 'interrupted':
+        return [`interrupted by ${event.by}`];
+      default:
+        return [];
+    }
   });
 }
 
@@ -63,7 +94,7 @@ function phasesOf(events: readonly DrillEvent[]): ReportTrial['phases'] {
 }
 
 function stepOf(facts: PlannedStepFacts, events: readonly DrillEvent[]): ReportStep {
-  const about = { id: facts.id, role: facts.role, roleFrom: facts.roleFrom, at: place(facts.location) };
+  const about = { id: facts.id, role: facts.role, roleFrom: facts.roleFrom, at: place(facts.location), timeoutMs: facts.timeoutMs };
   const ended = all(events, 'step.ended').filter(({ step }) => step === facts.id);
   const skipped = all(events, 'step.skipped').find(({ step }) => step === facts.id);
   const startedMs = all(events, 'step.started').find(({ step }) => step === facts.id)?.atMs;
@@ -76,6 +107,7 @@ function stepOf(facts: PlannedStepFacts, events: readonly DrillEvent[]): ReportS
       status: skipped === undefined ? 'not-reached' : 'skipped',
       attempts: 0,
       message: skipped?.why ?? '',
+      masked: [],
       ...(startedMs === undefined ? {} : { startedMs }),
     };
   const before = finals.findLast(({ seq }) => seq < told.seq)?.seq ?? -1;
@@ -88,6 +120,7 @@ function stepOf(facts: PlannedStepFacts, events: readonly DrillEvent[]): ReportS
     ...(startedMs === undefined ? {} : { startedMs }),
     durationMs: attempts.reduce((sum, { durationMs }) => sum + durationMs, 0),
     message: told.message,
+    masked: told.masked.map(({ location, status, text }) => ({ at: place(location), status, text })),
   };
 }
 
