@@ -7,6 +7,7 @@ import type { ExpectedOutcome, Located, Preparation, Scenario, StepPatch, Variab
 import { doubtfulReasons, refutingReasons, voidReasons } from '../model/verdict.ts';
 import { digestOf } from '../support/digest.ts';
 import { nearest } from '../support/nearest.ts';
+import { aboutOf } from './scenario/about.ts';
 import { readExpectation } from './scenario/expectation.ts';
 import { scenarioSchema, type KnownKinds, type ScenarioFile } from './scenario/scenario-schema.ts';
 import { durationOr, millisecondsOf } from './yaml/duration-text.ts';
@@ -163,6 +164,7 @@ function decode(file: string, text: string, value: ScenarioFile, document: YamlD
     ...(value.interruption === undefined ? {} : { interruptionMs: value.interruption === 'none' ? 0 : millisecondsOf(value.interruption) }),
     cause: value.cause ?? 'may-remain',
     exclusive: value.exclusive ?? false,
+    ...(value.about === undefined ? {} : { about: aboutOf(value.about) }),
   };
 }
 

@@ -4,6 +4,8 @@ import { operations } from '../operations/index.ts';
 import { configSchema } from '../reading/config/config-schema.ts';
 import { scenarioSchema } from '../reading/scenario/scenario-schema.ts';
 import { composeExtensions } from '../reading/stack/stack-schema.ts';
+import { controlsSchema } from '../reading/team/controls-schema.ts';
+import { followupsSchema } from '../reading/team/followups-schema.ts';
 import { reportSchema } from '../reports/report-schema.ts';
 
 export interface SchemaFile {
@@ -20,5 +22,7 @@ export const schemas: readonly SchemaFile[] = [
   { file: 'scenario.schema.json', title: 'drillbook scenario', schema: scenarioSchema({ operations, faults }), io: 'input' },
   { file: 'stack.schema.json', title: 'drillbook in Compose files (x-drillbook)', schema: composeExtensions, io: 'input' },
   { file: 'config.schema.json', title: 'drillbook.yaml', schema: configSchema, io: 'input' },
+  { file: 'controls.schema.json', title: 'controls of a team', schema: controlsSchema, io: 'input' },
+  { file: 'followups.schema.json', title: 'follow-ups of a team', schema: followupsSchema, io: 'input' },
   { file: 'report.schema.json', title: 'drillbook report', schema: reportSchema, io: 'output' },
 ];

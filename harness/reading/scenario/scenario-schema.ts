@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { engineKinds } from '../../model/engine-kind.ts';
 import { outcomes, reasons } from '../../model/verdict.ts';
 import { roles } from '../../model/runbook.ts';
+import { dayText } from '../yaml/day-text.ts';
 import { durationText } from '../yaml/duration-text.ts';
+import { aboutSchema } from './about.ts';
 
 /** What reading must know of operations and faults: names and the shape of their settings. */
 export interface KnownKinds {
@@ -16,14 +18,6 @@ interface KindList {
 }
 
 const range = z.union([z.number(), z.strictObject({ min: z.number().optional(), max: z.number().optional() })]);
-
-/** A day of the calendar. */
-const day = z
-  .string()
-  .refine(text => /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true, {
-    error: 'expected a date such as 2026-12-31',
-  })
-  .meta({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 
 /** Exit statuses, as steps of a runbook write them. */
 const exit = z.union([
@@ -72,6 +66,7 @@ export function scenarioSchema(known: KnownKinds) {
     .strictObject({
       title: z.string().optional().describe('One line for the report'),
       tags: z.array(z.string()).optional().describe('Words to choose scenarios by'),
+      about: aboutSchema.optional().describe('Why it is drilled, for those who read the report; never judged'),
       runbook: z.string().describe('The Markdown file that is followed; path relative to this file'),
       follow: z.array(z.string().min(1)).optional().describe('Procedures or steps to carry out, also of other files: site-down.md#triage'),
       take: z.array(z.string()).optional().describe('Branches to carry out; an empty list takes none'),
@@ -154,7 +149,7 @@ export function scenarioSchema(known: KnownKinds) {
             reason: z.enum(reasons).optional(),
             because: z.string().optional(),
             owner: z.string().optional(),
-            until: day.optional().describe('Past this day the run fails'),
+            until: dayText.optional().describe('Past this day the run fails'),
             selfTest: z.boolean().optional().describe('Broken on purpose: tests the harness'),
           }),
         ])
