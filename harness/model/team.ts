@@ -19,6 +19,8 @@ export interface Control {
   readonly title: string;
   /** Such as `SOC 2` or `DORA`. */
   readonly catalog?: string;
+  /** What drills do not show for it, in the team's words. */
+  readonly limits?: string;
   /** Ids of scenarios whose evidence is for it; also those whose `about.controls` names it. */
   readonly scenarios: readonly string[];
 }
