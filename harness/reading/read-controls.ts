@@ -20,7 +20,7 @@ export function readControls(
   if (value === undefined) return { problems: invalid };
   const found: Problem[] = [];
   const places = new Map<string, number>();
-  const controls = value.controls.map(({ id, title, catalog, scenarios = [] }, index): Control => {
+  const controls = value.controls.map(({ id, title, catalog, limits, scenarios = [] }, index): Control => {
     const first = places.get(id);
     if (first === undefined) places.set(id, index);
     else
@@ -33,7 +33,13 @@ export function readControls(
       });
     const ids = scenarios.map(scenarioId);
     found.push(...ids.flatMap((one, at) => unknownScenario(one, folder, document.at(['controls', index, 'scenarios', at]))));
-    return { id, title, ...(catalog === undefined ? {} : { catalog }), scenarios: [...new Set(ids)] };
+    return {
+      id,
+      title,
+      ...(catalog === undefined ? {} : { catalog }),
+      ...(limits === undefined ? {} : { limits }),
+      scenarios: [...new Set(ids)],
+    };
   });
   return found.some(({ severity }) => severity === 'error') ? { problems: found } : { controls, problems: found };
 }

@@ -26,6 +26,8 @@ export interface ControlEvidence {
   /** Empty when no file tells it. */
   readonly title: string;
   readonly catalog?: string;
+  /** What drills do not show for it, in the team's words. */
+  readonly limits?: string;
   /** `verified`: every scenario mapped to it was drilled in this run, and verified. `partly`: some. `none`: not one. */
   readonly evidence: 'verified' | 'partly' | 'none';
   /** How many scenarios had which outcome. */
@@ -47,7 +49,7 @@ export function controlsOf(team: Team | undefined, report: { readonly scenarios:
       control.ids.add(scenario);
       mapped.set(id, control);
     }
-  return [...mapped.values()].map(({ id, title, catalog, ids }) => {
+  return [...mapped.values()].map(({ id, title, catalog, limits, ids }) => {
     const scenarios = [...ids]
       .map((scenario): ControlScenario => {
         const found = drilled.get(scenario);
@@ -67,6 +69,7 @@ export function controlsOf(team: Team | undefined, report: { readonly scenarios:
       id,
       title,
       ...(catalog === undefined ? {} : { catalog }),
+      ...(limits === undefined ? {} : { limits }),
       evidence: counts.verified === 0 ? 'none' : counts.verified === scenarios.length ? 'verified' : 'partly',
       counts,
       scenarios,

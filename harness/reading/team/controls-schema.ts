@@ -13,6 +13,7 @@ export const controlsSchema = z.strictObject({
           .describe('What scenarios write in about.controls, such as SOC2-A1.3'),
         title: words.describe("What the control asks for, in the team's own words"),
         catalog: words.optional().describe('Where the control comes from, such as SOC 2 or DORA'),
+        limits: words.optional().describe('What drills do not show for it; printed beside the evidence'),
         scenarios: z
           .array(words)
           .optional()

@@ -17,13 +17,14 @@ export function controlsSection(team: Team | undefined, report: Report): Html {
         ? html`<p>Not provided: the team maps no control to these scenarios.</p>`
         : html`${teamTable({
               caption: 'Controls that the team maps to scenarios, and what this run found',
-              columns: ['Control', 'What it asks for', 'Evidence of this run', 'Scenarios'],
+              columns: ['Control', 'What it asks for', 'Evidence of this run', 'Scenarios', 'What drills do not show for it'],
               rows: controls.map(control => [
                 html`<code>${control.id}</code
                   >${control.catalog === undefined ? '' : html`<br /><span class="quiet">${control.catalog}</span>`}`,
                 orNotProvided(control.title),
                 evidenceSentence(control),
                 names(control.scenarios.map(scenarioLine)),
+                orNotProvided(control.limits),
               ]),
             })}
             <p class="quiet">Mapping declared in controls.yaml by the team; it claims nothing more.</p>`
