@@ -14,8 +14,13 @@ export interface ControlServer {
   readonly socket: string;
   /** Asks all workers, also later ones, to end and clean up. */
   abort(by: string): void;
+  /** Resolves when nobody is connected any more: what a process said before it ended has then been heard. */
+  silent(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A process that has ended lets go of its line at once; one that has not is not waited for. */
+const silenceMs = 2_000;
 
 export async function listenForWorkers(slots: Slots, receive: (message: ToParent) => void): Promise<ControlServer> {
   const folder = mkdtempSync(join(tmpdir(), 'drillbook-'));
@@ -65,6 +70,13 @@ export async function listenForWorkers(slots: Slots, receive: (message: ToParent
     abort(by) {
       abortedBy = by;
       for (const worker of workers) sendLine(worker, { type: 'abort', by } satisfies ToWorker);
+    },
+    async silent() {
+      if (workers.size === 0) return;
+      await Promise.race([
+        Promise.all([...workers].map(async worker => await new Promise(resolve => worker.once('close', resolve)))),
+        new Promise(resolve => setTimeout(resolve, silenceMs).unref()),
+      ]);
     },
     async close() {
       for (const worker of workers) worker.destroy();

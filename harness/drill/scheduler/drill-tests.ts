@@ -1,48 +1,67 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import vm from 'node:vm';
 import { test } from '@playwright/test';
 import { engines } from '../../engines/index.ts';
+import { openEvidenceFolder, scenarioPath } from '../../evidence/folder.ts';
+import { redaction } from '../../evidence/redaction.ts';
 import { faults } from '../../faults/index.ts';
 import { judgeTrial } from '../../judging/judge-trial.ts';
+import type { Location } from '../../model/location.ts';
+import type { ScenarioRun } from '../../model/run.ts';
 import { operations } from '../../operations/index.ts';
 import { loadPlan } from '../../planning/load-plan.ts';
 import { shims } from '../../shims/index.ts';
 import { canonicalJson } from '../../support/canonical-json.ts';
 import { digestOf } from '../../support/digest.ts';
 import { HarnessError } from '../../support/harness-error.ts';
-import { redaction } from '../../evidence/redaction.ts';
 import { runScenario } from '../run-scenario.ts';
 import { connectToParent } from './control-client.ts';
+import { mirror } from './mirror.ts';
+import { outcomeOf } from './outcome.ts';
 import type { DrillRequest, RequestedScenario } from './protocol.ts';
+import { scenarioAnnotation } from './protocol.ts';
+import { testScope } from './step-scope.ts';
 
 /** How long a worker may clean up after its parent has gone. */
 const lastBreathMs = 10_000;
 
 /**
- * Makes one Playwright test of each requested scenario. A test fails only when the harness could not do its work: whether the
- * runbook works is judged from the journals, by the parent, where no test status can stand for it.
+ * Makes one Playwright test of each scenario that is named. Its status is for Playwright's reporters alone: it fails when the outcome
+ * is not the expected one, and when the harness could not do its work. Whether the runbook works is judged by the parent, from the
+ * journals, where no status of a test can stand for it.
  */
-export function declareDrillTests(requestFile: string): void {
+export function declareDrillTests(requestFile: string, ids: readonly string[]): void {
   const request = JSON.parse(readFileSync(requestFile, 'utf8')) as DrillRequest;
-  for (const scenario of request.scenarios) {
-    testAt(scenario)(
+  const scenarios = request.scenarios.filter(({ id }) => ids.includes(id));
+  for (const scenario of scenarios) {
+    // Playwright refuses two tests of one title.
+    const alone = scenarios.filter(({ title }) => title === scenario.title).length === 1;
+    testAt(scenario.at ?? { file: scenario.file, line: scenario.line, column: 1 })(
       test,
-      scenario.title,
-      { tag: scenario.tags.map(tag => `@${tag.replace(/^@/, '')}`), annotation: { type: 'drillbook', description: scenario.id } },
+      alone ? scenario.title : `${scenario.title} (${scenario.id})`,
+      { tag: scenario.tags.map(tag => `@${tag.replace(/^@/, '')}`), annotation: { type: scenarioAnnotation, description: scenario.id } },
       async () => {
         test.setTimeout(0);
-        await drill(request, scenario);
+        const { startedAt } = openEvidenceFolder(request.evidence).header;
+        const { annotations, error } = outcomeOf(await drill(request, scenario), startedAt);
+        const evidence = relative(process.cwd(), resolve(request.evidence, scenarioPath(scenario.id)));
+        test.info().annotations.push(...annotations, { type: 'evidence', description: evidence });
+        if (error !== undefined) throw error;
       },
     );
   }
 }
 
-async function drill(request: DrillRequest, { id, file, engine: kind, facts }: RequestedScenario): Promise<void> {
+/** Resolves to what the journals hold: without secrets. */
+async function drill(request: DrillRequest, { id, file, engine: kind, facts }: RequestedScenario): Promise<ScenarioRun> {
   const parent = await connectToParent(request.socket, () => setTimeout(() => process.exit(1), lastBreathMs).unref());
+  const steps = testScope();
+  const shown = mirror(steps, judgeTrial);
   try {
     const planned = await loadPlan(file, { operations, faults, shims });
-    if (!planned.ok || digestOf(canonicalJson(redaction(planned.plan.secrets).value(planned.plan.facts))) !== facts) {
+    const hidden = planned.ok ? redaction(planned.plan.secrets).value(planned.plan.facts) : undefined;
+    if (!planned.ok || hidden === undefined || digestOf(canonicalJson(hidden)) !== facts) {
       throw new HarnessError(
         'changed-meanwhile',
         `unexpected change of ${file} or a file that it names, expected what was planned`,
@@ -56,7 +75,7 @@ async function drill(request: DrillRequest, { id, file, engine: kind, facts }: R
         `unexpected engine "${kind}", expected one of ${engines.kinds.join(', ')}`,
         'Name another one with --engine.',
       );
-    await runScenario(planned.plan, {
+    const { trials } = await runScenario(planned.plan, {
       engine,
       operations,
       shims,
@@ -68,17 +87,22 @@ async function drill(request: DrillRequest, { id, file, engine: kind, facts }: R
       slots: parent.slots,
       signal: parent.signal,
       ...(request.trials === undefined ? {} : { trials: request.trials }),
-      onEvent: (trial, event) => parent.send({ type: 'event', scenario: id, trial, event }),
+      onEvent: (trial, event) => {
+        parent.send({ type: 'event', scenario: id, trial, event });
+        shown.event(trial, event);
+      },
       onProgress: (trial, message) => parent.send({ type: 'progress', scenario: id, trial, message }),
     });
+    return { facts: hidden, trials };
   } finally {
     parent.close();
+    steps.end();
+    await steps.ended;
   }
 }
 
-/** `test`, called as if from the scenario file: Playwright takes the caller's place as the test's location, so that every reporter shows the file that people edit. */
-function testAt({ file, line }: RequestedScenario): (call: (...args: never[]) => unknown, ...args: readonly unknown[]) => void {
-  return vm.runInThisContext('(call, ...args) => call(...args)', { filename: resolve(file), lineOffset: line - 1 }) as ReturnType<
-    typeof testAt
-  >;
+/** `test`, called as if from a file that people edit: Playwright takes the caller's place as the test's location, so that every reporter shows it. */
+function testAt({ file, line, column }: Location): (call: (...args: never[]) => unknown, ...args: readonly unknown[]) => void {
+  const code = `(call, ...args) =>\n${' '.repeat(column - 1)}call(...args)`;
+  return vm.runInThisContext(code, { filename: resolve(file), lineOffset: line - 2 }) as ReturnType<typeof testAt>;
 }

@@ -1,5 +1,11 @@
 import type { DrillEvent } from '../../model/event.ts';
+import type { Location } from '../../model/location.ts';
 import type { TrialToRun } from '../trial.ts';
+
+/** Types of annotations: the scenario's id, and its outcome once it is known. */
+export const scenarioAnnotation = 'scenario';
+/** A test that carries it and failed has failed for its scenario's outcome, which is no failure of ours. */
+export const outcomeAnnotation = 'outcome';
 
 /** What the parent asks the scheduler for; a file whose path stands in the environment as `DRILLBOOK_REQUEST`. */
 export interface DrillRequest {
@@ -19,6 +25,8 @@ export interface RequestedScenario {
   readonly file: string;
   readonly title: string;
   readonly line: number;
+  /** Where the procedure begins that is followed: the place of its test in every report. Absent: the scenario itself. */
+  readonly at?: Location;
   readonly tags: readonly string[];
   /** Each scenario's own: they may differ within a run. */
   readonly engine: string;
@@ -33,7 +41,9 @@ export type ToParent =
   | { readonly type: 'take'; readonly ticket: number; readonly count: number | 'all' }
   | { readonly type: 'give-up'; readonly ticket: number }
   | { readonly type: 'give-back'; readonly ticket: number }
-  | { readonly type: 'failed'; readonly scenario?: string; readonly message: string };
+  | { readonly type: 'failed'; readonly scenario?: string; readonly message: string }
+  /** The last word of the test runner: how many tests failed for their scenario's outcome alone, which is no failure of ours. */
+  | { readonly type: 'ended'; readonly judged: number };
 
 /** From the parent to a worker. */
 export type ToWorker = { readonly type: 'granted'; readonly ticket: number } | { readonly type: 'abort'; readonly by: string };

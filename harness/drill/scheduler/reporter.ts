@@ -1,18 +1,39 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import type { FullConfig, FullResult, Reporter, TestCase, TestError, TestResult } from '@playwright/test/reporter';
+import { dirname, relative } from 'node:path';
+import type { FullConfig, Reporter, Suite, TestCase, TestError, TestResult, TestRun } from '@playwright/test/reporter';
 import { connectToParent } from './control-client.ts';
 import type { ControlClient } from './control-client.ts';
+import { outcomeAnnotation, scenarioAnnotation } from './protocol.ts';
 import type { DrillRequest, ToParent } from './protocol.ts';
 
 /** How long the runner waits for its workers to clean up after its parent has gone. */
 const lastBreathMs = 12_000;
 
-/** Prints nothing; tells the parent of tests that could not do their work and of errors outside of tests. */
+/**
+ * Prints nothing; tells the parent of tests that could not do their work and of errors outside of tests. It stands before the
+ * reporters that people asked for, which see what it has put right.
+ */
 export default class DrillReporter implements Reporter {
   #parent: Promise<ControlClient> | undefined;
+  #judged = 0;
 
-  onBegin(_config: FullConfig): void {
+  async preprocess({
+    config,
+    suite,
+    testRun,
+  }: {
+    readonly config: FullConfig;
+    readonly suite: Suite;
+    readonly testRun: TestRun;
+  }): Promise<void> {
+    // The parent has divided the scenarios already; the configuration names the shard for reports only.
+    if (config.shard !== null) testRun.skipSharding();
+    // JUnit names suites by the file that declared them, a temporary one; what it holds is about the runbook.
+    for (const file of suite.suites.flatMap(project => project.suites))
+      if (file.location !== undefined) file.title = relative(config.rootDir, file.location.file);
+  }
+
+  onBegin(): void {
     const { socket } = JSON.parse(readFileSync(process.env['DRILLBOOK_REQUEST'] ?? '', 'utf8')) as DrillRequest;
     this.#parent = connectToParent(socket, () => {
       // The folder is the parent's to take away; when it was killed nobody else is left to do it.
@@ -23,8 +44,15 @@ export default class DrillReporter implements Reporter {
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
+    // Playwright's own hints for whoever mends a web test: they tell nothing of a runbook, and name a file that will be gone.
+    result.attachments.splice(0, result.attachments.length, ...result.attachments.filter(({ name }) => name !== 'error-context'));
     if (result.status === 'passed') return;
-    const scenario = test.annotations.find(annotation => annotation.type === 'drillbook')?.description;
+    const judged = result.annotations.some(({ type }) => type === outcomeAnnotation);
+    if (judged && result.status === 'failed' && result.errors.length === 1) {
+      this.#judged++;
+      return;
+    }
+    const scenario = test.annotations.find(({ type }) => type === scenarioAnnotation)?.description;
     this.#send({
       type: 'failed',
       ...(scenario === undefined ? {} : { scenario }),
@@ -32,11 +60,14 @@ export default class DrillReporter implements Reporter {
     });
   }
 
+  /** Also told of what another reporter threw. */
   onError(error: TestError): void {
     this.#send({ type: 'failed', message: messageOf(error) ?? 'the test runner failed' });
   }
 
-  async onEnd(_result: FullResult): Promise<void> {
+  /** After all other reporters have written what they write. */
+  async onExit(): Promise<void> {
+    this.#send({ type: 'ended', judged: this.#judged });
     (await this.#parent?.catch(() => undefined))?.close();
   }
 

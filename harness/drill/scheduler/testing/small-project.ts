@@ -1,0 +1,112 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeEvidenceFolder } from '../../../evidence/folder.ts';
+import type { EvidenceFolder } from '../../../evidence/folder.ts';
+import { faults } from '../../../faults/index.ts';
+import { rulesVersion } from '../../../model/rules-version.ts';
+import { operations } from '../../../operations/index.ts';
+import { loadPlan } from '../../../planning/load-plan.ts';
+import type { Plan } from '../../../planning/plan.ts';
+import { shims } from '../../../shims/index.ts';
+import { requestScenario } from '../request-scenario.ts';
+import { runScheduler } from '../run-scheduler.ts';
+import type { Failure, ScheduleOptions } from '../run-scheduler.ts';
+
+/** A project with one web server that can be killed, drilled on the engine `processes`. */
+export interface SmallProject {
+  readonly folder: string;
+  write(file: string, text: string): void;
+  /** Writes `scenarios/<name>.yaml` for a runbook of the project. */
+  scenario(name: string, runbook: string, more?: string): void;
+  plans(...names: string[]): Promise<readonly Plan[]>;
+  drill(
+    plans: readonly Plan[],
+    options?: Partial<ScheduleOptions>,
+  ): Promise<{ readonly evidence: EvidenceFolder; readonly failures: readonly Failure[] }>;
+  remove(): void;
+}
+
+export function smallProject(): SmallProject {
+  const folder = mkdtempSync(join(tmpdir(), 'drillbook-scheduler-'));
+  const write = (file: string, text: string): void => {
+    mkdirSync(join(folder, file, '..'), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  };
+  write('server.js', "require('node:http').createServer((request, answer) => answer.end('ok')).listen(3000);\n");
+  write(
+    'compose.yaml',
+    `services:
+  web:
+    image: node:20
+    command: node server.js
+    working_dir: /srv
+    ports: ["3000:3000"]
+    volumes: ["./server.js:/srv/server.js"]
+    healthcheck: { test: ["CMD", "curl", "-sf", "http://localhost:3000/"], interval: 1s, timeout: 2s, retries: 10 }
+    x-drillbook: { run: node server.js, systemd: web }
+`,
+  );
+  write('runbooks/web-down.md', '# Web is down\n\n## Resolution\n\nStart it again.\n\n```bash\nsudo systemctl start web\n```\n');
+  write(
+    'runbooks/wrong.md',
+    '# Web is down\n\n## Resolution\n\nLook for it.\n\n```bash\nls /nowhere\n```\n\nThen hope.\n\n```bash\necho done\n```\n',
+  );
+  return {
+    folder,
+    write,
+    scenario: (name, runbook, more = '') =>
+      write(
+        `scenarios/${name}.yaml`,
+        `title: ${name}
+runbook: ../runbooks/${runbook}
+stack: [../compose.yaml]
+steadyState:
+  - name: it answers
+    http: { url: "http://localhost:3000/" }
+    expect: { status: 200 }
+budget: { recovery: 5s }
+faults:
+  - process.kill: { service: web }
+${more}`,
+      ),
+    plans: async (...names) =>
+      await Promise.all(
+        names.map(async name => {
+          const planned = await loadPlan(join(folder, 'scenarios', `${name}.yaml`), { operations, faults, shims });
+          if (!planned.ok) throw new Error(planned.problems.map(({ message }) => message).join('\n'));
+          return planned.plan;
+        }),
+      ),
+    async drill(plans, options = {}) {
+      const evidence = makeEvidenceFolder(join(folder, 'runs'), {
+        drillbook: '0.0.0',
+        startedAt: new Date().toISOString(),
+        machine: 'test',
+        engine: 'processes',
+        rules: rulesVersion,
+        trials: [],
+        trigger: { kind: 'local' },
+        ...(options.shard === undefined ? {} : { shard: options.shard }),
+        scenarios: plans.map(({ facts }) => ({
+          id: facts.scenario,
+          file: facts.scenarioFile,
+          digests: facts.digests,
+          inputDigest: facts.inputDigest,
+        })),
+      });
+      const failures = await runScheduler(
+        {
+          evidence: evidence.path,
+          genesis: evidence.genesis,
+          drillbook: '0.0.0',
+          secondAttempt: false,
+          scenarios: plans.map(plan => requestScenario(plan, 'processes')),
+        },
+        { inFlight: 4, onMessage: () => undefined, signal: new AbortController().signal, outputFolder: folder, ...options },
+      );
+      return { evidence, failures };
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
