@@ -14,9 +14,10 @@ import { loadPlan } from '../../planning/load-plan.ts';
 import { shims } from '../../shims/index.ts';
 import { canonicalJson } from '../../support/canonical-json.ts';
 import { digestOf } from '../../support/digest.ts';
-import { HarnessError } from '../../support/harness-error.ts';
+import { HarnessError, messageOf } from '../../support/harness-error.ts';
 import { runScenario } from '../run-scenario.ts';
 import { connectToParent } from './control-client.ts';
+import { errorAt } from './error-at.ts';
 import { mirror } from './mirror.ts';
 import { outcomeOf } from './outcome.ts';
 import type { DrillRequest, RequestedScenario } from './protocol.ts';
@@ -37,7 +38,7 @@ export function declareDrillTests(requestFile: string, ids: readonly string[]): 
   for (const scenario of scenarios) {
     // Playwright refuses two tests of one title.
     const alone = scenarios.filter(({ title }) => title === scenario.title).length === 1;
-    testAt(scenario.at ?? { file: scenario.file, line: scenario.line, column: 1 })(
+    testAt(placeOfTest(scenario))(
       test,
       alone ? scenario.title : `${scenario.title} (${scenario.id})`,
       { tag: scenario.tags.map(tag => `@${tag.replace(/^@/, '')}`), annotation: { type: scenarioAnnotation, description: scenario.id } },
@@ -53,15 +54,24 @@ export function declareDrillTests(requestFile: string, ids: readonly string[]): 
   }
 }
 
+function placeOfTest({ at, file, line }: RequestedScenario): Location {
+  return at ?? { file, line, column: 1 };
+}
+
 /** Resolves to what the journals hold: without secrets. */
-async function drill(request: DrillRequest, { id, file, engine: kind, facts }: RequestedScenario): Promise<ScenarioRun> {
+async function drill(request: DrillRequest, scenario: RequestedScenario): Promise<ScenarioRun> {
+  const { id, file, engine: kind, facts } = scenario;
+  const at = placeOfTest(scenario);
   const parent = await connectToParent(request.socket, () => setTimeout(() => process.exit(1), lastBreathMs).unref());
   const steps = testScope();
   const shown = mirror(steps, judgeTrial);
+  let hide = (text: string): string => text;
   try {
     const planned = await loadPlan(file, { operations, faults, shims });
-    const hidden = planned.ok ? redaction(planned.plan.secrets).value(planned.plan.facts) : undefined;
-    if (!planned.ok || hidden === undefined || digestOf(canonicalJson(hidden)) !== facts) {
+    const hidden = redaction(planned.ok ? planned.plan.secrets : []);
+    hide = hidden.text;
+    const told = planned.ok ? hidden.value(planned.plan.facts) : undefined;
+    if (!planned.ok || told === undefined || digestOf(canonicalJson(told)) !== facts) {
       throw new HarnessError(
         'changed-meanwhile',
         `unexpected change of ${file} or a file that it names, expected what was planned`,
@@ -93,7 +103,10 @@ async function drill(request: DrillRequest, { id, file, engine: kind, facts }: R
       },
       onProgress: (trial, message) => parent.send({ type: 'progress', scenario: id, trial, message }),
     });
-    return { facts: hidden, trials };
+    return { facts: told, trials };
+  } catch (thrown) {
+    // What Playwright is told goes into its reports.
+    throw errorAt(hide(messageOf(thrown)), at);
   } finally {
     parent.close();
     steps.end();

@@ -36,8 +36,7 @@ export function mirror(test: StepScope, judgeTrial: (events: readonly DrillEvent
       if (event.type === 'trial.started') trials.set(name, begin(test, event));
       const shown = trials.get(name);
       if (shown === undefined) return;
-      // Output as it comes is in `step.ended` once more.
-      if (event.type !== 'step.output') shown.events.push(event);
+      shown.events.push(event);
       show(shown, event, judgeTrial);
     },
   };
