@@ -279,6 +279,30 @@ for (const engine of enginesUnderTest) {
     });
   });
 
+  test(`${engine}: what the operator edits in a folder that a service mounts, the service has`, async () => {
+    const { mkdirSync, writeFileSync } = await import('node:fs');
+    const { folder } = stackOf({});
+    mkdirSync(`${folder}/conf`);
+    writeFileSync(`${folder}/conf/app.conf`, 'limit=10\n');
+    writeFileSync(`${folder}/README`, 'the team\n');
+    mkdirSync(`${folder}/conf/kept`);
+    const mounts = [
+      { kind: 'bind', source: `${folder}/conf`, target: '/etc/app', readOnly: false, location },
+      { kind: 'volume', volume: 'kept', target: '/etc/app/kept', readOnly: false, location },
+    ] as const;
+    const bastion = { workdir: '/opt/team', copy: { '.': '/opt/team' }, path: [], packages: [], hosts: {}, environment: {} };
+    const stack = stackOf({ web: { ...webService('hello', 8080), mounts } }, { folder, bastion, volumes: [{ name: 'kept' }] });
+    await withStack(engine, stack, async running => {
+      const run = await shellOn(running);
+      expect(
+        (await run("sed -i 's/10/20/' conf/app.conf; echo more > conf/more.conf; echo hidden > conf/kept/hidden; ls . conf")).stdout,
+      ).toBe('.:\nREADME\nconf\n\nconf:\napp.conf\nkept\nmore.conf\n');
+      expect((await running.services.get('web')!.exec(['sh', '-c', 'cat /etc/app/*.conf; ls -A /etc/app/kept'])).stdout).toBe(
+        'limit=20\nmore\n',
+      );
+    });
+  });
+
   test(`${engine}: disposing while calls are under way ends them, and doing it twice is fine`, async () => {
     const running = await start(engine, stackOf({ web: webService('hello', 8080) }));
     const run = await shellOn(running);

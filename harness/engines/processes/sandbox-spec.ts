@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Service, Stack } from '../../model/stack.ts';
 import { operator } from '../bastion-environment.ts';
@@ -62,6 +61,17 @@ export function sandboxPlan(stack: Stack, services: readonly PreparedService[], 
     copies: Object.entries(stack.bastion.copy).map(([source, target]) => ({ source: inside(resolve(stack.folder, source)), target })),
   };
 
+  // What a service mounts from what the operator has at hand: an edit there is an edit of the service's.
+  const checkedOut = unique(
+    parts
+      .flatMap(part => part.shares)
+      .flatMap(({ source }) => {
+        const copy = bastionParts.copies.find(one => source === one.source || isBelow(source, one.source));
+        return copy === undefined ? [] : [{ source, target: join(copy.target, relative(copy.source, source)), readOnly: false }];
+      }),
+    ({ target }) => target,
+  );
+
   const cells: CellSpec[] =
     stack.layout === 'host'
       ? [
@@ -80,6 +90,7 @@ export function sandboxPlan(stack: Stack, services: readonly PreparedService[], 
               ({ target }) => target,
             ),
             copies: unique([...parts.flatMap(part => part.copies), ...bastionParts.copies], ({ target }) => target),
+            shares: unique([...parts.flatMap(part => part.shares), ...checkedOut], ({ target }) => target),
             files: [...identity(operator), ...parts.flatMap(part => part.prepared.files)],
           },
         ]
@@ -89,9 +100,10 @@ export function sandboxPlan(stack: Stack, services: readonly PreparedService[], 
             name: bastionCell,
             extraHosts: stack.bastion.hosts,
             mounts: sharedVolumes(parts.flatMap(part => part.mounts)),
+            shares: checkedOut,
             files: identity(operator),
           },
-          ...parts.map(({ service, prepared, index, mounts, copies: folders }): CellSpec => ({
+          ...parts.map(({ service, prepared, index, mounts, copies: folders, shares }): CellSpec => ({
             name: service.name,
             hostname: service.hostname ?? service.name,
             user: prepared.user,
@@ -103,6 +115,7 @@ export function sandboxPlan(stack: Stack, services: readonly PreparedService[], 
             extraHosts: service.extraHosts,
             mounts,
             copies: folders,
+            shares,
             files: [...identity(prepared.user), ...prepared.files],
           })),
         ];
@@ -154,15 +167,15 @@ function mountsOf(
   prepared: Prepared,
   volumes: Map<string, VolumeSpec>,
   inside: (path: string) => string,
-): { readonly mounts: readonly CellMount[]; readonly copies: CellSpec['copies'] } {
+): { readonly mounts: readonly CellMount[]; readonly copies: CellSpec['copies']; readonly shares: CellSpec['shares'] } {
   const mounts: CellMount[] = [...prepared.mounts];
   const copies: { source: string; target: string }[] = [];
+  const shares: { source: string; target: string; readOnly: boolean }[] = [];
   if (service.build !== undefined) copies.push({ source: inside(service.build.context), target: prepared.cwd });
   for (const mount of service.mounts) {
     if (mount.kind === 'volume') mounts.push({ kind: 'volume', volume: mount.volume, target: mount.target, readOnly: mount.readOnly });
     else if (mount.kind === 'tmpfs') mounts.push({ kind: 'tmpfs', target: mount.target, sizeBytes: mount.sizeBytes ?? unsizedBytes });
-    else if (!mount.readOnly && statSync(mount.source).isDirectory()) copies.push({ source: inside(mount.source), target: mount.target });
-    else mounts.push({ kind: 'inside', source: inside(mount.source), target: mount.target });
+    else shares.push({ source: inside(mount.source), target: mount.target, readOnly: mount.readOnly });
   }
   const data = prepared.dataFolder;
   if (data !== undefined && !mounts.some(({ target }) => target === data || isBelow(data, target))) {
@@ -171,7 +184,11 @@ function mountsOf(
     mounts.push({ kind: 'volume', volume: name, target: data, readOnly: false });
   }
   // Parents before what is mounted below them; node_modules last, into the copied folder.
-  return { mounts: mounts.toSorted((one, other) => one.target.split('/').length - other.target.split('/').length), copies };
+  return { mounts: mounts.toSorted(outermostFirst), copies, shares: shares.toSorted(outermostFirst) };
+}
+
+function outermostFirst(one: { readonly target: string }, other: { readonly target: string }): number {
+  return one.target.split('/').length - other.target.split('/').length;
 }
 
 /** The bastion sees the volumes that services share, where they have them. */

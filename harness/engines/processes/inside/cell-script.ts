@@ -8,6 +8,8 @@ import { quote } from '../../inside/quote.ts';
  */
 export function cellScript(cell: CellSpec, networks: readonly NetworkSpec[]): string {
   const root = `/cells/${cell.name}`;
+  const isBelowShare = ({ target }: CellSpec['mounts'][number]): boolean =>
+    cell.shares.some(share => target.startsWith(`${share.target.replace(/\/$/, '')}/`));
   return [
     'set -eu',
     'umask 022',
@@ -24,8 +26,14 @@ export function cellScript(cell: CellSpec, networks: readonly NetworkSpec[]): st
     'mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts dev/pts',
     'mount -o remount,bind,ro dev',
     'cp -R /etc/. etc',
-    ...cell.mounts.flatMap(mount => mountLines(mount)),
+    ...cell.mounts.filter(mount => !isBelowShare(mount)).flatMap(mountLines),
     ...cell.copies.flatMap(({ source, target }) => [`mkdir -p .${quote(target)}`, `cp -R ${quote(source)}/. .${quote(target)}`]),
+    ...cell.shares.flatMap(({ source, target, readOnly }) => [
+      ...emptyTarget(source, target),
+      `mount --bind ${quote(source)} .${quote(target)}`,
+      ...(readOnly ? [`mount -o remount,bind,ro .${quote(target)}`] : []),
+    ]),
+    ...cell.mounts.filter(isBelowShare).flatMap(mountLines),
     'mount -t proc proc proc',
     // One uid owns all that is inside, also the settings of its network.
     'mount --bind proc/sys proc/sys',
@@ -57,11 +65,17 @@ function mountLines(mount: CellSpec['mounts'][number]): string[] {
       return [`mkdir -p ${target}`, `mount -t tmpfs -o size=${mount.sizeBytes},mode=1777 tmpfs ${target}`];
     case 'inside':
       return [
-        `if [ -d ${quote(mount.source)} ]; then mkdir -p ${target}; else mkdir -p "$(dirname ${target})"; : > ${target}; fi`,
+        ...emptyTarget(mount.source, mount.target),
         `mount --bind ${quote(mount.source)} ${target}`,
         `mount -o remount,bind,ro ${target}`,
       ];
   }
+}
+
+/** A place to mount on; what stands there already stays. */
+function emptyTarget(source: string, target: string): string[] {
+  const place = `.${quote(target)}`;
+  return [`if [ -d ${quote(source)} ]; then mkdir -p ${place}; else mkdir -p "$(dirname ${place})"; [ -e ${place} ] || : > ${place}; fi`];
 }
 
 /** Interfaces eth0, eth1 … in the order of the attachments; the other end appears in the supervisor's network. */

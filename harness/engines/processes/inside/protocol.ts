@@ -46,6 +46,8 @@ export interface CellSpec {
   readonly mounts: readonly CellMount[];
   /** Folders copied from `/in` into the cell. */
   readonly copies: readonly { readonly source: string; readonly target: string }[];
+  /** Files and folders of `/in` that a bind mount makes one and the same wherever they are seen, mounted over what was copied. */
+  readonly shares: readonly { readonly source: string; readonly target: string; readonly readOnly: boolean }[];
   readonly files: readonly { readonly path: string; readonly text: string; readonly mode: number }[];
 }
 
