@@ -23,9 +23,20 @@ export interface RunHeader {
   readonly source?: SourceState;
   /** Which part of a run that was divided among machines. */
   readonly shard?: { readonly current: number; readonly total: number };
+  /** The parts of a run that was divided, whose own folders stand in `shards/<current>`; only in a folder that was put together. */
+  readonly shards?: readonly MergedShard[];
   /** Evidence that is older is stale. */
   readonly maxAgeMs?: number;
   readonly scenarios: readonly HeaderScenario[];
+}
+
+export interface MergedShard {
+  readonly current: number;
+  readonly run: string;
+  /** Digest of its header: the first link of its journals. */
+  readonly header: string;
+  /** Hex SHA-256 of its manifest; absent when it was never sealed. */
+  readonly manifest?: string;
 }
 
 export interface HeaderScenario {
@@ -93,6 +104,11 @@ export function openEvidenceFolder(path: string): EvidenceFolder {
 
 function genesisOf(header: RunHeader): string {
   return digestOf(canonicalJson(header));
+}
+
+/** Folder of a shard in a merged one, relative to that. */
+export function shardFolder(current: number): string {
+  return `shards/${current}`;
 }
 
 /** Folder of a scenario's journals, relative to the evidence folder; made when it is not there. */

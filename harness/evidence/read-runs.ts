@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { PlanFacts } from '../model/event.ts';
 import type { ScenarioRun, TrialRun } from '../model/run.ts';
 import { canonicalJson } from '../support/canonical-json.ts';
-import { scenarioFolder, scenarioPath, writeEvidence } from './folder.ts';
-import type { EvidenceFolder } from './folder.ts';
+import { openEvidenceFolder, scenarioFolder, scenarioPath, shardFolder, writeEvidence } from './folder.ts';
+import type { EvidenceFolder, MergedShard } from './folder.ts';
 import { readJournal } from './read-journal.ts';
 import { HarnessError } from '../support/harness-error.ts';
 
@@ -20,6 +20,29 @@ export function keepNeverStarted(evidence: EvidenceFolder, facts: PlanFacts): vo
  * @throws {HarnessError} `evidence-changed` when a journal is not as the drill wrote it.
  */
 export function readRuns(evidence: EvidenceFolder): readonly ScenarioRun[] {
+  return evidence.header.shards === undefined ? readOwnRuns(evidence) : readMergedRuns(evidence, evidence.header.shards);
+}
+
+/** Those of all shards, each from its own folder; journals are named from the folder that holds them all. */
+function readMergedRuns(evidence: EvidenceFolder, shards: readonly MergedShard[]): readonly ScenarioRun[] {
+  const runs = shards.flatMap(({ current, header }) => {
+    const folder = shardFolder(current);
+    const shard = openEvidenceFolder(join(evidence.path, folder));
+    if (shard.genesis !== header)
+      throw new HarnessError(
+        'evidence-changed',
+        `unexpected header in ${join(shard.path, 'run.json')}:1:1, expected the one that was merged`,
+        'Merge the shards again from where they were kept.',
+      );
+    return readOwnRuns(shard).map(({ facts, trials }) => ({
+      facts,
+      trials: trials.map(trial => ({ ...trial, journal: `${folder}/${trial.journal}` })),
+    }));
+  });
+  return evidence.header.scenarios.flatMap(({ id }) => runs.find(({ facts }) => facts.scenario === id) ?? []);
+}
+
+function readOwnRuns(evidence: EvidenceFolder): readonly ScenarioRun[] {
   const runs = new Map<string, { facts: PlanFacts; trials: { run: TrialRun; startedAt: string }[] }>();
   for (const journal of journalsBelow(evidence.path)) {
     const { events, genesis, broken } = readJournal(evidence.path, journal);
