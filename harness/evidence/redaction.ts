@@ -1,6 +1,14 @@
-const mark = '[redacted]';
-/** A shorter value stands in ordinary text too often: hiding it would tell where it is and spoil the evidence. */
-const shortest = 5;
+import { formFinder } from './form-finder.ts';
+import { knownSecrets, pendingSecret } from './known-secrets.ts';
+import { plainText } from './plain-text.ts';
+import { pendingKey } from './private-keys.ts';
+import { redactingStream } from './redacting-stream.ts';
+import type { RedactingStream } from './redacting-stream.ts';
+import { merged } from './span.ts';
+import type { Span } from './span.ts';
+import { writtenForms } from './written-forms.ts';
+
+export const mark = '[redacted]';
 /** Members whose values come from closed sets of ours, never from a file or a stack. */
 const ours: ReadonlySet<string> = new Set([
   'type',
@@ -19,82 +27,94 @@ const ours: ReadonlySet<string> = new Set([
   'cause',
   'onFail',
 ]);
+/** Members whose whole value is the author's, with names that may be like ours. */
+const theirs: ReadonlySet<string> = new Set(['settings', 'digests']);
 
-/** Takes secret values out of what goes into the evidence, before it is hashed or written. */
+/** Takes secrets out of what goes into the evidence, before it is hashed or written. */
 export interface Redaction {
   text(text: string): string;
-  /** All texts in a value, at any depth; member names stay. */
+  /** All texts in a value, at any depth; names of members stay, but for those of settings. */
   value<T>(value: T): T;
-  /** For output that arrives in pieces: a secret that is cut in two is found all the same. */
+  /** For output that arrives in pieces: a secret that is cut is found all the same. */
   stream(): RedactingStream;
+  /** Where secrets stand in a text, in order. */
+  find(text: string): readonly Span[];
+  /** The place in a text up to which what follows cannot change what is found. */
+  decided(text: string): number;
 }
 
-export interface RedactingStream {
-  /** What may be shown now; the rest waits until it is clear that no secret begins there. */
-  push(piece: string): string;
-  end(): string;
-}
-
-/** @param secrets values from the environment; also found as base64, URL-encoded, in JSON or shell quotes, and line by line. */
+/**
+ * @param secrets registered values, hidden in every form of `writtenForms`. What looks like a secret by itself (`knownSecrets`) is
+ * hidden in any case.
+ */
 export function redaction(secrets: readonly string[]): Redaction {
-  const forms = [...new Set(secrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
-  const text = (whole: string): string => forms.reduce((rest, form) => (rest.includes(form) ? rest.replaceAll(form, mark) : rest), whole);
-  const walk = (value: unknown, name: string): unknown => {
-    if (typeof value === 'string') return ours.has(name) ? value : text(value);
-    if (Array.isArray(value)) return value.map(member => walk(member, ''));
+  const registered = formFinder([...new Set(secrets)].flatMap(writtenForms));
+  const find = (whole: string): readonly Span[] => {
+    const plain = plainText(whole);
+    const spans = [...registered.find(plain.text).filter(span => !isChance(plain.text, span)), ...knownSecrets(plain.text)];
+    return merged(
+      outsideOfMarks(
+        whole,
+        spans.map(({ from, to, what }) => ({ from: plain.at(from), to: plain.at(to - 1) + 1, what })),
+      ),
+    );
+  };
+  const text = (whole: string): string => {
+    for (let rest = whole; ;) {
+      const next = hide(rest, find(rest));
+      // What stood beside a secret may look like one by itself now.
+      if (next === rest) return next;
+      rest = next;
+    }
+  };
+  const walk = (value: unknown, name: string, foreign: boolean): unknown => {
+    if (typeof value === 'string') return ours.has(name) && !foreign ? value : text(value);
+    if (Array.isArray(value)) return value.map(member => walk(member, name, foreign));
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, walk(member, key)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [foreign ? text(key) : key, walk(member, key, foreign || theirs.has(key))]),
+    );
+  };
+  const decided = (whole: string): number => {
+    const plain = plainText(whole);
+    let place = Math.min(registered.pending(plain.text), pendingSecret(plain.text), pendingKey(plain.text));
+    for (const { from, to } of merged([...registered.find(plain.text), ...knownSecrets(plain.text)]).toReversed())
+      if (from < place && to > place) place = from;
+    // What only colours the next character waits with it, and so does half of it.
+    return place < plain.text.length || plain.at(place) < whole.length ? Math.min(plain.at(place), whole.length) : whole.length;
   };
   return {
     text,
-    value: <T>(value: T) => (forms.length === 0 ? value : (walk(value, '') as T)),
-    stream: () => {
-      let kept = '';
-      return {
-        push(piece) {
-          const whole = text(kept + piece);
-          kept = forms.length === 0 ? '' : beginningOfSecret(whole, forms);
-          return whole.slice(0, whole.length - kept.length);
-        },
-        end() {
-          const rest = text(kept);
-          kept = '';
-          return rest;
-        },
-      };
-    },
+    value: <T>(value: T) => walk(value, '', false) as T,
+    stream: () => redactingStream({ text, decided }, mark),
+    find,
+    decided,
   };
 }
 
-/** The longest end of the text that could be the beginning of a secret. */
-function beginningOfSecret(text: string, forms: readonly string[]): string {
-  for (let length = Math.min(text.length, (forms[0]?.length ?? 1) - 1); length > 0; length--) {
-    const end = text.slice(-length);
-    if (forms.some(form => form.length > length && form.startsWith(end))) return end;
+/** A short value of hexadecimal digits stands in some digest sooner or later. */
+function isChance(text: string, { from, to }: Span): boolean {
+  if (to - from > 16 || !/^[0-9a-f]+$/.test(text.slice(from, to))) return false;
+  const before = /[0-9a-f]*$/.exec(text.slice(Math.max(0, from - 64), from))?.[0] ?? '';
+  const after = /^[0-9a-f]*/.exec(text.slice(to, to + 64))?.[0] ?? '';
+  return before.length + (to - from) + after.length === 64;
+}
+
+/** What was hidden before is left as it is, even where the mark's own word is a secret. */
+function outsideOfMarks(text: string, spans: readonly Span[]): readonly Span[] {
+  if (spans.length === 0 || !text.includes(mark)) return spans;
+  const marks: number[] = [];
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) marks.push(at);
+  return spans.filter(({ from, to }) => !marks.some(at => at <= from && to <= at + mark.length));
+}
+
+function hide(text: string, spans: readonly Span[]): string {
+  if (spans.length === 0) return text;
+  let result = '';
+  let last = 0;
+  for (const { from, to } of spans) {
+    result += text.slice(last, from) + mark;
+    last = to;
   }
-  return '';
-}
-
-function formsOf(secret: string): readonly string[] {
-  const lines = secret.split(/\r?\n/).map(line => line.trim());
-  const plain = [secret, secret.trim(), ...lines];
-  const written = plain.flatMap(value => [
-    value,
-    encodeURIComponent(value),
-    JSON.stringify(value).slice(1, -1),
-    value.replaceAll("'", String.raw`'\''`),
-  ]);
-  return [...written, ...base64Forms(secret), ...base64Forms(secret.trim())].filter(form => form.length >= shortest);
-}
-
-/** The secret inside a longer base64 text begins at one of three places; only the characters that it alone decides are looked for. */
-function base64Forms(secret: string): readonly string[] {
-  const bytes = Buffer.from(secret);
-  if (bytes.length < shortest) return [];
-  return [0, 1, 2].flatMap(before => {
-    const encoded = Buffer.concat([Buffer.alloc(before), bytes])
-      .toString('base64')
-      .slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-    return [encoded, encoded.replaceAll('+', '-').replaceAll('/', '_')];
-  });
+  return result + text.slice(last);
 }

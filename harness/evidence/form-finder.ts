@@ -1,0 +1,108 @@
+import type { Span } from './span.ts';
+import type { WrittenForm } from './written-forms.ts';
+
+/** Finds forms in texts, in time that grows with the text's length and not with what it holds. */
+export interface FormFinder {
+  find(text: string): readonly Span[];
+  /** Where the earliest form begins that may go on after the text's end; the text's length when none does. */
+  pending(text: string): number;
+}
+
+/** What is left of a secret at a place where we or a program cut a text is hidden when it has at least so many characters. */
+const shortestRest = 5;
+const cutMark = '…'.charCodeAt(0);
+/** After it an output goes on somewhere in its middle, see engines/inside/output-buffer.ts. */
+const leftOut = ' bytes left out …]\n';
+
+/** Nodes are numbers; all forms are followed at once, so that no text can make it go back and try again. */
+export function formFinder(forms: readonly WrittenForm[]): FormFinder {
+  const graph = graphOf(forms);
+  if (forms.length === 0) return { find: () => [], pending: text => text.length };
+  return {
+    find(text) {
+      const spans: Span[] = [];
+      follow(text, graph, spans);
+      return spans;
+    },
+    pending: text => Math.min(text.length, ...follow(text, graph).values()),
+  };
+}
+
+interface Graph {
+  /** By first character. */
+  readonly roots: ReadonlyMap<number, readonly number[]>;
+  /** For each node: code of a character, node after it, and so on. */
+  readonly edges: readonly (readonly number[])[];
+  /** What has been seen whole at a node. */
+  readonly ends: ReadonlyMap<number, string>;
+  /** Nodes between two units, where a form may go on that was cut before. */
+  readonly between: readonly number[];
+}
+
+/** Resolves to the nodes at the end, with where the earliest form at each began. */
+function follow(text: string, { roots, edges, ends, between }: Graph, spans?: Span[]): ReadonlyMap<number, number> {
+  let active = new Map<number, number>();
+  let resumeAt = text.indexOf(leftOut);
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (resumeAt >= 0 && index === resumeAt + leftOut.length) {
+      for (const node of between) if (!active.has(node)) active.set(node, index);
+      resumeAt = text.indexOf(leftOut, index);
+    }
+    if (spans !== undefined && (code === cutMark || (code === 10 && text.startsWith('\n[… ', index))))
+      for (const from of active.values())
+        if (index - from >= shortestRest) spans.push({ from, to: index, what: 'the beginning of a registered secret' });
+    const starts = roots.get(code);
+    if (active.size === 0 && starts === undefined) continue;
+    const next = new Map<number, number>();
+    const reach = (node: number, from: number): void => {
+      const known = next.get(node);
+      if (known !== undefined && known <= from) return;
+      next.set(node, from);
+      const what = ends.get(node);
+      if (what !== undefined && index + 1 - from >= shortestRest) spans?.push({ from, to: index + 1, what });
+    };
+    for (const [node, from] of active) {
+      const out = edges[node] ?? [];
+      for (let edge = 0; edge < out.length; edge += 2) if (out[edge] === code) reach(out[edge + 1] ?? 0, from);
+    }
+    for (const node of starts ?? []) reach(node, index);
+    active = next;
+  }
+  return active;
+}
+
+function graphOf(forms: readonly WrittenForm[]): Graph {
+  const edges: number[][] = [];
+  const ends = new Map<number, string>();
+  const between: number[] = [];
+  const roots = new Map<number, number[]>();
+  const node = (): number => edges.push([]) - 1;
+  const connect = (from: number, text: string, to: number): void => {
+    let at = from;
+    for (let index = 0; index < text.length; index++) {
+      const after = index === text.length - 1 ? to : node();
+      edges[at]?.push(text.charCodeAt(index), after);
+      at = after;
+    }
+  };
+  for (const { units, gaps, what } of forms) {
+    const root = node();
+    let at = root;
+    for (const [index, ways] of units.entries()) {
+      const after = node();
+      for (const way of ways) connect(at, way, after);
+      if (index < units.length - 1) {
+        between.push(after);
+        for (const gap of gaps) connect(after, gap, after);
+      } else ends.set(after, what);
+      at = after;
+    }
+    const out = edges[root] ?? [];
+    for (let edge = 0; edge < out.length; edge += 2) {
+      const code = out[edge] ?? 0;
+      roots.set(code, [...(roots.get(code) ?? []), out[edge + 1] ?? 0]);
+    }
+  }
+  return { roots, edges, ends, between };
+}
