@@ -1,62 +1,102 @@
-import type { PlanFacts } from '../../model/event.ts';
+import { showDuration } from '../../support/duration.ts';
 import type { ScenarioRun } from '../../model/run.ts';
 import { showPlace } from '../report-place.ts';
-import type { ReportScenario } from '../report-schema.ts';
+import type { Report, ReportScenario } from '../report-schema.ts';
 import { dataSentence, recoverySentence } from '../sentence.ts';
-import { html } from './escape.ts';
+import { drilled, whyDrilled } from './drilled.ts';
+import { compact, html, nothing } from './escape.ts';
 import type { Html } from './escape.ts';
+import { ledgerTable } from './ledger-table.ts';
+import { bullets } from './table.ts';
 import { trialSection } from './trial-section.ts';
+import { trialsTable } from './trials-table.ts';
 import { verdictBadge } from './verdict-badge.ts';
 
 /** One scenario: the verdict first, then what it rests on, then what it does not tell. */
-export function scenarioSection(scenario: ReportScenario, run: ScenarioRun | undefined, index: number): Html {
+export function scenarioSection(report: Report, index: number, run: ScenarioRun | undefined, withOutput: boolean): Html {
+  const scenario = report.scenarios[index];
+  if (scenario === undefined) return nothing;
   const id = `s${index + 1}`;
-  const recovery = recoverySentence(scenario);
   return html`<section class="scenario ${scenario.outcome}" id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${scenario.title}</h2>
     <p class="verdict">
       ${verdictBadge(scenario)}${scenario.adaptations.length > 0 ? html` <span class="mark">${scenario.adaptations.length} ${scenario.adaptations.length === 1 ? 'adaptation' : 'adaptations'}</span>` : ''}${expectation(scenario)}
     </p>
-    <p class="sentence">${scenario.sentence}</p>
-    ${scenario.unexpected === '' ? '' : html`<p class="unexpected">${scenario.unexpected}</p>`}
-    <dl class="facts">
-      ${
-        recovery === undefined
-          ? ''
-          : html`<div>
-              <dt>Recovery</dt>
-              <dd>${recovery}</dd>
-            </div>`
-      }
-      <div>
-        <dt>Data</dt>
-        <dd>${dataSentence(scenario)}</dd>
-      </div>
-      <div>
-        <dt>Where</dt>
-        <dd><code>${showPlace(scenario.at)}</code></dd>
-      </div>
-      ${
-        scenario.next === ''
-          ? ''
-          : html`<div>
-              <dt>Next</dt>
-              <dd>${scenario.next}</dd>
-            </div>`
-      }
-    </dl>
+    <p class="sentence">The procedure ${scenario.sentence}.</p>
+    ${scenario.unexpected === '' ? nothing : html`<p class="unexpected">${scenario.unexpected}</p>`} ${facts(scenario)}
     ${adaptations(scenario)} ${findings(scenario.findings, 'Findings')}
-    ${scenario.trials.map((trial, at) => trialSection(trial, run?.trials[at]?.events ?? [], run?.facts, `${id}-t${at + 1}`))}
-    <div class="columns">
-      ${list('Not measured', scenario.notMeasured)} ${list('Declared differences from production', scenario.differs)}
-      ${list('Stand-ins on the bastion', standIns(scenario))}
-    </div>
-    ${digests(scenario, run?.facts)}
+    <h3>Trials</h3>
+    ${trialsTable(scenario)}
+    ${scenario.trials.map((trial, at) =>
+      trialSection(trial, run?.trials[at]?.events ?? [], { facts: run?.facts, id: `${id}-t${at + 1}`, rtoMs: scenario.rtoMs, withOutput }),
+    )}
+    <h3>Data</h3>
+    ${ledgerTable(scenario)}
+    <h3>Deviations</h3>
+    ${deviations(scenario)}
+    <h3>What was not exercised</h3>
+    ${
+      scenario.notExercised.length === 0
+        ? html`<p>Nothing of what was followed was left out, and every probe noticed the fault.</p>`
+        : bullets(
+            scenario.notExercised.map(({ what, at }) =>
+              at === undefined ? what : compact`${what} <code class="at">${showPlace(at)}</code>`,
+            ),
+          )
+    }
+    <h3>What this drill does not show</h3>
+    ${bullets([...scenario.notMeasured.map(text => `not measured: ${text}`), ...scenario.differs.map(text => `differs from production: ${text}`)])}
+    <h3>What was drilled</h3>
+    ${whyDrilled(scenario)} ${drilled(report, scenario, run?.facts)}
   </section> `;
 }
 
+function facts(scenario: ReportScenario): Html {
+  const rows = [
+    ['Recovery', recoverySentence(scenario)],
+    ['People', people(scenario)],
+    ['Data', dataSentence(scenario)],
+    ['System', system(scenario)],
+    ['Where', compact`<code>${showPlace(scenario.at)}</code>`],
+    ['Next', scenario.next === '' ? undefined : scenario.next],
+  ] as const;
+  return html`<dl class="facts">
+    ${rows.flatMap(([name, value]) =>
+      value === undefined
+        ? []
+        : [
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>`,
+          ],
+    )}
+  </dl>`;
+}
+
+/** What was declared of people stands beside the machine's part, never in it. */
+function people({ people: declared, recoveryMs }: ReportScenario): string | undefined {
+  if (declared === undefined) return recoveryMs === undefined ? undefined : 'not in this time: machine part only, nobody declared theirs';
+  const { pageMs, stepMs, totalMs } = declared;
+  const sum = recoveryMs === undefined ? '' : `; together about ${showDuration(recoveryMs.upper + totalMs)}`;
+  return `about ${showDuration(totalMs)} more, declared and not measured: ${showDuration(pageMs)} until somebody reads, ${showDuration(stepMs)} per step, and what steps say they take${sum}`;
+}
+
+/** Engine, versions, stand-ins: what the verdict is true of. */
+function system({ trials, differs }: ReportScenario): string | undefined {
+  const distinct = (values: readonly string[]): readonly string[] => [...new Set(values.filter(value => value !== ''))];
+  const standIns = distinct(trials.flatMap(trial => trial.standIns)).toSorted();
+  const parts = [
+    ...distinct(trials.map(({ engine }) => engine)).map(engine => `engine ${engine}`),
+    ...distinct(trials.flatMap(({ services }) => services.map(({ name, runs }) => `${name}: ${runs}`))),
+    ...(standIns.length === 0 ? [] : [`stand-ins for ${standIns.join(', ')}`]),
+    ...(differs.length === 0 ? [] : [`${differs.length} declared ${differs.length === 1 ? 'difference' : 'differences'} from production`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(' · ');
+}
+
 function expectation({ expected, asExpected }: ReportScenario): Html {
-  if (expected.is === 'verified') return html``;
+  if (expected.is === 'verified') return nothing;
   const details = [expected.because, expected.owner, expected.until === undefined ? undefined : `until ${expected.until}`]
     .filter(text => text !== undefined)
     .join(', ');
@@ -66,68 +106,23 @@ function expectation({ expected, asExpected }: ReportScenario): Html {
 }
 
 function adaptations({ adaptations: all }: ReportScenario): Html {
-  if (all.length === 0) return html``;
+  if (all.length === 0) return nothing;
   return html`<h3>Adaptations</h3>
     <ul>
       ${all.map(({ step, what, why, location }) => html`<li><code>${step}</code> ${what}: ${why} <code class="at">${showPlace(location)}</code></li>`)}
     </ul>`;
 }
 
-export function findings(all: ReportScenario['findings'], title: string): Html {
-  if (all.length === 0) return html``;
+function deviations({ trials, adaptations: adapted }: ReportScenario): Html {
+  const all = [...new Set(trials.flatMap(({ trial, deviations: own }) => own.map(text => `${trial}: ${text}`)))];
+  if (all.length > 0) return bullets(all);
+  return html`<p>${adapted.length === 0 ? 'None: it was followed as written.' : 'None beside the adaptations above.'}</p>`;
+}
+
+function findings(all: ReportScenario['findings'], title: string): Html {
+  if (all.length === 0) return nothing;
   return html`<h3>${title}</h3>
     <ul class="findings">
       ${all.map(({ rule, message, location, evidence }) => html`<li><span class="rule">${rule}</span> ${message}${location === undefined ? '' : html` <code class="at">${showPlace(location)}</code>`}${evidence.length === 0 ? '' : html` <span class="quiet">journal ${evidence.slice(0, 6).join(', ')}${evidence.length > 6 ? ' …' : ''}</span>`}</li>`)}
     </ul>`;
-}
-
-function list(title: string, entries: readonly string[]): Html {
-  return entries.length === 0
-    ? html``
-    : html`<div>
-        <h3>${title}</h3>
-        <ul>
-          ${entries.map(entry => html`<li>${entry}</li>`)}
-        </ul>
-      </div>`;
-}
-
-function standIns({ trials }: ReportScenario): readonly string[] {
-  return [...new Set(trials.flatMap(trial => trial.standIns))].sort();
-}
-
-function digests(scenario: ReportScenario, facts: PlanFacts | undefined): Html {
-  const rows = Object.entries(scenario.digests).sort(([a], [b]) => (a < b ? -1 : 1));
-  return html`<details>
-    <summary>What was drilled</summary>
-    <table class="plain">
-      <tbody>
-        <tr>
-          <th scope="row">scenario</th>
-          <td><code>${scenario.file}</code></td>
-        </tr>
-        <tr>
-          <th scope="row">runbook</th>
-          <td><code>${scenario.runbook}</code></td>
-        </tr>
-        ${rows.map(
-          ([name, digest]) =>
-            html`<tr>
-              <th scope="row">${name}</th>
-              <td><code class="digest">${digest}</code></td>
-            </tr>`,
-        )}${
-          facts === undefined
-            ? ''
-            : html`<tr>
-                <th scope="row">budget</th>
-                <td>
-                  symptom ${facts.budget.symptomMs / 1000} s, recovery ${facts.budget.recoveryMs / 1000} s, a round every
-                  ${facts.probeEveryMs} ms
-                </td>
-              </tr>`
-        }
-      </tbody>
-    </table>
-  </details>`;
 }

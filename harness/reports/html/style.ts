@@ -1,80 +1,105 @@
 /** Quiet, for screens of any width, dark rooms and paper. No font, image or rule from elsewhere. */
 export const style = `
-:root{color-scheme:light dark;--ink:#1c2024;--soft:#60666e;--line:#e2e4e8;--paper:#fff;--field:#f6f7f8;--green:#0b6b2e;--green-bg:#e8f4ec;--red:#a3141b;--red-bg:#fbeaea;--amber:#7a4b00;--amber-bg:#fbf1de;--bar:#5aa876;--bar-red:#d4595f;--mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
-@media (prefers-color-scheme:dark){:root{--ink:#e4e6e9;--soft:#9aa1a9;--line:#30353b;--paper:#15181b;--field:#1d2125;--green:#6fce93;--green-bg:#16291d;--red:#f28b8f;--red-bg:#331b1d;--amber:#e2b25c;--amber-bg:#2e2616;--bar:#3f8a5c;--bar-red:#b3484d}}
+:root{color-scheme:light dark;--ink:#1b1f24;--soft:#59606a;--line:#dfe2e7;--paper:#fff;--field:#f5f6f8;--green:#0a6129;--green-bg:#e6f4ea;--red:#9b1219;--red-bg:#fcebeb;--amber:#714500;--amber-bg:#fcf2de;--bar:#5aa876;--bar-red:#d4595f;--mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+@media (prefers-color-scheme:dark){:root{--ink:#e6e8eb;--soft:#a3abb5;--line:#333941;--paper:#14171a;--field:#1d2125;--green:#79d69c;--green-bg:#14281b;--red:#f7979b;--red-bg:#351a1c;--amber:#e8bb68;--amber-bg:#2e2515;--bar:#3f8a5c;--bar-red:#b3484d}}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:58rem;padding:2.5rem 1.25rem 4rem;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-variant-ligatures:none;overflow-wrap:anywhere}
-h1{font-size:1.9rem;line-height:1.2;margin:.1rem 0 .3rem;letter-spacing:-.01em}
-h2{font-size:1.3rem;line-height:1.3;margin:0 0 .4rem}
-h3{font-size:1rem;margin:1.4rem 0 .4rem}
+body{margin:0 auto;max-width:62rem;padding:2.2rem 1.25rem 4rem;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-variant-ligatures:none;overflow-wrap:anywhere}
+h1{font-size:1.15rem;line-height:1.3;margin:0;font-weight:600}
+h2{font-size:1.4rem;line-height:1.3;margin:0 0 .5rem;letter-spacing:-.01em}
+h3{font-size:1.05rem;margin:2rem 0 .5rem}
+h4{font-size:1rem;margin:0 0 .3rem}
 p{margin:.4rem 0}
 ul,ol{margin:.3rem 0;padding-left:1.25rem}
 code,pre{font-family:var(--mono);font-size:.84em}
 a{color:inherit;text-underline-offset:.15em}
+section>h2{margin-top:2.6rem}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap;margin:0}
+.skip{position:absolute;left:-99rem;top:.5rem;padding:.5rem 1rem;background:var(--ink);color:var(--paper);border-radius:.4rem;z-index:1}
+.skip:focus{left:1rem}
 .kicker{margin:0;color:var(--soft);font-size:.85rem;letter-spacing:.02em}
 .about,.quiet{color:var(--soft);font-size:.86rem}
-.counts{list-style:none;display:flex;flex-wrap:wrap;gap:.5rem;padding:0;margin:1.1rem 0 0}
-.counts li{padding:.25rem .8rem;border-radius:2rem;background:var(--field);font-size:.92rem}
-.counts .verified,.badge.verified,.badge.clean{background:var(--green-bg);color:var(--green)}
-.counts .refuted,.badge.refuted,.counts .unexpected{background:var(--red-bg);color:var(--red)}
-.counts .inconclusive,.badge.inconclusive{background:var(--amber-bg);color:var(--amber)}
-.badge{display:inline-block;padding:.08rem .6rem;border-radius:2rem;font-size:.86rem;font-weight:600;white-space:nowrap}
+.hero{margin:1.2rem 0 0;padding:1.4rem 1.6rem;border-radius:.9rem;background:var(--field);border-left:.5rem solid var(--soft)}
+.hero.good{background:var(--green-bg);border-color:var(--green)}
+.hero.bad{background:var(--red-bg);border-color:var(--red)}
+.hero.unsure{background:var(--amber-bg);border-color:var(--amber)}
+.hero .headline{margin:0 0 .3rem;font-size:1.9rem;line-height:1.2;font-weight:700;letter-spacing:-.015em}
+.hero.good .headline{color:var(--green)}.hero.bad .headline{color:var(--red)}.hero.unsure .headline{color:var(--amber)}
+.counts{list-style:none;display:flex;flex-wrap:wrap;gap:.5rem;padding:0;margin:1rem 0 0}
+.counts li{padding:.2rem .75rem;border-radius:2rem;background:var(--paper);font-size:.92rem}
+.counts li.none{color:var(--soft)}
+.counts .verified:not(.none),.badge.verified,.badge.clean{color:var(--green)}
+.counts .refuted:not(.none),.badge.refuted,.counts .unexpected{color:var(--red)}
+.counts .inconclusive:not(.none),.badge.inconclusive{color:var(--amber)}
+.badge{display:inline-block;padding:.05rem .6rem;border-radius:2rem;font-size:.86rem;font-weight:600;background:var(--field)}
+.badge.verified,.badge.clean{background:var(--green-bg)}.badge.refuted{background:var(--red-bg)}.badge.inconclusive{background:var(--amber-bg)}
 .mark{color:var(--soft);font-size:.86rem;font-weight:400}
-.overview{margin-top:2.2rem}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;margin:.6rem 0}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
-th,td{text-align:left;vertical-align:top;padding:.5rem .9rem .5rem 0;border-bottom:1px solid var(--line);overflow-wrap:normal}
-td:last-child{min-width:14rem}td:nth-child(3){min-width:7rem}
+caption{text-align:left;color:var(--soft);font-size:.86rem;padding:.2rem 0}
+th,td{text-align:left;vertical-align:top;padding:.45rem .9rem .45rem 0;border-bottom:1px solid var(--line);overflow-wrap:normal}
+tbody th{font-weight:500}
+td code,th code{overflow-wrap:anywhere}
+.number{font-variant-numeric:tabular-nums;white-space:nowrap}
 thead th{color:var(--soft);font-weight:500;font-size:.84rem}
-.plain th{width:9rem;font-weight:500;color:var(--soft)}
-.scenario{margin-top:3rem;padding-top:1.8rem;border-top:1px solid var(--line)}
+.overview{margin-top:1.2rem}
+.overview th[scope=row]{min-width:12rem}.overview td:last-child{min-width:14rem}.overview td:nth-child(3){min-width:7rem}
+.plain{margin:.6rem 0}
+.plain th{width:10rem;font-weight:500;color:var(--soft)}
+.missing{color:var(--soft)}
+.left-out{padding:.7rem 1rem;background:var(--amber-bg);color:var(--amber);border-radius:.6rem}
+.scenario{margin-top:3.2rem;padding-top:.6rem;border-top:2px solid var(--line)}
+.scenario>h2{margin-top:1.2rem}
 .verdict{margin:.2rem 0 .5rem}
-.sentence{font-size:1.06rem}
-p.unexpected{color:var(--red);font-weight:600}
+.sentence{font-size:1.12rem}
+p.unexpected,.overdue{color:var(--red);font-weight:600}
 .facts{margin:1rem 0;padding:.75rem 1rem;background:var(--field);border-radius:.6rem;font-size:.93rem}
 .facts div{display:flex;gap:1rem;padding:.16rem 0}
 .facts dt{flex:0 0 5.5rem;color:var(--soft)}
-.facts dd{margin:0}
+.facts dd{margin:0;min-width:0}
+.words{display:grid;grid-template-columns:9rem 1fr;gap:.3rem 1rem;margin:.5rem 0;font-size:.93rem}
+.words dt{font-weight:600}.words dd{margin:0}
 .findings{list-style:none;padding:0}
 .findings li{padding:.3rem 0 .3rem .8rem;border-left:3px solid var(--line);margin:.35rem 0}
 .rule{font-family:var(--mono);font-size:.8em;color:var(--amber)}
 .at{color:var(--soft);white-space:normal}
 .digest{font-size:.78em;color:var(--soft)}
-.trial{margin-top:1.8rem}
-.trial h3{margin-bottom:.2rem;font-size:1.06rem}
+.trial{margin-top:1.8rem;padding-left:1rem;border-left:3px solid var(--line)}
 .timeline{margin:.8rem 0}
-.timeline svg{width:100%;height:auto;display:block}
-svg text{font:10.5px system-ui,"DejaVu Sans",sans-serif;fill:var(--soft)}
+.timeline svg{width:100%;min-width:38rem;height:auto;display:block}
+svg text{font:11px system-ui,"DejaVu Sans",sans-serif;fill:var(--soft)}
+svg .mark-label{fill:var(--ink);font-weight:600}svg .before{text-anchor:end}
 svg .tick{text-anchor:middle}
-svg .green{fill:var(--bar)}
+svg .green,.key.up{fill:var(--bar);background:var(--bar)}
 svg .red{fill:var(--bar-red)}
-svg .hatch{stroke:var(--paper);stroke-width:1.4;opacity:.45}
+svg .hatch{stroke:var(--paper);stroke-width:1.6;opacity:.55}
 svg .phase,svg .axis{stroke:var(--line);stroke-width:1}
-svg .fault{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:3 3}
+svg .mark-fault{stroke:var(--red);stroke-width:1.3}
+svg .mark-back{stroke:var(--green);stroke-width:1.3}
+svg .mark-target{stroke:var(--ink);stroke-width:1.3;stroke-dasharray:4 3}
 svg .step.ok{fill:var(--soft)}
 svg .step.bad{fill:var(--red)}
+.key{display:inline-block;width:1.4em;height:.7em;border-radius:2px;margin-left:.4em}
+.key.down{background:repeating-linear-gradient(135deg,var(--bar-red) 0 3px,var(--paper) 3px 5px)}
 .fault-line{font-size:.93rem}
-.steps{list-style:none;padding:0;border:1px solid var(--line);border-radius:.6rem;overflow:hidden}
+.steps{list-style:none;padding:0;border:1px solid var(--line);border-radius:.6rem}
 .steps li{border-bottom:1px solid var(--line)}
 .steps li:last-child{border-bottom:0}
-summary{cursor:pointer}
+summary{cursor:pointer;padding:.25rem 0}
 .steps summary{padding:.5rem .9rem;list-style-position:outside}
 .steps li.not-held summary{background:var(--red-bg)}
 .steps details>:not(summary){margin-left:.9rem;margin-right:.9rem}
-.sign{display:inline-block;width:1.1em;font-weight:700}
+.sign{display:inline-block;min-width:1.1em;font-weight:700}
 .sign.held{color:var(--green)}
 .sign.not-held,.message{color:var(--red)}
 li.skipped .message,li.not-reached .message{color:var(--soft)}
 .status{font-size:.9rem}
-pre{background:var(--field);padding:.65rem .8rem;border-radius:.4rem;overflow-x:auto;max-height:24rem;white-space:pre-wrap;margin:.5rem 0}
+pre{background:var(--field);padding:.65rem .8rem;border-radius:.4rem;overflow:auto;max-height:24rem;white-space:pre-wrap;margin:.5rem 0;overflow-wrap:anywhere}
 pre.output{border-left:3px solid var(--line);border-radius:0 .4rem .4rem 0}
-.columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:0 2rem;font-size:.93rem}
-.scenario>details{margin-top:1rem}
-footer{margin-top:3.5rem;padding-top:1.4rem;border-top:1px solid var(--line);color:var(--soft);font-size:.88rem;max-width:46rem}
-footer h2{font-size:1rem;color:var(--ink)}
-:focus-visible{outline:2px solid currentColor;outline-offset:2px}
-@media (max-width:34rem){.facts div{display:block}.steps .at{display:block}}
-@media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:10.5pt}.scenario+.scenario{break-before:page}.trial figure,tr,.facts{break-inside:avoid}details::details-content{content-visibility:visible;block-size:auto}pre{max-height:none}}
-@page{size:A4;margin:18mm 16mm}
-@media (forced-colors:active){svg .green,svg .step{fill:CanvasText}.badge,.counts li{border:1px solid CanvasText}}
+footer{margin-top:3.5rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--soft);font-size:.88rem}
+:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
+@media (max-width:34rem){body{padding:1.2rem 1rem 3rem}.hero{padding:1rem 1.1rem}.hero .headline{font-size:1.45rem}.facts div{display:block}.words{display:block}.words dt{margin-top:.6rem}.steps .at{display:block}.trial{padding-left:.6rem}.plain th{width:6.5rem}.scroll table{min-width:34rem}}
+@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--field:#f4f4f4;--green:#0a6129;--green-bg:#e6f4ea;--red:#9b1219;--red-bg:#fcebeb;--amber:#714500;--amber-bg:#fcf2de;--bar:#5aa876;--bar-red:#d4595f}
+body{max-width:none;padding:0;font-size:9.5pt;print-color-adjust:exact}.skip{display:none}.scenario{break-before:page;border-top:0}.scenario>h2{margin-top:0}h2,h3,h4,caption,summary{break-after:avoid}.timeline,tr,.facts,.hero,.findings li,.fault-line{break-inside:avoid}thead{display:table-header-group}details::details-content{content-visibility:visible;block-size:auto}pre{max-height:none}.scroll{overflow:visible}.timeline svg{min-width:0}th,td{overflow-wrap:anywhere}.overview th[scope=row],.overview td{min-width:0!important}}
+@page{size:A4;margin:16mm 15mm 18mm;@bottom-right{content:"Page " counter(page) " of " counter(pages);font:8pt sans-serif}@bottom-left{content:"Drill report";font:8pt sans-serif}}
+@media (forced-colors:active){svg text,svg .mark-label{fill:CanvasText}svg .green,svg .step.ok{fill:CanvasText}svg .step.bad{fill:Highlight}svg .red{fill:Canvas}svg .hatch{stroke:CanvasText;opacity:1}svg .phase,svg .axis,svg .mark-fault,svg .mark-back,svg .mark-target{stroke:CanvasText}.badge,.counts li,.hero,pre{border:1px solid CanvasText}.key{forced-color-adjust:none;border:1px solid CanvasText}.key.up{background:CanvasText}.key.down{background:Canvas}}
 `.trim();

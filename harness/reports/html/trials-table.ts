@@ -1,0 +1,50 @@
+import type { ReportScenario, ReportTrial } from '../report-schema.ts';
+import { showInterval } from '../sentence.ts';
+import { html, nothing } from './escape.ts';
+import type { Html } from './escape.ts';
+import { table } from './table.ts';
+import { verdictBadge } from './verdict-badge.ts';
+
+/** What each trial is called, and why it is run. */
+export const trialNames: Readonly<Record<ReportTrial['trial'], { readonly name: string; readonly why: string }>> = {
+  'as-written': { name: 'As written', why: 'the fault, then the procedure exactly as it stands' },
+  'without-runbook': { name: 'Without the runbook', why: 'the control: the same fault and nobody does anything; it must stay broken' },
+  'without-fault': { name: 'On a healthy system', why: 'whether following it does harm when nothing is broken' },
+  twice: { name: 'Followed twice', why: 'whether following it a second time does harm' },
+  'without-step': { name: 'Without a step', why: 'whether that step is needed' },
+  unknown: { name: 'A trial without a beginning', why: 'its journal has no first line' },
+};
+
+const repeats = {
+  'human-pace': 'again at human pace: a step had failed',
+  alone: 'again with the machine to itself: the first was too late',
+  'second-attempt': 'again, once: the harness or the copy had not worked',
+} as const;
+
+export function trialTitle({ trial, attempt }: ReportTrial): string {
+  return `${trialNames[trial].name}${attempt > 1 ? `, attempt ${attempt}` : ''}`;
+}
+
+export function trialBadge(trial: ReportTrial): Html {
+  return trial.outcome === 'verified'
+    ? html`<span class="badge clean"><span aria-hidden="true">✓</span> clean</span>`
+    : verdictBadge(trial);
+}
+
+export function trialsTable({ trials }: ReportScenario): Html {
+  if (trials.length === 0) return nothing;
+  return table(
+    'Trials that ran, each on a fresh copy',
+    ['Trial', 'Why', 'Result', 'Recovery', 'Journal'],
+    trials.map(
+      trial =>
+        html`<tr>
+          <th scope="row">${trialTitle(trial)}</th>
+          <td>${trial.because === undefined ? trialNames[trial.trial].why : repeats[trial.because]}</td>
+          <td>${trialBadge(trial)}</td>
+          <td>${trial.recoveryMs === undefined ? '–' : showInterval(trial.recoveryMs)}</td>
+          <td><code>${trial.journal}</code> <span class="quiet">${trial.entries} ${trial.entries === 1 ? 'entry' : 'entries'}</span></td>
+        </tr>`,
+    ),
+  );
+}
