@@ -8,5 +8,6 @@ export function logText(text: string): string {
   return text.replaceAll(commandLine, '$1$2│ ').replaceAll(bracketCommand, '## ');
 }
 
+// eslint-disable-next-line no-control-regex -- Colours of ours stand in front of a line's text.
 const commandLine = /(^|[\n\r\u2028\u2029\u0085])((?:[^\S\n\r\u2028\u2029]|\u001B\[[\d;]*m)*)(?=::)/g;
 const bracketCommand = /##(?=\w*\[)/g;

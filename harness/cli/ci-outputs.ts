@@ -1,0 +1,65 @@
+import { appendFileSync, statSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { annotations } from '../reports/ci/annotations.ts';
+import { summaryMarkdown } from '../reports/ci/summary.ts';
+import type { Report } from '../reports/report-schema.ts';
+import { messageOf } from '../support/harness-error.ts';
+import type { CommandIo } from './command.ts';
+import { unguarded } from './guarded-output.ts';
+
+export interface CiOutputs {
+  readonly io: Pick<CommandIo, 'stdout' | 'stderr' | 'cwd' | 'env'>;
+  /** Whether a document stands on standard output, which then stays as it is: annotations go to standard error. */
+  readonly document: boolean;
+  /** Path of the evidence folder, for the line that tells how it is checked. */
+  readonly evidence?: string;
+  /** Values that the job's log must not show, from here on. */
+  readonly masks?: readonly string[];
+  /** Nothing at all: a shard's outcomes are told by the run that merges them. */
+  readonly silent?: boolean;
+}
+
+/** GitHub takes no step's summary above this. */
+const mostBytes = 1024 * 1024;
+/** Ours leaves room for other summaries of the same step. */
+const ownBytes = 900_000;
+
+/**
+ * Tells GitHub Actions of a run: annotations at the runbooks' lines, printed once, and the step's summary. Does nothing elsewhere.
+ * A summary that cannot be written is said in one line and changes no exit status.
+ */
+export function writeCiOutputs(report: Report, { io, document, evidence, masks = [], silent = false }: CiOutputs): void {
+  const { env } = io;
+  if (silent || env['GITHUB_ACTIONS'] !== 'true') return;
+  const top = env['GITHUB_WORKSPACE'] ?? io.cwd;
+  const commands = [
+    ...[...new Set(masks.flatMap(mask => mask.split(/[\r\n]+/)))].filter(mask => mask.trim() !== '').map(maskCommand),
+    ...annotations(report, { pathOf: file => pathBelow(top, resolve(io.cwd, file)) }),
+  ];
+  if (commands.length > 0) unguarded(document ? io.stderr : io.stdout).write(commands.map(line => `${line}\n`).join(''));
+  const file = env['GITHUB_STEP_SUMMARY'];
+  if (file !== undefined && file !== '') appendSummary(file, report, evidence, io);
+}
+
+function appendSummary(file: string, report: Report, evidence: string | undefined, { stderr }: Pick<CommandIo, 'stderr'>): void {
+  try {
+    const taken = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    const bytes = Math.min(ownBytes, mostBytes - taken - 1);
+    const text = summaryMarkdown(report, { bytes, ...(evidence === undefined ? {} : { evidence }) });
+    // Beyond its limit GitHub drops all of the step's summary, that of others included.
+    if (Buffer.byteLength(text) > bytes) stderr.write('drillbook: the job summary has no room left; see report.html\n');
+    else appendFileSync(file, `${taken === 0 ? '' : '\n'}${text}`);
+  } catch (thrown) {
+    stderr.write(`drillbook: the job summary could not be written: ${messageOf(thrown)}\n`);
+  }
+}
+
+/** `%`, CR and LF are escaped as in every workflow command; there are no line breaks left in it. */
+function maskCommand(value: string): string {
+  return `::add-mask::${value.replaceAll('%', '%25')}`;
+}
+
+function pathBelow(top: string, file: string): string | undefined {
+  const path = relative(top, file);
+  return path === '' || path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path) ? undefined : path.split(sep).join('/');
+}
