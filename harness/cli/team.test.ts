@@ -18,7 +18,7 @@ const named = (value: string, line: number): { value: string; location: Config['
 const about = (controls: readonly string[]) => ({ assumptions: [], controls });
 
 const files = {
-  'scenarios/a.yaml': 'runbook: a.md\n',
+  'scenarios/a.yaml': 'runbook: a.md\nabout:\n  controls: [A1.3, A1.4]\n',
   'scenarios/b.yaml': 'runbook: b.md\n',
   'controls.yaml': 'controls:\n  - { id: A1.3, title: Tried, catalog: SOC 2, scenarios: [scenarios/b] }\n',
   'other.yaml': 'controls:\n  - { id: A1.3, title: Later, scenarios: [scenarios/a] }\n  - { id: CP-4, title: Tested }\n',
@@ -67,7 +67,7 @@ test('adds what scenarios say of themselves, and tells of a control that no file
     { id: 'A1.3', title: 'Tried', catalog: 'SOC 2', scenarios: ['scenarios/a', 'scenarios/b'] },
     { id: 'A1.4', title: '', scenarios: ['scenarios/a'] },
   ]);
-  expect(shown(problems)).toEqual(['a.yaml:1:1 unexpected control "A1.4" in `about`, expected "A1.3"']);
+  expect(shown(problems)).toEqual(['a.yaml:3:20 unexpected control "A1.4", expected "A1.3"']);
   expect(problems[0]?.severity).toBe('warning');
 
   const alone = await teamOf({ configs: [], cwd, scenarios });

@@ -7,6 +7,7 @@ import type { Located } from '../model/scenario.ts';
 import type { Control, FollowUp, Population, Team } from '../model/team.ts';
 import { readControls } from '../reading/read-controls.ts';
 import { readFollowups } from '../reading/read-followups.ts';
+import { controlPlaces } from '../reading/scenario/about.ts';
 import { canonicalJson } from '../support/canonical-json.ts';
 import { nearest } from '../support/nearest.ts';
 
@@ -41,7 +42,7 @@ export async function teamOf(options: TeamOptions): Promise<{ readonly team?: Te
   const problems = [
     ...controlFiles.problems,
     ...followupFiles.problems,
-    ...(controlFiles.read === 0 ? [] : unknownControls(controlFiles.entries, scenarios)),
+    ...(controlFiles.read === 0 ? [] : await unknownControls(controlFiles.entries, scenarios, cwd)),
   ];
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
   const followups = followupFiles.entries.map((followup): FollowUp => {
@@ -117,22 +118,29 @@ function mergedControls(entries: readonly Control[], scenarios: NonNullable<Team
   return [...controls.values()];
 }
 
-function unknownControls(entries: readonly Control[], scenarios: NonNullable<TeamOptions['scenarios']>): readonly Problem[] {
+/** What `about` names and no file explains: most often mistyped. */
+async function unknownControls(
+  entries: readonly Control[],
+  scenarios: NonNullable<TeamOptions['scenarios']>,
+  cwd: string,
+): Promise<readonly Problem[]> {
   const ids = entries.map(({ id }) => id);
-  return scenarios.flatMap(({ scenarioFile, about }) =>
-    (about?.controls ?? [])
-      .filter(id => !ids.includes(id))
-      .map((id): Problem => {
-        const close = nearest(id, ids);
-        return {
-          rule: 'unknown-control',
-          severity: 'warning',
-          message: `unexpected control "${id}" in \`about\`, expected ${close === undefined ? 'one of the file of controls' : `"${close}"`}`,
-          location: { file: scenarioFile, line: 1, column: 1 },
-          hint: close === undefined ? 'Give it a title there; the report shows it without one.' : `Did you mean "${close}"?`,
-        };
-      }),
-  );
+  const found = scenarios.map(async ({ scenarioFile, about }): Promise<readonly Problem[]> => {
+    const unknown = (about?.controls ?? []).filter(id => !ids.includes(id));
+    if (unknown.length === 0) return [];
+    const placeOf = controlPlaces(scenarioFile, await readFile(resolve(cwd, scenarioFile), 'utf8').catch(() => ''));
+    return unknown.map(id => {
+      const close = nearest(id, ids);
+      return {
+        rule: 'unknown-control',
+        severity: 'warning',
+        message: `unexpected control "${id}", expected ${close === undefined ? 'one of the file of controls' : `"${close}"`}`,
+        location: placeOf(id),
+        hint: close === undefined ? 'Give it a title there; the report shows it without one.' : `Did you mean "${close}"?`,
+      };
+    });
+  });
+  return (await Promise.all(found)).flat();
 }
 
 function unique<T>(values: readonly T[]): readonly T[] {

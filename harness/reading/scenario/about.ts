@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Location } from '../../model/location.ts';
 import type { About } from '../../model/scenario.ts';
+import { readYaml } from '../yaml/read-yaml.ts';
 
 const words = z.string().trim().min(1, 'expected some words');
 
@@ -21,5 +23,16 @@ export function aboutOf({ objective, risk, assumptions, controls }: z.output<typ
     ...(risk === undefined ? {} : { risk }),
     assumptions: assumptions ?? [],
     controls: [...new Set(controls)],
+  };
+}
+
+/** Where a scenario's file names a control; its beginning when it does not. */
+export function controlPlaces(file: string, text: string): (control: string) => Location {
+  const { document } = readYaml(file, text);
+  const about = (document?.value as { readonly about?: { readonly controls?: unknown } } | null | undefined)?.about;
+  const controls: readonly unknown[] = Array.isArray(about?.controls) ? about.controls : [];
+  return control => {
+    const index = controls.findIndex(one => typeof one === 'string' && one.trim() === control);
+    return index === -1 || document === undefined ? { file, line: 1, column: 1 } : document.at(['about', 'controls', index]);
   };
 }
