@@ -1,0 +1,67 @@
+import { HarnessError, messageOf } from '../support/harness-error.ts';
+import type { Answer, AuditResult } from './audit-result.ts';
+import { failed, notChecked } from './audit-result.ts';
+import { checks } from './checks/index.ts';
+import { auditContext } from './context.ts';
+import type { AuditContext, AuditOptions } from './context.ts';
+
+export interface Audit {
+  /** As the header says; empty when there is no header that can be read. */
+  readonly run: string;
+  readonly drillbook: string;
+  /** Hex SHA-256 of the manifest; empty without one. */
+  readonly manifest: string;
+  readonly results: readonly AuditResult[];
+}
+
+/** More of one kind help nobody. */
+const mostPerCheck = 20;
+
+/** Checks the folder of a run, in order; never throws for what it finds there. Nothing is written, nothing is fetched. */
+export function auditEvidence(folder: string, options: AuditOptions): Audit {
+  const context = auditContext(folder, options);
+  const results: AuditResult[] = [];
+  let readable = true;
+  for (const { name, needed, run } of checks) {
+    const found = readable ? answersOf(run, context) : [notChecked('what comes before it failed')];
+    results.push(...shortened(found).map(answer => ({ check: name, ...answer })));
+    if (needed === true && found.some(({ state }) => state === 'failed')) readable = false;
+  }
+  return {
+    run: orEmpty(() => context.header.run),
+    drillbook: orEmpty(() => context.header.drillbook),
+    manifest: orEmpty(() => (context.manifest === undefined ? '' : context.manifestDigest)),
+    results,
+  };
+}
+
+/**
+ * Whether nothing speaks against the evidence. What was not checked does not: it is told.
+ * @param allowMissing outputs that were taken out do not speak against it
+ */
+export function isIntact({ results }: Audit, allowMissing = false): boolean {
+  return results.every(({ state }) => state === 'ok' || state === 'not-checked' || (allowMissing && state === 'missing'));
+}
+
+function answersOf(run: (context: AuditContext) => readonly Answer[], context: AuditContext): readonly Answer[] {
+  try {
+    return run(context);
+  } catch (thrown) {
+    // Whatever stands in the folder, an audit tells of it; a defect of ours is told the same way, and is no pass.
+    return [failed(thrown instanceof HarnessError ? thrown.message : `could not be checked: ${messageOf(thrown)}`)];
+  }
+}
+
+function shortened(found: readonly Answer[]): readonly Answer[] {
+  if (found.length <= mostPerCheck) return found;
+  const worst = found.find(({ state }) => state === 'failed')?.state ?? found[mostPerCheck]?.state ?? 'failed';
+  return [...found.slice(0, mostPerCheck), { state: worst, what: `and ${found.length - mostPerCheck} more` }];
+}
+
+function orEmpty(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return '';
+  }
+}

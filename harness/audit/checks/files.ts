@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { besideManifest, sha256 } from '../../evidence/manifest.ts';
+import { answers, counted, failed } from '../audit-result.ts';
+import type { Answer } from '../audit-result.ts';
+import type { AuditCheck } from './check.ts';
+
+/** Every file as the manifest has it, and no other. */
+export const files: AuditCheck = {
+  name: 'files',
+  run({ folder, listing, manifest }) {
+    if (manifest === undefined)
+      return [failed('unexpected folder without manifest.json, expected a sealed run: it was cut off, or somebody took the manifest out')];
+    const there = new Map(listing.files.map(({ path, bytes }) => [path, bytes]));
+    const named = new Set(manifest.files.map(({ path }) => path));
+    const wrong = [
+      ...manifest.files.flatMap(({ path, bytes, sha256: digest }): readonly Answer[] => {
+        const size = there.get(path);
+        if (size === undefined)
+          return [isOutput(path) ? { state: 'missing', what: 'this output was taken out', place: path } : failed('missing', path)];
+        if (size !== bytes) return [failed(`changed: unexpected ${size} bytes, expected ${bytes}`, path)];
+        return sha256(readFileSync(join(folder, path))) === digest ? [] : [failed('changed: its digest is not that of the manifest', path)];
+      }),
+      ...listing.files
+        .filter(({ path }) => !named.has(path) && !besideManifest.has(path))
+        .map(({ path }) => failed('added: the manifest does not name it', path)),
+    ];
+    return answers(wrong, `${counted(manifest.files.length, 'file')} as in the manifest, and no other`);
+  },
+};
+
+/** Outputs may be taken out for privacy: their digests in the journal stay true. */
+function isOutput(path: string): boolean {
+  return path.startsWith('outputs/');
+}

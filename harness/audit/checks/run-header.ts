@@ -1,0 +1,16 @@
+import { answers, failed } from '../audit-result.ts';
+import type { AuditCheck } from './check.ts';
+
+/** The run's header, from which every journal's chain begins. */
+export const runHeader: AuditCheck = {
+  name: 'run',
+  run({ header, journals, evidence, manifest }) {
+    const others = journals.flatMap(journal =>
+      'unreadable' in journal || journal.count === 0 || journal.genesis === evidence.genesis
+        ? []
+        : [failed('it was begun under another run.json', `${journal.path}:1`)],
+    );
+    const named = manifest === undefined || manifest.run === header.run ? [] : [failed(`it names run ${manifest.run}`, 'manifest.json')];
+    return answers([...named, ...others], `${header.run}, and every journal was begun under it`);
+  },
+};

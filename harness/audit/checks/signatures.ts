@@ -1,0 +1,60 @@
+import { statementsFile } from '../../evidence/manifest.ts';
+import { signatureOf } from '../../evidence/trust.ts';
+import type { Signature } from '../../evidence/trust.ts';
+import { failed, notChecked } from '../audit-result.ts';
+import type { Answer } from '../audit-result.ts';
+import { readBundle } from '../read-statements.ts';
+import type { AuditCheck } from './check.ts';
+
+/** Who signed the run, by the reader's own keys. */
+export const signatures: AuditCheck = {
+  name: 'signature',
+  run({ trust, text, header }) {
+    const { lines } = readBundle(statementsFile, text(statementsFile) ?? '');
+    if (lines.length === 0) return [notChecked('there is no statement that could be signed')];
+    const signed = lines.filter(({ envelope }) => envelope.signatures.length > 0);
+    if (signed.length === 0)
+      return [
+        {
+          state: trust === undefined ? 'ok' : 'failed',
+          what: 'nobody signed this run: anyone could have rewritten the folder whole',
+          ...(trust === undefined ? {} : { place: statementsFile }),
+        },
+      ];
+    const unsigned = lines.find(({ envelope }) => envelope.signatures.length === 0);
+    if (unsigned !== undefined) return [failed('one statement is signed and this one is not', `${statementsFile}:${unsigned.line}`)];
+    if (trust === undefined)
+      return [
+        notChecked('signed, but by whom was not looked at: no trust file was given, so anyone could have rewritten the folder whole'),
+      ];
+    const found = lines.map(({ line, envelope }) => ({ line, signature: signatureOf(envelope, trust, header.startedAt) }));
+    const bad = found.flatMap(({ line, signature }) => wrongWith(signature, `${statementsFile}:${line}`));
+    if (bad.length > 0) return bad;
+    const names = found.map(({ signature }) => ('key' in signature ? signature.key : undefined));
+    const [first] = names;
+    if (first === undefined || names.some(key => key?.spki !== first.spki))
+      return [failed('the two statements are signed by different keys', statementsFile)];
+    return [{ state: 'ok', what: `ed25519, "${first.name}"${first.since === undefined ? '' : `, trusted since ${first.since}`}` }];
+  },
+};
+
+/** What speaks against a signature; nothing for a trusted one. */
+export function wrongWith(signature: Signature, place: string): readonly Answer[] {
+  switch (signature.is) {
+    case 'trusted':
+      return [];
+    case 'unsigned':
+      return [failed('it is not signed', place)];
+    case 'outside': {
+      const { name, since, until } = signature.key;
+      return [
+        failed(
+          `"${name}" is trusted ${[since && `since ${since}`, until && `until ${until}`].filter(Boolean).join(' ')}, which this is not`,
+          place,
+        ),
+      ];
+    }
+    case 'unknown':
+      return [{ state: 'unknown-signer', what: 'signed by no key of the trust file, or changed after it was signed', place }];
+  }
+}

@@ -1,0 +1,68 @@
+import { statementsFile } from '../../evidence/manifest.ts';
+import type { SealedResult } from '../../evidence/statements.ts';
+import { rulesVersion } from '../../model/rules-version.ts';
+import { canonicalJson } from '../../support/canonical-json.ts';
+import { answers, counted, failed, notChecked } from '../audit-result.ts';
+import type { Answer } from '../audit-result.ts';
+import { readBundle, runStatements } from '../read-statements.ts';
+import { sealedResults } from '../sealed-results.ts';
+import type { AuditCheck } from './check.ts';
+
+/** Verdicts computed again from the journals: nothing that is reported or signed may say otherwise. */
+export const verdicts: AuditCheck = {
+  name: 'verdicts',
+  run({ header, runs, text }) {
+    if (header.rules !== rulesVersion)
+      return [
+        notChecked(
+          `they were made by rules ${header.rules}, and this version knows rules ${rulesVersion}: audit with drillbook ${header.drillbook}`,
+        ),
+      ];
+    const expected = sealedResults(runs, header.startedAt);
+    const stated = runStatements(readBundle(statementsFile, text(statementsFile) ?? '').lines)?.rehearsal.predicate.results;
+    const wrong = [
+      ...compare(expected, reported(text('report.json')), 'report.json'),
+      ...(stated === undefined ? [] : compare(expected, stated as readonly SealedResult[], `${statementsFile}:2`)),
+    ];
+    return answers(
+      wrong,
+      `${counted(expected.length, 'verdict')} computed again by rules ${header.rules}, equal to what is reported and stated`,
+    );
+  },
+};
+
+function compare(expected: readonly SealedResult[], found: readonly unknown[] | undefined, place: string): readonly Answer[] {
+  if (found === undefined) return [failed('no verdicts stand there', place)];
+  const named = new Map(found.map(one => [(one as Partial<SealedResult> | null)?.scenario, one]));
+  const wanted = new Set<string | undefined>(expected.map(({ scenario }) => scenario));
+  return [
+    ...(found.length === named.size ? [] : [failed('a scenario stands there twice', place)]),
+    ...expected.flatMap(({ inputDigest, ...verdict }): readonly Answer[] => {
+      const one = named.get(verdict.scenario);
+      if (one === undefined) return [failed(`the verdict on ${verdict.scenario} is not there`, place)];
+      // A report does not carry it at the same place.
+      const { inputDigest: stated = inputDigest, ...rest } = one as Partial<SealedResult>;
+      return stated === inputDigest && canonicalJson(rest) === canonicalJson(verdict)
+        ? []
+        : [failed(`unexpected ${say(rest)} for ${verdict.scenario}, expected ${say(verdict)} from its journals`, place)];
+    }),
+    ...[...named.keys()]
+      .filter(name => !wanted.has(name))
+      .map(name => failed(`unexpected verdict on ${String(name)}, of which there is no journal`, place)),
+  ];
+}
+
+function say({ outcome, reason, asExpected, recoveryMs }: Partial<SealedResult>): string {
+  const recovery = recoveryMs === undefined ? '' : `, ${recoveryMs.lower} to ${recoveryMs.upper} ms`;
+  return `${String(outcome)} (${String(reason)}, ${asExpected === true ? 'as' : 'not as'} expected${recovery})`;
+}
+
+function reported(text: string | undefined): readonly unknown[] | undefined {
+  if (text === undefined) return undefined;
+  const { scenarios } = JSON.parse(text) as { scenarios?: unknown };
+  if (!Array.isArray(scenarios)) return undefined;
+  return scenarios.map((one: Readonly<Record<string, unknown>>) => {
+    const { id, outcome, reason, asExpected, recoveryMs } = one;
+    return { scenario: id, outcome, reason, asExpected, ...(recoveryMs === undefined ? {} : { recoveryMs }) };
+  });
+}

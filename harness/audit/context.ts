@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EvidenceFolder, RunHeader } from '../evidence/folder.ts';
+import { openEvidenceFolder } from '../evidence/folder.ts';
+import { listFiles } from '../evidence/list-files.ts';
+import type { Listing } from '../evidence/list-files.ts';
+import { manifestFile, readManifest, sha256 } from '../evidence/manifest.ts';
+import type { Manifest } from '../evidence/manifest.ts';
+import { readJournal } from '../evidence/read-journal.ts';
+import type { ReadJournal } from '../evidence/read-journal.ts';
+import { readRuns } from '../evidence/read-runs.ts';
+import type { TrustedKey } from '../evidence/trust.ts';
+import type { ScenarioRun } from '../model/run.ts';
+import { HarnessError } from '../support/harness-error.ts';
+import { headerProblem } from './run-header.ts';
+
+/** What is rendered from a run, by name of the file; passed in, for it is the program's. */
+export type Render = (evidence: EvidenceFolder, runs: readonly ScenarioRun[]) => ReadonlyMap<string, string>;
+
+export interface AuditOptions {
+  /** Version of the running program: only it can render again what it rendered. */
+  readonly drillbook: string;
+  readonly render: Render;
+  /** The reader's own keys; without them no signature can be checked. */
+  readonly trust?: readonly TrustedKey[];
+}
+
+/** What a journal shows of its chain; its events are not kept. */
+export type JournalFacts = Omit<ReadJournal, 'events'> & { readonly path: string; readonly count: number };
+
+/** What checks look at. Each part is read when it is first asked for; one that cannot be read throws, and the check that asked says so. */
+export interface AuditContext extends AuditOptions {
+  readonly folder: string;
+  readonly listing: Listing;
+  readonly header: RunHeader;
+  readonly evidence: EvidenceFolder;
+  /** Undefined when there is none: the run was cut off. */
+  readonly manifest: Manifest | undefined;
+  /** Hex SHA-256 of `manifest.json`. */
+  readonly manifestDigest: string;
+  readonly journals: readonly (JournalFacts | { readonly path: string; readonly unreadable: string })[];
+  readonly runs: readonly ScenarioRun[];
+  /** A text file of the folder; undefined when it is not there. */
+  text(path: string): string | undefined;
+}
+
+/** @throws {HarnessError} from its parts, see there. */
+export function auditContext(folder: string, options: AuditOptions): AuditContext {
+  const read = (path: string): string | undefined => textOf(folder, path);
+  const listing = once(() => listFiles(folder));
+  const evidence = once(() => {
+    const wrong = headerProblem(read('run.json'));
+    if (wrong !== undefined) throw unreadable(wrong);
+    return openEvidenceFolder(folder);
+  });
+  const parts = {
+    listing,
+    manifest: once(() => {
+      const text = read(manifestFile);
+      const manifest = text === undefined ? undefined : readManifest(text);
+      if (typeof manifest === 'string') throw unreadable(`unexpected ${manifestFile}: ${manifest}`);
+      return manifest;
+    }),
+    manifestDigest: once(() => sha256(readFileSync(join(folder, manifestFile)))),
+    evidence,
+    journals: once(() =>
+      listing()
+        .files.filter(({ path }) => path.endsWith('.ndjson'))
+        .map(({ path }) => journalFacts(folder, path)),
+    ),
+    runs: once(() => readRuns(evidence())),
+  };
+  return {
+    ...options,
+    folder,
+    get listing() {
+      return parts.listing();
+    },
+    get header() {
+      return parts.evidence().header;
+    },
+    get evidence() {
+      return parts.evidence();
+    },
+    get manifest() {
+      return parts.manifest();
+    },
+    get manifestDigest() {
+      return parts.manifestDigest();
+    },
+    get journals() {
+      return parts.journals();
+    },
+    get runs() {
+      return parts.runs();
+    },
+    text: read,
+  };
+}
+
+function journalFacts(folder: string, path: string): AuditContext['journals'][number] {
+  try {
+    const { events, ...facts } = readJournal(folder, path);
+    return { path, count: events.length, ...facts };
+  } catch (thrown) {
+    if (thrown instanceof HarnessError && thrown.code === 'not-a-journal') return { path, unreadable: thrown.message };
+    throw thrown;
+  }
+}
+
+function textOf(folder: string, path: string): string | undefined {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(join(folder, path));
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw thrown;
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (thrown) {
+    throw new HarnessError('evidence-changed', `unexpected bytes in ${path}, expected UTF-8`, 'It was changed after the drill.', {
+      cause: thrown,
+    });
+  }
+}
+
+function unreadable(message: string): HarnessError {
+  return new HarnessError('evidence-changed', message, 'It was changed after the drill.');
+}
+
+/** Computed once; what it throws, too. */
+function once<T>(compute: () => T): () => T {
+  let result: { readonly value: T } | { readonly thrown: unknown } | undefined;
+  return () => {
+    if (result === undefined)
+      try {
+        result = { value: compute() };
+      } catch (thrown) {
+        result = { thrown };
+      }
+    if ('thrown' in result) throw result.thrown;
+    return result.value;
+  };
+}

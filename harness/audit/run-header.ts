@@ -1,0 +1,38 @@
+/** What is wrong with the text of a `run.json`; undefined when it is one. */
+export function headerProblem(text: string | undefined): string | undefined {
+  if (text === undefined) return 'unexpected folder without run.json, expected what a drill leaves';
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return 'unexpected run.json, expected JSON';
+  }
+  // As it was written: a member that stands twice, or blanks, would be two things to two readers.
+  if (`${JSON.stringify(value, null, 2)}\n` !== text)
+    return 'unexpected form of run.json: a member stands twice, or it was written otherwise';
+  return isHeader(value) ? undefined : 'unexpected run.json, expected the header of a run (version 1)';
+}
+
+function isHeader(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { version, run, drillbook, startedAt, machine, rules, scenarios, trigger, source } = value as Readonly<Record<string, unknown>>;
+  return (
+    version === 1 &&
+    [run, drillbook, startedAt, machine].every(member => typeof member === 'string') &&
+    Number.isSafeInteger(rules) &&
+    isObject(trigger) &&
+    (source === undefined || isObject(source)) &&
+    Array.isArray(scenarios) &&
+    scenarios.every(
+      (one: unknown) =>
+        isObject(one) &&
+        [one['id'], one['file'], one['inputDigest']].every(member => typeof member === 'string') &&
+        isObject(one['digests']) &&
+        Object.values(one['digests']).every(digest => typeof digest === 'string'),
+    )
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
