@@ -11,6 +11,9 @@ export const commands: readonly CommandEntry[] = [
   { name: 'drill', aliases: ['run'], load: async () => (await import('./drill-command.ts')).command },
   { name: 'plan', load: async () => (await import('./plan-command.ts')).command },
   { name: 'report', load: async () => (await import('./report-command.ts')).command },
+  { name: 'audit', load: async () => (await import('./audit-command.ts')).command },
+  { name: 'sign', load: async () => (await import('./sign-command.ts')).command },
+  { name: 'keys', load: async () => (await import('./keys-command.ts')).command },
   { name: 'doctor', load: async () => (await import('./doctor-command.ts')).command },
   { name: 'setup', load: async () => (await import('./setup-command.ts')).command },
 ];
