@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import vm from 'node:vm';
 import { test } from '@playwright/test';
 import { engines } from '../../engines/index.ts';
 import { openEvidenceFolder, scenarioPath } from '../../evidence/folder.ts';
@@ -23,6 +22,7 @@ import { outcomeOf } from './outcome.ts';
 import type { DrillRequest, RequestedScenario } from './protocol.ts';
 import { scenarioAnnotation } from './protocol.ts';
 import { testScope } from './step-scope.ts';
+import { testAt } from './test-at.ts';
 
 /** How long a worker may clean up after its parent has gone. */
 const lastBreathMs = 10_000;
@@ -38,8 +38,8 @@ export function declareDrillTests(requestFile: string, ids: readonly string[]): 
   for (const scenario of scenarios) {
     // Playwright refuses two tests of one title.
     const alone = scenarios.filter(({ title }) => title === scenario.title).length === 1;
-    testAt(placeOfTest(scenario))(
-      test,
+    testAt(
+      placeOfTest(scenario),
       alone ? scenario.title : `${scenario.title} (${scenario.id})`,
       { tag: scenario.tags.map(tag => `@${tag.replace(/^@/, '')}`), annotation: { type: scenarioAnnotation, description: scenario.id } },
       async () => {
@@ -112,10 +112,4 @@ async function drill(request: DrillRequest, scenario: RequestedScenario): Promis
     steps.end();
     await steps.ended;
   }
-}
-
-/** `test`, called as if from a file that people edit: Playwright takes the caller's place as the test's location, so that every reporter shows it. */
-function testAt({ file, line, column }: Location): (call: (...args: never[]) => unknown, ...args: readonly unknown[]) => void {
-  const code = `(call, ...args) =>\n${' '.repeat(column - 1)}call(...args)`;
-  return vm.runInThisContext(code, { filename: resolve(file), lineOffset: line - 2 }) as ReturnType<typeof testAt>;
 }

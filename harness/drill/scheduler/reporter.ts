@@ -43,9 +43,13 @@ export default class DrillReporter implements Reporter {
     this.#parent.catch(() => undefined);
   }
 
+  /** The blob reporter passes attachments on as soon as the step ends in which they came. */
+  onStepEnd(_test: TestCase, result: TestResult): void {
+    dropHints(result);
+  }
+
   onTestEnd(test: TestCase, result: TestResult): void {
-    // Playwright's own hints for whoever mends a web test: they tell nothing of a runbook, and name a file that will be gone.
-    result.attachments.splice(0, result.attachments.length, ...result.attachments.filter(({ name }) => name !== 'error-context'));
+    dropHints(result);
     if (result.status === 'passed') return;
     const judged = result.annotations.some(({ type }) => type === outcomeAnnotation);
     if (judged && result.status === 'failed' && result.errors.length === 1) {
@@ -81,6 +85,12 @@ export default class DrillReporter implements Reporter {
       () => undefined,
     );
   }
+}
+
+/** Playwright's own hints for whoever mends a web test: they tell nothing of a runbook, and name a file that will be gone. */
+function dropHints({ attachments }: TestResult): void {
+  for (let index = attachments.length - 1; index >= 0; index--)
+    if (attachments[index]?.name === 'error-context') attachments.splice(index, 1);
 }
 
 function messageOf(error: TestError | undefined): string | undefined {

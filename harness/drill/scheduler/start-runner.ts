@@ -4,18 +4,10 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { HarnessError } from '../../support/harness-error.ts';
 import type { DrillRequest, RequestedScenario } from './protocol.ts';
-import { reporterEntries } from './reporters.ts';
-import type { ReporterName } from './reporters.ts';
-import type { Shard } from './shard.ts';
+import { configOf } from './runner-config.ts';
+import type { RunnerConfig } from './runner-config.ts';
 
-export interface RunnerOptions {
-  /** For the scheduler's own files. */
-  readonly folder: string;
-  readonly workers: number;
-  readonly reporters: readonly ReporterName[];
-  /** The user's working directory. */
-  readonly outputFolder: string;
-  readonly shard?: Shard;
+export interface RunnerOptions extends RunnerConfig {
   readonly onOutput?: (text: string) => void;
 }
 
@@ -88,22 +80,4 @@ function writeSpecs(folder: string, scenarios: readonly RequestedScenario[]): vo
       join(folder, `${String(index + 1).padStart(6, '0')}.spec.mjs`),
       `import { declareDrillTests } from ${declare};\ndeclareDrillTests(process.env.DRILLBOOK_REQUEST, ${JSON.stringify(ids)});\n`,
     );
-}
-
-function configOf({ folder, workers, reporters, outputFolder, shard }: RunnerOptions): object {
-  return {
-    // Reports show paths relative to this; the specs themselves are elsewhere.
-    testDir: outputFolder,
-    projects: [{ testDir: join(folder, 'specs'), testMatch: '*.spec.mjs' }],
-    outputDir: join(folder, 'results'),
-    fullyParallel: true,
-    workers,
-    timeout: 0,
-    retries: 0,
-    respectGitIgnore: false,
-    reportSlowTests: null,
-    captureGitInfo: { commit: false, diff: false },
-    ...(shard === undefined ? {} : { shard }),
-    reporter: [[new URL(`./reporter.${extension}`, import.meta.url).pathname], ...reporterEntries(reporters, outputFolder)],
-  };
 }
