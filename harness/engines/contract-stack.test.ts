@@ -303,6 +303,37 @@ for (const engine of enginesUnderTest) {
     });
   });
 
+  test(`${engine}: a single file that a service mounts has the operator's edit: at once when written in place, else at its next start`, async () => {
+    const { writeFileSync } = await import('node:fs');
+    const { folder } = stackOf({});
+    for (const name of ['rw.conf', 'ro.conf']) writeFileSync(`${folder}/${name}`, 'limit=10\n');
+    const mounts = ['rw', 'ro'].map(
+      kind => ({ kind: 'bind', source: `${folder}/${kind}.conf`, target: `/etc/${kind}.conf`, readOnly: kind === 'ro', location }) as const,
+    );
+    const bastion = { workdir: '/opt/team', copy: { '.': '/opt/team' }, path: [], packages: [], hosts: {}, environment: {} };
+    const stack = stackOf({ web: { ...webService('hello', 8080), mounts } }, { folder, bastion });
+    await withStack(
+      engine,
+      stack,
+      async running => {
+        const run = await shellOn(running);
+        const web = running.services.get('web')!;
+        const has = async (): Promise<string> => (await web.exec(['cat', '/etc/rw.conf', '/etc/ro.conf'])).stdout;
+        expect((await run('for f in rw ro; do echo limit=20 > $f.conf; done; reload')).status).toBe(0);
+        expect(await has()).toBe('limit=20\nlimit=20\n');
+        expect((await run("sed -i 's/20/30/' rw.conf ro.conf; reload")).status).toBe(0);
+        expect(await has()).toBe('limit=20\nlimit=20\n');
+        await web.exec(['sh', '-c', 'echo limit=25 > /etc/rw.conf']);
+        await run('reload');
+        expect(await has()).toBe('limit=25\nlimit=20\n');
+        await web.can.process!.stop();
+        await web.can.process!.start();
+        expect(await has()).toBe('limit=30\nlimit=30\n');
+      },
+      { standIns: ['reload'], onStandIn: async () => 0 },
+    );
+  });
+
   test(`${engine}: disposing while calls are under way ends them, and doing it twice is fine`, async () => {
     const running = await start(engine, stackOf({ web: webService('hello', 8080) }));
     const run = await shellOn(running);

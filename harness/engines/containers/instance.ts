@@ -19,6 +19,8 @@ export interface InstanceParts {
   readonly create: () => Promise<Container>;
   /** Who looks and acts from within its process namespace. */
   readonly neighbour: (container: Container) => Neighbour;
+  /** What its mounts hold when it is started again. */
+  readonly beforeStart: () => Promise<void>;
   /** Called when it started or ended; resolves when everybody knows. */
   readonly onChange: () => Promise<void>;
 }
@@ -156,7 +158,10 @@ export class Instance implements ServiceInstance {
     this.#tries = 0;
     this.#backoffMs = firstBackoffMs;
     if (this.#container === undefined) this.#container = await this.#parts.create();
-    else await unlessGone(this.#container.start());
+    else {
+      await this.#parts.beforeStart();
+      await unlessGone(this.#container.start());
+    }
     this.#frozen = false;
     await this.#started();
   }
@@ -248,13 +253,12 @@ export class Instance implements ServiceInstance {
       if (!this.#wanted || this.#gone) return;
       this.#restarts += 1;
       this.#tries += 1;
-      void unlessGone(container.start(), [409]).then(
-        async () => {
-          this.#frozen = false;
-          await this.#started();
-        },
-        () => {},
-      );
+      void (async () => {
+        await this.#parts.beforeStart();
+        await unlessGone(container.start(), [409]);
+        this.#frozen = false;
+        await this.#started();
+      })().catch(() => {});
     }, this.#backoffMs);
     this.#backoffMs = Math.min(this.#backoffMs * 2, longestBackoffMs);
   }

@@ -23,6 +23,7 @@ export interface ServiceParts {
   readonly bastion: () => Agent;
   readonly sidecars: Sidecars;
   readonly create: (number: number) => Promise<Container>;
+  readonly beforeStart: () => Promise<void>;
   readonly peer: (service: string) => ContainerService;
   readonly onChange: () => Promise<void>;
 }
@@ -101,13 +102,14 @@ export class ContainerService implements RunningService {
   }
 
   #instance(number: number): Instance {
-    const { docker, stack, service, bastion, sidecars, create, onChange } = this.#parts;
+    const { docker, stack, service, bastion, sidecars, create, beforeStart, onChange } = this.#parts;
     return new Instance({
       docker,
       service,
       number,
       name: instanceName(service, stack, number),
       create: () => create(number),
+      beforeStart,
       neighbour: container =>
         stack.layout === 'host' ? onSameServer(bastion(), container) : throughSidecar(container, () => sidecars.of(container)),
       onChange,

@@ -4,6 +4,7 @@ import type { ExecOptions, RunningStack, StandInCall, StartOptions } from '../en
 import type { StandInRequest } from '../inside/protocol.ts';
 import type { Agent } from './agent.ts';
 import { execOnBastion } from './bastion.ts';
+import type { EditedFiles } from './edited-files.ts';
 import type { ContainerService } from './service.ts';
 
 /** Answers the operator's tools: each call of one is a `StandInCall` for the shim behind it. */
@@ -12,9 +13,17 @@ export class StandInCalls {
   readonly #agent: () => Agent;
   readonly #services: ReadonlyMap<string, ContainerService>;
   readonly #onStandIn: StartOptions['onStandIn'];
+  readonly #edited: EditedFiles;
   readonly #open = new Map<number, AbortController>();
 
-  constructor(stack: Stack, agent: () => Agent, services: ReadonlyMap<string, ContainerService>, onStandIn: StartOptions['onStandIn']) {
+  constructor(
+    stack: Stack,
+    agent: () => Agent,
+    services: ReadonlyMap<string, ContainerService>,
+    edited: EditedFiles,
+    onStandIn: StartOptions['onStandIn'],
+  ) {
+    this.#edited = edited;
     this.#stack = stack;
     this.#agent = agent;
     this.#services = services;
@@ -41,7 +50,12 @@ export class StandInCalls {
           ? this.#onBastion(request, argv, options, controller.signal)
           : this.#inService(service, instance, id, argv, { ...options, signal: controller.signal }, write),
     };
-    const status = running === undefined ? 125 : await this.#onStandIn(call, running).catch(() => 125);
+    // What the tool acts on may read a file that the operator has just written.
+    const act = async (stack: RunningStack): Promise<number> => {
+      await this.#edited.carryOver();
+      return this.#onStandIn(call, stack);
+    };
+    const status = running === undefined ? 125 : await act(running).catch(() => 125);
     this.#open.delete(id);
     await agent.call('standInEnd', { call: id, status }).catch(() => {});
   }

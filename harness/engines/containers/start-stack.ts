@@ -11,6 +11,7 @@ import type { Agent, AgentEvent } from './agent.ts';
 import { bastionImage, haveBastionImage } from './bastion-image.ts';
 import { bastionOf, type OutputListener } from './bastion.ts';
 import { watchContainers } from './container-events.ts';
+import { EditedFiles } from './edited-files.ts';
 import { withImageHealth } from './image-health.ts';
 import { haveBuilt, havePulled, imageOf } from './images.ts';
 import { stackLabels } from './labels.ts';
@@ -92,7 +93,10 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
     if (bastion === undefined) throw new Error('unexpected call before the bastion runs');
     return bastion.agent;
   };
-  const standIns = new StandInCalls(stack, agent, services, making.onStandIn);
+  const edited = new EditedFiles(client, stack, volumes, agent, name =>
+    (services.get(name)?.instances() ?? []).flatMap(({ container }) => container ?? []),
+  );
+  const standIns = new StandInCalls(stack, agent, services, edited, making.onStandIn);
   const onEvent = (event: AgentEvent): void => {
     if (event.event === 'output') outputs.get(event.shell)?.(event.stream, event.text);
     else if (event.event === 'standIn') void standIns.answer(event, running);
@@ -158,6 +162,8 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
         bastion: agent,
         sidecars,
         create,
+        // Before the bastion runs there is no operator.
+        beforeStart: async () => (bastion === undefined ? undefined : edited.mountAnew(service.name)),
         peer: name => {
           const found = services.get(name);
           if (found === undefined) throw new Error(`unexpected service "${name}"`);
@@ -204,7 +210,7 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
       end: making.end,
     });
     // Ports of what was up before the bastion.
-    await updateRelays();
+    await Promise.all([updateRelays(), edited.begin()]);
     return running;
   } finally {
     late.abort();

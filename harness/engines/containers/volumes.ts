@@ -110,8 +110,10 @@ export function bastionMounts(stack: Stack, volumes: readonly StackVolume[]): re
 
 export interface MountedFile {
   readonly target: string;
-  /** A file of ours to copy, or where a link leads: a volume cannot be a single file. */
-  readonly from: { readonly copyOf: string } | { readonly linkTo: string };
+  /** The team's file. */
+  readonly source: string;
+  /** A file of ours to copy, or where a link leads into which volume: a volume cannot be a single file. */
+  readonly from: { readonly copyOf: string } | { readonly linkTo: string; readonly volume: string };
 }
 
 /** Bind mounts of single files: one that may be written is copied, one that may not is a link into a volume that is mounted read-only. */
@@ -122,10 +124,11 @@ export function mountedFiles(service: Service, volumes: readonly StackVolume[]):
     return [
       {
         target: mount.target,
+        source: mount.source,
         from:
           !mount.readOnly || volume === undefined
             ? { copyOf: mount.source }
-            : { linkTo: `${filesFolder}/${volume.name}/${basename(mount.source)}` },
+            : { linkTo: `${filesFolder}/${volume.name}/${basename(mount.source)}`, volume: volume.name },
       },
     ];
   });
@@ -135,10 +138,7 @@ export function bindsOf(mounts: readonly VolumeMount[]): readonly string[] {
   return mounts.map(({ volume, target, readOnly }) => `${volume.name}:${target}:${readOnly ? 'ro' : 'rw'}`);
 }
 
-/**
- * Folders that services mount from what the operator has at hand: an edit there is an edit of theirs. (Not of a
- * single file, which no volume can be.)
- */
+/** Folders that services mount from what the operator has at hand: an edit there is an edit of theirs. Of single files see `EditedFiles`. */
 function checkedOut(stack: Stack, volumes: readonly StackVolume[]): readonly VolumeMount[] {
   return volumes.flatMap(volume => {
     if (volume.source === undefined || !isFolder(volume.source)) return [];

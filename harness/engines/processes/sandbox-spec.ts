@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Service, Stack } from '../../model/stack.ts';
 import { operator } from '../bastion-environment.ts';
@@ -61,14 +62,20 @@ export function sandboxPlan(stack: Stack, services: readonly PreparedService[], 
     copies: Object.entries(stack.bastion.copy).map(([source, target]) => ({ source: inside(resolve(stack.folder, source)), target })),
   };
 
-  // What a service mounts from what the operator has at hand: an edit there is an edit of the service's.
+  const operatorsCell = stack.layout === 'host' ? hostCell : bastionCell;
+  const atHand = (source: string): string | undefined => {
+    const copy = bastionParts.copies.find(one => source === one.source || isBelow(source, one.source));
+    return copy === undefined ? undefined : join(copy.target, relative(copy.source, source));
+  };
+  // What services mount from what the operator has at hand: an edit there is an edit of theirs.
+  const mountedAndAtHand = parts.flatMap(({ service, shares }) =>
+    shares.flatMap(share => {
+      const target = atHand(share.source);
+      return target === undefined ? [] : [{ ...share, target, readOnly: false, unit: service.name }];
+    }),
+  );
   const checkedOut = unique(
-    parts
-      .flatMap(part => part.shares)
-      .flatMap(({ source }) => {
-        const copy = bastionParts.copies.find(one => source === one.source || isBelow(source, one.source));
-        return copy === undefined ? [] : [{ source, target: join(copy.target, relative(copy.source, source)), readOnly: false }];
-      }),
+    mountedAndAtHand.flatMap(({ source, target, readOnly, isFolder }) => (isFolder ? [{ source, target, readOnly }] : [])),
     ({ target }) => target,
   );
 
@@ -141,6 +148,9 @@ export function sandboxPlan(stack: Stack, services: readonly PreparedService[], 
     binds: Object.assign({}, ...services.map(({ prepared }) => prepared.binds)) as Record<string, string>,
     spec: {
       volumes: [...volumes.values()],
+      editedFiles: mountedAndAtHand.flatMap(({ source, target, unit, isFolder }) =>
+        isFolder ? [] : [{ unit, source, cell: operatorsCell, path: target }],
+      ),
       networks,
       cells,
       units,
@@ -162,20 +172,28 @@ export function serviceEnvironment({ prepared }: PreparedService): Readonly<Reco
   };
 }
 
+type Share = CellSpec['shares'][number] & { readonly isFolder: boolean };
+
 function mountsOf(
   service: Service,
   prepared: Prepared,
   volumes: Map<string, VolumeSpec>,
   inside: (path: string) => string,
-): { readonly mounts: readonly CellMount[]; readonly copies: CellSpec['copies']; readonly shares: CellSpec['shares'] } {
+): { readonly mounts: readonly CellMount[]; readonly copies: CellSpec['copies']; readonly shares: readonly Share[] } {
   const mounts: CellMount[] = [...prepared.mounts];
   const copies: { source: string; target: string }[] = [];
-  const shares: { source: string; target: string; readOnly: boolean }[] = [];
+  const shares: Share[] = [];
   if (service.build !== undefined) copies.push({ source: inside(service.build.context), target: prepared.cwd });
   for (const mount of service.mounts) {
     if (mount.kind === 'volume') mounts.push({ kind: 'volume', volume: mount.volume, target: mount.target, readOnly: mount.readOnly });
     else if (mount.kind === 'tmpfs') mounts.push({ kind: 'tmpfs', target: mount.target, sizeBytes: mount.sizeBytes ?? unsizedBytes });
-    else shares.push({ source: inside(mount.source), target: mount.target, readOnly: mount.readOnly });
+    else
+      shares.push({
+        source: inside(mount.source),
+        target: mount.target,
+        readOnly: mount.readOnly,
+        isFolder: statSync(mount.source).isDirectory(),
+      });
   }
   const data = prepared.dataFolder;
   if (data !== undefined && !mounts.some(({ target }) => target === data || isBelow(data, target))) {

@@ -46,9 +46,19 @@ export interface CellSpec {
   readonly mounts: readonly CellMount[];
   /** Folders copied from `/in` into the cell. */
   readonly copies: readonly { readonly source: string; readonly target: string }[];
-  /** Files and folders of `/in` that a bind mount makes one and the same wherever they are seen, mounted over what was copied. */
+  /** Files and folders of `/in` that are mounted over what was copied; a folder is one and the same wherever it is seen. */
   readonly shares: readonly { readonly source: string; readonly target: string; readonly readOnly: boolean }[];
   readonly files: readonly { readonly path: string; readonly text: string; readonly mode: number }[];
+}
+
+/** A single file that a service mounts from `/in` and the operator has a copy of. */
+export interface EditedFileSpec {
+  readonly unit: string;
+  /** Below `/in`. */
+  readonly source: string;
+  /** Of the operator. */
+  readonly cell: string;
+  readonly path: string;
 }
 
 export interface UnitSpec {
@@ -65,6 +75,7 @@ export interface UnitSpec {
 
 export interface SandboxSpec {
   readonly volumes: readonly VolumeSpec[];
+  readonly editedFiles: readonly EditedFileSpec[];
   readonly networks: readonly NetworkSpec[];
   readonly cells: readonly CellSpec[];
   readonly units: readonly UnitSpec[];

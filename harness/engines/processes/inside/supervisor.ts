@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { cellPath } from './cell-path.ts';
 import { Cells } from './cells.ts';
 import { dial } from './dial.ts';
+import { EditedFiles } from './edited-files.ts';
 import { execIn } from '../../inside/exec.ts';
 import { fillWith, usageOf } from '../../inside/fill.ts';
 import { guardMemory } from './memory-guard.ts';
@@ -47,8 +48,13 @@ const answers: Omit<Answers, 'dial'> = {
     mountVolumes(spec.volumes);
     await Promise.all(spec.cells.map(cell => cells.make(cell, spec.networks)));
     await networks.plugAll();
+    const editedFiles = new EditedFiles(spec.editedFiles, (cell, path) => cellPath(cells.get(cell).root, path));
     const standIns = new StandIns(
-      request => tell({ event: 'standIn', ...request }),
+      request => {
+        // What the tool acts on may read a file that the operator has just written.
+        editedFiles.carryOver();
+        tell({ event: 'standIn', ...request });
+      },
       call => tell({ event: 'standInGone', call }),
     );
     for (const cell of cells.all.filter(({ spec: { sharesNetwork } }) => sharesNetwork)) {
@@ -61,7 +67,14 @@ const answers: Omit<Answers, 'dial'> = {
       relay => networks.addressOf(unit(relay.unit).spec.cell),
     );
     for (const { cell, cwd } of spec.units) mkdirSync(cellPath(cells.get(cell).root, cwd), { recursive: true });
-    for (const unitSpec of spec.units) units.set(unitSpec.name, new Unit(unitSpec, cells, pipes, () => relays.update()));
+    for (const unitSpec of spec.units)
+      units.set(
+        unitSpec.name,
+        new Unit(unitSpec, cells, pipes, {
+          onChange: () => relays.update(),
+          beforeStart: () => editedFiles.mountAnew(unitSpec.name),
+        }),
+      );
     sandbox = { spec, cells, networks, relays, standIns, slowPaths: new SlowPaths(cells, networks) };
     writeNames();
     guardMemory(spec.limits.memoryBytes, endLoudly);

@@ -36,8 +36,10 @@ export class Unit {
   #tries = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #onChange: () => void;
+  readonly #beforeStart: () => void;
 
-  constructor(spec: UnitSpec, cells: Cells, pipes: Pipes, onChange: () => void) {
+  constructor(spec: UnitSpec, cells: Cells, pipes: Pipes, { onChange, beforeStart }: { onChange(): void; beforeStart(): void }) {
+    this.#beforeStart = beforeStart;
     this.spec = spec;
     this.#cells = cells;
     this.#pipes = pipes;
@@ -61,6 +63,7 @@ export class Unit {
     clearTimeout(this.#timer);
     this.#wanted = true;
     if (this.#child !== undefined) return;
+    this.#beforeStart();
     this.#invocation = randomBytes(16).toString('hex');
     const [out, errors] = [this.#pipes.make(), this.#pipes.make()];
     const child = this.#cells.enter(this.spec.cell, this.spec.argv, {
