@@ -49,6 +49,7 @@ test('a scenario that is refuted as expected is not verified', () => {
 
 test('what a scenario says of itself is mapped as well, without a team, too', () => {
   const report = reportOf({ a: { facts: { about: { assumptions: [], controls: ['x', 'y'] } } }, b: stories.verified });
+  expect(report.scenarios.map(({ outcome }) => outcome)).toEqual(['verified', 'verified']);
   const mapped = (one: Team | undefined) =>
     controlsOf(one, report).map(({ id, title, scenarios }) => [id, title, ...scenarios.map(s => s.id)]);
   expect(mapped(team(control('x', ['b'])))).toEqual([

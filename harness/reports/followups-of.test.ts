@@ -16,6 +16,8 @@ test('tells whether this run found it again; only a verified scenario without it
   expect(now(reportOf({ a: stories.verified }))).toBe('not-found');
   expect(now(reportOf({ a: stories.notRestored }))).toBe('cannot-tell');
   expect(now(reportOf({ a: stories.unhealthy }))).toBe('cannot-tell');
+  expect(now(reportOf({ a: stories.verified }), 'not-repeatable')).toBe('no-trial');
+  expect(now(reportOf({ a: stories.verified }), 'harmful')).toBe('no-trial');
   expect(now(reportOf({ b: stories.verified }))).toBe('not-drilled');
   expect(now(reportOf({ a: stories.dataLost }), 'data-lost')).toBe('found');
   expect(now(reportOf({ a: stories.notRestored }), 'data-lost')).toBe('cannot-tell');
@@ -31,6 +33,7 @@ test('is overdue from the day after, on the day of the run and not of the reader
   expect(overdue('2026-11-21')).toBe(false);
   expect(overdue('2026-11-20', {}, { a: stories.verified })).toBe(false);
   expect(overdue('2026-11-20', {}, { a: stories.unhealthy })).toBe(true);
+  expect(overdue('2026-11-20', { finding: 'harmful' }, { a: stories.verified })).toBe(true);
 });
 
 test('a retest lifts it only when it was verified and did not find it any more', () => {

@@ -1,12 +1,14 @@
 import type { FollowUp, Team } from '../model/team.ts';
-import type { Report, ReportScenario } from './report-schema.ts';
+import type { Report, ReportScenario, ReportTrial } from './report-schema.ts';
 
-/** What this run says about a finding that somebody owns. Only a verified scenario without it says that it is gone. */
-export type FoundNow = 'found' | 'not-found' | 'cannot-tell' | 'not-drilled';
+/** What this run says about a finding that somebody owns. Only a verified scenario whose trials could show it says that it is gone. */
+export type FoundNow = 'found' | 'not-found' | 'cannot-tell' | 'no-trial' | 'not-drilled';
 
 export interface FollowUpState {
   readonly followup: FollowUp;
   readonly inThisRun: FoundNow;
+  /** The trials of its scenario in this run: a finding of another one cannot show. */
+  readonly trials: readonly string[];
   /** Past its day on the day of the run, and not seen to be gone. */
   readonly overdue: boolean;
 }
@@ -38,8 +40,10 @@ export function followupsOf(team: Team | undefined, report: Report): FollowUps {
   const today = report.startedAt.slice(0, 10);
   const scenarios = new Map(report.scenarios.map(scenario => [scenario.id, scenario]));
   const followups = (team?.followups ?? []).map((followup): FollowUpState => {
-    const inThisRun = foundNow(followup.finding, scenarios.get(followup.scenario));
-    return { followup, inThisRun, overdue: followup.due !== undefined && followup.due < today && !isGone(followup, inThisRun) };
+    const scenario = scenarios.get(followup.scenario);
+    const inThisRun = foundNow(followup.finding, scenario);
+    const trials = [...new Set(scenario?.trials.map(({ trial }) => trial))];
+    return { followup, inThisRun, trials, overdue: followup.due !== undefined && followup.due < today && !isGone(followup, inThisRun) };
   });
   const owned = new Set(followups.map(({ followup: { scenario, finding } }) => keyOf(scenario, finding)));
   const declared = report.scenarios.flatMap(declaredFailure);
@@ -60,8 +64,13 @@ function foundNow(finding: string, scenario: ReportScenario | undefined): FoundN
     [...findings, ...trials.flatMap(trial => trial.findings)].some(({ rule }) => rule === finding);
   if (seen) return 'found';
   // A trial that was refuted or void for another reason may have ended before this could show.
-  return outcome === 'verified' ? 'not-found' : 'cannot-tell';
+  if (outcome !== 'verified') return 'cannot-tell';
+  const needed = shownBy[finding];
+  return needed === undefined || trials.some(({ trial }) => trial === needed) ? 'not-found' : 'no-trial';
 }
+
+/** Reasons that only a trial shows which a verdict does not need. */
+const shownBy: Readonly<Record<string, ReportTrial['trial']>> = { harmful: 'without-fault', 'not-repeatable': 'twice' };
 
 function isGone({ retest }: FollowUp, inThisRun: FoundNow): boolean {
   if (inThisRun === 'found') return false;

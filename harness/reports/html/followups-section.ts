@@ -39,7 +39,7 @@ export function followupsSection(team: Team | undefined, report: Report): Html {
   </section>`;
 }
 
-function row({ followup, inThisRun, overdue }: FollowUpState): readonly (string | Html)[] {
+function row({ followup, inThisRun, trials, overdue }: FollowUpState): readonly (string | Html)[] {
   const { scenario, finding, owner, ticket, due, acceptedBy, note } = followup;
   return [
     heading(finding, scenario),
@@ -49,7 +49,7 @@ function row({ followup, inThisRun, overdue }: FollowUpState): readonly (string 
       ? orNotProvided(due)
       : html`<time datetime="${due}">${due}</time>${overdue ? html` <b class="overdue">overdue</b>` : ''}`,
     acceptedBy ?? '–',
-    found[inThisRun],
+    found[inThisRun](trials.join(', ')),
     retestSentence(followup),
     note ?? '–',
   ];
@@ -59,11 +59,12 @@ function heading(finding: string, scenario: string): Html {
   return html`<code>${finding}</code><br /><code class="quiet">${scenario}</code>`;
 }
 
-const found: Readonly<Record<FoundNow, string>> = {
-  found: 'found',
-  'not-found': 'not found',
-  'cannot-tell': 'cannot be told: the scenario is not verified, for another reason',
-  'not-drilled': 'not drilled in this run',
+const found: Readonly<Record<FoundNow, (trials: string) => string>> = {
+  found: () => 'found',
+  'not-found': trials => `not found by its trials ${trials}`,
+  'cannot-tell': () => 'cannot be told: the scenario is not verified, for another reason',
+  'no-trial': trials => `cannot be told by its trials ${trials}: run all with --prove`,
+  'not-drilled': () => 'not drilled in this run',
 };
 
 /** Silence is no evidence: only a verified run without the finding says that it is gone. */

@@ -119,7 +119,9 @@ test('a follow-up shows owner, day and retest, and what nobody owns stands below
   const doubtful = { ...retest, outcome: 'inconclusive', stillFound: false } as const;
   expect(
     words(followupsSection(team({ followups: [{ scenario: 'a', finding: 'masked', owner: 'ana', retest: doubtful }] }), report)),
-  ).toContain('not found not seen, but the scenario was not verified: it may still be there (inconclusive, run r-1, 2026-11-20)');
+  ).toContain(
+    'not found by its trials as-written, without-runbook not seen, but the scenario was not verified: it may still be there (inconclusive, run r-1, 2026-11-20)',
+  );
   expect(words(followupsSection(none, report))).toContain('Not provided: the team follows up no finding.');
 });
 
