@@ -1,14 +1,21 @@
+import { cleanText } from '../reports/clean-text.ts';
 import { HarnessError, messageOf } from '../support/harness-error.ts';
 import { nearest } from '../support/nearest.ts';
 import { exitCodes } from './command.ts';
 import type { CommandIo } from './command.ts';
 import type { CommandEntry } from './commands.ts';
+import { guardedOutput } from './guarded-output.ts';
 import { helpOf, overview } from './help.ts';
 import { usageError } from './read-arguments.ts';
 import { version } from './version.ts';
 
-/** Carries out one call of the program and resolves to its exit status; never throws. */
-export async function main(argv: readonly string[], io: CommandIo, commands: readonly CommandEntry[]): Promise<number> {
+/** Carries out one call of the program and resolves to its exit status; never throws. All that it prints goes through a gate. */
+export async function main(argv: readonly string[], outer: CommandIo, commands: readonly CommandEntry[]): Promise<number> {
+  const io = {
+    ...outer,
+    stdout: guardedOutput(outer.stdout, optionsOf(argv).some(option => documents.has(option)) ? 'json' : 'text'),
+    stderr: guardedOutput(outer.stderr, 'text'),
+  };
   try {
     return await dispatch(argv, io, commands);
   } catch (thrown) {
@@ -33,12 +40,20 @@ async function dispatch([name, ...rest]: readonly string[], io: CommandIo, comma
   const entry = commands.find(candidate => candidate.name === asked || candidate.aliases?.includes(asked ?? '') === true);
   if (entry === undefined) throw unknownCommand(asked ?? '', commands);
   const command = await entry.load();
-  const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
+  const own = optionsOf(rest);
   if (name === 'help' || own.includes('--help') || own.includes('-h')) {
     io.stdout.write(helpOf(command));
     return exitCodes.ok;
   }
   return await command.run(rest, io);
+}
+
+/** Options by which standard output is JSON and nothing else. */
+const documents: ReadonlySet<string> = new Set(['--json', '--events']);
+
+/** What may be an option: nothing after `--` is. */
+function optionsOf(argv: readonly string[]): readonly string[] {
+  return argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
 }
 
 function unknownCommand(name: string, commands: readonly CommandEntry[]): HarnessError {
@@ -62,9 +77,9 @@ const machineTroubles: Readonly<Record<string, string>> = {
 
 /** A HarnessError as message and hint; anything else is a defect of ours and says so, with its place. */
 function explain(thrown: unknown, io: CommandIo): string {
-  if (thrown instanceof HarnessError) return `drillbook: ${thrown.message}\n  ${thrown.hint}\n`;
+  if (thrown instanceof HarnessError) return `drillbook: ${indented(thrown.message)}\n  ${indented(thrown.hint)}\n`;
   const code = (thrown as NodeJS.ErrnoException | undefined)?.code ?? '';
-  if (code in machineTroubles) return `drillbook: ${messageOf(thrown)}\n  ${machineTroubles[code] ?? ''}\n`;
+  if (code in machineTroubles) return `drillbook: ${indented(messageOf(thrown))}\n  ${machineTroubles[code] ?? ''}\n`;
   const trace =
     thrown instanceof Error && thrown.stack !== undefined
       ? thrown.stack
@@ -72,5 +87,10 @@ function explain(thrown: unknown, io: CommandIo): string {
           .slice(1, io.env['DRILLBOOK_DEBUG'] === undefined ? 4 : undefined)
           .join('\n')
       : '';
-  return `drillbook: unexpected ${messageOf(thrown)}\n${trace}\n  This is a defect of drillbook, not of your files; please report it with the lines above.\n`;
+  return `drillbook: unexpected ${indented(messageOf(thrown))}\n${cleanText(trace)}\n  This is a defect of drillbook, not of your files; please report it with the lines above.\n`;
+}
+
+/** A message may quote files and programs: none of its lines begins as one of ours does. */
+function indented(text: string): string {
+  return cleanText(text).replaceAll(/\n(?! )/g, '\n  ');
 }

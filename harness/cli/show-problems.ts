@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import type { Problem } from '../model/problem.ts';
 import { showLocation } from '../model/location.ts';
+import { cleanLine } from '../reports/clean-text.ts';
 
-/** One line per problem, in the form that terminals and editors turn into a link, and its hint. */
+/** One line per problem, in the form that terminals and editors turn into a link, and its hint. What they quote of a file makes no line of its own. */
 export function showProblems(problems: readonly Problem[]): string {
   return uniqueProblems(problems)
     .map(
       ({ location, severity, message, rule, hint }) =>
-        `${showLocation(location)}: ${severity}: ${message} [${rule}]\n${hint === undefined ? '' : `  ${hint}\n`}`,
+        `${cleanLine(`${showLocation(location)}: ${severity}: ${message} [${rule}]`)}\n${hint === undefined ? '' : `  ${cleanLine(hint)}\n`}`,
     )
     .join('');
 }

@@ -1,5 +1,6 @@
 import type { DrillEvent } from '../model/event.ts';
 import { showDuration } from '../support/duration.ts';
+import { logText } from './ci/log-text.ts';
 import { cleanLine } from './clean-text.ts';
 import { painter } from './paint.ts';
 
@@ -54,14 +55,14 @@ export function makeProgress(out: ProgressOutput, { env = process.env, now = () 
     if (ended) return;
     const columns = (out.columns ?? 0) < 20 ? 80 : (out.columns ?? 80);
     const most = Math.max(1, Math.min(12, (out.rows ?? 24) - 2));
-    const all = [...trials.values()].map(trial => fit(describe(trial, now()), columns - 1));
+    const all = [...trials.values()].map(trial => fit(logText(describe(trial, now())), columns - 1));
     const lines = all.length > most ? [...all.slice(0, most - 1), `… and ${all.length - most + 1} more trials`] : all;
     out.write(`${clear()}${above}${lines.map(line => `${paint('dim', line)}\n`).join('')}`);
     drawn = lines.length;
   };
   const say = (trial: Live, text: string): void => {
     trial.saidMs = now();
-    const line = `[${stamp(now() - beganMs)}] ${trial.name}  ${text}\n`;
+    const line = logText(`[${stamp(now() - beganMs)}] ${trial.name}  ${text}\n`);
     if (live) draw(line);
     else out.write(line);
   };

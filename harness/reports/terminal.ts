@@ -1,3 +1,4 @@
+import { logText } from './ci/log-text.ts';
 import { cleanLine } from './clean-text.ts';
 import { painter } from './paint.ts';
 import type { Paint } from './paint.ts';
@@ -20,7 +21,7 @@ export function showReport(report: Report, { color, width, reportFile }: Termina
   const paint = painter(color);
   const columns = width < 20 || !Number.isFinite(width) ? 80 : Math.min(width, 140);
   const blocks = report.scenarios.map(scenario => showScenario(scenario, paint, columns).join('\n'));
-  return `${[...blocks, summary(report, paint, reportFile).join('\n')].join('\n\n')}\n`;
+  return logText(`${[...blocks, summary(report, paint, reportFile).join('\n')].join('\n\n')}\n`);
 }
 
 function showScenario(scenario: ReportScenario, paint: Paint, columns: number): readonly string[] {
@@ -31,12 +32,12 @@ function showScenario(scenario: ReportScenario, paint: Paint, columns: number): 
   const bodyOf = (text: string | undefined): readonly string[] => (text === undefined || text === '' ? [] : body(text));
   const recovery = recoverySentence(scenario);
   return [
-    `${paint(tone, symbols[outcome])} ${paint('bold', cleanLine(scenario.title) || scenario.id)}  ${paint(tone, verdictLine(scenario))}`,
+    `${paint(tone, symbols[outcome])} ${paint('bold', cleanLine(scenario.title) || cleanLine(scenario.id))}  ${paint(tone, verdictLine(scenario))}`,
     ...body(scenario.sentence),
     ...bodyOf(recovery === undefined ? undefined : `recovery ${recovery}`),
     ...bodyOf(dataSentence(scenario)),
     ...bodyOf(scenario.unexpected).map(line => paint('red', line)),
-    `    ${paint('cyan', showPlace(scenario.at))}`,
+    `    ${paint('cyan', cleanLine(showPlace(scenario.at)))}`,
     ...scenario.adaptations.flatMap(({ step, what, why, location }) => body(`adapted: ${step}: ${what} (${why}) ${showPlace(location)}`)),
     ...findings(scenario, paint, columns),
     ...(asExpected || scenario.next === '' ? [] : body(`→ ${scenario.next}`)),
@@ -67,6 +68,6 @@ function summary({ totals, scenarios }: Report, paint: Paint, reportFile: string
   const trials = scenarios.reduce((sum, scenario) => sum + scenario.trials.length, 0);
   return [
     `${[...nothing, ...counts].join(' · ')}  ${paint('dim', `(${totals.scenarios} ${totals.scenarios === 1 ? 'scenario' : 'scenarios'}, ${trials} ${trials === 1 ? 'trial' : 'trials'})`)}`,
-    ...(reportFile === undefined ? [] : [`${paint('dim', 'report')} ${reportFile}`]),
+    ...(reportFile === undefined ? [] : [`${paint('dim', 'report')} ${cleanLine(reportFile)}`]),
   ];
 }
