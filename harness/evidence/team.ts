@@ -1,17 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Team } from '../model/team.ts';
-import { canonicalJson } from '../support/canonical-json.ts';
+import { canonicalJson, wellFormed } from '../support/canonical-json.ts';
 import { HarnessError } from '../support/harness-error.ts';
 import { writeEvidence } from './folder.ts';
 import type { EvidenceFolder } from './folder.ts';
+import { teamShape } from './team-shape.ts';
 
 /** What a team adds to a run, beside its journals. */
 const teamFile = 'team.json';
 
 /** Keeps what the team adds in the evidence (RFC 8785 and a line's end), before the report is made from it. */
 export function writeTeam(evidence: EvidenceFolder, team: Team): void {
-  writeEvidence(evidence.path, teamFile, `${canonicalJson(team)}\n`);
+  // YAML can write half of a surrogate pair, which canonical JSON cannot carry.
+  const whole: unknown = JSON.parse(JSON.stringify(team), (_, value: unknown) => (typeof value === 'string' ? wellFormed(value) : value));
+  writeEvidence(evidence.path, teamFile, `${canonicalJson(whole)}\n`);
 }
 
 /**
@@ -22,22 +25,27 @@ export function readTeam(evidence: EvidenceFolder): Team | undefined {
   const file = join(evidence.path, teamFile);
   if (!existsSync(file)) return undefined;
   const text = readFileSync(file, 'utf8');
-  const team = parsed(text);
+  const { team, why } = parsed(text);
   if (team === undefined)
     throw new HarnessError(
       'evidence-changed',
-      `unexpected text in ${file}:1:1, expected one line of canonical JSON with controls, followups and waivers`,
-      'It was changed after the drill; drill again, or take the evidence from where it was kept.',
+      `unexpected change of ${file}:1:1: ${why}, expected what a drill wrote`,
+      'Take the evidence from where it was kept, or drill again.',
     );
   return team;
 }
 
-function parsed(text: string): Team | undefined {
+function parsed(text: string): { readonly team?: Team; readonly why?: string } {
+  let value: unknown;
   try {
-    const value = JSON.parse(text) as Partial<Team> | null;
-    const lists = [value?.controls, value?.followups, value?.waivers];
-    return lists.every(Array.isArray) && `${canonicalJson(value)}\n` === text ? (value as Team) : undefined;
+    value = JSON.parse(text);
+    if (`${canonicalJson(value)}\n` !== text) return { why: 'it is not one line of canonical JSON' };
   } catch {
-    return undefined;
+    return { why: 'it is no JSON' };
   }
+  const { data, error } = teamShape.safeParse(value);
+  const issue = error?.issues[0];
+  return data === undefined
+    ? { why: `${['team', ...(issue?.path ?? [])].map(String).join('.')}: ${issue?.message ?? ''}` }
+    : { team: data };
 }
