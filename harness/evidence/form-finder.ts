@@ -29,8 +29,9 @@ export function formFinder(forms: readonly WrittenForm[]): FormFinder {
 }
 
 interface Graph {
-  /** By first character. */
+  /** Nodes after a first character, and those after it from which the second goes on: most first characters begin nothing. */
   readonly roots: ReadonlyMap<number, readonly number[]>;
+  readonly pairs: ReadonlyMap<number, readonly number[]>;
   /** For each node: code of a character, node after it, and so on. */
   readonly edges: readonly (readonly number[])[];
   /** What has been seen whole at a node. */
@@ -40,7 +41,7 @@ interface Graph {
 }
 
 /** Resolves to the nodes at the end, with where the earliest form at each began. */
-function follow(text: string, { roots, edges, ends, between }: Graph, spans?: Span[]): ReadonlyMap<number, number> {
+function follow(text: string, { roots, pairs, edges, ends, between }: Graph, spans?: Span[]): ReadonlyMap<number, number> {
   let active = new Map<number, number>();
   let resumeAt = text.indexOf(leftOut);
   for (let index = 0; index < text.length; index++) {
@@ -52,7 +53,7 @@ function follow(text: string, { roots, edges, ends, between }: Graph, spans?: Sp
     if (spans !== undefined && (code === cutMark || (code === 10 && text.startsWith('\n[… ', index))))
       for (const from of active.values())
         if (index - from >= shortestRest) spans.push({ from, to: index, what: 'the beginning of a registered secret' });
-    const starts = roots.get(code);
+    const starts = index + 1 < text.length ? pairs.get(pairOf(code, text.charCodeAt(index + 1))) : roots.get(code);
     if (active.size === 0 && starts === undefined) continue;
     const next = new Map<number, number>();
     const reach = (node: number, from: number): void => {
@@ -77,6 +78,7 @@ function graphOf(forms: readonly WrittenForm[]): Graph {
   const ends = new Map<number, string>();
   const between: number[] = [];
   const roots = new Map<number, number[]>();
+  const pairs = new Map<number, number[]>();
   const node = (): number => edges.push([]) - 1;
   const connect = (from: number, text: string, to: number): void => {
     let at = from;
@@ -98,11 +100,25 @@ function graphOf(forms: readonly WrittenForm[]): Graph {
       } else ends.set(after, what);
       at = after;
     }
-    const out = edges[root] ?? [];
-    for (let edge = 0; edge < out.length; edge += 2) {
-      const code = out[edge] ?? 0;
-      roots.set(code, [...(roots.get(code) ?? []), out[edge + 1] ?? 0]);
+    for (const [code, after] of edgesOf(edges, root)) {
+      add(roots, code, after);
+      for (const second of new Set(edgesOf(edges, after).map(([next]) => next))) add(pairs, pairOf(code, second), after);
     }
   }
-  return { roots, edges, ends, between };
+  return { roots, pairs, edges, ends, between };
+}
+
+function edgesOf(edges: readonly (readonly number[])[], node: number): readonly (readonly [code: number, after: number])[] {
+  const out = edges[node] ?? [];
+  return Array.from({ length: out.length / 2 }, (_, index) => [out[2 * index] ?? 0, out[2 * index + 1] ?? 0]);
+}
+
+function add(lists: Map<number, number[]>, key: number, value: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+function pairOf(first: number, second: number): number {
+  return first * 65_536 + second;
 }

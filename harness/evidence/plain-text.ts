@@ -9,7 +9,9 @@ export interface PlainText {
 // oxlint-disable-next-line no-control-regex -- terminals are told by control characters what colour to use
 const controlSequence = /(?:\u001B|\\u001[bB])\[[0-?]*[ -/]*[@-~]/g;
 // oxlint-disable-next-line no-control-regex -- the same, cut off
-const cutSequence = /(?:\u001B(?:\[[0-?]*[ -/]*)?|\\(?:u(?:0(?:0(?:1(?:[bB](?:\[[0-?]*[ -/]*)?)?)?)?)?)?)$/;
+const cutSequence = /\u001B(?:\[[0-?]*[ -/]*)?$/;
+// oxlint-disable-next-line no-control-regex -- the same, beginning
+const anySequence = /(?:\u001B|\\u001[bB])\[/;
 
 /**
  * Takes control sequences out, for `grep --color` puts some into the middle of what it found. A sequence that is cut off at the end
@@ -18,7 +20,7 @@ const cutSequence = /(?:\u001B(?:\[[0-?]*[ -/]*)?|\\(?:u(?:0(?:0(?:1(?:[bB](?:\[
 export function plainText(colored: string): PlainText {
   // Far longer sequences mean nothing to a terminal.
   const end = colored.length - (cutSequence.exec(colored.slice(-64))?.[0].length ?? 0);
-  if (!colored.includes('[') || !/\u001B|\\u001[bB]/.test(colored)) return { text: colored.slice(0, end), at: index => index };
+  if (!anySequence.test(colored)) return { text: colored.slice(0, end), at: index => index };
   const starts: number[] = [];
   const offsets: number[] = [];
   let text = '';

@@ -13,6 +13,13 @@ export function redactingStream(
 ): RedactingStream {
   let held = '';
   let leavingOut = false;
+  let marked = false;
+  /** Pieces of one secret, as long ones are found, have one mark. */
+  const show = (shown: string): string => {
+    const rest = marked && shown.startsWith(mark) ? shown.slice(mark.length) : shown;
+    if (shown !== '') marked = shown.endsWith(mark);
+    return rest;
+  };
   return {
     push(piece) {
       let whole = held + piece;
@@ -25,15 +32,15 @@ export function redactingStream(
       const place = decided(whole);
       held = whole.slice(place);
       const shown = text(whole.slice(0, place));
-      if (held.length <= longestHeld) return shown;
+      if (held.length <= longestHeld) return show(shown);
       held = '';
       leavingOut = true;
-      return shown + mark;
+      return show(shown + mark);
     },
     end() {
       const rest = text(held);
       held = '';
-      return rest;
+      return show(rest);
     },
   };
 }

@@ -24,7 +24,7 @@ test('hides each line of a secret that has several', () => {
 test('hides a secret that arrives in two pieces, and shows the rest at once', () => {
   const stream = redaction(['hunter2-hunter2']).stream();
   expect(stream.push('password is hunter2')).toBe('password is ');
-  expect(stream.push('-hunter2, they said')).toBe('[redacted], they said');
+  expect(stream.push('-hunter2, they say.')).toBe('[redacted], they say.');
   expect(stream.push('ends with hunt')).toBe('ends with ');
   expect(stream.end()).toBe('hunt');
 });
