@@ -18,19 +18,33 @@ export async function ask(
     timeoutMs,
     signal,
     role,
-  }: { readonly stack: RunningStack; readonly timeoutMs: number; readonly signal: AbortSignal; readonly role?: string },
+    enough,
+  }: {
+    readonly stack: RunningStack;
+    readonly timeoutMs: number;
+    readonly signal: AbortSignal;
+    readonly role?: string;
+    readonly enough?: (answer: Answer) => boolean;
+  },
 ): Promise<Answer> {
   const over = new AbortController();
+  let began = (): void => undefined;
+  const begun = new Promise<void>(resolve => (began = resolve));
+  if (operation.opens === undefined) began();
   const asked = operation.ask(settings, {
     stack,
     timeoutMs,
     signal: AbortSignal.any([signal, over.signal]),
+    began,
     ...(role === undefined ? {} : { role }),
+    ...(enough === undefined ? {} : { enough }),
   });
-  const limit = sleep(timeoutMs + graceMs, undefined, { signal: over.signal }).then(
-    (): Answer => ({ answered: false, text: '', error: `no answer within ${timeoutMs} ms`, durationMs: timeoutMs }),
-    () => new Promise<never>(() => undefined),
-  );
+  const limit = begun
+    .then(() => sleep(timeoutMs + graceMs, undefined, { signal: over.signal }))
+    .then(
+      (): Answer => ({ answered: false, text: '', error: `no answer within ${timeoutMs} ms`, durationMs: timeoutMs }),
+      () => new Promise<never>(() => undefined),
+    );
   try {
     return await Promise.race([asked, limit]);
   } finally {

@@ -40,6 +40,8 @@ export interface Answer {
   readonly number?: number;
   /** What went wrong, one line, when there was no answer. */
   readonly error?: string;
+  /** What else went wrong, one line; told when an expectation does not hold. */
+  readonly note?: string;
   readonly durationMs: number;
 }
 

@@ -40,7 +40,8 @@ export function compare(answer: Answer, expect: Expectation): { readonly held: b
         ? undefined
         : `answered after ${Math.round(answer.durationMs)} ms, expected within ${expect.withinMs} ms`,
   ]);
-  return { held: message === undefined, message: message ?? '' };
+  const note = message === undefined || answer.note === undefined ? '' : ` (${answer.note})`;
+  return { held: message === undefined, message: `${message ?? ''}${note}` };
 }
 
 /** What is wrong with an answer of which nothing in particular is expected. */

@@ -10,8 +10,8 @@ export interface OperationDefinition {
   readonly settings: z.ZodType;
   /** Checks what only the stack can tell: unknown services, roles. */
   check?(settings: unknown, stack: Stack): readonly string[];
-  /** Not to be had in this version: the reason. */
-  readonly unsupported?: string;
+  /** Needs something of ours to be opened first, which is not the stack's time: it says itself when it begins. */
+  readonly opens?: true;
   /**
    * Asks. Never throws for what the stack did (that is an answer with `error`); throws a HarnessError
    * only where we could not ask. `${id}` in texts has been replaced before.
@@ -25,13 +25,17 @@ export interface OperationContext {
   readonly signal: AbortSignal;
   /** Database role of a question that names none; `app` when absent (preparation asks as `operator`). */
   readonly role?: string;
+  /** Called by a question that `opens` something when it has; from there its time limit counts. */
+  readonly began?: () => void;
+  /** Whether an answer that may still change is as expected. A question that can watch the answer waits for that until its time limit. */
+  readonly enough?: (answer: Answer) => boolean;
 }
 
 /** Keeps the settings' type together with their schema; the registry forgets it. */
 export function defineOperation<S>(definition: {
   readonly kind: string;
   readonly settings: z.ZodType<S>;
-  readonly unsupported?: string;
+  readonly opens?: true;
   check?(settings: S, stack: Stack): readonly string[];
   ask(settings: S, context: OperationContext): Promise<Answer>;
 }): OperationDefinition {
