@@ -18,18 +18,27 @@ export function headline({ totals, scenarios }: Report): Headline {
     scenarios.filter(one => one.outcome === outcome && !(one.asExpected && one.expected.is !== 'verified')).length;
   const [refuted, unsure] = [notKnown('refuted'), notKnown('inconclusive')];
   if (all === 1) return { tone, text: alone[only.outcome], more: expectedOtherwise === 1 ? ['This was expected.'] : [] };
+  const others = all - expectedOtherwise;
   return {
     tone,
-    text: `The runbook worked in ${verified} of ${all} scenarios`,
+    text: others === 0 ? 'No runbook was expected to work, and none did' : `The runbook worked in ${shareOf(verified, others)}`,
     more: [
       ...(refuted > 0 ? [`In ${refuted} it did not.`] : []),
       ...(unsure > 0 ? [`In ${unsure} the drill could not tell.`] : []),
-      ...(expectedOtherwise > 0 ? [`${expectedOtherwise} ${expectedOtherwise === 1 ? 'is' : 'are'} known not to work, and did not.`] : []),
+      ...(expectedOtherwise > 0 && others > 0
+        ? [`${expectedOtherwise} more ${expectedOtherwise === 1 ? 'was' : 'were'} not expected to, and did not.`]
+        : []),
       unexpected.length === 0
         ? 'Every outcome is the expected one.'
         : `${unexpected.length} ${unexpected.length === 1 ? 'outcome differs' : 'outcomes differ'} from the expected one.`,
     ],
   };
+}
+
+function shareOf(count: number, all: number): string {
+  if (all === 1) return count === 1 ? 'the one scenario that counts' : '0 of 1 scenario';
+  if (all === 2 && count === 2) return 'both scenarios';
+  return count === all ? `all ${all} scenarios` : `${count} of ${all} scenarios`;
 }
 
 const alone = {

@@ -5,7 +5,7 @@ import { html, nothing, raw } from './html/escape.ts';
 import type { Html } from './html/escape.ts';
 import { evidenceIndex } from './html/evidence-index.ts';
 import { followupsSection } from './html/followups-section.ts';
-import { hero, overview } from './html/glance.ts';
+import { hero, overview, overviewRow } from './html/glance.ts';
 import { limitsSection } from './html/limits-section.ts';
 import { method } from './html/method.ts';
 import { populationSection } from './html/population-section.ts';
@@ -25,19 +25,34 @@ const largest = 5_000_000;
  */
 export function reportHtml(report: Report, runs: readonly ScenarioRun[]): string {
   const order = worstFirst(report);
-  const after = [limitsSection(report), ...teamSections(report), auditFieldsSection(report), evidenceIndex(report), method];
+  const limitsPart = limitsSection(report);
+  const after = [...teamSections(report), auditFieldsSection(report), evidenceIndex(report), method];
   // Without links first, to know how much room the details have.
-  const without = page(report, [overviewOf(report, order, new Set()), ...after]);
-  const links = order.length * '<a href="#s10000"></a>'.length;
-  const { shown, left } = sectionsWithin(largest - Buffer.byteLength(without) - links - 2_000, report, runs, order);
-  const [limitsPart = nothing, ...rest] = after;
+  const rows = order.map(index => rowOf(report, index, false));
+  const used = [...rows, limitsPart, ...after].reduce(
+    (sum, { text }) => sum + Buffer.byteLength(text),
+    Buffer.byteLength(page(report, [])),
+  );
+  const { shown, left } = sectionsWithin(largest - used - spare, report, runs, order);
   return page(report, [
-    overviewOf(report, order, new Set(shown.keys())),
+    report.scenarios.length < 2 ? nothing : overview(rows.map((row, at) => linked(report, order[at] ?? 0, shown, row))),
     left === 0 ? nothing : leftOut(left, report.scenarios.length),
     limitsPart,
     ...shown.values(),
-    ...rest,
+    ...after,
   ]);
+}
+
+/** Links, and the words about what was left out; bytes. */
+const spare = 40_000;
+
+function rowOf({ scenarios }: Report, index: number, isLinked: boolean): Html {
+  const scenario = scenarios[index];
+  return scenario === undefined ? nothing : overviewRow(scenario, index, isLinked);
+}
+
+function linked(report: Report, index: number, shown: ReadonlyMap<number, Html>, row: Html): Html {
+  return shown.has(index) ? rowOf(report, index, true) : row;
 }
 
 function page(report: Report, parts: readonly Html[]): string {
@@ -80,10 +95,6 @@ function teamSections(report: Report): readonly Html[] {
   const { team } = report;
   if (team === undefined) return [];
   return [controlsSection, followupsSection, waiversSection, populationSection].map(section => section(team, report));
-}
-
-function overviewOf(report: Report, order: readonly number[], linked: ReadonlySet<number>): Html {
-  return report.scenarios.length > 1 ? overview(report, order, linked) : nothing;
 }
 
 function leftOut(left: number, all: number): Html {

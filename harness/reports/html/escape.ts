@@ -7,10 +7,17 @@ export interface Html {
 
 type Part = string | number | Html | readonly Html[];
 
-/** A template whose values are escaped and made visible, unless they were made by a template like this. */
-export function html(pieces: TemplateStringsArray, ...values: readonly Part[]): Html {
-  return { text: pieces.reduce((text, piece, index) => `${text}${show(values[index - 1] ?? '')}${piece}`) };
+/** A template whose values are escaped and made visible, unless they were made by a template like this. Its own indentation is left out. */
+export function html(template: TemplateStringsArray, ...values: readonly Part[]): Html {
+  let pieces = dense.get(template);
+  if (pieces === undefined) dense.set(template, (pieces = template.map(piece => piece.replaceAll(/\s*\n\s*/g, '\n'))));
+  let text = pieces[0] ?? '';
+  for (const [index, value] of values.entries()) text += show(value) + (pieces[index + 1] ?? '');
+  return { text };
 }
+
+/** Pieces of a template never change: they are made dense once. */
+const dense = new WeakMap<TemplateStringsArray, readonly string[]>();
 
 /** The same, under a name that the formatter leaves alone: for rows of which there may be thousands, and for `pre`. */
 export const compact = html;
@@ -24,11 +31,14 @@ export function raw(text: string): Html {
 }
 
 function show(value: Part): string {
-  if (typeof value === 'string') return escape(cleanText(value));
+  if (typeof value === 'string') return escape(value);
   if (typeof value === 'number') return String(value);
   return 'text' in value ? value.text : value.map(({ text }) => text).join('');
 }
 
+/** Nearly every text of a report is plain; only others are looked through for what hides or would be markup. */
 function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+  return /^[\t\n !#-%(-;=?-~]*$/.test(text) ? text : cleanText(text).replaceAll(/[&<>"']/g, character => entities[character] ?? '');
 }
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

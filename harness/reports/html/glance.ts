@@ -38,23 +38,20 @@ function counts({ totals }: Report): Html {
   </ul>`;
 }
 
-/** One row per scenario, worst first. `linked` tells which have details on this page. */
-export function overview(report: Report, order: readonly number[], linked: ReadonlySet<number>): Html {
-  const rows = order.flatMap(index => {
-    const scenario = report.scenarios[index];
-    return scenario === undefined ? [] : [row(scenario, index, linked.has(index))];
-  });
+/** One row per scenario, in the order of `rows`. */
+export function overview(rows: readonly Html[]): Html {
   return table('Scenarios, worst first', ['Scenario', 'Verdict', 'Recovery', 'Target', 'What was seen'], rows, 'overview');
 }
 
-function row(scenario: ReportScenario, index: number, linked: boolean): Html {
+/** A scenario's row; `linked` where its details are on this page. */
+export function overviewRow(scenario: ReportScenario, index: number, linked: boolean): Html {
   const { title, sentence, rtoMs, expected, asExpected, adaptations } = scenario;
   const recovery = recoverySentence({ ...scenario, rtoMs: undefined })?.replace(/ \(machine pace[^)]*\)/, '') ?? '–';
   const marks = [
     asExpected ? (expected.is === 'verified' ? '' : 'as expected') : 'unexpected',
     adaptations.length === 0 ? '' : `${adaptations.length} adapted`,
   ].filter(text => text !== '');
-  return compact`<tr><th scope="row">${linked ? compact`<a href="#s${index + 1}">${title}</a>` : cut(title)}</th><td>${verdictBadge(scenario)}${marks.length === 0 ? nothing : compact` <span class="mark">${marks.join(', ')}</span>`}</td><td>${recovery}</td><td>${rtoMs === undefined ? '–' : showDuration(rtoMs)}</td><td>${cut(sentence)}</td></tr>\n`;
+  return compact`<tr><th scope="row">${linked ? compact`<a href="#s${index + 1}">${cut(title)}</a>` : cut(title)}</th><td>${verdictBadge(scenario)}${marks.length === 0 ? nothing : compact` <span class="mark">${marks.join(', ')}</span>`}</td><td>${recovery}</td><td>${rtoMs === undefined ? '–' : showDuration(rtoMs)}</td><td>${cut(sentence)}</td></tr>`;
 }
 
 /** A line of a table is no place for a page of text; the section has it all. */

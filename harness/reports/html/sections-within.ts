@@ -3,8 +3,8 @@ import type { Report } from '../report-schema.ts';
 import type { Html } from './escape.ts';
 import { scenarioSection } from './scenario-section.ts';
 
-/** The smallest section is larger; with less room nobody need try. */
-const smallest = 4_000;
+/** So many that do not fit, one after the other, and the page is taken as full: of ten thousand nobody need try all. */
+const enoughTries = 5;
 
 /**
  * Details of as many scenarios as `room` (bytes) lets in, in the order given, which is worst first; one that is too large with what its
@@ -18,14 +18,17 @@ export function sectionsWithin(
 ): { readonly shown: ReadonlyMap<number, Html>; readonly left: number } {
   const shown = new Map<number, Html>();
   let free = room;
+  let tries = 0;
   for (const index of order) {
-    if (free < smallest) break;
+    if (tries >= enoughTries) break;
+    tries += 1;
     for (const withOutput of [true, false]) {
       const section = scenarioSection(report, index, runs[index], withOutput);
       const bytes = Buffer.byteLength(section.text);
       if (bytes > free) continue;
       shown.set(index, section);
       free -= bytes;
+      tries = 0;
       break;
     }
   }
