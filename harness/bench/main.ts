@@ -4,19 +4,21 @@ import type { Measure } from './measure.ts';
 import { repeat, show } from './measure.ts';
 import { memory } from './memory.ts';
 import { containers } from './containers.ts';
+import { evidence } from './evidence.ts';
 import { timed } from './program.ts';
 import { response } from './response.ts';
 import { stackStart } from './stack-start.ts';
 
 /** A small scenario on the example stack. */
 const scenario = 'scenarios/worker-killed.yaml';
-const evidence = ['--evidence', '.drillbook/bench'];
+const into = ['--evidence', '.drillbook/bench'];
 
 /** What is measured, one after the other, so that nothing slows anything else. `npm run bench response memory` measures only those. */
 const parts: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
   stack: () => stackStart(scenario),
   containers: () => containers(scenario),
   response,
+  evidence,
   memory: () => memory(scenario),
   plan: async () => [
     {
@@ -27,7 +29,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
     },
   ],
   scenarios: async () => {
-    const { seconds, status } = await timed(['drill', 'scenarios', '--engine', 'processes', ...evidence], [0, 3]);
+    const { seconds, status } = await timed(['drill', 'scenarios', '--engine', 'processes', ...into], [0, 3]);
     return [{ what: `drill: all example scenarios${status === 0 ? '' : ', NOT ALL VERIFIED'}`, values: [seconds], unit: 's', limit: 120 }];
   },
 };

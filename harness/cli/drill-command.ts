@@ -1,5 +1,8 @@
 import { resolve } from 'node:path';
+import type { ReporterName } from '../drill/scheduler/reporters.ts';
+import type { Shard } from '../drill/scheduler/shard.ts';
 import type { TrialToRun } from '../drill/trial.ts';
+import type { Signer } from '../evidence/keys.ts';
 import type { Plan } from '../planning/plan.ts';
 import { nearest } from '../support/nearest.ts';
 import { exitCodes } from './command.ts';
@@ -21,6 +24,13 @@ const options = {
   prove: { type: 'boolean', about: 'run all of these trials' },
   workers: { type: 'string', value: '<n>', about: 'trials under way at once (default: twice the cores, at least 4, as memory allows)' },
   evidence: { type: 'string', value: '<dir>', about: 'where runs leave their evidence (default: .drillbook/runs)' },
+  key: { type: 'string', value: '<file>', about: 'private key that signs the evidence (default: DRILLBOOK_KEY; else it is unsigned)' },
+  shard: { type: 'string', value: '<n/m>', about: 'drill the nth of m parts; `drillbook report` puts their evidence together' },
+  reporter: {
+    type: 'string',
+    value: '<a,b>',
+    about: "Playwright Test's own reporters beside our report: html, junit, blob, github, json, list …",
+  },
   json: { type: 'boolean', about: 'print report.json on standard output and nothing else' },
   events: { type: 'boolean', about: 'print journal lines on standard output as they happen' },
 } as const;
@@ -33,6 +43,7 @@ export const command: Command = {
     'drillbook drill',
     'drillbook drill scenarios/worker-killed.yaml --engine processes',
     'drillbook drill @postgres --workers 2 --json > report.json',
+    'drillbook drill --shard 1/3 --reporter blob --key ci.pem',
   ],
   options,
   async run(argv, io) {
@@ -42,9 +53,19 @@ export const command: Command = {
     if (values.prove === true && values.trials !== undefined) throw usageError('unexpected --trials beside --prove, expected one of them');
     const trials = values.prove === true ? allTrials : readTrials(values.trials);
     const inFlight = values.workers === undefined ? undefined : readCount(values.workers);
-    const plans = await readPlans(positionals, io);
-    if (plans === undefined) return exitCodes.usage;
-    if (plans.length === 0) {
+    const all = await readPlans(positionals, io);
+    if (all === undefined) return exitCodes.usage;
+    const [{ readReporters }, { ofShard, readShard }, { readKey }] = await Promise.all([
+      import('../drill/scheduler/reporters.ts'),
+      import('../drill/scheduler/shard.ts'),
+      import('./drill/read-key.ts'),
+    ]);
+    const reporters = values.reporter === undefined ? [] : readReporters(values.reporter);
+    const shard = values.shard === undefined ? undefined : readShard(values.shard);
+    const signer = readKey(values.key, io);
+    const plans = shard === undefined ? all : ofShard(all, ({ facts }) => facts.scenario, shard);
+    // A shard may be left with nothing: that is evidence, too, or the parts could not be put together.
+    if (all.length === 0) {
       io.stderr.write('drillbook: nothing to drill: no scenario was found\n  Name a scenario file, or put one below `scenarios`.\n');
       return exitCodes.nothingToRun;
     }
@@ -56,6 +77,9 @@ export const command: Command = {
       root: resolve(io.cwd, values.evidence ?? '.drillbook/runs'),
       json: values.json === true,
       events: values.events === true,
+      reporters,
+      ...(shard === undefined ? {} : { shard }),
+      ...(signer === undefined ? {} : { signer }),
     });
   },
 };
@@ -114,18 +138,40 @@ interface DrillOptions {
   readonly root: string;
   readonly json: boolean;
   readonly events: boolean;
+  readonly reporters: readonly ReporterName[];
+  readonly shard?: Shard;
+  readonly signer?: Signer;
 }
 
-async function drill(plans: readonly Plan[], { io, engine, trials, inFlight, root, json, events }: DrillOptions): Promise<number> {
-  const [{ chooseEngines }, { openEvidence }, { runDrill }, { finishRun }] = await Promise.all([
+async function drill(
+  plans: readonly Plan[],
+  { io, engine, trials, inFlight, root, json, events, reporters, shard, signer }: DrillOptions,
+): Promise<number> {
+  const [{ chooseEngines }, { openEvidence }, { runDrill }, { finishRun }, { maskSecrets }, { openHistory }] = await Promise.all([
     import('./drill/choose-engines.ts'),
     import('./drill/open-evidence.ts'),
     import('./drill/run-drill.ts'),
     import('./drill/finish-run.ts'),
+    import('./drill/mask-secrets.ts'),
+    import('./drill/open-history.ts'),
   ]);
+  const output = json ? 'json' : events ? 'events' : 'text';
+  maskSecrets(plans, io, output);
+  const history = await openHistory(plans, io);
+  if (history === undefined) return exitCodes.usage;
   const engines = await chooseEngines(plans, engine, io);
   if (engines === undefined) return exitCodes.interrupted;
-  const evidence = await openEvidence(plans, { io, root, trials, engines });
-  const failures = await runDrill(plans, { io, evidence, engines, trials, inFlight, events });
-  return await finishRun(plans, { io, evidence, failures, output: json ? 'json' : events ? 'events' : 'text' });
+  const evidence = await openEvidence(plans, { io, root, trials, engines, ...(shard === undefined ? {} : { shard }) });
+  const run = await history.open(evidence);
+  const failures = await runDrill(plans, {
+    io,
+    evidence,
+    engines,
+    trials,
+    inFlight,
+    events,
+    reporters,
+    ...(shard === undefined ? {} : { shard }),
+  });
+  return await finishRun(plans, { io, evidence, failures, output, run, ...(signer === undefined ? {} : { signer }) });
 }

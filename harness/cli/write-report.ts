@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { writeEvidence } from '../evidence/folder.ts';
 import type { EvidenceFolder } from '../evidence/folder.ts';
+import { readTeam } from '../evidence/team.ts';
 import type { ScenarioRun } from '../model/run.ts';
+import { junitXml } from '../reports/ci/junit.ts';
+import { summaryMarkdown } from '../reports/ci/summary.ts';
 import { makeReport } from '../reports/make-report.ts';
 import { reportHtml } from '../reports/report-html.ts';
 import type { Report } from '../reports/report-schema.ts';
 
-/** Computes the report of a run from its journals and writes it beside them. */
+/** Computes the report of a run from its evidence and writes it beside the journals. */
 export function writeReport(
   evidence: EvidenceFolder,
   runs: readonly ScenarioRun[],
@@ -21,13 +24,15 @@ export function renderReport(
   evidence: EvidenceFolder,
   runs: readonly ScenarioRun[],
 ): { readonly report: Report; readonly files: ReadonlyMap<string, string> } {
-  const { drillbook, startedAt, machine } = evidence.header;
-  const report = makeReport(runs, { drillbook, startedAt, machine });
+  const team = readTeam(evidence);
+  const report = makeReport(runs, { header: evidence.header, ...(team === undefined ? {} : { team }) });
   return {
     report,
     files: new Map([
       ['report.json', `${JSON.stringify(report, null, 2)}\n`],
       ['report.html', reportHtml(report, runs)],
+      ['junit.xml', junitXml(report)],
+      ['summary.md', summaryMarkdown(report)],
     ]),
   };
 }

@@ -1,5 +1,7 @@
+import type { ReporterName } from '../../drill/scheduler/reporters.ts';
 import { runScheduler } from '../../drill/scheduler/run-scheduler.ts';
 import type { Failure } from '../../drill/scheduler/run-scheduler.ts';
+import type { Shard } from '../../drill/scheduler/shard.ts';
 import type { TrialToRun } from '../../drill/trial.ts';
 import type { Engine } from '../../engines/engine.ts';
 import type { EvidenceFolder } from '../../evidence/folder.ts';
@@ -21,12 +23,14 @@ export interface DrillToRun {
   readonly inFlight: number | undefined;
   /** Whether journal lines go to standard output as they happen. */
   readonly events: boolean;
+  readonly reporters: readonly ReporterName[];
+  readonly shard?: Shard;
 }
 
 /** Runs all trials of all plans and shows how they go on. Resolves to failures that no journal tells of. */
 export async function runDrill(
   plans: readonly Plan[],
-  { io, evidence, engines, trials, inFlight, events }: DrillToRun,
+  { io, evidence, engines, trials, inFlight, events, reporters, shard }: DrillToRun,
 ): Promise<readonly Failure[]> {
   const progress = makeProgress(io.stderr);
   return await runScheduler(
@@ -41,6 +45,7 @@ export async function runDrill(
         file: plan.scenario.file,
         title: plan.facts.title,
         line: plan.scenario.location.line,
+        ...(plan.facts.procedures[0] === undefined ? {} : { at: plan.facts.procedures[0].location }),
         tags: plan.scenario.tags,
         engine: engines.get(plan)?.kind ?? '',
         facts: digestOf(canonicalJson(redaction(plan.secrets).value(plan.facts))),
@@ -49,6 +54,11 @@ export async function runDrill(
     {
       inFlight: inFlight ?? trialsInFlight([...engines.values()].map(({ kind }) => kind)),
       signal: io.signal,
+      reporters,
+      outputFolder: io.cwd,
+      // Standard output is for the document that was asked for, and for our own report.
+      onOutput: text => void io.stderr.write(text),
+      ...(shard === undefined ? {} : { shard }),
       onMessage: message => {
         if (message.type !== 'event') return;
         const { scenario, trial, event } = message;
