@@ -1,3 +1,4 @@
+import { browser } from './browser.ts';
 import { cache } from './cache.ts';
 import type { Check } from './check.ts';
 import { dockerHost } from './docker-host.ts';
@@ -21,6 +22,7 @@ import { tunnel } from './tunnel.ts';
 export const checks: readonly Check[] = [
   node,
   memory,
+  browser,
   dockerHost,
   docker,
   dockerStorage,
