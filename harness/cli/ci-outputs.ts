@@ -13,7 +13,7 @@ export interface CiOutputs {
   readonly document: boolean;
   /** Path of the evidence folder, for the line that tells how it is checked. */
   readonly evidence?: string;
-  /** Values that the job's log must not show, from here on. */
+  /** Workflow commands that make the runner hide values in the job's log from here on, see `evidence/mask-commands.ts`; printed first. */
   readonly masks?: readonly string[];
   /** Nothing at all: a shard's outcomes are told by the run that merges them. */
   readonly silent?: boolean;
@@ -32,10 +32,7 @@ export function writeCiOutputs(report: Report, { io, document, evidence, masks =
   const { env } = io;
   if (silent || env['GITHUB_ACTIONS'] !== 'true') return;
   const top = env['GITHUB_WORKSPACE'] ?? io.cwd;
-  const commands = [
-    ...[...new Set(masks.flatMap(mask => mask.split(/[\r\n]+/)))].filter(mask => mask.trim() !== '').map(maskCommand),
-    ...annotations(report, { pathOf: file => pathBelow(top, resolve(io.cwd, file)) }),
-  ];
+  const commands = [...masks, ...annotations(report, { pathOf: file => pathBelow(top, resolve(io.cwd, file)) })];
   if (commands.length > 0) unguarded(document ? io.stderr : io.stdout).write(commands.map(line => `${line}\n`).join(''));
   const file = env['GITHUB_STEP_SUMMARY'];
   if (file !== undefined && file !== '') appendSummary(file, report, evidence, io);
@@ -52,11 +49,6 @@ function appendSummary(file: string, report: Report, evidence: string | undefine
   } catch (thrown) {
     stderr.write(`drillbook: the job summary could not be written: ${messageOf(thrown)}\n`);
   }
-}
-
-/** `%`, CR and LF are escaped as in every workflow command; there are no line breaks left in it. */
-function maskCommand(value: string): string {
-  return `::add-mask::${value.replaceAll('%', '%25')}`;
 }
 
 function pathBelow(top: string, file: string): string | undefined {

@@ -112,9 +112,10 @@ function details(scenario: ReportScenario): string {
     showPlace(scenario.at),
     ...(scenario.unexpected === '' ? [] : [scenario.unexpected]),
     ...scenario.adaptations.map(({ step, what, why }) => `adapted: ${step}: ${what} (${why})`),
-    ...scenario.findings.map(
-      ({ rule, message, location }) => `${rule}: ${message}${location === undefined ? '' : ` ${showPlace(location)}`}`,
-    ),
+    // That data loss was not measured stands above already.
+    ...scenario.findings
+      .filter(({ rule }) => rule !== 'data-not-measured')
+      .map(({ rule, message, location }) => `${rule}: ${message}${location === undefined ? '' : ` ${showPlace(location)}`}`),
     ...(scenario.asExpected || scenario.next === '' ? [] : [`next: ${scenario.next}`]),
   ]
     .map(line => cleanLine(line))
