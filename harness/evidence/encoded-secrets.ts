@@ -13,8 +13,9 @@ export function encodedSecrets(text: string, holds: (decoded: string) => string 
   const spans: Span[] = [];
   for (const match of text.matchAll(base64Run)) {
     const run = match[0].replaceAll(/\s/g, '');
-    for (const offset of [0, 1, 2, 3]) {
-      const what = holds(Buffer.from(run.slice(offset), 'base64').toString('latin1'));
+    // What stands before it without a blank may have moved it.
+    for (const moved of ['', 'A', 'AA', 'AAA']) {
+      const what = holds(Buffer.from(moved + run, 'base64').toString('latin1'));
       if (what === undefined) continue;
       spans.push({ from: match.index, to: match.index + match[0].length, what: `${what} in base64` });
       break;

@@ -11,7 +11,7 @@ const body = new RegExp(
   `(?:${between}{1,80}${header}){0,8}(?:${between}{1,80}[A-Za-z0-9+/=]{16,})*(?:${between}{1,80}[A-Za-z0-9+/=]{1,15}(?![A-Za-z0-9+/=]))?(?:${between}{0,80}${closes.source})?`,
   'y',
 );
-const lineBefore = /(?:^|[^A-Za-z0-9+/=])([A-Za-z0-9+/=]{1,128})(?:[ \t\r\n>|]|\\{1,2}[rn]){0,8}$/;
+const lineBefore = /(?:^|\\{1,2}[rn]|[^A-Za-z0-9+/=])([A-Za-z0-9+/=]{1,128})(?:[ \t\r\n>|]|\\{1,2}[rn]){0,8}$/;
 const widest = 160;
 
 /** Private keys as OpenSSL and OpenSSH write them: whole, cut off, or only their last lines. What only speaks of keys stays. */
@@ -48,7 +48,8 @@ function bodyBefore(text: string, place: number): number {
 const lineOfKey = /^[ \t>|]*(?:[A-Za-z0-9+/=]{0,128}|(?:Proc-Type|DEK-Info|Comment|Version|Hash):.{0,128})\r?$/;
 const firstLine = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----\r?$|^[ \t>|]*[A-Za-z0-9+/=]{40,128}\r?$/;
 /** What may still become a line of a key, or its last words. */
-const unfinished = /^[ \t>|]*(?:[A-Za-z0-9+/=]{0,128}|-[-A-Z0-9 ]{0,80})$/;
+const unfinished =
+  /^[ \t>|]*(?:[A-Za-z0-9+/=]{0,128}|-[-A-Z0-9 ]{0,80}|[A-Za-z-]{1,9}|(?:Proc-Type|DEK-Info|Comment|Version|Hash):.{0,128})\r?$/;
 
 /** Where, at the end of a text that may go on, the lines begin that may be those of a key; the text's length when there are none. */
 export function pendingKey(text: string): number {
