@@ -36,3 +36,13 @@ export function notChecked(what: string): Answer {
 export function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
+
+/** What was found in a folder. */
+export interface Audit {
+  /** As the header says; empty when there is no header that can be read. */
+  readonly run: string;
+  readonly drillbook: string;
+  /** Hex SHA-256 of the manifest; empty without one. */
+  readonly manifest: string;
+  readonly results: readonly AuditResult[];
+}

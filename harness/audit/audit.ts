@@ -1,25 +1,20 @@
+import { join } from 'node:path';
 import { HarnessError, messageOf } from '../support/harness-error.ts';
-import type { Answer, AuditResult } from './audit-result.ts';
+import type { Answer, Audit, AuditResult } from './audit-result.ts';
 import { failed, notChecked } from './audit-result.ts';
 import { checks } from './checks/index.ts';
 import { auditContext } from './context.ts';
 import type { AuditContext, AuditOptions } from './context.ts';
-
-export interface Audit {
-  /** As the header says; empty when there is no header that can be read. */
-  readonly run: string;
-  readonly drillbook: string;
-  /** Hex SHA-256 of the manifest; empty without one. */
-  readonly manifest: string;
-  readonly results: readonly AuditResult[];
-}
 
 /** More of one kind help nobody. */
 const mostPerCheck = 20;
 
 /** Checks the folder of a run, in order; never throws for what it finds there. Nothing is written, nothing is fetched. */
 export function auditEvidence(folder: string, options: AuditOptions): Audit {
-  const context = auditContext(folder, options);
+  return audited(auditContext(folder, options, inner => audited(auditContext(join(folder, inner), options, undefined))));
+}
+
+function audited(context: AuditContext): Audit {
   const results: AuditResult[] = [];
   let readable = true;
   for (const { name, needed, run } of checks) {

@@ -4,7 +4,7 @@ import type { EvidenceFolder, RunHeader } from '../evidence/folder.ts';
 import { openEvidenceFolder } from '../evidence/folder.ts';
 import { listFiles } from '../evidence/list-files.ts';
 import type { Listing } from '../evidence/list-files.ts';
-import { manifestFile, readManifest, sha256 } from '../evidence/manifest.ts';
+import { manifestFile, readManifest, sha256, statementsFile } from '../evidence/manifest.ts';
 import type { Manifest } from '../evidence/manifest.ts';
 import { readJournal } from '../evidence/read-journal.ts';
 import type { ReadJournal } from '../evidence/read-journal.ts';
@@ -12,6 +12,9 @@ import { readRuns } from '../evidence/read-runs.ts';
 import type { TrustedKey } from '../evidence/trust.ts';
 import type { ScenarioRun } from '../model/run.ts';
 import { HarnessError } from '../support/harness-error.ts';
+import type { Audit } from './audit-result.ts';
+import { readBundle } from './read-statements.ts';
+import type { Bundle } from './read-statements.ts';
 import { headerProblem } from './run-header.ts';
 
 /** What is rendered from a run, by name of the file; passed in, for it is the program's. */
@@ -40,12 +43,16 @@ export interface AuditContext extends AuditOptions {
   readonly manifestDigest: string;
   readonly journals: readonly (JournalFacts | { readonly path: string; readonly unreadable: string })[];
   readonly runs: readonly ScenarioRun[];
+  /** Audits a folder inside of this one; undefined where this is one itself. */
+  readonly audit: ((inner: string) => Audit) | undefined;
+  /** The run's own statements, as far as they can be read; undefined when the file is not there. */
+  readonly bundle: Bundle | undefined;
   /** A text file of the folder; undefined when it is not there. */
   text(path: string): string | undefined;
 }
 
 /** @throws {HarnessError} from its parts, see there. */
-export function auditContext(folder: string, options: AuditOptions): AuditContext {
+export function auditContext(folder: string, options: AuditOptions, audit: AuditContext['audit']): AuditContext {
   const read = (path: string): string | undefined => textOf(folder, path);
   const listing = once(() => listFiles(folder));
   const evidence = once(() => {
@@ -68,11 +75,16 @@ export function auditContext(folder: string, options: AuditOptions): AuditContex
         .files.filter(({ path }) => path.endsWith('.ndjson'))
         .map(({ path }) => journalFacts(folder, path)),
     ),
+    bundle: once(() => {
+      const text = read(statementsFile);
+      return text === undefined ? undefined : readBundle(statementsFile, text);
+    }),
     runs: once(() => readRuns(evidence())),
   };
   return {
     ...options,
     folder,
+    audit,
     get listing() {
       return parts.listing();
     },
@@ -91,6 +103,9 @@ export function auditContext(folder: string, options: AuditOptions): AuditContex
     get journals() {
       return parts.journals();
     },
+    get bundle() {
+      return parts.bundle();
+    },
     get runs() {
       return parts.runs();
     },
@@ -100,7 +115,9 @@ export function auditContext(folder: string, options: AuditOptions): AuditContex
 
 function journalFacts(folder: string, path: string): AuditContext['journals'][number] {
   try {
-    const { events, ...facts } = readJournal(folder, path);
+    // Outputs of a part stand in its own folder.
+    const part = /^shards\/\d+\//.exec(path)?.[0] ?? '';
+    const { events, ...facts } = readJournal(join(folder, part), path.slice(part.length));
     return { path, count: events.length, ...facts };
   } catch (thrown) {
     if (thrown instanceof HarnessError && thrown.code === 'not-a-journal') return { path, unreadable: thrown.message };

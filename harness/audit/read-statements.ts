@@ -13,8 +13,13 @@ export interface BundleLine {
   readonly statement: unknown;
 }
 
+export interface Bundle {
+  readonly lines: readonly BundleLine[];
+  readonly wrong: readonly Answer[];
+}
+
 /** Reads `<name>.intoto.jsonl`. Lines that cannot be read are told of and left out. */
-export function readBundle(name: string, text: string): { readonly lines: readonly BundleLine[]; readonly wrong: readonly Answer[] } {
+export function readBundle(name: string, text: string): Bundle {
   const texts = text.split('\n');
   const wrong: Answer[] = texts.pop() === '' ? [] : [failed('its last line has no end', `${name}:${texts.length + 1}`)];
   const lines = texts.flatMap((one, index): readonly BundleLine[] => {

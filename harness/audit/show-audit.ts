@@ -1,6 +1,5 @@
 import { cleanLine } from '../reports/clean-text.ts';
-import type { Audit } from './audit.ts';
-import type { AuditResult } from './audit-result.ts';
+import type { Audit, AuditResult } from './audit-result.ts';
 
 /** The audit as text: one line for each result, then what it shows and what it does not. */
 export function showAudit(audit: Audit, intact: boolean): string {
@@ -10,9 +9,7 @@ export function showAudit(audit: Audit, intact: boolean): string {
     const name = audit.results[index - 1]?.check === check ? '' : check;
     return ` ${name.padEnd(names)}  ${state.padEnd(states)}  ${place === undefined ? '' : `${cleanLine(place)}: `}${cleanLine(what)}`.trimEnd();
   });
-  const sentences = [
-    ...(intact ? shows(audit) : ['These files are not as a drill left and sealed them: nothing can be concluded from them.']),
-  ];
+  const sentences = [...(intact ? shows(audit) : ['Something speaks against this evidence, see above: do not rely on it.'])];
   return `${lines.join('\n')}\n\n${sentences.join('\n')}\n${doesNotShow.join('\n')}\n`;
 }
 

@@ -1,14 +1,13 @@
-import { statementsFile } from '../../evidence/manifest.ts';
 import { answers, counted, failed, notChecked } from '../audit-result.ts';
 import type { Answer } from '../audit-result.ts';
-import { readBundle, runStatements } from '../read-statements.ts';
+import { runStatements } from '../read-statements.ts';
 import type { AuditCheck } from './check.ts';
 
 /** Last line and number of lines of each journal, as stated: a chain alone does not notice that its tail was cut. */
 export const heads: AuditCheck = {
   name: 'heads',
-  run({ journals, text }) {
-    const stated = runStatements(readBundle(statementsFile, text(statementsFile) ?? '').lines)?.rehearsal.predicate.journals;
+  run({ journals, bundle }) {
+    const stated = runStatements(bundle?.lines ?? [])?.rehearsal.predicate.journals;
     if (!Array.isArray(stated)) return [notChecked('there is no statement of them')];
     const expected = new Map(stated.map(one => [one.path, one]));
     const there = new Set(journals.map(({ path }) => path));

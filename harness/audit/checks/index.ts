@@ -6,9 +6,22 @@ import { limits } from './limits.ts';
 import { people } from './people.ts';
 import { report } from './report.ts';
 import { runHeader } from './run-header.ts';
+import { shards } from './shards.ts';
 import { signatures } from './signatures.ts';
 import { statements } from './statements.ts';
 import { verdicts } from './verdicts.ts';
 
 /** Every check, in the order in which they run. */
-export const checks: readonly AuditCheck[] = [limits, files, runHeader, journals, statements, heads, signatures, verdicts, report, people];
+export const checks: readonly AuditCheck[] = [
+  limits,
+  files,
+  runHeader,
+  journals,
+  statements,
+  heads,
+  signatures,
+  verdicts,
+  report,
+  shards,
+  people,
+];

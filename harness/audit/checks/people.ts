@@ -1,4 +1,4 @@
-import { peopleFile, sha256, statementsFile } from '../../evidence/manifest.ts';
+import { peopleFile, sha256 } from '../../evidence/manifest.ts';
 import { isPersonStatement } from '../../evidence/person-statement.ts';
 import type { PersonPredicate } from '../../evidence/person-statement.ts';
 import { signatureOf } from '../../evidence/trust.ts';
@@ -55,9 +55,9 @@ function say({ name, role, decision, at, note }: PersonPredicate): string {
 /** Trusted keys that signed the run itself; by their hint alone where no keys are trusted. */
 function sharesKey(
   signatures: BundleLine['envelope']['signatures'],
-  { trust = [], text, header }: AuditContext,
+  { trust = [], bundle, header }: AuditContext,
 ): { readonly keys: ReadonlySet<string>; readonly byHint: boolean } {
-  const run = readBundle(statementsFile, text(statementsFile) ?? '').lines;
+  const run = bundle?.lines ?? [];
   const found = run.map(({ envelope }) => signatureOf(envelope, trust, header.startedAt));
   const hints = new Set(run.flatMap(({ envelope }) => envelope.signatures.map(({ keyid }) => keyid)));
   return {

@@ -14,7 +14,14 @@ export const report: AuditCheck = {
     const wrong = rendered.flatMap(([name, expected]): readonly Answer[] => {
       const found = text(name);
       if (found === undefined) return [failed('missing', name)];
-      return found === expected ? [] : [failed('it is not what the journals give', `${name}:${firstDifference(found, expected)}`)];
+      return found === expected
+        ? []
+        : [
+            failed(
+              `it is not what this build of drillbook ${drillbook} renders from the journals`,
+              `${name}:${firstDifference(found, expected)}`,
+            ),
+          ];
     });
     return answers(wrong, `rendered again, the same bytes: ${rendered.map(([name]) => name).join(', ')}`);
   },

@@ -1,3 +1,4 @@
+import { shardFolder } from '../../evidence/folder.ts';
 import { answers, failed } from '../audit-result.ts';
 import type { AuditCheck } from './check.ts';
 
@@ -5,8 +6,11 @@ import type { AuditCheck } from './check.ts';
 export const runHeader: AuditCheck = {
   name: 'run',
   run({ header, journals, evidence, manifest }) {
+    // Of a part, its own header's digest, which the header of the whole names.
+    const genesisOf = (path: string): string =>
+      header.shards?.find(({ current }) => path.startsWith(`${shardFolder(current)}/`))?.header ?? evidence.genesis;
     const others = journals.flatMap(journal =>
-      'unreadable' in journal || journal.count === 0 || journal.genesis === evidence.genesis
+      'unreadable' in journal || journal.count === 0 || journal.genesis === genesisOf(journal.path)
         ? []
         : [failed('it was begun under another run.json', `${journal.path}:1`)],
     );

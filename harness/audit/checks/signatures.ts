@@ -3,14 +3,13 @@ import { signatureOf } from '../../evidence/trust.ts';
 import type { Signature } from '../../evidence/trust.ts';
 import { failed, notChecked } from '../audit-result.ts';
 import type { Answer } from '../audit-result.ts';
-import { readBundle } from '../read-statements.ts';
 import type { AuditCheck } from './check.ts';
 
 /** Who signed the run, by the reader's own keys. */
 export const signatures: AuditCheck = {
   name: 'signature',
-  run({ trust, text, header }) {
-    const { lines } = readBundle(statementsFile, text(statementsFile) ?? '');
+  run({ trust, bundle, header }) {
+    const lines = bundle?.lines ?? [];
     if (lines.length === 0) return [notChecked('there is no statement that could be signed')];
     const signed = lines.filter(({ envelope }) => envelope.signatures.length > 0);
     if (signed.length === 0)

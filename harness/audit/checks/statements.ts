@@ -5,7 +5,7 @@ import { canonicalJson } from '../../support/canonical-json.ts';
 import { answers, failed, notChecked } from '../audit-result.ts';
 import type { Answer } from '../audit-result.ts';
 import type { AuditContext } from '../context.ts';
-import { readBundle, runStatements } from '../read-statements.ts';
+import { runStatements } from '../read-statements.ts';
 import type { AuditCheck } from './check.ts';
 
 /** Both statements are there, bind this manifest, and say of this run what its own files say. */
@@ -13,9 +13,8 @@ export const statements: AuditCheck = {
   name: 'statements',
   run(context) {
     if (context.manifest === undefined) return [notChecked('there is no manifest that they could bind')];
-    const text = context.text(statementsFile);
-    if (text === undefined) return [failed('missing: the statements of the run', statementsFile)];
-    const { lines, wrong } = readBundle(statementsFile, text);
+    if (context.bundle === undefined) return [failed('missing: the statements of the run', statementsFile)];
+    const { lines, wrong } = context.bundle;
     if (wrong.length > 0) return wrong;
     const both = runStatements(lines);
     if (both === undefined)

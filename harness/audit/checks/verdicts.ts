@@ -4,14 +4,14 @@ import { rulesVersion } from '../../model/rules-version.ts';
 import { canonicalJson } from '../../support/canonical-json.ts';
 import { answers, counted, failed, notChecked } from '../audit-result.ts';
 import type { Answer } from '../audit-result.ts';
-import { readBundle, runStatements } from '../read-statements.ts';
+import { runStatements } from '../read-statements.ts';
 import { sealedResults } from '../sealed-results.ts';
 import type { AuditCheck } from './check.ts';
 
 /** Verdicts computed again from the journals: nothing that is reported or signed may say otherwise. */
 export const verdicts: AuditCheck = {
   name: 'verdicts',
-  run({ header, runs, text }) {
+  run({ header, runs, text, bundle }) {
     if (header.rules !== rulesVersion)
       return [
         notChecked(
@@ -19,7 +19,7 @@ export const verdicts: AuditCheck = {
         ),
       ];
     const expected = sealedResults(runs, header.startedAt);
-    const stated = runStatements(readBundle(statementsFile, text(statementsFile) ?? '').lines)?.rehearsal.predicate.results;
+    const stated = runStatements(bundle?.lines ?? [])?.rehearsal.predicate.results;
     const wrong = [
       ...compare(expected, reported(text('report.json')), 'report.json'),
       ...(stated === undefined ? [] : compare(expected, stated as readonly SealedResult[], `${statementsFile}:2`)),
