@@ -52,7 +52,10 @@ test('where a document stands on standard output they go to standard error', () 
 });
 
 test('values to be hidden are registered before anything else is said', () => {
-  expect(write(github(), { masks: ['::add-mask::s3cret'] }).stdout).toMatch(/^::add-mask::s3cret\n::error /);
+  const { stdout } = write(github(), { masks: ['s3cret-value', 'one 100%\n::error::two'] });
+  expect(stdout).toMatch(/^(::add-mask::[^\r\n]+\n)+::error /);
+  expect(stdout).toContain('::add-mask::s3cret-value\n');
+  expect(stdout.split('\n').filter(line => line.includes('s3cret-value') && !line.startsWith('::add-mask::'))).toEqual([]);
 });
 
 test('a shard says nothing, for the merged run does', () => {

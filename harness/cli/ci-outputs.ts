@@ -1,5 +1,6 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { maskCommands } from '../evidence/mask-commands.ts';
 import { annotations } from '../reports/ci/annotations.ts';
 import { summaryMarkdown } from '../reports/ci/summary.ts';
 import type { Report } from '../reports/report-schema.ts';
@@ -13,7 +14,7 @@ export interface CiOutputs {
   readonly document: boolean;
   /** Path of the evidence folder, for the line that tells how it is checked. */
   readonly evidence?: string;
-  /** Workflow commands that make the runner hide values in the job's log from here on, see `evidence/mask-commands.ts`; printed first. */
+  /** Values that the job's log must not show from here on; told first, and only to the runner. */
   readonly masks?: readonly string[];
   /** Nothing at all: a shard's outcomes are told by the run that merges them. */
   readonly silent?: boolean;
