@@ -33,7 +33,7 @@ export function writeCiOutputs(report: Report, { io, document, evidence, masks =
   const { env } = io;
   if (silent || env['GITHUB_ACTIONS'] !== 'true') return;
   const top = env['GITHUB_WORKSPACE'] ?? io.cwd;
-  const commands = [...masks, ...annotations(report, { pathOf: file => pathBelow(top, resolve(io.cwd, file)) })];
+  const commands = [...maskCommands(masks), ...annotations(report, { pathOf: file => pathBelow(top, resolve(io.cwd, file)) })];
   if (commands.length > 0) unguarded(document ? io.stderr : io.stdout).write(commands.map(line => `${line}\n`).join(''));
   const file = env['GITHUB_STEP_SUMMARY'];
   if (file !== undefined && file !== '') appendSummary(file, report, evidence, io);
