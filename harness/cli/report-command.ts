@@ -73,7 +73,7 @@ async function render(
   const runs = readRuns(evidence);
   if (out === undefined && !isSealed(folder)) return writeReport(evidence, runs);
   const { report, files } = renderReport(evidence, runs);
-  if (out === folder && isSealed(folder))
+  if (out !== undefined && (isSealed(out) || (isSealed(folder) && !relative(folder, out).startsWith('..'))))
     throw usageError('unexpected --out in sealed evidence, expected another folder', 'What is sealed does not change any more.');
   if (out !== undefined) for (const [name, text] of files) writeEvidence(out, name, text);
   return { report, json: files.get('report.json') ?? '', htmlFile: join(out ?? folder, 'report.html') };
