@@ -10,7 +10,13 @@ const waiver = {
   until: '2026-12-31',
   location: { file: 'drillbook.yaml', line: 4, column: 5 },
 };
-const config = (more: Partial<Config> = {}): Config => ({ file: 'drillbook.yaml', digest: 'sha256:00', waivers: [], ...more });
+const config = (more: Partial<Config> = {}): Config => ({
+  file: 'drillbook.yaml',
+  digest: 'sha256:00',
+  waivers: [],
+  redactEnv: [],
+  ...more,
+});
 const named = (value: string, line: number): { value: string; location: Config['waivers'][number]['location'] } => ({
   value,
   location: { file: 'drillbook.yaml', line, column: 11 },

@@ -22,6 +22,8 @@ export interface Config {
   readonly controls?: Located<string>;
   readonly followups?: Located<string>;
   readonly waivers: readonly Waiver[];
+  /** Names of environment variables whose values are secrets. */
+  readonly redactEnv: readonly string[];
 }
 
 /** Declared by the team, for the line of a report that adds people's time. */

@@ -13,24 +13,32 @@ export interface Inputs {
   readonly config?: Config;
   /** Digests of files that operations name. */
   readonly files: Readonly<Record<string, string>>;
+  /** Of what the stack is built from and mounts, see `stackFilesDigest`. */
+  readonly stackFiles: string;
   /** Number of the verdict's rules. */
   readonly rules: number;
 }
 
+/** Raised when a fault does something else than before under the same settings. */
+const faultsVersion = 1;
+
 /**
  * One digest over all that a drill puts to the test: the steps as they are carried out (not the prose around them), the scenario, the
- * stack with its images and build contexts, the files that probes name, the rules of verdicts. When it changes, older evidence is
+ * stack with its images and all files that it is made of, the files that probes name, the rules of verdicts. When it changes, older evidence is
  * stale and the scenario is to be drilled again; one function for both, so that they cannot disagree. Secrets are not in it.
  */
-export function inputDigest({ scenario, stack, steps, config, files, rules }: Inputs): string {
+export function inputDigest({ scenario, stack, steps, config, files, stackFiles, rules }: Inputs): string {
   return digestOf(
     `drillbook-inputs-v1\n${canonicalJson({
       rules,
+      faults: faultsVersion,
+      stackFiles,
       scenario: scenario.digest,
       stack: stack.digest,
       images: stack.services.map(({ name, image }) => [name, image ?? null]),
       imageMap: config?.images ?? {},
-      files,
+      // By content: paths depend on where the program was started.
+      files: Object.values(files).sort(),
       steps: steps.map(({ block, gate, timeoutMs, endlessMs, omitted }) => ({
         id: block.id,
         role: block.role,

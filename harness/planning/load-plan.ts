@@ -17,6 +17,7 @@ import { inputDigest } from './input-digest.ts';
 import type { Known, Report } from './known.ts';
 import { loadConfig } from './load-config.ts';
 import { planFacts } from './plan-facts.ts';
+import { stackFilesDigest } from './stack-files-digest.ts';
 import { planSteps } from './plan-steps.ts';
 import type { Planned } from './plan.ts';
 import { selectSteps } from './select-steps.ts';
@@ -76,9 +77,17 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
   const probes = bindProbes(scenario, stack, known, report);
   const faults = bindFaults(scenario, stack, known, report);
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems };
-  const files = await fileDigests(scenario);
+  const [files, stackFiles] = await Promise.all([fileDigests(scenario), stackFilesDigest(stack)]);
   const facts = planFacts(scenario, stack, [...runbooks.values()], steps, patched.adaptations, {
-    inputDigest: inputDigest({ scenario, stack, steps, files, rules: rulesVersion, ...(config === undefined ? {} : { config }) }),
+    inputDigest: inputDigest({
+      scenario,
+      stack,
+      steps,
+      files,
+      stackFiles,
+      rules: rulesVersion,
+      ...(config === undefined ? {} : { config }),
+    }),
     ...(config?.people === undefined ? {} : { people: config.people }),
   });
   const engine = scenario.engine ?? config?.engine?.value;
@@ -94,7 +103,10 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
       faults,
       left,
       environment: exportedVariables(scenario.variables),
-      secrets: scenario.variables.filter(({ secret }) => secret).map(({ value }) => value),
+      secrets: [
+        ...scenario.variables.filter(({ secret }) => secret).map(({ value }) => value),
+        ...(config?.redactEnv ?? []).flatMap(name => process.env[name] ?? []).filter(value => value !== ''),
+      ],
       facts: {
         ...facts,
         digests: { ...facts.digests, ...(config === undefined ? {} : { [config.file]: config.digest }), ...files },

@@ -16,6 +16,34 @@ test('names an engine and where images come from', () => {
   });
 });
 
+test('says how long evidence is good for, what people need, and where the team keeps its own files', () => {
+  const { config, problems } = readConfig(
+    'teams/a/drillbook.yaml',
+    [
+      'maxAge: 90d',
+      'people: { page: 5m, step: 20s }',
+      'register: branch:drills@origin',
+      'trust: keys.yaml',
+      'controls: ../controls.yaml',
+      'followups: followups.yaml',
+      'waivers:',
+      '  - { of: scenarios/x, owner: ops, reason: being rewritten, until: 2026-12-31 }',
+      'redact: { env: [DRILL_TOKEN] }',
+    ].join('\n'),
+  );
+  expect(problems).toEqual([]);
+  expect(config).toMatchObject({
+    maxAgeMs: 90 * 86_400_000,
+    people: { pageMs: 300_000, stepMs: 20_000 },
+    register: { value: 'branch:drills@origin', location: { file: 'teams/a/drillbook.yaml', line: 3 } },
+    trust: { value: 'teams/a/keys.yaml' },
+    controls: { value: 'teams/controls.yaml' },
+    followups: { value: 'teams/a/followups.yaml' },
+    waivers: [{ of: 'scenarios/x', owner: 'ops', reason: 'being rewritten', until: '2026-12-31', location: { line: 8 } }],
+    redactEnv: ['DRILL_TOKEN'],
+  });
+});
+
 test('an empty file says nothing', () => {
   for (const text of ['', '# later\n', '{}\n']) expect(read(text)).toMatchObject({ problems: [], config: { file: 'drillbook.yaml' } });
 });
@@ -27,6 +55,13 @@ for (const [what, text, problem, hint] of [
     'engine: contaners\n',
     '1:9 unexpected "contaners", expected one of containers, processes',
     'Did you mean "containers"?',
+  ],
+  ['a waiver without an end', 'waivers:\n  - { of: x, owner: y, reason: z }\n', '2:5 unexpected absence of "until", expected a date such as 2026-12-31', undefined],
+  [
+    'a register of an unknown kind',
+    'register: s3://bucket\n',
+    '1:11 unexpected "s3://bucket", expected dir:<folder>, branch:<name> or command:<command>',
+    undefined,
   ],
   ['images that are no mapping', 'images: [a]\n', '1:9 unexpected ["a"], expected a mapping', undefined],
   [

@@ -1,7 +1,9 @@
+import { dirname, relative, resolve } from 'node:path';
 import type { Config } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
 import { digestOf } from '../support/digest.ts';
 import { configSchema } from './config/config-schema.ts';
+import { durationOr, millisecondsOf } from './yaml/duration-text.ts';
 import { readYaml } from './yaml/read-yaml.ts';
 import { validate } from './yaml/validate.ts';
 
@@ -11,7 +13,12 @@ export function readConfig(file: string, text: string): { readonly config?: Conf
   if (document === undefined) return { problems };
   const { value, problems: invalid } = validate(configSchema, document.value ?? {}, document);
   if (value === undefined) return { problems: invalid };
-  const { engine, images } = value;
+  const { engine, images, maxAge, people, waivers = [], redact } = value;
+  const located = <K extends 'register' | 'trust' | 'controls' | 'followups'>(key: K, of = (text: string): string => text) => {
+    const text = value[key];
+    return text === undefined ? {} : { [key]: { value: of(text), location: document.at([key]) } };
+  };
+  const path = (text: string): string => relative(process.cwd(), resolve(dirname(file), text)) || '.';
   const unlike = Object.entries(images ?? {}).flatMap(([pattern, target]): readonly Problem[] =>
     pattern.endsWith('*') === target.includes('*')
       ? []
@@ -32,7 +39,14 @@ export function readConfig(file: string, text: string): { readonly config?: Conf
       digest: digestOf(text),
       ...(engine === undefined ? {} : { engine: { value: engine, location: document.keyAt(['engine']) } }),
       ...(images === undefined ? {} : { images }),
-      waivers: [],
+      ...(maxAge === undefined ? {} : { maxAgeMs: millisecondsOf(maxAge) }),
+      ...(people === undefined ? {} : { people: { pageMs: durationOr(people.page, 0), stepMs: durationOr(people.step, 0) } }),
+      ...located('register'),
+      ...located('trust', path),
+      ...located('controls', path),
+      ...located('followups', path),
+      waivers: waivers.map((waiver, index) => ({ ...waiver, location: document.at(['waivers', index]) })),
+      redactEnv: redact?.env ?? [],
     },
   };
 }

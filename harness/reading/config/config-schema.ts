@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { engineKinds } from '../../model/engine-kind.ts';
+import { dayText } from '../yaml/day-text.ts';
+import { durationText } from '../yaml/duration-text.ts';
 
 /** `*` once, at its end, or not at all. */
 const pattern = z
@@ -9,6 +11,8 @@ const pattern = z
 
 const target = z.string().regex(/^[^\s*]+\*?[^\s*]*$/, { error: 'expected an image, with "*" for what the pattern\'s "*" stands for' });
 
+const file = z.string().min(1);
+
 /** The file `drillbook.yaml`, as people write it. Descriptions end up in the committed JSON Schema, where editors show them. */
 export const configSchema = z.strictObject({
   engine: z.enum(engineKinds).optional().describe('What makes stacks run where a scenario does not say it'),
@@ -16,4 +20,39 @@ export const configSchema = z.strictObject({
     .record(pattern, target)
     .optional()
     .describe('Where images come from instead, by the beginning of their full name: docker.io/* to registry.internal/hub/*'),
+  maxAge: durationText.optional().describe('How long evidence is good for, such as 90d; older is stale'),
+  people: z
+    .strictObject({
+      page: durationText.optional().describe('From the alarm until somebody reads the runbook'),
+      step: durationText.optional().describe('Reading and deciding, for each step'),
+    })
+    .optional()
+    .describe("What people need beside the machine's part; printed as a line of its own, never measured"),
+  register: z
+    .string()
+    .regex(/^(dir|branch|command):\S.*$/, { error: 'expected dir:<folder>, branch:<name> or command:<command>' })
+    .optional()
+    .describe('Where the list of all runs is kept: dir:<folder>, branch:<name>, branch:<name>@<remote> or command:<command>'),
+  trust: file.optional().describe('Public keys that you trust, for drillbook audit; path relative to this file'),
+  controls: file.optional().describe('Which controls drills are evidence for; path relative to this file'),
+  followups: file.optional().describe('Who mends what drills found; path relative to this file'),
+  waivers: z
+    .array(
+      z.strictObject({
+        of: z.string().min(1).describe('Id of a scenario, or <runbook file>#<procedure>'),
+        owner: z.string().min(1),
+        reason: z.string().min(1),
+        until: dayText.describe('Past this day it says nothing any more'),
+      }),
+    )
+    .optional()
+    .describe('What the team knowingly leaves without a verified drill for a while'),
+  redact: z
+    .strictObject({
+      env: z
+        .array(z.string().regex(/^[A-Za-z_]\w*$/, { error: 'expected the name of an environment variable' }))
+        .describe('Environment variables whose values are secrets'),
+    })
+    .optional()
+    .describe('What no evidence may show'),
 });
