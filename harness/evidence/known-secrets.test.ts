@@ -58,7 +58,12 @@ function cut(whole: string): readonly string[] {
     }
   }
   const pieces = stream();
-  shown.push([...whole].map(part => pieces.push(part)).join('') + pieces.end());
+  shown.push(
+    whole
+      .split('')
+      .map(part => pieces.push(part))
+      .join('') + pieces.end(),
+  );
   return shown;
 }
 
