@@ -28,7 +28,7 @@ export async function printPdf(htmlFile: string, pdfFile: string, { executable, 
       await page.goto(pathToFileURL(resolve(htmlFile)).href);
       if (title !== undefined) await page.evaluate(`document.title = ${JSON.stringify(title)}`);
       const pdf = await page.pdf({ tagged: true, outline: true, preferCSSPageSize: true, printBackground: true });
-      writeFileSync(pdfFile, withDates(pdf, endedAt));
+      writeFileSync(pdfFile, settled(pdf, endedAt));
     } finally {
       await browser.close();
     }
@@ -44,16 +44,28 @@ export async function printPdf(htmlFile: string, pdfFile: string, { executable, 
 
 /** Chromium refuses its sandbox to root, and has none where user namespaces are denied. */
 async function launch(executable: string): Promise<Browser> {
-  const start = async (chromiumSandbox: boolean): Promise<Browser> => await chromium.launch({ executablePath: executable, chromiumSandbox });
+  const start = async (chromiumSandbox: boolean): Promise<Browser> =>
+    await chromium.launch({ executablePath: executable, chromiumSandbox });
   if (process.getuid?.() === 0) return await start(false);
   return await start(true).catch(async () => await start(false));
 }
 
-/** Both dates of a PDF (ISO 32000-1, 7.9.4) are replaced by one of the same length, so that all offsets stay true. */
-function withDates(pdf: Buffer, endedAt: string): Buffer {
+/**
+ * Takes out what differs from one printing to the next, each by text of the same length, so that all offsets stay true: both dates
+ * (ISO 32000-1, 7.9.4), and the names of table cells (14.7.2), which Chromium counts from wherever it happens to be. These are counted anew in their
+ * own order, for the tree that lists them is sorted.
+ */
+function settled(pdf: Buffer, endedAt: string): Buffer {
   const digits = new Date(endedAt).toISOString().replaceAll(/\D/g, '').slice(0, 14);
+  const text = pdf.toString('latin1');
+  const cells = [...new Set(text.match(cellName))].sort();
+  const renamed = new Map(cells.map((cell, index) => [cell, `(node${String(index + 1).padStart(8, '0')})`]));
   return Buffer.from(
-    pdf.toString('latin1').replaceAll(/(\/(?:CreationDate|ModDate) \(D:)\d{14}/g, (_all, before: string) => `${before}${digits}`),
+    text
+      .replaceAll(/(\/(?:CreationDate|ModDate) \(D:)\d{14}/g, (_all, before: string) => `${before}${digits}`)
+      .replaceAll(cellName, cell => renamed.get(cell) ?? cell),
     'latin1',
   );
 }
+
+const cellName = /\(node\d{8}\)/g;

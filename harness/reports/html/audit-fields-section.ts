@@ -18,7 +18,7 @@ export function auditFieldsSection(report: Report): Html {
       <summary>All ${fields.length} fields</summary>
       ${table(
         'Audit fields',
-        ['', 'Field', 'Given'],
+        ['Part', 'Field', 'Given'],
         fields.map(
           ({ group, field, value }, index) =>
             compact`<tr><td class="quiet">${fields[index - 1]?.group === group ? '' : group}</td><th scope="row">${field}</th><td>${value ?? notProvided}</td></tr>\n`,

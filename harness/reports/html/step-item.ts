@@ -66,7 +66,7 @@ function masked({ masked: all }: ReportStep): Html {
 function block(name: string, text: string, step: string): Html {
   if (text.trim() === '') return nothing;
   const printed = name === 'output' || name === 'errors';
-  return compact`<p class="quiet">${name}</p><pre${printed ? compact` class="output"` : nothing} tabindex="0" role="region" aria-label="${name} of ${shorten(step)}">${shorten(text).trimEnd()}</pre>`;
+  return compact`<p class="quiet">${name}</p><pre${printed ? compact` class="output"` : nothing} tabindex="0" role="group" aria-label="${name} of ${shorten(step)}">${shorten(text).trimEnd()}</pre>`;
 }
 
 function shorten(text: string): string {

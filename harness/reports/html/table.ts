@@ -3,7 +3,7 @@ import type { Html } from './escape.ts';
 
 /** A table that has a caption and heads, and scrolls by itself where it is wider than the page. */
 export function table(caption: string, heads: readonly string[], rows: readonly Html[], kind = ''): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}">
     <table class="${kind}">
       <caption>
         ${caption}

@@ -42,7 +42,7 @@ export function timeline(trial: ReportTrial, events: readonly DrillEvent[], { id
   const reds = health.filter(({ green }) => !green).map(({ fromMs, toMs }) => `from ${showDuration(fromMs)} to ${showDuration(toMs)}`);
   const rounds = health.reduce((sum, spell) => sum + spell.rounds, 0);
   return html`<figure class="timeline">
-    <div class="scroll" tabindex="0" role="region" aria-label="Drawing of the trial ${name}">
+    <div class="scroll" tabindex="0" role="group" aria-label="Drawing of the trial ${name}">
       <svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t ${id}-d">
         <title id="${id}-t">What happened in the trial “${name}”</title>
         <desc id="${id}-d">

@@ -21,8 +21,8 @@ export interface TrialToShow {
 /** One trial: its verdict, the timeline as a drawing and a table, the faults with their proof, and each step at its line. */
 export function trialSection(trial: ReportTrial, events: readonly DrillEvent[], { facts, id, rtoMs, withOutput }: TrialToShow): Html {
   const name = trialTitle(trial);
-  return html`<section class="trial" aria-labelledby="${id}-title">
-    <h4 id="${id}-title">${name} ${trialBadge(trial)}</h4>
+  return html`<section class="trial">
+    <h4>${name} ${trialBadge(trial)}</h4>
     <p>${trial.sentence}</p>
     ${timeline(trial, events, { id, name, rtoMs })}
     <details>
