@@ -102,6 +102,12 @@ test('shards are put together into one folder with one report', async () => {
   expect((await report('merged', '--json')).stdout).toBe(stdout);
 });
 
+test('a scenario that a killed run never came to is told of', async () => {
+  const scenarios = ['s/a', 's/b'].map(id => ({ id, file: `${id}.yaml`, digests: {}, inputDigest: '' }));
+  const { stderr } = await report(evidence('s/a', { scenarios }).path);
+  expect(stderr).toBe('drillbook: s/b is not in the report: the run ended before it left a journal\n');
+});
+
 test('several folders want a place for what is made of them', async () => {
   const thrown = await report('one', 'two').catch((error: unknown) => error);
   expect(thrown).toBeInstanceOf(HarnessError);

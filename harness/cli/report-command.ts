@@ -1,5 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import type { EvidenceFolder } from '../evidence/folder.ts';
+import type { ScenarioRun } from '../model/run.ts';
 import { exitCodes } from './command.ts';
 import type { Command, CommandIo } from './command.ts';
 import { readArguments, usageError } from './read-arguments.ts';
@@ -67,16 +68,26 @@ async function render(
   const [folder = ''] = folders;
   if (folders.length > 1) {
     const merged = await mergeShards(folders, out ?? '', io);
-    return writeReport(merged, readRuns(merged));
+    const runs = readRuns(merged);
+    tellMissing(merged, runs, io);
+    return writeReport(merged, runs);
   }
   const evidence = openEvidenceFolder(folder);
   const runs = readRuns(evidence);
+  tellMissing(evidence, runs, io);
   if (out === undefined && !isSealed(folder)) return writeReport(evidence, runs);
   const { report, files } = renderReport(evidence, runs);
   if (out !== undefined && (isSealed(out) || (isSealed(folder) && !relative(folder, out).startsWith('..'))))
     throw usageError('unexpected --out in sealed evidence, expected another folder', 'What is sealed does not change any more.');
   if (out !== undefined) for (const [name, text] of files) writeEvidence(out, name, text);
   return { report, json: files.get('report.json') ?? '', htmlFile: join(out ?? folder, 'report.html') };
+}
+
+/** A run that was killed may have scenarios that no journal tells of: they must not just be absent. */
+function tellMissing(evidence: EvidenceFolder, runs: readonly ScenarioRun[], io: CommandIo): void {
+  for (const { id } of evidence.header.scenarios)
+    if (!runs.some(({ facts }) => facts.scenario === id))
+      io.stderr.write(`drillbook: ${id} is not in the report: the run ended before it left a journal\n`);
 }
 
 async function mergeShards(folders: readonly string[], out: string, io: CommandIo): Promise<EvidenceFolder> {

@@ -21,6 +21,7 @@ import { mirror } from './mirror.ts';
 import { outcomeOf } from './outcome.ts';
 import type { DrillRequest, RequestedScenario } from './protocol.ts';
 import { scenarioAnnotation } from './protocol.ts';
+import { shownText } from './shown-text.ts';
 import { testScope } from './step-scope.ts';
 import { testAt } from './test-at.ts';
 
@@ -99,7 +100,12 @@ async function drill(request: DrillRequest, scenario: RequestedScenario): Promis
       ...(request.trials === undefined ? {} : { trials: request.trials }),
       onEvent: (trial, event) => {
         parent.send({ type: 'event', scenario: id, trial, event });
-        shown.event(trial, event);
+        try {
+          shown.event(trial, event);
+        } catch (thrown) {
+          // What is shown may be poorer for it; the trial is not.
+          test.info().annotations.push({ type: 'steps not shown', description: shownText(hide(messageOf(thrown))) });
+        }
       },
       onProgress: (trial, message) => parent.send({ type: 'progress', scenario: id, trial, message }),
     });

@@ -78,7 +78,7 @@ testAt(at(3), 'goes on', {}, async () => {
     writeFileSync(join(control.folder, 'playwright.config.mjs'), `export default ${JSON.stringify(config)};\n`);
     ({ output } = await playwright(['test', '--config', join(control.folder, 'playwright.config.mjs')], {
       cwd: folder,
-      env: { DRILLBOOK_REQUEST: requestFile, GITHUB_WORKSPACE: folder },
+      env: { DRILLBOOK_REQUEST: requestFile, GITHUB_WORKSPACE: folder, PLAYWRIGHT_JUNIT_OUTPUT_NAME: 'named-by-the-environment.xml' },
     }));
     await control.silent();
   } finally {
@@ -142,7 +142,7 @@ test('an error points at the Markdown, with its lines around it', () => {
 });
 
 test('JUnit counts a refuted runbook as a failure and anything else as an error', () => {
-  const junit = readFileSync(join(folder, 'junit-drill.xml'), 'utf8');
+  const junit = readFileSync(join(folder, 'named-by-the-environment.xml'), 'utf8');
   expect(junit).toMatch(/<testsuite name="runbook\.md"[^>]* tests="2" failures="1" [^>]*errors="0">/);
   expect(junit).toMatch(/<testsuite name="other\.md"[^>]* tests="1" failures="0" [^>]*errors="1">/);
   expect(junit).toContain('<property name="outcome" value="refuted: not-restored">');
