@@ -9,7 +9,7 @@ test.describe.configure({ timeout: 120_000 });
 
 /** The program as users have it; `npm test` builds it first. */
 const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const ci = { CI: 'true', GITHUB_ACTIONS: 'true', TERM: 'xterm' };
+const ci = { CI: 'true', GITHUB_ACTIONS: 'true', TERM: 'xterm', GITHUB_ENV: '/dev/full' };
 
 /** Bytes that a runbook prints to command the CI system or the terminal; for `printf '%b'`. */
 const evil = [
@@ -51,6 +51,7 @@ test.beforeEach(() => {
 \`\`\`bash
 printf '%b\\n' '${evil}'
 printf '%b\\n' '${evil}' >&2
+echo "the runner's file: \${GITHUB_ENV-none} \${GITHUB_STEP_SUMMARY-none}"
 sudo systemctl start web
 printf '%b' '${evil}' >&2; false
 \`\`\`
@@ -79,7 +80,11 @@ ${more}`,
 
 /** What came out of the program's streams, byte for byte. */
 async function call(...argv: string[]): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }> {
-  return await ended(process.execPath, [program, ...argv], ci);
+  return await ended(process.execPath, [program, ...argv], {
+    ...ci,
+    GITHUB_WORKSPACE: folder,
+    GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+  });
 }
 
 /** The same on a terminal of 30 rows, where both streams are one. */
@@ -124,17 +129,24 @@ function acted(text: string): readonly string[] {
 }
 
 test('nothing that a runbook or its programs print commands the CI system: the drill and its journal lines', async () => {
-  const { status, stdout, stderr } = await call('drill', '--engine', 'processes', '--trials', 'as-written', '--events');
+  const reporters = ['--reporter', 'list,github'];
+  const { status, stdout, stderr } = await call('drill', '--engine', 'processes', '--trials', 'as-written', '--events', ...reporters);
   expect(stdout, stderr).toContain('forged');
   const lines = stdout
     .trim()
     .split('\n')
-    .map(line => JSON.parse(line) as { type: string; stderr?: string });
-  expect(lines.find(({ type }) => type === 'step.ended')?.stderr, 'what was printed is told as it was').toContain(
-    '\r::set-output name=x::forged',
-  );
+    .map(line => JSON.parse(line) as { type: string; stdout?: string; stderr?: string });
+  const step = lines.find(({ type }) => type === 'step.ended');
+  expect(step?.stderr, 'what was printed is told as it was').toContain('\r::set-output name=x::forged');
+  expect(step?.stdout, 'a runbook does not see the files by which a job is commanded').toContain("the runner's file: none none\n");
   expect({ stdout: acted(stdout), stderr: acted(stderr) }).toEqual({ stdout: [], stderr: [] });
   expect(status).toBe(1);
+  const told = stderr.split('\n').filter(line => ours.test(line));
+  expect(told[0]).toMatch(/^::error file=web ## \[error\]down\.md,line=5,col=1,title=.*refuted%3A step-failed.*::/);
+  expect(told.length, stderr).toBeLessThan(5);
+  const summary = readFileSync(join(folder, 'summary'), 'utf8');
+  expect(summary).toMatch(/^## ✗ The runbook did not work\n/);
+  expect(acted(summary.replaceAll('##[', '## ['))).toEqual([]);
 
   const [run = ''] = readdirSync(join(folder, '.drillbook', 'runs')).filter(name => name !== '.gitignore');
   const evidence = join('.drillbook', 'runs', run);

@@ -73,3 +73,9 @@ test('text of others ends no line, no property and no message, and is readable',
   const [error = ''] = annotations(reportOf([{ ...down, facts: { title: hostileTexts.at(-1) ?? '' } }]));
   expect(read(error).properties['title']).toBe('100% %0A::error::forged %25 , : ;: refuted: not-restored');
 });
+
+test('a title and a message are as long as GitHub takes them', () => {
+  const [line = ''] = annotations(reportOf([{ ...down, failed: { recovery: 'x'.repeat(100_000) }, facts: { title: 't'.repeat(1_000) } }]));
+  expect(read(line).properties['title']?.length).toBeLessThanOrEqual(255);
+  expect(line.length).toBeLessThan(4_000);
+});

@@ -3,6 +3,7 @@ import { showPlace } from '../report-place.ts';
 import type { Report, ReportScenario } from '../report-schema.ts';
 import { verdictLine } from '../sentence.ts';
 import { worstFirst } from '../worst-first.ts';
+import { cut } from './cut.ts';
 import { logText } from './log-text.ts';
 
 export interface AnnotationOptions {
@@ -22,6 +23,9 @@ interface Annotation {
 
 /** GitHub shows no more than this many of a level for one step of a job. */
 const mostOfALevel = 10;
+/** GitHub refuses titles above 255 characters; a message is read in three lines beside the code. */
+const longestTitle = 250;
+const longestLine = 1_000;
 
 /**
  * What GitHub shows at the runbook's lines, as workflow commands, one a line: an error for each outcome that was not expected (worst
@@ -55,7 +59,7 @@ function aboutFindings(scenario: ReportScenario): readonly Annotation[] {
 }
 
 function titleOf({ title, id }: ReportScenario): string {
-  return cleanLine(title) || cleanLine(id);
+  return cut(cleanLine(title) || cleanLine(id), longestTitle - 100);
 }
 
 /** Scenarios share runbooks: what is found at one line is told once. */
@@ -76,7 +80,7 @@ function workflowCommand(
   };
   const shown = Object.entries(properties).map(([name, value]) => `${name}=${property(String(value))}`);
   const message = [...lines, ...(file === undefined ? [showPlace(at)] : [])].filter(line => line !== '');
-  return `::${level} ${shown.join(',')}::${message.map(data).join('%0A')}`;
+  return `::${level} ${shown.join(',')}::${message.map(line => data(cut(line, longestLine))).join('%0A')}`;
 }
 
 function data(text: string): string {

@@ -42,6 +42,17 @@ test('at most 40 lines tell of one scenario', () => {
   expect(block.at(-1)).toMatch(/^… \d+ more lines are in the report$/);
 });
 
+test('one message that goes on for ever takes no room from the others', () => {
+  const text = summaryMarkdown(
+    reportOf([
+      { ...down, failed: { recovery: '`x'.repeat(500_000) } },
+      { ...down, facts: { scenario: 'other', title: 'Other' } },
+    ]),
+  );
+  expect(Buffer.byteLength(text)).toBeLessThan(10_000);
+  expect(text.match(/<details open>/g)).toHaveLength(2);
+});
+
 interface Node {
   readonly type: string;
   readonly value?: string;

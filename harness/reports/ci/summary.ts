@@ -1,9 +1,11 @@
+import { cleanLine } from '../clean-text.ts';
 import { headline } from '../headline.ts';
 import { showPlace } from '../report-place.ts';
 import type { Report, ReportScenario } from '../report-schema.ts';
 import { showDuration } from '../../support/duration.ts';
 import { dataSentence, recoverySentence, showInterval, symbols, verdictLine } from '../sentence.ts';
 import { worstFirst } from '../worst-first.ts';
+import { cut } from './cut.ts';
 import { literal, literalBlock, literalHtml } from './markdown.ts';
 
 export interface SummaryOptions {
@@ -17,6 +19,8 @@ const defaultBytes = 900_000;
 /** Kept free for what says that something was left out, and for the end. */
 const reserveBytes = 2_000;
 const mostLines = 40;
+const longestLine = 500;
+const longestName = 200;
 
 /**
  * The run as Markdown for a CI job's summary: the verdict first, a table worst first, what is behind each outcome that needs somebody,
@@ -67,7 +71,7 @@ function row(scenario: ReportScenario): string {
   const { recoveryMs, rtoMs, at } = scenario;
   const target = rtoMs === undefined ? '' : `, target ${showDuration(rtoMs)}`;
   const recovery = recoveryMs === undefined ? '' : `${showInterval(recoveryMs)}${target}`;
-  return `| ${markOf(scenario)} | ${titleOf(scenario)} | ${verdictOf(scenario)} | ${recovery} | ${literal(showPlace(at))} |\n`;
+  return `| ${markOf(scenario)} | ${literal(nameOf(scenario))} | ${verdictOf(scenario)} | ${recovery} | ${literal(showPlace(at))} |\n`;
 }
 
 function details(scenario: ReportScenario): string {
@@ -87,16 +91,18 @@ function details(scenario: ReportScenario): string {
       .filter(({ rule }) => rule !== 'data-not-measured')
       .map(({ rule, message, location }) => `${rule}: ${message}${location === undefined ? '' : ` ${showPlace(location)}`}`),
     ...stepsThatFailed(scenario),
-  ].flatMap(line => line.split('\n'));
+  ]
+    .flatMap(line => line.split('\n'))
+    .map(line => cut(line, longestLine));
   const shown =
     lines.length > mostLines ? [...lines.slice(0, mostLines - 1), `… ${lines.length - mostLines + 1} more lines are in the report`] : lines;
   return `
-<details${asExpected ? '' : ' open'}><summary>${markOf(scenario)} ${literalHtml(scenario.title || scenario.id)} ${verdictOf(scenario)}</summary>
+<details${asExpected ? '' : ' open'}><summary>${markOf(scenario)} ${literalHtml(nameOf(scenario))} ${verdictOf(scenario)}</summary>
 
 At ${literal(showPlace(scenario.at))}, scenario ${literal(scenario.file)}
 
 ${literalBlock(shown)}
-${asExpected || next === '' ? '' : `\nNext: ${literal(next)}\n`}
+${asExpected || next === '' ? '' : `\nNext: ${literal(cut(next, longestLine))}\n`}
 </details>
 `;
 }
@@ -149,8 +155,8 @@ function verdictOf(scenario: ReportScenario): string {
   return `${verdictLine(scenario)}${scenario.asExpected ? '' : ', unexpected'}`;
 }
 
-function titleOf({ title, id }: ReportScenario): string {
-  return literal(title) || literal(id);
+function nameOf({ title, id }: ReportScenario): string {
+  return cut(cleanLine(title) || id, longestName);
 }
 
 function isExpectedOtherwise({ asExpected, expected }: ReportScenario): boolean {
