@@ -12,6 +12,8 @@ export function encodedSecrets(text: string, holds: (decoded: string) => string 
   if (text.length < 24) return [];
   const spans: Span[] = [];
   for (const match of text.matchAll(base64Run)) {
+    // Digests are many, and are looked at below.
+    if (/^[0-9a-f]+$/.test(match[0])) continue;
     const run = match[0].replaceAll(/\s/g, '');
     // What stands before it without a blank may have moved it.
     for (const moved of ['', 'A', 'AA', 'AAA']) {

@@ -15,27 +15,33 @@ export function knownSecrets(text: string): readonly Span[] {
 
 /** Where in a text that may go on the earliest secret could begin; the text's length when none could. */
 export function pendingSecret(text: string): number {
-  // None of them goes on in another line.
+  // None of them goes on in another line, and most have no blanks.
   const line = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
   const last = text.slice(line).toLowerCase();
+  const word = last.slice(last.search(/[^ \t]*$/));
   // Any word could be the beginning of one that is encoded.
-  let earliest = text.length - (/[\w+/=-]*$/.exec(last)?.[0].length ?? 0);
+  const encoded = /[\w+/=-]*$/.exec(last)?.[0].length ?? 0;
+  return text.length - Math.max(encoded, longestBeginning(last, beginningsOfLines), longestBeginning(word, beginningsOfWords));
+}
+
+/** How much of a text's end a secret could take that begins with one of these, or with a part of one. */
+function longestBeginning(text: string, beginnings: readonly string[]): number {
+  let longest = 0;
   for (const beginning of beginnings) {
-    const whole = last.indexOf(beginning);
-    if (whole >= 0) earliest = Math.min(earliest, line + whole);
-    for (let length = Math.min(beginning.length - 1, last.length); length > 0; length--) {
-      if (!last.endsWith(beginning.slice(0, length))) continue;
-      earliest = Math.min(earliest, text.length - length);
-      break;
-    }
+    const whole = text.indexOf(beginning);
+    if (whole >= 0) longest = Math.max(longest, text.length - whole);
+    for (let length = Math.min(beginning.length - 1, text.length); length > longest; length--)
+      if (text.endsWith(beginning.slice(0, length))) longest = length;
   }
-  return earliest;
+  return longest;
 }
 
 interface KnownSecret {
   readonly what: string;
   /** Lower-case texts without which it does not begin. */
   readonly beginnings: readonly string[];
+  /** Whether blanks may stand in it. */
+  readonly blanks?: boolean;
   /** Its group `secret`, or else all of it, is hidden. */
   readonly pattern: RegExp;
 }
@@ -45,6 +51,7 @@ const known: readonly KnownSecret[] = [
   {
     what: 'an AWS secret access key',
     beginnings: ['secret'],
+    blanks: true,
     pattern:
       /secret[_ ]?(?:access[_ ]?)?key(?: \[None\]|\\?["'])?[ \t]{0,9}[:=][ \t]{0,9}\\?["']?(?<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/dgi,
   },
@@ -93,11 +100,13 @@ const known: readonly KnownSecret[] = [
   {
     what: 'credentials of a header',
     beginnings: ['authorization'],
+    blanks: true,
     pattern: /authorization\\?["']?[ \t]{0,9}[:=][ \t]{0,9}\\?["']?(?:bearer|basic|token|digest)[ \t]{1,9}(?<secret>[\w.~+/=-]{6,8192})/dgi,
   },
   {
     what: 'a bearer token',
     beginnings: ['bearer '],
+    blanks: true,
     pattern: /\bbearer (?=[A-Za-z._~+/=-]{0,64}\d)(?<secret>[\w.~+/=-]{16,8192})/dgi,
   },
 ];
@@ -108,7 +117,8 @@ const anyBeginning = new RegExp(
   'i',
 );
 
-const beginnings: readonly string[] = ['-----begin', ...known.flatMap(one => one.beginnings)];
+const beginningsOfLines: readonly string[] = ['-----begin', ...known.filter(one => one.blanks === true).flatMap(one => one.beginnings)];
+const beginningsOfWords: readonly string[] = known.filter(one => one.blanks !== true).flatMap(one => one.beginnings);
 
 function plainSecrets(text: string): readonly Span[] {
   const spans = [...privateKeys(text)];
