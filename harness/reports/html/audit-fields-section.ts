@@ -1,6 +1,6 @@
 import { auditFields } from '../audit-fields.ts';
 import type { Report } from '../report-schema.ts';
-import { compact, html } from './escape.ts';
+import { html } from './escape.ts';
 import type { Html } from './escape.ts';
 import { notProvided, table } from './table.ts';
 
@@ -21,7 +21,11 @@ export function auditFieldsSection(report: Report): Html {
         ['Part', 'Field', 'Given'],
         fields.map(
           ({ group, field, value }, index) =>
-            compact`<tr><td class="quiet">${fields[index - 1]?.group === group ? '' : group}</td><th scope="row">${field}</th><td>${value ?? notProvided}</td></tr>\n`,
+            html`<tr>
+              <td class="quiet">${fields[index - 1]?.group === group ? '' : group}</td>
+              <th scope="row">${field}</th>
+              <td>${value ?? notProvided}</td>
+            </tr> `,
         ),
       )}
     </details>

@@ -2,7 +2,7 @@ import { showDuration } from '../../support/duration.ts';
 import type { PlanFacts } from '../../model/event.ts';
 import { showPlace } from '../report-place.ts';
 import type { Report, ReportScenario } from '../report-schema.ts';
-import { compact, html, nothing } from './escape.ts';
+import { html, nothing } from './escape.ts';
 import type { Html } from './escape.ts';
 import { bullets, notProvided, pairs, table } from './table.ts';
 
@@ -31,7 +31,14 @@ function runbooks({ runbooks: all, runbook }: ReportScenario): Html {
     ['File', 'Title', 'Owner', 'Severity', 'Last review', 'Digest'],
     all.map(
       ({ file, title, owner, severity, review, digest }) =>
-        compact`<tr><th scope="row"><code>${file}</code></th><td>${title}</td><td>${owner ?? notProvided}</td><td>${severity ?? notProvided}</td><td>${review ?? notProvided}</td><td><code class="digest">${digest}</code></td></tr>\n`,
+        html`<tr>
+          <th scope="row"><code>${file}</code></th>
+          <td>${title}</td>
+          <td>${owner ?? notProvided}</td>
+          <td>${severity ?? notProvided}</td>
+          <td>${review ?? notProvided}</td>
+          <td><code class="digest">${digest}</code></td>
+        </tr> `,
     ),
   );
 }
@@ -43,7 +50,11 @@ function procedures({ procedures: all }: ReportScenario): Html {
     ['Procedure', 'Title', 'Where'],
     all.map(
       ({ id, title, at }) =>
-        compact`<tr><th scope="row"><code>${id}</code></th><td>${title}</td><td><code class="at">${showPlace(at)}</code></td></tr>\n`,
+        html`<tr>
+          <th scope="row"><code>${id}</code></th>
+          <td>${title}</td>
+          <td><code class="at">${showPlace(at)}</code></td>
+        </tr> `,
     ),
   );
 }
@@ -55,18 +66,22 @@ function faults({ faults: all }: ReportScenario): Html {
     ['Fault', 'Settings', 'Where'],
     all.map(
       ({ name, kind, settings, at }) =>
-        compact`<tr><th scope="row">${name === kind ? kind : `${name} (${kind})`}</th><td><code>${JSON.stringify(settings) ?? ''}</code></td><td><code class="at">${showPlace(at)}</code></td></tr>\n`,
+        html`<tr>
+          <th scope="row">${name === kind ? kind : `${name} (${kind})`}</th>
+          <td><code>${JSON.stringify(settings) ?? ''}</code></td>
+          <td><code class="at">${showPlace(at)}</code></td>
+        </tr> `,
     ),
   );
 }
 
 function environment(report: Report, scenario: ReportScenario, facts: PlanFacts | undefined): Html {
-  const digest = (text: string): Html => compact`<code class="digest">${text}</code>`;
+  const digest = (text: string): Html => html`<code class="digest">${text}</code>`;
   const services = new Map(scenario.trials.flatMap(trial => trial.services.map(({ name, runs }) => [name, runs] as const)));
   const named = Object.entries(scenario.digests).sort(([a], [b]) => (a < b ? -1 : 1));
   const engines = [...new Set(scenario.trials.map(({ engine }) => engine).filter(engine => engine !== ''))].sort();
   return pairs('Environment', [
-    ['scenario', compact`<code>${scenario.file}</code>`],
+    ['scenario', html`<code>${scenario.file}</code>`],
     ['engine', engines.length === 0 ? undefined : engines.join(', ')],
     ['machine', report.machine],
     ...[...services].map(([name, runs]) => [`service ${name}`, runs] as const),

@@ -19,9 +19,6 @@ export function html(template: TemplateStringsArray, ...values: readonly Part[])
 /** Pieces of a template never change: they are made dense once. */
 const dense = new WeakMap<TemplateStringsArray, readonly string[]>();
 
-/** The same, under a name that the formatter leaves alone: for rows of which there may be thousands, and for `pre`. */
-export const compact = html;
-
 /** Nothing at all. */
 export const nothing: Html = { text: '' };
 

@@ -1,5 +1,5 @@
 import type { Report } from '../report-schema.ts';
-import { compact, html } from './escape.ts';
+import { html } from './escape.ts';
 import type { Html } from './escape.ts';
 import { table } from './table.ts';
 
@@ -28,7 +28,13 @@ export function evidenceIndex({ scenarios, team }: Report): Html {
     ${table(
       'Files of this run',
       ['File', 'What it is'],
-      files.map(([file, what]) => compact`<tr><th scope="row"><code>${file}</code></th><td>${what}</td></tr>\n`),
+      files.map(
+        ([file, what]) =>
+          html`<tr>
+            <th scope="row"><code>${file}</code></th>
+            <td>${what}</td>
+          </tr> `,
+      ),
     )}
   </section>`;
 }

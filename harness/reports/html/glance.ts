@@ -2,7 +2,7 @@ import { showDuration } from '../../support/duration.ts';
 import { headline } from '../headline.ts';
 import type { Report, ReportScenario } from '../report-schema.ts';
 import { recoverySentence } from '../sentence.ts';
-import { compact, html, nothing } from './escape.ts';
+import { html, nothing } from './escape.ts';
 import type { Html } from './escape.ts';
 import { table } from './table.ts';
 import { verdictBadge } from './verdict-badge.ts';
@@ -51,7 +51,13 @@ export function overviewRow(scenario: ReportScenario, index: number, linked: boo
     asExpected ? (expected.is === 'verified' ? '' : 'as expected') : 'unexpected',
     adaptations.length === 0 ? '' : `${adaptations.length} adapted`,
   ].filter(text => text !== '');
-  return compact`<tr><th scope="row">${linked ? compact`<a href="#s${index + 1}">${cut(title)}</a>` : cut(title)}</th><td>${verdictBadge(scenario)}${marks.length === 0 ? nothing : compact` <span class="mark">${marks.join(', ')}</span>`}</td><td>${recovery}</td><td>${rtoMs === undefined ? '–' : showDuration(rtoMs)}</td><td>${cut(sentence)}</td></tr>`;
+  return html`<tr>
+    <th scope="row">${linked ? html`<a href="#s${index + 1}">${cut(title)}</a>` : cut(title)}</th>
+    <td>${verdictBadge(scenario)}${marks.length === 0 ? nothing : html` <span class="mark">${marks.join(', ')}</span>`}</td>
+    <td>${recovery}</td>
+    <td>${rtoMs === undefined ? '–' : showDuration(rtoMs)}</td>
+    <td>${cut(sentence)}</td>
+  </tr>`;
 }
 
 /** A line of a table is no place for a page of text; the section has it all. */

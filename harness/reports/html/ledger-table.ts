@@ -1,5 +1,5 @@
 import type { ReportScenario } from '../report-schema.ts';
-import { compact, html } from './escape.ts';
+import { html } from './escape.ts';
 import type { Html } from './escape.ts';
 import { table } from './table.ts';
 import { trialTitle } from './trials-table.ts';
@@ -15,7 +15,10 @@ export function ledgerTable({ trials }: ReportScenario): Html {
     ['Trial', ...columns],
     counted.map(
       trial =>
-        compact`<tr><th scope="row">${trialTitle(trial)}</th>${columns.map(column => compact`<td class="number">${trial.ledger?.[column] ?? 0}</td>`)}</tr>\n`,
+        html`<tr>
+          <th scope="row">${trialTitle(trial)}</th>
+          ${columns.map(column => html`<td class="number">${trial.ledger?.[column] ?? 0}</td>`)}
+        </tr> `,
     ),
   );
 }

@@ -4,7 +4,7 @@ import { showPlace } from '../report-place.ts';
 import type { Report, ReportScenario } from '../report-schema.ts';
 import { dataSentence, recoverySentence } from '../sentence.ts';
 import { drilled, whyDrilled } from './drilled.ts';
-import { compact, html, nothing } from './escape.ts';
+import { html, nothing } from './escape.ts';
 import type { Html } from './escape.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { bullets } from './table.ts';
@@ -39,9 +39,7 @@ export function scenarioSection(report: Report, index: number, run: ScenarioRun 
       scenario.notExercised.length === 0
         ? html`<p>Nothing of what was followed was left out, and every probe noticed the fault.</p>`
         : bullets(
-            scenario.notExercised.map(({ what, at }) =>
-              at === undefined ? what : compact`${what} <code class="at">${showPlace(at)}</code>`,
-            ),
+            scenario.notExercised.map(({ what, at }) => (at === undefined ? what : html`${what} <code class="at">${showPlace(at)}</code>`)),
           )
     }
     <h3>What this drill does not show</h3>
@@ -57,7 +55,7 @@ function facts(scenario: ReportScenario): Html {
     ['People', people(scenario)],
     ['Data', dataSentence(scenario)],
     ['System', system(scenario)],
-    ['Where', compact`<code>${showPlace(scenario.at)}</code>`],
+    ['Where', html`<code>${showPlace(scenario.at)}</code>`],
     ['Next', scenario.next === '' ? undefined : scenario.next],
   ] as const;
   return html`<dl class="facts">

@@ -3,7 +3,7 @@ import { showDuration } from '../../support/duration.ts';
 import { settled } from '../clean-text.ts';
 import { showPlace } from '../report-place.ts';
 import type { ReportStep } from '../report-schema.ts';
-import { compact, html, nothing } from './escape.ts';
+import { html, nothing } from './escape.ts';
 import type { Html } from './escape.ts';
 
 /** More of one text than this says nothing more; the evidence beside the page has it all. */
@@ -66,7 +66,7 @@ function masked({ masked: all }: ReportStep): Html {
 function block(name: string, text: string, step: string): Html {
   if (text.trim() === '') return nothing;
   const printed = name === 'output' || name === 'errors';
-  return compact`<p class="quiet">${name}</p><pre${printed ? compact` class="output"` : nothing} tabindex="0" role="group" aria-label="${name} of ${shorten(step)}">${shorten(text).trimEnd()}</pre>`;
+  return html`<p class="quiet">${name}</p><pre${printed ? html` class="output"` : nothing} tabindex="0" role="group" aria-label="${name} of ${shorten(step)}">${shorten(text).trimEnd()}</pre>`;
 }
 
 function shorten(text: string): string {

@@ -1,6 +1,6 @@
 import { showDuration } from '../../support/duration.ts';
 import type { ReportTrial } from '../report-schema.ts';
-import { compact } from './escape.ts';
+import { html } from './escape.ts';
 import type { Html } from './escape.ts';
 import { table } from './table.ts';
 
@@ -44,7 +44,11 @@ export function timelineTable(trial: ReportTrial, name: string): Html {
     ['At', 'Until', 'What'],
     moments.map(
       ({ atMs, toMs, what }) =>
-        compact`<tr><td class="number">${showDuration(atMs)}</td><td class="number">${toMs === undefined ? '' : showDuration(toMs)}</td><td>${what}</td></tr>\n`,
+        html`<tr>
+          <td class="number">${showDuration(atMs)}</td>
+          <td class="number">${toMs === undefined ? '' : showDuration(toMs)}</td>
+          <td>${what}</td>
+        </tr> `,
     ),
   );
 }
