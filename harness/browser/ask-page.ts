@@ -30,7 +30,10 @@ export async function askPage(visit: Visit, options: AskPageOptions): Promise<Se
   const { stack, timeoutMs, signal } = options;
   const executable = findChromium(process.env);
   if (executable === undefined) throw new Unsupported(noBrowser);
-  await using proxy = await startDialProxy(async (host, port) => await stack.dial(host, port, { timeoutMs, signal }));
+  // A signal of its own for each connection: a page opens many, and Node warns of signals that many listen to.
+  await using proxy = await startDialProxy(
+    async (host, port) => await stack.dial(host, port, { timeoutMs, signal: AbortSignal.any([signal]) }),
+  );
   const browser = await openBrowser(executable);
   signal.throwIfAborted();
   const seen = await visitOnce(browser, visit, proxy, options);

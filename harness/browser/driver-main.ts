@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { Browser } from '@playwright/test';
-import { messageOf } from '../support/harness-error.ts';
-import { launch } from './launch.ts';
+import { launch, whyNotStarted } from './launch.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import type { FromDriver, ToDriver } from './protocol.ts';
 import { makeVisit } from './visit.ts';
@@ -33,7 +32,7 @@ try {
   browser.on('disconnected', () => void end());
   tell({ type: 'ready' });
 } catch (thrown) {
-  tell({ type: 'failed', message: messageOf(thrown) });
+  tell({ type: 'failed', message: whyNotStarted(thrown) });
   await end();
 }
 

@@ -27,3 +27,10 @@ export async function launch(executablePath: string, folder: string): Promise<Br
     throw thrown;
   });
 }
+
+/** What Playwright tells in a page of text, as one line: the browser's own last words, else the first line. */
+export function whyNotStarted(thrown: unknown): string {
+  const lines = messageOf(thrown).split('\n');
+  const fatal = lines.map(line => /\[err\] .*FATAL:\S+ (.*)$/.exec(line)?.[1]).find(line => line !== undefined);
+  return fatal ?? (lines[0] ?? '').replace(/^\w+\.\w+: /, '');
+}
