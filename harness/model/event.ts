@@ -32,6 +32,8 @@ export interface PlannedStepFacts {
   readonly bound?: string;
   /** Whether `exit`, `expect` or an `output` fence makes it a gate (diagnose) or a check. */
   readonly gate: boolean;
+  /** What its author expects of it, in words; absent where nothing is said. */
+  readonly expects?: string;
   readonly timeoutMs: number;
   /** How long a person takes for it, where its author says it. */
   readonly takesMs?: number;

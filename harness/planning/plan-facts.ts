@@ -1,6 +1,6 @@
 import type { PeopleTime } from '../model/config.ts';
 import type { Adaptation, PlanFacts, ProcedureFacts } from '../model/event.ts';
-import type { Runbook } from '../model/runbook.ts';
+import type { Block, Runbook } from '../model/runbook.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Stack } from '../model/stack.ts';
 import type { PlannedStep } from './plan.ts';
@@ -29,6 +29,7 @@ export function planFacts(
       text: block.language === 'person' ? block.text : block.script,
       ...(script === block.script ? {} : { bound: script }),
       gate,
+      ...expects(block),
       timeoutMs,
       ...(block.attributes.takesMs === undefined ? {} : { takesMs: block.attributes.takesMs }),
     })),
@@ -67,6 +68,16 @@ export function planFacts(
     ...(scenario.about === undefined ? {} : { about: scenario.about }),
     ...(people === undefined ? {} : { people }),
   };
+}
+
+/** For reports: the same that the step is judged by, in words. */
+function expects({ attributes: { exit, expect }, expectedOutput }: Block): { readonly expects?: string } {
+  const words = [
+    ...(exit === undefined ? [] : [exit === 'any' ? 'any status' : `status ${exit.join(' or ')}`]),
+    ...(expect === undefined ? [] : [`output with ${expect}`]),
+    ...(expectedOutput === undefined ? [] : [`the output that stands at line ${expectedOutput.location.line}`]),
+  ];
+  return words.length === 0 ? {} : { expects: words.join(', ') };
 }
 
 /** The procedures whose steps are followed, each once, in the order in which they are met. */

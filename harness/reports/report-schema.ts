@@ -31,6 +31,7 @@ const step = z.strictObject({
   startedMs: z.number().optional().describe('milliseconds since the trial began'),
   durationMs: z.number().optional().describe('of all attempts, without the pauses between them'),
   message: z.string().describe('what was seen instead, or why it was skipped; empty when it held'),
+  expects: z.string().optional().describe('what its author expects of it, in words'),
   timeoutMs: z.int().describe('its time limit'),
   masked: z
     .array(z.strictObject({ at: location, status: z.int(), text: z.string() }))

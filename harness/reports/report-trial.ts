@@ -94,7 +94,8 @@ function phasesOf(events: readonly DrillEvent[]): ReportTrial['phases'] {
 }
 
 function stepOf(facts: PlannedStepFacts, events: readonly DrillEvent[]): ReportStep {
-  const about = { id: facts.id, role: facts.role, roleFrom: facts.roleFrom, at: place(facts.location), timeoutMs: facts.timeoutMs };
+  const { id, role, roleFrom, location, timeoutMs, expects } = facts;
+  const about = { id, role, roleFrom, at: place(location), timeoutMs, ...(expects === undefined ? {} : { expects }) };
   const ended = all(events, 'step.ended').filter(({ step }) => step === facts.id);
   const skipped = all(events, 'step.skipped').find(({ step }) => step === facts.id);
   const startedMs = all(events, 'step.started').find(({ step }) => step === facts.id)?.atMs;

@@ -50,7 +50,7 @@ function summary(step: ReportStep): Html {
 function expectation(step: ReportStep, facts: PlannedStepFacts | undefined): Html {
   if (step.status === 'skipped' || step.status === 'not-reached') return nothing;
   const looks = step.role === 'diagnose' && facts?.gate === false;
-  const expected = looks ? 'nothing: it only looks' : 'to succeed as its author says, status 0 where nothing is said';
+  const expected = step.expects ?? (looks ? 'nothing: it only looks' : 'status 0');
   const result = step.status === 'held' ? `status ${step.exit ?? '–'}` : shorten(step.message);
   return html`<p class="quiet">expected: ${expected}, within ${showDuration(step.timeoutMs)} · result: ${result}</p>`;
 }
@@ -66,7 +66,7 @@ function masked({ masked: all }: ReportStep): Html {
 function block(name: string, text: string, step: string): Html {
   if (text.trim() === '') return nothing;
   const printed = name === 'output' || name === 'errors';
-  return html`<p class="quiet">${name}</p><pre${printed ? html` class="output"` : nothing} tabindex="0" role="group" aria-label="${name} of ${shorten(step)}">${shorten(text).trimEnd()}</pre>`;
+  return html`<p class="quiet">${name}</p><pre${printed ? html` class="output"` : nothing} tabindex="0" role="group" aria-label="${name} of ${step.slice(0, 120)}">${shorten(text).trimEnd()}</pre>`;
 }
 
 function shorten(text: string): string {
