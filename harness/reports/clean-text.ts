@@ -5,10 +5,14 @@ import { stripVTControlCharacters } from 'node:util';
  * stands beside them. What cannot be shown is replaced by a visible sign, so that nothing that ran is hidden from a reader.
  */
 export function cleanText(text: string): string {
+  // Nearly all text is plain, and reports have a lot of it.
+  if (plain.test(text)) return text;
   return stripVTControlCharacters(text)
     .replaceAll('\r\n', '\n')
     .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, sign);
 }
+
+const plain = /^[\x20-\x7E\n\t]*$/;
 
 /** Output as a terminal shows it in the end: a carriage return begins the line anew, as progress bars want it. Only for output; the journal has it all. */
 export function settled(output: string): string {

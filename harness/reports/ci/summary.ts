@@ -44,20 +44,22 @@ export function summaryMarkdown(report: Report, { evidence, bytes = defaultBytes
     );
     if (rows.length < scenarios.length) parts.push(`\n${scenarios.length - rows.length} more scenarios are in the report.\n`);
   }
-  const [needed, known] = [scenarios.filter(needsSomebody), scenarios.filter(isExpectedOtherwise)];
-  parts.push(...section('Needs attention', needed, room(), 'of these are in the report.'));
-  parts.push(...section('Known not to work, as expected', known, room(), 'of these are in the report.'));
+  for (const [title, belongs] of sections) parts.push(...section(title, scenarios.filter(belongs), room()));
   return `${parts.join('')}${end}`;
 }
 
-function section(title: string, scenarios: readonly ReportScenario[], bytes: number, more: string): readonly string[] {
+/** Each scenario stands in one of them at most; the table has them all. */
+const sections: readonly (readonly [string, (scenario: ReportScenario) => boolean])[] = [
+  ['Needs attention', ({ asExpected }) => !asExpected],
+  ['Verified, with findings', scenario => scenario.asExpected && !isExpectedOtherwise(scenario) && hasFindings(scenario)],
+  ['Not verified, as expected', isExpectedOtherwise],
+];
+
+function section(title: string, scenarios: readonly ReportScenario[], bytes: number): readonly string[] {
   if (scenarios.length === 0) return [];
   const shown = fitting(scenarios.map(details), Math.max(0, bytes - 200));
-  return [
-    `\n### ${title}\n`,
-    ...shown,
-    ...(shown.length < scenarios.length ? [`\n${scenarios.length - shown.length} more ${more}\n`] : []),
-  ];
+  const left = scenarios.length - shown.length;
+  return [`\n### ${title}\n`, ...shown, ...(left === 0 ? [] : [`\n${left} more of these are in the report.\n`])];
 }
 
 /** As many from the front as there is room for. */
@@ -82,9 +84,9 @@ function details(scenario: ReportScenario): string {
     ...(unexpected === '' ? [] : [unexpected]),
     ...(recovery === undefined ? [] : [`recovery ${recovery}`]),
     dataSentence(scenario),
-    ...(asExpected && expected.because !== undefined ? [`known because: ${expected.because}`] : []),
+    ...(asExpected && expected.because !== undefined ? [`expected because: ${expected.because}`] : []),
     ...(asExpected && expected.owner !== undefined ? [`owner: ${expected.owner}`] : []),
-    ...(asExpected && expected.until !== undefined ? [`accepted until ${expected.until}`] : []),
+    ...(asExpected && expected.until !== undefined ? [`accepted until: ${expected.until}`] : []),
     ...adaptations.map(({ step, what, why, location }) => `adapted: ${step}: ${what} (${why}) ${showPlace(location)}`),
     // That data loss was not measured stands above already.
     ...findings
@@ -163,7 +165,7 @@ function isExpectedOtherwise({ asExpected, expected }: ReportScenario): boolean 
   return asExpected && expected.is !== 'verified';
 }
 
-function needsSomebody(scenario: ReportScenario): boolean {
-  // That data loss was not measured is said in every report.
-  return !scenario.asExpected || (!isExpectedOtherwise(scenario) && scenario.findings.some(({ rule }) => rule !== 'data-not-measured'));
+/** That data loss was not measured is said in every report. */
+function hasFindings({ findings }: ReportScenario): boolean {
+  return findings.some(({ rule }) => rule !== 'data-not-measured');
 }
