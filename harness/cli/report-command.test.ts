@@ -88,18 +88,29 @@ test('nothing is rendered into sealed evidence', async () => {
     await expect(report(folder.path, '--out', out)).rejects.toThrow('unexpected --out in sealed evidence');
 });
 
-test('shards are put together into one folder with one report', async () => {
+test('shards are put together into one folder with one report, and sealed', async () => {
   const shards = [1, 2].map(current => evidence(`s/${current}`, { shard: { current, total: 2 } }));
-  sealEvidence(shards[0] as EvidenceFolder, { results: [] });
+  for (const shard of shards) sealEvidence(shard, { results: [] });
   const { status, stdout, stderr } = await report(...shards.map(({ path }) => path), '--out', 'merged', '--json');
-  expect(status).toBe(0);
+  expect(status, stderr).toBe(0);
   expect((JSON.parse(stdout) as { readonly scenarios: readonly { readonly id: string }[] }).scenarios.map(({ id }) => id)).toEqual([
     's/1',
     's/2',
   ]);
-  expect(stderr).toContain('shard 2 was never sealed');
-  expect(readdirSync(join(root, 'merged'))).toEqual(expect.arrayContaining(['report.html', 'report.json', 'run.json', 'shards']));
+  expect(stderr).toMatch(/^drillbook: evidence sealed: manifest sha256 [0-9a-f]{64}, unsigned\n$/);
+  expect(readdirSync(join(root, 'merged'))).toEqual(
+    expect.arrayContaining(['manifest.json', 'report.html', 'report.json', 'run.json', 'run.intoto.jsonl', 'shards']),
+  );
   expect((await report('merged', '--json')).stdout).toBe(stdout);
+});
+
+test('what holds a shard that was never sealed is not sealed either', async () => {
+  const shards = [1, 2].map(current => evidence(`s/${current}`, { shard: { current, total: 2 } }));
+  sealEvidence(shards[0] as EvidenceFolder, { results: [] });
+  const { status, stderr } = await report(...shards.map(({ path }) => path), '--out', 'merged');
+  expect(status).toBe(3);
+  expect(stderr).toContain('shard 2 was never sealed, so this is not either');
+  expect(readdirSync(join(root, 'merged'))).not.toContain('manifest.json');
 });
 
 test('a scenario that a killed run never came to is told of', async () => {

@@ -1,12 +1,11 @@
 import { join, relative, resolve } from 'node:path';
-import type { EvidenceFolder } from '../evidence/folder.ts';
-import type { ScenarioRun } from '../model/run.ts';
 import { exitCodes } from './command.ts';
 import type { Command, CommandIo } from './command.ts';
 import { readArguments, usageError } from './read-arguments.ts';
 
 const options = {
   out: { type: 'string', value: '<dir>', about: 'where to write what is rendered (needed to merge the folders of shards)' },
+  key: { type: 'string', value: '<file>', about: 'private key that signs merged evidence (default: DRILLBOOK_KEY; else it is unsigned)' },
   json: { type: 'boolean', about: 'print report.json instead of the text' },
 } as const;
 
@@ -22,23 +21,26 @@ export const command: Command = {
   options,
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, options);
-    const [folder] = positionals;
+    const folders = positionals.map(one => resolve(io.cwd, one));
+    const [folder, ...more] = folders;
+    const out = values.out === undefined ? undefined : resolve(io.cwd, values.out);
     if (folder === undefined)
       throw usageError(
         'unexpected 0 folders, expected one, or those of all shards',
         'Name the folder that a drill left below .drillbook/runs.',
       );
-    if (positionals.length > 1 && values.out === undefined)
+    if (more.length > 0 && out === undefined)
       throw usageError(
-        `unexpected ${positionals.length} folders without --out, expected one folder or where to merge them`,
+        `unexpected ${folders.length} folders without --out, expected one folder or where to merge them`,
         'Name a new folder with --out: the shards themselves stay as they are.',
       );
-    const out = values.out === undefined ? undefined : resolve(io.cwd, values.out);
-    const { report, json, htmlFile } = await render(
-      positionals.map(one => resolve(io.cwd, one)),
-      out,
-      io,
-    );
+    if (more.length === 0 && values.key !== undefined)
+      throw usageError(
+        'unexpected --key for one folder, expected it only where shards are merged',
+        'To add a statement use `drillbook sign`.',
+      );
+    const { report, json, htmlFile, kept } =
+      more.length > 0 && out !== undefined ? await merge(folders, out, values.key, io) : await render(folder, out, io);
     const { showReport } = await import('../reports/terminal.ts');
     io.stdout.write(
       values.json === true
@@ -49,52 +51,38 @@ export const command: Command = {
             reportFile: relative(io.cwd, htmlFile),
           }),
     );
-    return exitCodes.ok;
+    return kept ? exitCodes.ok : exitCodes.inconclusive;
   },
 };
 
+type Rendered = ReturnType<(typeof import('./write-report.ts'))['writeReport']> & {
+  /** Whether the evidence is what it should be in the end. */
+  readonly kept: boolean;
+};
+
+async function merge(folders: readonly string[], out: string, key: string | undefined, io: CommandIo): Promise<Rendered> {
+  const [{ mergeShards }, { readKey }] = await Promise.all([import('./merge-shards.ts'), import('./drill/read-key.ts')]);
+  const { rendered, sealed } = mergeShards(folders, { out, io, signer: readKey(key, io) });
+  return { ...rendered, kept: sealed };
+}
+
 /** What is sealed is only read. What is not is rendered in its place, as the drill would have done, unless another one is named. */
-async function render(
-  folders: readonly string[],
-  out: string | undefined,
-  io: CommandIo,
-): Promise<ReturnType<(typeof import('./write-report.ts'))['writeReport']>> {
-  const [{ openEvidenceFolder, writeEvidence }, { readRuns }, { isSealed }, { renderReport, writeReport }] = await Promise.all([
-    import('../evidence/folder.ts'),
-    import('../evidence/read-runs.ts'),
-    import('../evidence/seal.ts'),
-    import('./write-report.ts'),
-  ]);
-  const [folder = ''] = folders;
-  if (folders.length > 1) {
-    const merged = await mergeShards(folders, out ?? '', io);
-    const runs = readRuns(merged);
-    tellMissing(merged, runs, io);
-    return writeReport(merged, runs);
-  }
+async function render(folder: string, out: string | undefined, io: CommandIo): Promise<Rendered> {
+  const [{ openEvidenceFolder, writeEvidence }, { readRuns }, { isSealed }, { renderReport, writeReport }, { tellMissing }] =
+    await Promise.all([
+      import('../evidence/folder.ts'),
+      import('../evidence/read-runs.ts'),
+      import('../evidence/seal.ts'),
+      import('./write-report.ts'),
+      import('./tell-missing.ts'),
+    ]);
+  if (out !== undefined && (isSealed(out) || (isSealed(folder) && !relative(folder, out).startsWith('..'))))
+    throw usageError('unexpected --out in sealed evidence, expected another folder', 'What is sealed does not change any more.');
   const evidence = openEvidenceFolder(folder);
   const runs = readRuns(evidence);
   tellMissing(evidence, runs, io);
-  if (out === undefined && !isSealed(folder)) return writeReport(evidence, runs);
+  if (out === undefined && !isSealed(folder)) return { ...writeReport(evidence, runs), kept: true };
   const { report, files } = renderReport(evidence, runs);
-  if (out !== undefined && (isSealed(out) || (isSealed(folder) && !relative(folder, out).startsWith('..'))))
-    throw usageError('unexpected --out in sealed evidence, expected another folder', 'What is sealed does not change any more.');
   if (out !== undefined) for (const [name, text] of files) writeEvidence(out, name, text);
-  return { report, json: files.get('report.json') ?? '', htmlFile: join(out ?? folder, 'report.html') };
-}
-
-/** A run that was killed may have scenarios that no journal tells of: they must not just be absent. */
-function tellMissing(evidence: EvidenceFolder, runs: readonly ScenarioRun[], io: CommandIo): void {
-  for (const { id } of evidence.header.scenarios)
-    if (!runs.some(({ facts }) => facts.scenario === id))
-      io.stderr.write(`drillbook: ${id} is not in the report: the run ended before it left a journal\n`);
-}
-
-async function mergeShards(folders: readonly string[], out: string, io: CommandIo): Promise<EvidenceFolder> {
-  const { mergeEvidence } = await import('../evidence/merge.ts');
-  const merged = mergeEvidence(folders, out);
-  for (const { current, manifest } of merged.header.shards ?? [])
-    if (manifest === undefined)
-      io.stderr.write(`drillbook: shard ${current} was never sealed: nothing tells whether its files have changed since\n`);
-  return merged;
+  return { report, json: files.get('report.json') ?? '', htmlFile: join(out ?? folder, 'report.html'), kept: true };
 }
