@@ -4,6 +4,7 @@ import { journalOf } from '../judging/testing/journal-builder.ts';
 import type { Story } from '../judging/testing/journal-builder.ts';
 import { makeReport } from './make-report.ts';
 import { reportSchema } from './report-schema.ts';
+import { everyKind, header } from './testing/page-of.ts';
 
 const about = { drillbook: '0.1.0', startedAt: '2026-11-21T03:00:00.000Z', machine: 'Linux' };
 
@@ -98,4 +99,35 @@ test('a verdict that lacks a trial says how to get it', () => {
 test('two passes are not two attempts, and one that failed is told of', () => {
   const [scenario] = makeReport([runOf({}, control, { trial: 'twice' })], about).scenarios;
   expect(scenario?.trials[2]?.steps).toMatchObject([{ status: 'held', attempts: 1 }]);
+});
+
+test('carries what the run says of itself, and when its last trial ended', () => {
+  const team = { controls: [], followups: [], waivers: [] };
+  const report = makeReport(everyKind(), { header, team });
+  expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+  expect(report).toMatchObject({ run: header.run, engine: 'processes', source: { dirty: false }, maxAgeMs: 7_776_000_000, team });
+  expect(Date.parse(report.endedAt)).toBeGreaterThan(Date.parse(report.startedAt));
+});
+
+test('tells what was not exercised, who is meant, and what people need beside the machine', () => {
+  const [scenario] = makeReport(everyKind(), { header }).scenarios;
+  expect(scenario).toMatchObject({
+    notExercised: [{ what: 'step fix/9, a branch not taken: if the disk is full', at: { line: 90 } }],
+    runbooks: [{ owner: 'team-chat' }],
+    people: { pageMs: 300_000, stepMs: 30_000, totalMs: 330_000 },
+    about: { controls: ['SOC2-A1.3'] },
+  });
+});
+
+test('the colours of a trial come in spells, red between the fault and the recovery', () => {
+  const [scenario] = makeReport([runOf({}, control)], about).scenarios;
+  expect(scenario?.trials.map(({ health }) => health.map(({ green }) => green))).toEqual([
+    [true, false, true],
+    [true, false],
+  ]);
+  const spells = scenario?.trials[0]?.health ?? [];
+  for (const [index, { fromMs, toMs }] of spells.entries()) {
+    expect(toMs).toBeGreaterThanOrEqual(fromMs);
+    expect(spells[index + 1]?.fromMs ?? toMs).toBe(toMs);
+  }
 });

@@ -13,7 +13,7 @@ let browser: Browser;
 
 test.beforeAll(async () => {
   expect(executable, 'a Chromium; see DRILLBOOK_CHROMIUM').not.toBe('');
-  browser = await chromium.launch({ executablePath: executable, chromiumSandbox: process.getuid?.() !== 0 });
+  browser = await chromium.launch({ executablePath: executable, chromiumSandbox: false });
 });
 test.afterAll(async () => await browser.close());
 
