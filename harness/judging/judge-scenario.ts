@@ -10,9 +10,20 @@ import { recordOf } from './trial-record.ts';
  * Puts the trials together: refuted when one that is not void refutes, inconclusive when a required one
  * is void, missing or in doubt, verified only when every required one is clean. Of repeats the last counts.
  */
-export function judgeScenario({ facts, trials }: ScenarioRun): ScenarioVerdict {
+export function judgeScenario(run: ScenarioRun): ScenarioVerdict {
+  const known = verdicts.get(run);
+  if (known !== undefined) return known;
+  const verdict = judge(run);
+  verdicts.set(run, verdict);
+  return verdict;
+}
+
+/** A run does not change, so its verdict does not: reports, seals and audits ask for it again and again. */
+const verdicts = new WeakMap<ScenarioRun, ScenarioVerdict>();
+
+function judge({ facts, trials }: ScenarioRun): ScenarioVerdict {
   const judged = trials.map((trial): JudgedTrial => ({ trial, verdict: judgeOne(trial, facts.scenario) }));
-  const verdicts = judged.map(({ verdict }) => verdict);
+  const ofTrials = judged.map(({ verdict }) => verdict);
   const counted = withoutReplaced(judged);
   // What a trial was planned as stands in its own journal; what is said about the run beside it cannot lift the need for a control.
   const planned = facts.planned && trials.every(({ events }) => events[0]?.type !== 'trial.started' || events[0].facts.planned);
@@ -30,7 +41,7 @@ export function judgeScenario({ facts, trials }: ScenarioRun): ScenarioVerdict {
     reason: verdict.reason,
     sentence: verdict.sentence,
     findings,
-    trials: verdicts,
+    trials: ofTrials,
     ...(verdict.at === undefined ? {} : { at: verdict.at }),
     ...(asWritten?.recoveryMs === undefined ? {} : { recoveryMs: asWritten.recoveryMs }),
   });
@@ -39,7 +50,7 @@ export function judgeScenario({ facts, trials }: ScenarioRun): ScenarioVerdict {
     reason,
     sentence,
     findings,
-    trials: verdicts,
+    trials: ofTrials,
     ...(asWritten?.recoveryMs === undefined ? {} : { recoveryMs: asWritten.recoveryMs }),
   });
 
