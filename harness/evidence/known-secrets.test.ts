@@ -22,6 +22,9 @@ const tokens: Readonly<Record<string, string>> = {
   'Stripe key': `sk_live_${random(24)}`,
   'SendGrid key': `SG.${random(22)}.${random(43)}`,
   'Anthropic key': `sk-ant-api03-${random(40)}`,
+  'Hugging Face token': `hf_${'abcdefghijklmnopq'.repeat(2)}`,
+  'Grafana token': `glsa_${random(32)}_0123abcd`,
+  'age key': `AGE-SECRET-KEY-1${random(58).toUpperCase()}`,
   'DigitalOcean token': `dop_v1_${createHash('sha256').digest('hex')}`,
   'JSON web token': `eyJ${random(20)}.eyJ${random(40)}.${random(43)}`,
 };
@@ -123,10 +126,13 @@ for (const [whole, left] of [
   ['{"Authorization":"Bearer abcdef123456"}', '{"Authorization":"Bearer [redacted]"}'],
   [`aws_secret_access_key = ${random(40)}`, 'aws_secret_access_key = [redacted]'],
   [`"SecretAccessKey": "${random(40)}",`, '"SecretAccessKey": "[redacted]",'],
+  [`AccountName=a;AccountKey=${random(86)}==;EndpointSuffix=b`, 'AccountName=a;AccountKey=[redacted];EndpointSuffix=b'],
+  [`//registry.example/:_authToken=${random(20)}`, '//registry.example/:_authToken=[redacted]'],
   [`https://hooks.slack.com/services/T0000/B0000/${random(24)}`, 'https://hooks.slack.com/services/[redacted]'],
 ] as const) {
   test(`of ${whole.slice(0, 30)} only the secret goes, however it is cut`, () => {
     expect(text(whole)).toBe(left);
+    expect(text(left)).toBe(left);
     for (const shown of cut(whole)) expect(shown).toBe(left);
   });
 }

@@ -80,11 +80,28 @@ const known: readonly KnownSecret[] = [
     pattern: /(?<![A-Za-z0-9])(?:[sr]k_(?:live|test)_[A-Za-z0-9]{16,255}|whsec_[A-Za-z0-9+/]{32,255})/dg,
   },
   { what: 'a SendGrid key', beginnings: ['sg.'], pattern: /\bSG\.[\w-]{22}\.[\w-]{43}/dg },
-  { what: 'an API key', beginnings: ['sk-'], pattern: /\bsk-(?:ant|proj|svcacct|admin)-[\w-]{20,255}/dg },
+  {
+    what: 'an API key',
+    beginnings: ['sk-'],
+    pattern: /\bsk-(?:(?:ant|proj|svcacct|admin)-[\w-]{20,255}|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20})/dg,
+  },
   {
     what: 'an access token',
-    beginnings: ['dckr_', 'dop_v1_', 'hvs.', 'hvb.', 'pypi-'],
-    pattern: /\b(?:dckr_(?:pat|oat)_[\w-]{27,255}|dop_v1_[a-f0-9]{64}|hv[sb]\.[\w-]{24,512}|pypi-AgE[\w-]{50,1024})/dg,
+    beginnings: ['dckr_', 'dop_v1_', 'hvs.', 'hvb.', 'pypi-', 'hf_', 'lin_api_', 'glsa_', 'shp'],
+    pattern:
+      /\b(?:dckr_(?:pat|oat)_[\w-]{27,255}|dop_v1_[a-f0-9]{64}|hv[sb]\.[\w-]{24,512}|pypi-AgE[\w-]{50,1024}|hf_[A-Za-z]{34}|lin_api_[A-Za-z0-9]{40}|glsa_\w{32}_[a-f0-9]{8}|shp(?:at|ca|pa|ss)_[a-f0-9]{32})/dg,
+  },
+  { what: 'an age key', beginnings: ['age-secret-key-1'], pattern: /AGE-SECRET-KEY-1[0-9A-Z]{58}/dg },
+  {
+    what: 'an Azure key',
+    beginnings: ['accountkey=', 'sharedaccesskey='],
+    pattern: /(?:AccountKey|SharedAccessKey)=(?<secret>[A-Za-z0-9+/]{43,86}={1,2})/dgi,
+  },
+  {
+    what: 'a token of .npmrc',
+    beginnings: ['_authtoken'],
+    blanks: true,
+    pattern: /_authToken[ \t]{0,9}=[ \t]{0,9}"?(?<secret>[\w.~+/=-]{8,512})/dg,
   },
   {
     what: 'a JSON web token',

@@ -26,6 +26,9 @@ const ours: ReadonlySet<string> = new Set([
   'reason',
   'cause',
   'onFail',
+  'because',
+  'engine',
+  'code',
 ]);
 /** Members whose whole value is the author's, with names that may be like ours. */
 const theirs: ReadonlySet<string> = new Set(['settings', 'digests']);
