@@ -15,7 +15,8 @@ export function guardedOutput(output: Output, form: OutputForm): Output {
   let blank = '';
   let colon = false;
   const guard = (text: string): string => {
-    if (form === 'json') return jsonText(text);
+    // No line of JSON begins as a command; what is none, by mistake, shall not either.
+    if (form === 'json') return logText(jsonText(text));
     const whole = logText(blank + cleanAround(text, output.isTTY === true));
     const shown = `${colon && whole.startsWith(':') ? '│ ' : ''}${whole.slice(blank.length)}`;
     const [, white = '', last = ''] = /(?:^|\n)([^\S\n]*)(:?)$/.exec(whole) ?? [];

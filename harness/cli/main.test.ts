@@ -15,6 +15,8 @@ const greet: Command = {
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, options);
     if (positionals[0] === 'nobody') throw new HarnessError('nobody-there', 'nobody is there', 'Come again.');
+    if (positionals[0] === 'quoting')
+      throw new HarnessError('q', 'it said a\n::error::b\ndrillbook: all is well \u001B[2J', 'See\n::debug::c');
     if (positionals[0] === 'full') throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
     if (positionals[0] === 'defect') throw new TypeError('x is undefined');
     io.stdout.write(`hello ${positionals.join(' ')}${values.json === true ? ' {}' : ''}`);
@@ -68,4 +70,17 @@ test('a full disk of this machine is told as such, not as a defect', async () =>
   expect(stderr).toContain('no space left on device');
   expect(stderr).toContain('--evidence');
   expect(stderr).not.toContain('defect');
+});
+
+test('an error that quotes a program forges no line of ours, commands no CI system and moves no cursor', async () => {
+  const { status, stderr } = await call('greet', 'quoting');
+  expect(status).toBe(3);
+  expect(stderr).toBe('drillbook: it said a\n  │ ::error::b\n  drillbook: all is well \n  See\n  │ ::debug::c\n');
+});
+
+test('where a document was asked for, standard output keeps its values and shows none that act', async () => {
+  expect((await call('greet', '::error::', '##[error]', '\u001B[2J', '--json')).stdout).toBe(
+    'hello ::error:: \\u0023#[error] \\u001b[2J {}',
+  );
+  expect((await call('greet', '##[error]', '\u001B[2J')).stdout).toBe('hello ## [error] ');
 });
