@@ -60,6 +60,13 @@ export function auditContext(folder: string, options: AuditOptions, audit: Audit
     if (wrong !== undefined) throw unreadable(wrong);
     return openEvidenceFolder(folder);
   });
+  const known = new Map<string, ReadJournal>();
+  const journalReader: typeof readJournal = (below, path) => {
+    const file = join(below, path);
+    const journal = known.get(file) ?? readJournal(below, path);
+    known.set(file, journal);
+    return journal;
+  };
   const parts = {
     listing,
     manifest: once(() => {
@@ -73,13 +80,14 @@ export function auditContext(folder: string, options: AuditOptions, audit: Audit
     journals: once(() =>
       listing()
         .files.filter(({ path }) => path.endsWith('.ndjson'))
-        .map(({ path }) => journalFacts(folder, path)),
+        .map(({ path }) => journalFacts(folder, path, journalReader)),
     ),
     bundle: once(() => {
       const text = read(statementsFile);
       return text === undefined ? undefined : readBundle(statementsFile, text);
     }),
-    runs: once(() => readRuns(evidence())),
+    // What was read for its chain is not read again.
+    runs: once(() => readRuns(evidence(), journalReader)),
   };
   return {
     ...options,
@@ -113,11 +121,11 @@ export function auditContext(folder: string, options: AuditOptions, audit: Audit
   };
 }
 
-function journalFacts(folder: string, path: string): AuditContext['journals'][number] {
+function journalFacts(folder: string, path: string, read: typeof readJournal): AuditContext['journals'][number] {
   try {
     // Outputs of a part stand in its own folder.
     const part = /^shards\/\d+\//.exec(path)?.[0] ?? '';
-    const { events, ...facts } = readJournal(join(folder, part), path.slice(part.length));
+    const { events, ...facts } = read(join(folder, part), path.slice(part.length));
     return { path, count: events.length, ...facts };
   } catch (thrown) {
     if (thrown instanceof HarnessError && thrown.code === 'not-a-journal') return { path, unreadable: thrown.message };

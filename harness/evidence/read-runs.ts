@@ -8,6 +8,9 @@ import type { EvidenceFolder, MergedShard } from './folder.ts';
 import { readJournal } from './read-journal.ts';
 import { HarnessError } from '../support/harness-error.ts';
 
+/** Reads one journal; passed in by who has read them all already. */
+type ReadOne = typeof readJournal;
+
 const neverStarted = 'never-started.json';
 
 /** Keeps the facts of a scenario that left no journal (its worker died first), so that it does not drop out of the report. */
@@ -19,12 +22,12 @@ export function keepNeverStarted(evidence: EvidenceFolder, facts: PlanFacts): vo
  * All scenarios of a run, from its journals alone, in the order in which the run's header names them.
  * @throws {HarnessError} `evidence-changed` when a journal is not as the drill wrote it.
  */
-export function readRuns(evidence: EvidenceFolder): readonly ScenarioRun[] {
-  return evidence.header.shards === undefined ? readOwnRuns(evidence) : readMergedRuns(evidence, evidence.header.shards);
+export function readRuns(evidence: EvidenceFolder, read: ReadOne = readJournal): readonly ScenarioRun[] {
+  return evidence.header.shards === undefined ? readOwnRuns(evidence, read) : readMergedRuns(evidence, evidence.header.shards, read);
 }
 
 /** Those of all shards, each from its own folder; journals are named from the folder that holds them all. */
-function readMergedRuns(evidence: EvidenceFolder, shards: readonly MergedShard[]): readonly ScenarioRun[] {
+function readMergedRuns(evidence: EvidenceFolder, shards: readonly MergedShard[], read: ReadOne): readonly ScenarioRun[] {
   const runs = shards.flatMap(({ current, header }) => {
     const folder = shardFolder(current);
     const shard = openEvidenceFolder(join(evidence.path, folder));
@@ -34,7 +37,7 @@ function readMergedRuns(evidence: EvidenceFolder, shards: readonly MergedShard[]
         `unexpected header in ${join(shard.path, 'run.json')}:1:1, expected the one that was merged`,
         'Merge the shards again from where they were kept.',
       );
-    return readOwnRuns(shard).map(({ facts, trials }) => ({
+    return readOwnRuns(shard, read).map(({ facts, trials }) => ({
       facts,
       trials: trials.map(trial => ({ ...trial, journal: `${folder}/${trial.journal}` })),
     }));
@@ -42,10 +45,10 @@ function readMergedRuns(evidence: EvidenceFolder, shards: readonly MergedShard[]
   return evidence.header.scenarios.flatMap(({ id }) => runs.find(({ facts }) => facts.scenario === id) ?? []);
 }
 
-function readOwnRuns(evidence: EvidenceFolder): readonly ScenarioRun[] {
+function readOwnRuns(evidence: EvidenceFolder, read: ReadOne): readonly ScenarioRun[] {
   const runs = new Map<string, { facts: PlanFacts; trials: { run: TrialRun; startedAt: string }[] }>();
   for (const journal of journalsBelow(evidence.path)) {
-    const { events, genesis, broken } = readJournal(evidence.path, journal);
+    const { events, genesis, broken } = read(evidence.path, journal);
     const started = events[0];
     // Killed before its first line was whole: there is nothing to judge.
     if (started?.type !== 'trial.started') continue;

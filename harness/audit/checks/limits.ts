@@ -36,7 +36,7 @@ function scan(folder: string, path: string): readonly Answer[] {
       quoted = false;
       if (!path.endsWith('.json')) depth = 0;
     } else if (quoted) {
-      if (byte === 0x5c) at++;
+      if (byte === 0x5c && bytes[at + 1] !== 0x0a) at++;
       else if (byte === 0x22) quoted = false;
     } else if (byte === 0x22) quoted = true;
     else if (byte === 0x7b || byte === 0x5b) {
