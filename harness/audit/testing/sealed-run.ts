@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderReport, writeReport } from '../../cli/write-report.ts';
 import { journalName, makeEvidenceFolder, scenarioFolder } from '../../evidence/folder.ts';
-import type { EvidenceFolder } from '../../evidence/folder.ts';
+import type { EvidenceFolder, RunHeader } from '../../evidence/folder.ts';
 import { openJournal } from '../../evidence/journal.ts';
 import { makeKeyPair } from '../../evidence/keys.ts';
 import type { Signer } from '../../evidence/keys.ts';
@@ -38,7 +38,8 @@ export class Bench {
   }
 
   /** A run as a drill leaves it: real journals of two trials, one with a long output, report, team's file; not sealed. */
-  run(name: string, story: Story = {}): EvidenceFolder {
+  run(name: string, story: Story = {}, shard?: NonNullable<RunHeader['shard']>): EvidenceFolder {
+    const scenario = shard === undefined ? 'scenarios/worker' : `scenarios/worker-${shard.current}`;
     const root = join(this.root, name);
     mkdirSync(root);
     const evidence = makeEvidenceFolder(root, {
@@ -48,21 +49,27 @@ export class Bench {
       engine: 'processes',
       rules: 1,
       trials: [],
+      ...(shard === undefined ? {} : { shard }),
       trigger: { kind: 'ci', url: 'https://ci.example/1' },
       source: { commit: '0123456789abcdef0123456789abcdef01234567', dirty: false },
       scenarios: [
         {
-          id: 'scenarios/worker',
-          file: 'scenarios/worker.yaml',
+          id: scenario,
+          file: `${scenario}.yaml`,
           digests: { scenario: `sha256:${'1'.repeat(64)}`, stack: `sha256:${'2'.repeat(64)}`, 'runbook.md': `sha256:${'3'.repeat(64)}` },
           inputDigest: `sha256:${'4'.repeat(64)}`,
         },
       ],
     });
     const long = { steps: [{ ended: { stdout: 'a long output\n'.repeat(400) } }], ...story };
-    write(evidence, 'as-written', journalOf(long));
-    write(evidence, 'without-runbook', journalOf({ ...story, trial: 'without-runbook' }));
-    writeTeam(evidence, { controls: [], followups: [], waivers: [], population: { position: 2, previous, aborted: [], before: [] } });
+    write(evidence, scenario, 'as-written', journalOf({ ...long, facts: { scenario } }));
+    write(evidence, scenario, 'without-runbook', journalOf({ ...story, facts: { scenario }, trial: 'without-runbook' }));
+    writeTeam(evidence, {
+      controls: [],
+      followups: [],
+      waivers: [],
+      population: { position: 2, ...(shard === undefined ? { previous } : {}), aborted: [], before: [] },
+    });
     writeReport(evidence, readRuns(evidence));
     return evidence;
   }
@@ -105,8 +112,8 @@ export function trouble({ results }: Audit): readonly string[] {
 }
 
 /** Recorded by the very journal that a drill writes. */
-function write(evidence: EvidenceFolder, trial: string, events: readonly DrillEvent[]): void {
-  const file = join(scenarioFolder(evidence.path, 'scenarios/worker'), journalName(trial, 1));
+function write(evidence: EvidenceFolder, scenario: string, trial: string, events: readonly DrillEvent[]): void {
+  const file = join(scenarioFolder(evidence.path, scenario), journalName(trial, 1));
   let now = 0;
   const journal = openJournal({
     evidence: evidence.path,
