@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { findChromium } from '../browser/find-chromium.ts';
 import { printPdf } from '../browser/print-pdf.ts';
+import { wholeSentence } from './sentence.ts';
 import { everyKind, hostile, pageOf, runOf } from './testing/page-of.ts';
 
 const endedAt = '2026-11-21T03:05:00.000Z';
@@ -93,7 +94,7 @@ test('scenarios stand worst first, with what report.json says of them', async ()
   for (const [index, scenario] of report.scenarios.entries()) {
     const section = page.locator(`#s${index + 1}`);
     await expect(section.getByRole('heading', { level: 2 })).toHaveText(scenario.title);
-    await expect(section.locator('.sentence')).toHaveText(`The procedure ${scenario.sentence}.`);
+    await expect(section.locator('.sentence')).toHaveText(wholeSentence(scenario));
     await expect(section.locator('.verdict .badge')).toContainText(scenario.outcome);
     for (const trial of scenario.trials) await expect(section.getByText(trial.journal)).toBeVisible();
     for (const text of [...scenario.notMeasured, ...scenario.differs]) await expect(section).toContainText(text);

@@ -28,6 +28,12 @@ export function verdictLine({ outcome, reason, adaptations, asExpected, expected
   return parts.join(', ');
 }
 
+/** An outcome as a whole sentence; what is not about the procedure already is one. */
+export function wholeSentence({ sentence }: Pick<ReportScenario, 'sentence'>): string {
+  const own = /^(?:the|no) /.test(sentence);
+  return `${own ? `${sentence[0]?.toUpperCase() ?? ''}${sentence.slice(1)}` : `The procedure ${sentence}`}${/[.!?]$/.test(sentence) ? '' : '.'}`;
+}
+
 /** How the data fared: never left out, and never said to be fine where nobody looked. */
 export function dataSentence({ ledger }: Pick<ReportScenario, 'ledger'>): string {
   if (ledger === undefined) return 'data loss not measured';

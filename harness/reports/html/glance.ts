@@ -1,7 +1,7 @@
 import { showDuration } from '../../support/duration.ts';
 import { headline } from '../headline.ts';
 import type { Report, ReportScenario } from '../report-schema.ts';
-import { recoverySentence } from '../sentence.ts';
+import { recoverySentence, wholeSentence } from '../sentence.ts';
 import { html, nothing } from './escape.ts';
 import type { Html } from './escape.ts';
 import { table } from './table.ts';
@@ -13,7 +13,7 @@ const signs = { good: '✓', bad: '✗', unsure: '?', neutral: '–' } as const;
 export function hero(report: Report): Html {
   const { tone, text, more } = headline(report);
   const [only] = report.scenarios;
-  const about = report.scenarios.length === 1 && only !== undefined ? html`<p>${only.title}: the procedure ${only.sentence}.</p>` : nothing;
+  const about = report.scenarios.length === 1 && only !== undefined ? html`<p>${only.title}. ${wholeSentence(only)}</p>` : nothing;
   return html`<div class="hero ${tone}">
     <p class="headline"><span class="sign" aria-hidden="true">${signs[tone]}</span> ${text}</p>
     ${about}${more.length === 0 ? nothing : html`<p>${more.join(' ')}</p>`} ${counts(report)}

@@ -2,7 +2,7 @@ import { showDuration } from '../../support/duration.ts';
 import type { ScenarioRun } from '../../model/run.ts';
 import { showPlace } from '../report-place.ts';
 import type { Report, ReportScenario } from '../report-schema.ts';
-import { dataSentence, recoverySentence } from '../sentence.ts';
+import { dataSentence, recoverySentence, wholeSentence } from '../sentence.ts';
 import { drilled, whyDrilled } from './drilled.ts';
 import { html, nothing } from './escape.ts';
 import type { Html } from './escape.ts';
@@ -22,7 +22,7 @@ export function scenarioSection(report: Report, index: number, run: ScenarioRun 
     <p class="verdict">
       ${verdictBadge(scenario)}${scenario.adaptations.length > 0 ? html` <span class="mark">${scenario.adaptations.length} ${scenario.adaptations.length === 1 ? 'adaptation' : 'adaptations'}</span>` : ''}${expectation(scenario)}
     </p>
-    <p class="sentence">The procedure ${scenario.sentence}.</p>
+    <p class="sentence">${wholeSentence(scenario)}</p>
     ${scenario.unexpected === '' ? nothing : html`<p class="unexpected">${scenario.unexpected}</p>`} ${facts(scenario)}
     ${adaptations(scenario)} ${findings(scenario.findings, 'Findings')}
     <h3>Trials</h3>

@@ -42,7 +42,7 @@ td code,th code{overflow-wrap:anywhere}
 .number{font-variant-numeric:tabular-nums;white-space:nowrap}
 thead th{color:var(--soft);font-weight:500;font-size:.84rem}
 .overview{margin-top:1.2rem}
-.overview th[scope=row]{min-width:12rem}.overview td:last-child{min-width:14rem}.overview td:nth-child(3),.overview td:nth-child(4){white-space:nowrap}td .badge{white-space:nowrap}
+.overview th[scope=row]{min-width:12rem}.overview td:last-child{min-width:14rem}.overview td:nth-child(3),.overview td:nth-child(4){white-space:nowrap}td .badge,td .mark{white-space:nowrap}
 .plain{margin:.6rem 0}
 .plain th{width:10rem;font-weight:500;color:var(--soft)}
 .missing{color:var(--soft)}
@@ -99,7 +99,7 @@ footer{margin-top:3.5rem;padding-top:1rem;border-top:1px solid var(--line);color
 :focus-visible{outline:3px solid var(--ink);outline-offset:2px}
 @media (max-width:34rem){body{padding:1.2rem 1rem 3rem}.hero{padding:1rem 1.1rem}.hero .headline{font-size:1.45rem}.facts div{display:block}.words{display:block}.words dt{margin-top:.6rem}.steps .at{display:block}.trial{padding-left:.6rem}.plain th{width:6.5rem}.scroll table{min-width:34rem}}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--field:#f4f4f4;--green:#0a6129;--green-bg:#e6f4ea;--red:#9b1219;--red-bg:#fcebeb;--amber:#714500;--amber-bg:#fcf2de;--bar:#5aa876;--bar-red:#d4595f}
-body{max-width:none;padding:0;font-size:9.5pt;print-color-adjust:exact}.skip{display:none}.scenario{break-before:page;border-top:0}.scenario>h2{margin-top:0}h2,h3,h4,caption,summary{break-after:avoid}.timeline,tr,.facts,.hero,.findings li,.fault-line{break-inside:avoid}thead{display:table-header-group}details::details-content{content-visibility:visible;block-size:auto}pre{max-height:none}.scroll{overflow:visible}.timeline svg{min-width:0}table{font-size:8.5pt}th,td{overflow-wrap:break-word;padding-right:.6rem}td .badge{white-space:normal}.overview th[scope=row],.overview td:last-child{min-width:0}}
+body{max-width:none;padding:0;font-size:9.5pt;print-color-adjust:exact}.skip{display:none}.scenario{break-before:page;border-top:0}.scenario>h2{margin-top:0}h2,h3,h4,caption,summary{break-after:avoid}.timeline,tr,.facts,.hero,.findings li,.fault-line{break-inside:avoid}thead{display:table-header-group}details::details-content{content-visibility:visible;block-size:auto}pre{max-height:none}.scroll{overflow:visible}.timeline svg{min-width:0}table{font-size:8.5pt}th,td{overflow-wrap:break-word;padding-right:.6rem}td .badge,td .mark{white-space:normal}.overview th[scope=row],.overview td:last-child{min-width:0}}
 @page{size:A4;margin:16mm 15mm 18mm;@bottom-right{content:"Page " counter(page) " of " counter(pages);font:8pt sans-serif}@bottom-left{content:"Drill report";font:8pt sans-serif}}
 @media (forced-colors:active){svg text,svg .mark-label{fill:CanvasText}svg .green,svg .step.ok{fill:CanvasText}svg .step.bad{fill:Highlight}svg .red{fill:Canvas}svg .hatch{stroke:CanvasText;opacity:1}svg .phase,svg .axis,svg .mark-fault,svg .mark-back,svg .mark-target{stroke:CanvasText}.badge,.counts li,.hero,pre{border:1px solid CanvasText}.key{forced-color-adjust:none;border:1px solid CanvasText}.key.up{background:CanvasText}.key.down{background:Canvas}}
 `.trim();
