@@ -40,7 +40,7 @@ export async function askPage(visit: Visit, options: AskPageOptions): Promise<Se
   for (const thrown of proxy.failures.values()) if (thrown instanceof HarnessError || thrown instanceof Unsupported) throw thrown;
   const { hostname, port, protocol } = new URL(visit.url);
   const because = whyNot(proxy, hostname, Number(port) || (protocol === 'https:' ? 443 : 80));
-  return because === undefined || seen.error === undefined ? seen : { ...seen, error: because };
+  return because === undefined || seen.error === undefined || seen.status !== undefined ? seen : { ...seen, error: because };
 }
 
 const noBrowser =

@@ -71,11 +71,11 @@ async function watch(
   const passed = (): number => performance.now() - began;
   const left = (): number => Math.max(1, timeoutMs - passed());
   const troubles = noteTroubles(page);
-  let text = '';
+  let text: string | undefined;
   const seen = (more: Pick<Seen, 'answered' | 'final' | 'error'>): Seen => ({
     ...more,
     ...(troubles.status() === undefined ? {} : { status: troubles.status() as number }),
-    text,
+    text: text ?? '',
     ...(troubles.note() === undefined ? {} : { note: troubles.note() as string }),
     durationMs: passed(),
   });
@@ -97,7 +97,6 @@ async function watch(
         doing = `nothing on the page matches ${JSON.stringify(visit.selector)}`;
         if (read !== undefined) {
           text = read;
-          doing = 'the page does not show it';
           // What failed on the server does not come right by looking at it.
           const final = (troubles.status() ?? 0) >= 500;
           tell(seen({ answered: true, final }));
@@ -106,7 +105,6 @@ async function watch(
         if (leave.aborted) return;
         await new Promise(resolve => setTimeout(resolve, lookEveryMs));
         if (leave.aborted) return;
-        if (read !== undefined) doing = '';
       }
     } catch (thrown) {
       if (leave.aborted) return;
@@ -124,7 +122,9 @@ async function watch(
   const ended = await Promise.race([working.then(() => 'done' as const), over, gone]);
   if (ended !== 'over') return;
   tell(
-    doing === '' ? seen({ answered: true, final: true }) : seen({ answered: false, final: true, error: `${doing} within ${timeoutMs} ms` }),
+    text !== undefined
+      ? seen({ answered: true, final: true })
+      : seen({ answered: false, final: true, error: `${doing} within ${timeoutMs} ms` }),
   );
 }
 
