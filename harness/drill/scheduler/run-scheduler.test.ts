@@ -6,7 +6,6 @@ import { mergeEvidence } from '../../evidence/merge.ts';
 import type { EvidenceFolder } from '../../evidence/folder.ts';
 import { readRuns } from '../../evidence/read-runs.ts';
 import { judgeScenario } from '../../judging/judge-scenario.ts';
-import type { DrillEvent } from '../../model/event.ts';
 import type { Failure } from './run-scheduler.ts';
 import { ofShard } from './shard.ts';
 import { playwright } from './testing/playwright-cli.ts';
@@ -129,10 +128,10 @@ test('trials, phases and steps are shown where they stand in the Markdown, and l
   expect(act.error?.location).toMatchObject({ file: join(project.folder, 'runbooks/wrong.md'), line: 7 });
   expect(step('wrong', 'as-written', 'respond', 'act: echo done').error).toBeUndefined();
   expect(step('wrong', 'as-written', 'respond', 'verify: curl').steps?.length).toBeGreaterThan(0);
-  const [run] = readRuns(evidence).filter(({ facts }) => facts.title === 'wrong');
-  const events: readonly DrillEvent[] = run?.trials.find(({ trial }) => trial === 'as-written')?.events ?? [];
-  const ms = (type: DrillEvent['type']): number => events.find(event => event.phase === 'respond' && event.type === type)?.atMs ?? 0;
-  expect(Math.abs(step('wrong', 'as-written', 'respond').duration - (ms('phase.ended') - ms('phase.started')))).toBeLessThan(1000);
+  // The step was tried for as long as it may take, and no phase is shorter than what it holds.
+  const [respond, verify] = [step('wrong', 'as-written', 'respond'), step('wrong', 'as-written', 'respond', 'verify: curl')];
+  expect(verify.duration).toBeGreaterThan(1000);
+  expect(respond.duration).toBeGreaterThanOrEqual(verify.duration);
   // What a control is for is no failure of it.
   expect(step('good', 'without-runbook').error).toBeUndefined();
   expect(step('good', 'without-runbook', 'recovery').error).toBeUndefined();
