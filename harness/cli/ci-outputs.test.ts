@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -43,6 +43,17 @@ test('annotations go through the gate, once, with paths from the top of the repo
   expect(lines).toHaveLength(4);
   expect(lines[0]).toMatch(/^::error file=ops\/runbook\.md,line=10,col=1,title=Primary lost%3A refuted%3A not-restored::/);
   expect(stderr).toBe('');
+});
+
+test('a workspace that is reached through a symbolic link is the same one', () => {
+  const link = `${folder}-link`;
+  mkdirSync(join(folder, 'ops'));
+  symlinkSync(folder, link);
+  try {
+    expect(write({ ...github(), GITHUB_WORKSPACE: link }).stdout).toMatch(/^::error file=ops\/runbook\.md,/);
+  } finally {
+    rmSync(link);
+  }
 });
 
 test('where a document stands on standard output they go to standard error', () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, statSync } from 'node:fs';
+import { appendFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { maskCommands } from '../evidence/mask-commands.ts';
 import { annotations } from '../reports/ci/annotations.ts';
@@ -32,8 +32,9 @@ const ownBytes = 900_000;
 export function writeCiOutputs(report: Report, { io, document, evidence, masks = [], silent = false }: CiOutputs): void {
   const { env } = io;
   if (silent || env['GITHUB_ACTIONS'] !== 'true') return;
-  const top = env['GITHUB_WORKSPACE'] ?? io.cwd;
-  const commands = [...maskCommands(masks), ...annotations(report, { pathOf: file => pathBelow(top, resolve(io.cwd, file)) })];
+  const { GITHUB_WORKSPACE: workspace } = env;
+  const top = workspace === undefined || workspace === '' ? io.cwd : workspace;
+  const commands = [...maskCommands(masks), ...annotations(report, { pathOf: file => pathBelow(real(top), resolve(real(io.cwd), file)) })];
   if (commands.length > 0) unguarded(document ? io.stderr : io.stdout).write(commands.map(line => `${line}\n`).join(''));
   const file = env['GITHUB_STEP_SUMMARY'];
   if (file !== undefined && file !== '') appendSummary(file, report, evidence, io);
@@ -49,6 +50,15 @@ function appendSummary(file: string, report: Report, evidence: string | undefine
     else appendFileSync(file, `${taken === 0 ? '' : '\n'}${text}`);
   } catch (thrown) {
     stderr.write(`drillbook: the job summary could not be written: ${messageOf(thrown)}\n`);
+  }
+}
+
+/** Both sides of a comparison without symbolic links: a runner's workspace may be one. */
+function real(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
   }
 }
 

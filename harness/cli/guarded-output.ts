@@ -50,7 +50,7 @@ const behind = new WeakMap<Output, Output>();
 export function jsonText(json: string): string {
   return json
     .replaceAll(/##(?=\w*\[)/g, '\\u0023#')
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, character => (character === '\n' ? character : [...utf16(character)].join('')));
+    .replaceAll(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, character => [...utf16(character)].join(''));
 }
 
 function* utf16(character: string): Generator<string> {
