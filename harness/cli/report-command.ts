@@ -1,4 +1,5 @@
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
+import { HarnessError } from '../support/harness-error.ts';
 import { exitCodes } from './command.ts';
 import type { Command, CommandIo } from './command.ts';
 import { readArguments, usageError } from './read-arguments.ts';
@@ -6,17 +7,18 @@ import { readArguments, usageError } from './read-arguments.ts';
 const options = {
   out: { type: 'string', value: '<dir>', about: 'where to write what is rendered (needed to merge the folders of shards)' },
   key: { type: 'string', value: '<file>', about: 'private key that signs merged evidence (default: DRILLBOOK_KEY; else it is unsigned)' },
+  pdf: { type: 'string', value: '<file>', about: 'print the report as PDF, with a Chromium that is found or DRILLBOOK_CHROMIUM' },
   json: { type: 'boolean', about: 'print report.json instead of the text' },
 } as const;
 
 export const command: Command = {
   name: 'report',
   about: 'render the report of a drill again, from its journals, or one report over the shards of a drill',
-  usage: 'report <evidence…> [--out <dir>] [--json]',
+  usage: 'report <evidence…> [--out <dir>] [--pdf <file>] [--json]',
   examples: [
     'drillbook report .drillbook/runs/20261121T030000Z-1a2b3c',
     'drillbook report shards/1 shards/2 shards/3 --out merged',
-    'drillbook report kept/20261121T030000Z-1a2b3c --out again',
+    'drillbook report kept/20261121T030000Z-1a2b3c --out again --pdf report.pdf',
   ],
   options,
   async run(argv, io) {
@@ -41,6 +43,12 @@ export const command: Command = {
       );
     const { report, json, htmlFile, kept } =
       more.length > 0 && out !== undefined ? await merge(folders, out, values.key, io) : await render(folder, out, io);
+    if (values.pdf !== undefined) await print(htmlFile, resolve(io.cwd, values.pdf), report.endedAt, io);
+    if (more.length > 0) {
+      const { writeCiOutputs } = await import('./ci-outputs.ts');
+      // Shards said nothing: what they found is told once.
+      writeCiOutputs(report, { io, document: values.json === true, evidence: relative(io.cwd, out ?? '') || '.', silent: !kept });
+    }
     const { showReport } = await import('../reports/terminal.ts');
     io.stdout.write(
       values.json === true
@@ -54,6 +62,28 @@ export const command: Command = {
     return kept ? exitCodes.ok : exitCodes.inconclusive;
   },
 };
+
+/** @throws {HarnessError} `no-browser` or `no-pdf`; `usage` where the file would be added to sealed evidence. */
+async function print(htmlFile: string, pdfFile: string, endedAt: string, io: CommandIo): Promise<void> {
+  const [{ findChromium }, { printPdf }, { isSealed }] = await Promise.all([
+    import('../browser/find-chromium.ts'),
+    import('../browser/print-pdf.ts'),
+    import('../evidence/seal.ts'),
+  ]);
+  if (isSealed(dirname(pdfFile)))
+    throw usageError(
+      `unexpected --pdf ${relative(io.cwd, pdfFile)} in sealed evidence, expected a file beside it`,
+      'What is sealed does not change any more.',
+    );
+  const executable = findChromium(io.env);
+  if (executable === undefined)
+    throw new HarnessError(
+      'no-browser',
+      'no Chromium was found to print with',
+      'Install chromium (or google-chrome), or name one with DRILLBOOK_CHROMIUM; or open report.html and print it from there.',
+    );
+  await printPdf(htmlFile, pdfFile, { executable, endedAt });
+}
 
 type Rendered = ReturnType<(typeof import('./write-report.ts'))['writeReport']> & {
   /** Whether the evidence is what it should be in the end. */

@@ -69,7 +69,8 @@ async function attemptOnce(trial: Trial, operator: Operator, step: PlannedStep, 
   const result = await operator.carryOut(step, {
     name: id,
     timeoutMs,
-    onOutput: (stream, text) => show(stream, streams[stream].push(text)),
+    // What is not shown any more is not looked through either.
+    onOutput: (stream, text) => (shown > liveBytes ? undefined : show(stream, streams[stream].push(text))),
   });
   for (const stream of ['stdout', 'stderr'] as const) show(stream, streams[stream].end());
   return result;

@@ -57,7 +57,7 @@ function readOwnRuns(evidence: EvidenceFolder, read: ReadOne): readonly Scenario
       throw new HarnessError(
         'evidence-changed',
         `unexpected change of ${join(evidence.path, journal)}:${broken?.line ?? 1}:1: ${why}`,
-        'A changed journal proves nothing; drill again.',
+        'Evidence that was changed tells nothing; drill again.',
       );
     const { trial, attempt, because, facts, startedAt } = started;
     const scenario = runs.get(facts.scenario) ?? { facts, trials: [] };

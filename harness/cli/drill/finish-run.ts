@@ -34,9 +34,10 @@ export async function finishRun(plans: readonly Plan[], { io, evidence, failures
   const neverStarted = plans.filter(({ facts }) => !started.has(facts.scenario));
   for (const { facts, secrets } of neverStarted) keepNeverStarted(evidence, redaction(secrets).value(facts));
   if (neverStarted.length > 0) runs = readRuns(evidence);
-  if (run.team !== undefined) writeTeam(evidence, run.team);
-  const { report, json, htmlFile } = writeReport(evidence, runs);
   const secrets = [...new Set(plans.flatMap(plan => plan.secrets))];
+  const hidden = redaction(secrets);
+  if (run.team !== undefined) writeTeam(evidence, hidden.value(run.team));
+  const { report, json, htmlFile } = writeReport(evidence, runs);
   const sealed = sealRun(evidence, runs, {
     io,
     secrets,
@@ -45,7 +46,7 @@ export async function finishRun(plans: readonly Plan[], { io, evidence, failures
   });
   const closed = await run.close(report, sealed);
   for (const failure of failures)
-    io.stderr.write(`drillbook: ${failure.scenario === undefined ? '' : `${failure.scenario}: `}${failure.message}\n`);
+    io.stderr.write(`drillbook: ${failure.scenario === undefined ? '' : `${failure.scenario}: `}${hidden.text(failure.message)}\n`);
   if (output === 'json') io.stdout.write(json);
   else if (output === 'text')
     io.stdout.write(
@@ -55,8 +56,8 @@ export async function finishRun(plans: readonly Plan[], { io, evidence, failures
     io,
     document: output !== 'text',
     evidence: relative(io.cwd, evidence.path) || '.',
-    masks: secrets,
-    silent: evidence.header.shard !== undefined,
+    // Of a shard tells the report over all; of what holds a secret nobody.
+    silent: evidence.header.shard !== undefined || sealed === undefined,
   });
   if (io.signal.aborted) return exitCodes.interrupted;
   const status = statusOf(report, failures);

@@ -3,6 +3,7 @@ import type { TrialToRun } from '../../drill/trial.ts';
 import type { Engine } from '../../engines/engine.ts';
 import { makeEvidenceFolder } from '../../evidence/folder.ts';
 import type { EvidenceFolder, RunHeader } from '../../evidence/folder.ts';
+import { redaction } from '../../evidence/redaction.ts';
 import { rulesVersion } from '../../model/rules-version.ts';
 import type { Plan } from '../../planning/plan.ts';
 import type { CommandIo } from '../command.ts';
@@ -22,7 +23,8 @@ export interface AboutEvidence {
 export async function openEvidence(plans: readonly Plan[], { io, root, trials, engines, shard }: AboutEvidence): Promise<EvidenceFolder> {
   const source = await sourceState(io.cwd);
   const ages = plans.flatMap(({ config }) => config?.maxAgeMs ?? []);
-  return makeEvidenceFolder(root, {
+  const hidden = redaction([...new Set(plans.flatMap(({ secrets }) => secrets))]);
+  const header: Omit<RunHeader, 'run' | 'version'> = {
     drillbook: version(),
     startedAt: new Date().toISOString(),
     machine: describeMachine(),
@@ -40,7 +42,8 @@ export async function openEvidence(plans: readonly Plan[], { io, root, trials, e
       digests: facts.digests,
       inputDigest: facts.inputDigest,
     })),
-  });
+  };
+  return makeEvidenceFolder(root, hidden.value(header));
 }
 
 function describeMachine(): string {

@@ -1,15 +1,14 @@
+import { anyPrints } from '../../drill/scheduler/reporters.ts';
 import type { ReporterName } from '../../drill/scheduler/reporters.ts';
+import { requestScenario } from '../../drill/scheduler/request-scenario.ts';
 import { runScheduler } from '../../drill/scheduler/run-scheduler.ts';
 import type { Failure } from '../../drill/scheduler/run-scheduler.ts';
 import type { Shard } from '../../drill/scheduler/shard.ts';
 import type { TrialToRun } from '../../drill/trial.ts';
 import type { Engine } from '../../engines/engine.ts';
 import type { EvidenceFolder } from '../../evidence/folder.ts';
-import { redaction } from '../../evidence/redaction.ts';
 import type { Plan } from '../../planning/plan.ts';
 import { makeProgress } from '../../reports/progress.ts';
-import { canonicalJson } from '../../support/canonical-json.ts';
-import { digestOf } from '../../support/digest.ts';
 import { trialsInFlight } from '../capacity.ts';
 import type { CommandIo } from '../command.ts';
 import { inCi } from './in-ci.ts';
@@ -32,7 +31,8 @@ export async function runDrill(
   plans: readonly Plan[],
   { io, evidence, engines, trials, inFlight, events, reporters, shard }: DrillToRun,
 ): Promise<readonly Failure[]> {
-  const progress = makeProgress(io.stderr);
+  // What prints there as well would tear its lines.
+  const progress = anyPrints(reporters) ? undefined : makeProgress(io.stderr);
   return await runScheduler(
     {
       evidence: evidence.path,
@@ -40,16 +40,7 @@ export async function runDrill(
       drillbook: evidence.header.drillbook,
       secondAttempt: inCi(io.env),
       ...(trials === undefined ? {} : { trials }),
-      scenarios: plans.map(plan => ({
-        id: plan.facts.scenario,
-        file: plan.scenario.file,
-        title: plan.facts.title,
-        line: plan.scenario.location.line,
-        ...(plan.facts.procedures[0] === undefined ? {} : { at: plan.facts.procedures[0].location }),
-        tags: plan.scenario.tags,
-        engine: engines.get(plan)?.kind ?? '',
-        facts: digestOf(canonicalJson(redaction(plan.secrets).value(plan.facts))),
-      })),
+      scenarios: plans.map(plan => requestScenario(plan, engines.get(plan)?.kind ?? '')),
     },
     {
       inFlight: inFlight ?? trialsInFlight([...engines.values()].map(({ kind }) => kind)),
@@ -62,9 +53,9 @@ export async function runDrill(
       onMessage: message => {
         if (message.type !== 'event') return;
         const { scenario, trial, event } = message;
-        progress.event(scenario, trial, event);
+        progress?.event(scenario, trial, event);
         if (events) io.stdout.write(`${JSON.stringify({ scenario, trial, ...event })}\n`);
       },
     },
-  ).finally(() => progress.end());
+  ).finally(() => progress?.end());
 }
