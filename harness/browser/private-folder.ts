@@ -17,7 +17,11 @@ export function makePrivateFolder(): string {
     if (!name.startsWith(prefix)) continue;
     const [pid = '', began, namespace] = read(join(parent, name, 'owner')).split(' ');
     if (began === undefined || namespace !== own?.namespace || identity(pid)?.began === began) continue;
-    rmSync(join(parent, name), { recursive: true, force: true });
+    try {
+      rmSync(join(parent, name), { recursive: true, force: true });
+    } catch {
+      // Its browser is just ending, and still writes; or it is somebody else's. The next one takes it away.
+    }
   }
   const folder = mkdtempSync(join(parent, prefix));
   writeFileSync(join(folder, 'owner'), `${process.pid} ${own?.began ?? 0} ${own?.namespace ?? 0}`);

@@ -17,6 +17,8 @@ export interface VisitOptions {
 
 /** Between two looks at a page that does not show yet what is expected. */
 const lookEveryMs = 50;
+/** A window's end is told before its reason is: the browser has gone, or what drew it has crashed. */
+const closingMs = 250;
 
 /**
  * Opens an address as a new user (no cookie, nothing cached, nothing allowed), carries out the steps, and tells what can be seen until
@@ -110,7 +112,9 @@ async function watch(
       if (leave.aborted) return;
       const message = firstLine(thrown);
       if (ours.test(message) || thrown instanceof OurTrouble) throw new OurTrouble(message, { cause: thrown });
-      if (page.isClosed() && !page.context().browser()?.isConnected()) throw thrown;
+      // A page may close its own window, and a download ends a navigation; one whose browser or drawing process is going has done nothing.
+      if (page.isClosed() || message.includes('net::ERR_ABORTED')) await new Promise(resolve => setTimeout(resolve, closingMs));
+      if (page.context().browser()?.isConnected() !== true) throw new OurTrouble(message, { cause: thrown });
       const over = thrown instanceof Error && thrown.name === 'TimeoutError';
       tell(seen({ answered: false, final: true, error: over ? `${doing} within ${timeoutMs} ms` : `${doing}: ${message}` }));
     }
@@ -160,7 +164,7 @@ async function invalidSelector(page: Page, visit: Visit): Promise<string | undef
 
 /** Chromium's `net_error_list.h`: what lies between it and its proxy, or in this machine. */
 const ours =
-  /net::ERR_(PROXY_|MANDATORY_PROXY|OUT_OF_MEMORY|INSUFFICIENT_RESOURCES|NO_BUFFER_SPACE|FILE_NO_SPACE|INTERNET_DISCONNECTED|NETWORK_CHANGED)/;
+  /\bcrashed\b|net::ERR_(PROXY_|MANDATORY_PROXY|OUT_OF_MEMORY|INSUFFICIENT_RESOURCES|NO_BUFFER_SPACE|FILE_NO_SPACE|INTERNET_DISCONNECTED|NETWORK_CHANGED)/;
 
 function firstLine(thrown: unknown): string {
   return (messageOf(thrown).split('\n')[0] ?? '').replace(/^\w+\.\w+: /, '');
