@@ -101,12 +101,24 @@ test('drills a scenario, prints the report as JSON and leaves its evidence', asy
   expect(status).toBe(0);
   const [run = ''] = readdirSync(join(folder, '.drillbook', 'runs')).filter(name => name !== '.gitignore');
   const evidence = join(folder, '.drillbook', 'runs', run);
-  expect(readdirSync(evidence).sort()).toEqual(['report.html', 'report.json', 'run.json', 'scenarios']);
+  expect(readdirSync(evidence).sort()).toEqual([
+    'junit.xml',
+    'manifest.json',
+    'report.html',
+    'report.json',
+    'run.intoto.jsonl',
+    'run.json',
+    'scenarios',
+    'summary.md',
+  ]);
   for (const { journal } of report.scenarios[0]?.trials ?? []) expect(existsSync(join(evidence, journal))).toBe(true);
   expect(readFileSync(join(evidence, 'report.json'), 'utf8')).toBe(stdout);
 
   const again = await start('report', evidence, '--json').ended;
   expect(again.stdout).toBe(stdout);
+  const audit = await start('audit', evidence).ended;
+  expect(audit.stdout).toContain('rendered again, the same bytes');
+  expect(audit.status).toBe(0);
 });
 
 test('drills nothing when one file is wrong, and says where', async () => {
