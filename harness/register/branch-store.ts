@@ -1,186 +1,157 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { HarnessError } from '../support/harness-error.ts';
+import { readBlobs } from './git-blobs.ts';
+import { gitIn } from './git.ts';
+import type { Git, GitAnswer } from './git.ts';
 import { isRecordPath, recordPath, recordText } from './record.ts';
 import type { RunRecord } from './record.ts';
-import { gitIn } from './run-git.ts';
-import type { Git } from './run-git.ts';
-import type { Kept, Store, StoreKind } from './store.ts';
+import type { Store, StoreKind } from './store.ts';
+
+/** Others write at the same time; each of them brings us one round nearer to our turn. */
+const tries = 40;
+
+const readme = `# Register of drills
+
+One file for each run that drillbook started, written by drillbook before the run's first step and after its last: \`drillbook register\`
+lists them and tells whether one is missing. This branch has a history of its own; nothing here is to be edited by hand.
+`;
 
 /**
- * A branch without common history with the others, in the repository of the working directory, or on one of its remotes. Written by
- * git's plumbing: neither the working tree nor the index is touched, nothing is ever forced, and each record is one commit, so that
- * git's own history tells who changed what.
+ * A branch of its own in the repository of the working directory, without a common commit with others. Written by git's plumbing:
+ * neither the working tree nor the index is touched. With `@<remote>` the remote's branch is the register: it is fetched before and
+ * pushed to after, never by force; without, nothing leaves the machine.
  */
 export const branchStore: StoreKind = {
   kind: 'branch',
-  usage: 'branch:<name>[@<remote>]',
+  usage: 'branch:<name> or branch:<name>@<remote>',
   open(place, cwd): Store {
-    const [, branch = '', remote] = /^([^@]+)(?:@(.+))?$/s.exec(place) ?? [];
-    if (!/^[A-Za-z0-9][\w./-]*$/.test(branch) || /\.\.|\/\/|\.lock$|[./]$|\/\./.test(branch) || remote?.startsWith('-') === true)
+    const at = place.lastIndexOf('@');
+    const [branch, remote] = at > 0 ? [place.slice(0, at), place.slice(at + 1)] : [place, undefined];
+    if (!/^[\w][\w./-]*$/.test(branch) || branch.includes('..') || (remote !== undefined && !/^[\w][\w./-]*$/.test(remote)))
       throw new HarnessError(
         'usage',
-        `unexpected branch "${place}", expected the name of a branch, or <branch>@<remote>`,
-        'For instance branch:drills@origin.',
+        `unexpected branch "${place}", expected a name such as drillbook-register`,
+        'Write branch:<name> or branch:<name>@<remote>.',
       );
-    const git = gitIn(cwd);
-    const at: Place = {
-      git,
-      branch,
-      remote,
-      describe: remote === undefined ? `the branch ${branch}` : `the branch ${branch} of ${remote}`,
+    const tree: Tree = { git: gitIn(cwd), ref: `refs/heads/${branch}`, remote, describe: `the branch ${place}` };
+    return {
+      describe: tree.describe,
+      async list() {
+        const tip = await tipOf(tree);
+        return tip === undefined ? [] : await readBlobs(tree.git, await entriesOf(tree, tip));
+      },
+      put: async record => await put(tree, record),
     };
-    return { describe: at.describe, list: async () => await list(at), put: async record => await put(at, record) };
   },
 };
 
-interface Place {
+interface Tree {
   readonly git: Git;
-  readonly branch: string;
+  readonly ref: string;
   readonly remote: string | undefined;
   readonly describe: string;
 }
 
-/** How often a write is tried again after somebody else was first. */
-const attempts = 40;
-
-async function list(at: Place): Promise<readonly Kept[]> {
-  const tip = await tipOf(at);
-  if (tip === undefined) return [];
-  const paths = (await filesOf(at, tip)).filter(({ path }) => isRecordPath(path));
-  const { ok, stdout, trouble } = await at.git(['cat-file', '--batch'], { input: paths.map(({ blob }) => `${blob}\n`).join('') });
-  if (!ok) throw failed(at, trouble);
-  const texts = blobsIn(stdout);
-  return paths.map(({ path }, index) => ({ name: path, text: texts[index] ?? '' }));
-}
-
-async function put(at: Place, record: RunRecord): Promise<void> {
-  const { git, branch, remote } = at;
-  const blob = await must(at, ['hash-object', '-w', '--stdin'], { input: recordText(record) });
-  const folder = mkdtempSync(join(tmpdir(), 'drillbook-register-'));
-  const index = join(folder, 'index');
-  try {
-    for (let attempt = 1; ; attempt++) {
-      const tip = await tipOf(at);
-      await refuseOther(at, tip);
-      await must(at, ['read-tree', tip ?? '--empty'], { index });
-      await must(at, ['update-index', '--add', '--cacheinfo', `100644,${blob},${recordPath(record)}`], { index });
-      const tree = await must(at, ['write-tree'], { index });
-      const commit = await must(at, [
-        'commit-tree',
-        tree,
-        ...(tip === undefined ? [] : ['-p', tip]),
-        '-m',
-        `${record.run}: ${record.state}`,
-      ]);
-      const { ok, trouble } =
-        remote === undefined
-          ? // The old value (all zeros: none) makes it one step: who was second tries again.
-            await git(['update-ref', '-m', 'drillbook: register', `refs/heads/${branch}`, commit, tip ?? '0'.repeat(commit.length)])
-          : await git([
-              'push',
-              '--quiet',
-              '--no-verify',
-              '--no-follow-tags',
-              '--recurse-submodules=no',
-              remote,
-              `${commit}:refs/heads/${branch}`,
-            ]);
-      if (ok) return;
-      // Only a race is worth another try: the tip is then no longer what it was.
-      if ((await tipOf(at)) === tip || attempt === attempts) throw failed(at, trouble);
-      // Writers that met once must not meet for ever.
-      await delay(Math.random() * Math.min(1000, 20 * 2 ** Math.min(attempt, 6)));
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** The branch's commit, fetched first where it is a remote's; undefined when there is no such branch yet. */
-async function tipOf(at: Place): Promise<string | undefined> {
-  const { git, branch, remote } = at;
+/** The newest commit of the branch, its objects at hand; undefined when there is no such branch yet. */
+async function tipOf(tree: Tree): Promise<string | undefined> {
+  const { git, ref, remote } = tree;
   if (remote === undefined) {
-    const inside = await git(['rev-parse', '--git-dir']);
-    if (!inside.ok) throw failed(at, inside.trouble);
-    const { ok, stdout } = await git(['rev-parse', '--quiet', '--verify', `refs/heads/${branch}^{commit}`]);
-    return ok ? stdout.trim() : undefined;
+    const repository = await git(['rev-parse', '--git-dir']);
+    if (repository.status !== 0)
+      throw failed(tree, 'reached', repository, 'A register on a branch needs a git repository: run `git init`.');
+    const { status, stdout } = await git(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
+    return status === 0 ? stdout.toString().trim() : undefined;
   }
-  const head = (await must(at, ['ls-remote', '--', remote, `refs/heads/${branch}`])).split(/\s/)[0] ?? '';
-  if (head === '') return undefined;
-  if ((await git(['cat-file', '-e', `${head}^{commit}`])).ok) return head;
-  // By a ref of its own, which keeps it from being cleaned away and is no branch of the user's.
-  const kept = `refs/drillbook/register/${branch}`;
-  await must(at, [
-    'fetch',
-    '--quiet',
-    '--no-tags',
-    '--no-write-fetch-head',
-    '--no-recurse-submodules',
-    '--',
-    remote,
-    `+refs/heads/${branch}:${kept}`,
-  ]);
-  return await must(at, ['rev-parse', '--verify', `${kept}^{commit}`]);
+  const heads = await git(['ls-remote', remote, ref]);
+  if (heads.status !== 0) throw failed(tree, 'reached', heads, `Look whether \`git ls-remote ${remote}\` works here.`);
+  const tip = heads.stdout.toString().split(/\s/)[0];
+  if (tip === undefined || tip === '') return undefined;
+  // No ref of the user's is moved: the objects are all that is needed.
+  const fetched = await git(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--refmap=', remote, ref]);
+  if (fetched.status !== 0) throw failed(tree, 'fetched', fetched, `Look whether \`git fetch ${remote}\` works here.`);
+  return tip;
 }
 
-/** A slip such as `branch:main` must not put records among a team's files, nor move a branch below somebody's working tree. */
-async function refuseOther(at: Place, tip: string | undefined): Promise<void> {
-  const { git, branch, remote } = at;
-  if (tip !== undefined) {
-    const names = (await must(at, ['ls-tree', '--name-only', tip])).split('\n').filter(name => name !== '');
-    const other = names.find(name => !/^\d{4}-\d{2}$/.test(name) && name !== 'README.md');
-    if (other !== undefined) throw inUse(at, `it holds ${other}`);
+/** Records of a commit, by name. @throws {HarnessError} when the branch is somebody's own. */
+async function entriesOf(tree: Tree, tip: string): Promise<ReadonlyMap<string, string>> {
+  const listed = await tree.git(['ls-tree', '-r', '-z', '--full-tree', tip]);
+  if (listed.status !== 0) throw failed(tree, 'read', listed, 'Look at the branch with `git log`.');
+  const entries = listed.stdout
+    .toString('utf8')
+    .split('\0')
+    .flatMap(line => {
+      const [, oid = '', path = ''] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
+      return path === '' ? [] : [[path, oid] as const];
+    });
+  const other = entries.find(([path]) => path !== 'README.md' && !isRecordPath(path));
+  if (other !== undefined || !entries.some(([path]) => isRecordPath(path)))
+    throw new HarnessError(
+      'register',
+      `unexpected ${other === undefined ? 'branch without a record' : `file ${other[0]}`} in ${tree.describe}, expected a branch that holds nothing but the register`,
+      'Name a branch that does not exist yet: drillbook makes it.',
+    );
+  return new Map(entries.filter(([path]) => isRecordPath(path)));
+}
+
+async function put(tree: Tree, record: RunRecord): Promise<void> {
+  const scratch = mkdtempSync(join(tmpdir(), 'drillbook-register-'));
+  try {
+    let last: GitAnswer | undefined;
+    for (let attempt = 0; attempt < tries; attempt++) {
+      const tip = await tipOf(tree);
+      if (tip !== undefined) await entriesOf(tree, tip);
+      const commit = await commitOf(tree, tip, record, join(scratch, `index-${attempt}`));
+      const answer = await publish(tree, tip, commit);
+      if (answer.status === 0) return;
+      if (!isRace(answer))
+        throw failed(
+          tree,
+          'written',
+          answer,
+          tree.remote === undefined ? 'Look at the branch with `git log`.' : 'Look whether this machine may push there.',
+        );
+      last = answer;
+      // So that those who lost to each other do not do so again.
+      await new Promise(resolve => setTimeout(resolve, Math.random() * Math.min(2000, 20 * 2 ** attempt)));
+    }
+    throw failed(tree, 'written', last, 'Others write all the time: try again.');
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
   }
-  if (remote !== undefined) return;
-  const { stdout } = await git(['worktree', 'list', '--porcelain']);
-  if (stdout.split('\n').includes(`branch refs/heads/${branch}`)) throw inUse(at, 'it is checked out');
 }
 
-async function filesOf(at: Place, tip: string): Promise<readonly { readonly path: string; readonly blob: string }[]> {
-  const listing = await must(at, ['ls-tree', '-r', '-z', tip]);
-  return listing.split('\0').flatMap(line => {
-    const [, blob, path] = /^\d+ blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
-    return blob === undefined || path === undefined ? [] : [{ blob, path }];
-  });
+async function commitOf(tree: Tree, tip: string | undefined, record: RunRecord, index: string): Promise<string> {
+  const run = async (args: readonly string[], input?: string): Promise<string> => {
+    const answer = await tree.git(args, { env: { GIT_INDEX_FILE: index }, ...(input === undefined ? {} : { input }) });
+    if (answer.status !== 0) throw failed(tree, 'written', answer, 'Look whether the repository can be written to.');
+    return answer.stdout.toString().trim();
+  };
+  const blob = async (text: string): Promise<string> => await run(['hash-object', '-w', '--stdin'], text);
+  const files = [[recordPath(record), recordText(record)] as const, ...(tip === undefined ? [['README.md', readme] as const] : [])];
+  if (tip !== undefined) await run(['read-tree', tip]);
+  const lines = await Promise.all(files.map(async ([path, text]) => `100644 ${await blob(text)}\t${path}\n`));
+  await run(['update-index', '--add', '--index-info'], lines.join(''));
+  const message = `${record.state === 'open' ? 'open' : record.state === 'closed' ? 'close' : 'abort'} ${record.run}`;
+  return await run(['commit-tree', await run(['write-tree']), ...(tip === undefined ? [] : ['-p', tip]), '-m', message]);
 }
 
-/** What `git cat-file --batch` prints: `<object> blob <bytes>`, the bytes, a line's end. */
-function blobsIn(output: string): readonly string[] {
-  const bytes = Buffer.from(`${output}\n`);
-  const texts: string[] = [];
-  for (let at = 0; at < bytes.length;) {
-    const end = bytes.indexOf(10, at);
-    const size = Number(/ blob (\d+)$/.exec(bytes.toString('utf8', at, end))?.[1] ?? Number.NaN);
-    if (end < 0 || Number.isNaN(size)) break;
-    texts.push(bytes.toString('utf8', end + 1, end + 1 + size));
-    at = end + 1 + size + 1;
-  }
-  return texts;
+async function publish({ git, ref, remote }: Tree, tip: string | undefined, commit: string): Promise<GitAnswer> {
+  return remote === undefined
+    ? await git(['update-ref', '-m', 'drillbook register', ref, commit, tip ?? '0'.repeat(commit.length)])
+    : await git(['push', '--quiet', '--no-verify', remote, `${commit}:${ref}`]);
 }
 
-async function must(at: Place, args: readonly string[], more?: Parameters<Git>[1]): Promise<string> {
-  const { ok, stdout, trouble } = await at.git(args, more);
-  if (!ok) throw failed(at, trouble);
-  return stdout.trim();
-}
-
-function failed({ describe, remote }: Place, trouble: string): HarnessError {
-  return new HarnessError(
-    'register',
-    `the register cannot be reached: ${describe}: ${trouble}`,
-    remote === undefined
-      ? 'Start drillbook inside of a git repository, or name another store.'
-      : `Look with \`git ls-remote ${remote}\` whether it answers; to write, the job needs the right to push.`,
+/** Somebody else was quicker: the branch is no longer, or not any more, where we saw it. */
+function isRace({ stderr }: GitAnswer): boolean {
+  return /cannot lock ref|non-fast-forward|fetch first|failed to update ref|incorrect old value|reference already exists|stale info/.test(
+    stderr,
   );
 }
 
-function inUse({ describe }: Place, why: string): HarnessError {
-  return new HarnessError(
-    'register',
-    `unexpected register in ${describe}, expected a branch of its own: ${why}`,
-    'Name a branch that does not exist yet: the first run makes it.',
-  );
+function failed({ describe }: Tree, what: string, answer: GitAnswer | undefined, hint: string): HarnessError {
+  // git's own words begin with what matters; an address in them may carry a password.
+  const said = (answer?.stderr ?? '').split('\n').find(line => /fatal|error|rejected/.test(line)) ?? answer?.stderr ?? '';
+  return new HarnessError('register', `the register cannot be ${what}: ${describe}: ${said.replaceAll(/\/\/[^/@\s]*@/g, '//')}`, hint);
 }

@@ -1,18 +1,19 @@
 import type { RunHeader } from '../evidence/folder.ts';
 import type { PlanFacts } from '../model/event.ts';
-import { openingDigest, recordDigest } from './record.ts';
-import type { RecordLink, RecordResult, RunRecord } from './record.ts';
+import type { Population } from '../model/team.ts';
+import type { Report, ReportScenario } from '../reports/report-schema.ts';
+import { wellFormed } from '../support/canonical-json.ts';
+import { nextLinks } from './chain.ts';
+import { populationOf } from './population.ts';
 import { readRegister } from './read-register.ts';
-import type { Register } from './read-register.ts';
+import { recordSchema } from './record.ts';
+import type { RecordResult, RunRecord } from './record.ts';
 import type { Store } from './store.ts';
 
-/** What a record says of its run before the first step; its place in the chain is found by `openRun`. */
-export type OpeningFacts = Omit<RunRecord, 'version' | 'position' | 'previous' | 'state' | 'closedAt' | 'results' | 'manifest'>;
-
+/** How a run came to its end. */
 export interface RunEnd {
+  /** `aborted` when it was interrupted: its results are kept, and are no evidence of anything. */
   readonly state: 'closed' | 'aborted';
-  /** RFC 3339, UTC; now when it is absent. */
-  readonly closedAt?: string;
   readonly results: readonly RecordResult[];
   /** Hex SHA-256 of the evidence's manifest; absent when it was not sealed. */
   readonly manifest?: string;
@@ -21,19 +22,61 @@ export interface RunEnd {
 /** A run that the register knows of. */
 export interface OpenRun {
   readonly record: RunRecord;
-  /** The register as it was when the run was opened, this run included. */
-  readonly register: Register;
-  /** The latest run before this one. */
-  readonly previous?: { readonly run: string; readonly manifest?: string };
-  /** @throws {HarnessError} `register` when the end could not be kept: the run then stays open for all who read the register. */
+  /** The runs before it, in the order in which they were opened. */
+  readonly before: readonly RunRecord[];
+  readonly population: Population;
+  readonly previous?: NonNullable<Population['previous']>;
+  /** @throws {HarnessError} `register` when the end was not kept: the run then stays open for whoever reads the register. */
   close(end: RunEnd): Promise<void>;
 }
 
-/** What `openRun` wants to know, of what a run has at hand. */
-export function openingFacts(header: RunHeader, plans: readonly Pick<PlanFacts, 'scenario' | 'title' | 'procedures'>[]): OpeningFacts {
-  const { run, startedAt, drillbook, rules, engine, trigger, source, shard, maxAgeMs, scenarios } = header;
-  const planOf = new Map(plans.map(facts => [facts.scenario, facts]));
+/**
+ * Writes a run into the register before its first step: one that crashes, or that ends as nobody likes, is there already.
+ * @throws {HarnessError} `register` when the register cannot be read or written: nothing may be drilled then.
+ */
+export async function openRun(
+  store: Store,
+  header: RunHeader,
+  plans: readonly Pick<PlanFacts, 'scenario' | 'title' | 'procedures'>[],
+  now: () => Date = () => new Date(),
+): Promise<OpenRun> {
+  const { records: before } = await readRegister(store);
+  const record = recordSchema.parse({
+    ...whole(openingOf(header, plans)),
+    position: 1 + before.reduce((highest, { position }) => Math.max(highest, position), 0),
+    previous: nextLinks(before),
+    state: 'open',
+  });
+  await store.put(record);
+  const population = populationOf(before, record.run, now());
   return {
+    record,
+    before,
+    population,
+    ...(population.previous === undefined ? {} : { previous: population.previous }),
+    async close({ state, results, manifest }) {
+      await store.put(
+        recordSchema.parse({
+          ...record,
+          state,
+          closedAt: now().toISOString(),
+          results,
+          ...(manifest === undefined ? {} : { manifest }),
+        }),
+      );
+    },
+  };
+}
+
+type Opening = Omit<RunRecord, 'position' | 'previous' | 'state' | 'closedAt' | 'results' | 'manifest'>;
+
+function openingOf(
+  { run, startedAt, drillbook, rules, engine, trigger, source, shard, maxAgeMs, scenarios }: RunHeader,
+  plans: readonly Pick<PlanFacts, 'scenario' | 'title' | 'procedures'>[],
+): Opening {
+  const facts = new Map(plans.map(plan => [plan.scenario, plan]));
+  return {
+    version: 1,
     run,
     openedAt: startedAt,
     drillbook,
@@ -41,63 +84,40 @@ export function openingFacts(header: RunHeader, plans: readonly Pick<PlanFacts, 
     engine,
     trigger,
     ...(source === undefined ? {} : { source }),
-    ...(shard === undefined ? {} : { shard }),
+    ...(shard === undefined ? {} : { shard: { current: shard.current, total: shard.total } }),
     ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
-    scenarios: scenarios.map(({ id, file, digests, inputDigest }) => {
-      const facts = planOf.get(id);
-      return {
-        id,
-        file,
-        ...(facts === undefined ? {} : { title: facts.title }),
-        inputDigest,
-        digests,
-        procedures: facts?.procedures.map(procedure => procedure.id) ?? [],
-      };
-    }),
+    scenarios: scenarios.map(({ id, file, inputDigest, digests }) => ({
+      id,
+      file,
+      title: facts.get(id)?.title ?? '',
+      inputDigest,
+      digests,
+      procedures: (facts.get(id)?.procedures ?? []).map(procedure => procedure.id),
+    })),
   };
 }
 
-/**
- * Writes a run into the register, before its first step: a run that crashes, or whose result nobody likes, is there already.
- * @throws {HarnessError} `register` when the register cannot be read or written: nothing may be drilled then.
- */
-export async function openRun(store: Store, facts: OpeningFacts): Promise<OpenRun> {
-  const before = await readRegister(store);
-  const record: RunRecord = {
-    version: 1,
-    ...facts,
-    position: (before.records.at(-1)?.position ?? 0) + 1,
-    previous: linksTo(before.records),
-    state: 'open',
-  };
-  await store.put(record);
-  const latest = before.records.at(-1);
-  return {
-    record,
-    register: { ...before, records: [...before.records, record] },
-    ...(latest === undefined
-      ? {}
-      : { previous: { run: latest.run, ...(latest.manifest === undefined ? {} : { manifest: latest.manifest }) } }),
-    async close({ state, closedAt = new Date().toISOString(), results, manifest }) {
-      await store.put({ ...record, state, closedAt, results, ...(manifest === undefined ? {} : { manifest }) });
-    },
-  };
+/** Half of a surrogate pair has no canonical form, and would stop a run for what a file or the environment says. */
+function whole(opening: Opening): Opening {
+  return JSON.parse(JSON.stringify(opening), (_, value: unknown) => (typeof value === 'string' ? wellFormed(value) : value)) as Opening;
 }
 
-/** All that no later run has pinned yet: records that nobody names, and ends that came after their run was named. */
-function linksTo(records: readonly RunRecord[]): readonly RecordLink[] {
-  const named = new Set<string>();
-  const ended = new Set<string>();
-  for (const { previous } of records)
-    for (const { run, closed } of previous) {
-      named.add(run);
-      if (closed !== undefined) ended.add(run);
-    }
-  return records
-    .filter(({ run, state }) => !named.has(run) || (state !== 'open' && !ended.has(run)))
-    .map(record => ({
-      run: record.run,
-      opened: openingDigest(record),
-      ...(record.state === 'open' ? {} : { closed: recordDigest(record) }),
-    }));
+/** What the register keeps of a run's verdicts. */
+export function resultsOf({ scenarios }: Pick<Report, 'scenarios'>): readonly RecordResult[] {
+  return scenarios.map(scenario => ({
+    id: scenario.id,
+    outcome: scenario.outcome,
+    reason: scenario.reason,
+    asExpected: scenario.asExpected,
+    ...(scenario.recoveryMs === undefined ? {} : { recoveryMs: scenario.recoveryMs }),
+    findings: found(scenario),
+    trials: [...new Set(scenario.trials.map(({ trial }) => trial))].sort(),
+  }));
+}
+
+/** Whatever a follow-up may name: rules of findings, and reasons of what was not verified. */
+function found({ outcome, reason, findings, trials }: ReportScenario): readonly string[] {
+  const reasons = [{ outcome, reason }, ...trials].flatMap(one => (one.outcome === 'verified' ? [] : [one.reason]));
+  const rules = [...findings, ...trials.flatMap(trial => trial.findings)].map(({ rule }) => rule);
+  return [...new Set([...reasons, ...rules])].sort();
 }

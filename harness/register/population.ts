@@ -1,32 +1,29 @@
 import type { Population } from '../model/team.ts';
+import { standing } from './ended.ts';
 import type { RunRecord } from './record.ts';
-import { stateOf } from './run-state.ts';
 
 /**
- * A run's place among all runs, for its report. `records` in the order in which they were opened, as `readRegister` has them.
- * Undefined for a run that is not among them.
+ * A run's place among all runs, for its report: what stands before it in `records`, which are in the order in which they were opened.
+ * A run that is not among them comes after all.
  */
-export function populationOf(records: readonly RunRecord[], run: string): Population | undefined {
-  const index = records.findIndex(record => record.run === run);
-  const own = records[index];
-  if (own === undefined) return undefined;
-  const before = records.slice(0, index);
-  const previous = before.at(-1);
+export function populationOf(records: readonly RunRecord[], run: string, now: Date): Population {
+  const found = records.findIndex(record => record.run === run);
+  const earlier = found === -1 ? records : records.slice(0, found);
+  const previous = earlier.at(-1);
+  const before = new Map<string, Population['before'][number]>();
+  for (const { run: name, openedAt, state, results = [] } of earlier)
+    // What was interrupted is no evidence, whatever it had found by then.
+    if (state === 'closed')
+      for (const { id, outcome, reason } of results) before.set(id, { scenario: id, run: name, at: openedAt, outcome, reason });
   return {
-    position: own.position,
-    ...(previous === undefined
-      ? {}
-      : { previous: { run: previous.run, ...(previous.manifest === undefined ? {} : { manifest: previous.manifest }) } }),
-    // One that was still under way then may have come to its end since.
-    aborted: before.filter(record => stateOf(record, own.openedAt) === 'aborted').map(record => record.run),
-    before: latestOf(before),
+    position: earlier.length + 1,
+    ...(previous === undefined ? {} : { previous: previousOf(previous) }),
+    // One that is open for less than a day may still be under way somewhere.
+    aborted: earlier.filter(record => standing(record, now) === 'aborted').map(record => record.run),
+    before: [...before.values()].sort((a, b) => (a.scenario < b.scenario ? -1 : 1)),
   };
 }
 
-function latestOf(records: readonly RunRecord[]): Population['before'] {
-  const latest = new Map<string, Population['before'][number]>();
-  for (const { run, openedAt, state, results = [] } of records)
-    if (state === 'closed')
-      for (const { id, outcome, reason } of results) latest.set(id, { scenario: id, run, at: openedAt, outcome, reason });
-  return [...latest.values()].sort((a, b) => (a.scenario < b.scenario ? -1 : 1));
+function previousOf({ run, manifest }: RunRecord): NonNullable<Population['previous']> {
+  return { run, ...(manifest === undefined ? {} : { manifest }) };
 }

@@ -77,7 +77,8 @@ export type RecordLink = RunRecord['previous'][number];
 
 /** Digest of what a run said when it was opened. */
 export function openingDigest(record: RunRecord): string {
-  const { state, closedAt, results, manifest, ...opening } = record;
+  // What has no value is left out of canonical JSON.
+  const opening = { ...record, state: undefined, closedAt: undefined, results: undefined, manifest: undefined };
   return digestOf(`drillbook-opening-v1\n${canonicalJson(opening)}`);
 }
 

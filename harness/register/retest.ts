@@ -5,9 +5,9 @@ import type { RecordResult, RunRecord } from './record.ts';
 const shownBy: Readonly<Record<string, string>> = { harmful: 'without-fault', 'not-repeatable': 'twice' };
 
 /**
- * What the register tells of a finding after the run that had it last. Only a verified run whose trials could show it says that it is
- * gone; any other later one is told with its own outcome. Found again and not drilled since: still found. Undefined when nobody has
- * looked again, or no run on record had it.
+ * What the register tells of a finding after it was found: the first run, later than the last that had it, that could have found it and
+ * did not; else the last that found it again. Only a verified scenario whose trials could show a finding says that it is gone. Undefined
+ * when no run on record had it, or nobody has looked since.
  */
 export function retestOf(
   records: readonly RunRecord[],
@@ -17,15 +17,15 @@ export function retestOf(
     const result = state === 'closed' ? results.find(({ id }) => id === scenario) : undefined;
     return result === undefined ? [] : [{ run, at: openedAt, result }];
   });
-  const isFound = ({ result }: (typeof drilled)[number]): boolean => result.findings.includes(finding);
-  const last = drilled.findLastIndex(isFound);
-  if (last < 0) return undefined;
-  const later = drilled.slice(last + 1);
-  const told = later.find(({ result }) => couldShow(result, finding)) ?? later.find(({ result }) => result.outcome !== 'verified');
-  if (told !== undefined) return { run: told.run, at: told.at, outcome: told.result.outcome, stillFound: false };
+  const isFound = ({ result }: (typeof drilled)[number]): boolean => result.findings.includes(finding) || result.reason === finding;
+  const [first, last] = [drilled.findIndex(isFound), drilled.findLastIndex(isFound)];
+  if (last === -1) return undefined;
+  const gone = drilled.slice(last + 1).find(({ result }) => couldShow(result, finding));
+  if (gone !== undefined) return { run: gone.run, at: gone.at, outcome: gone.result.outcome, stillFound: false };
   const again = drilled[last];
-  if (again === undefined || drilled.findIndex(isFound) === last) return undefined;
-  return { run: again.run, at: again.at, outcome: again.result.outcome, stillFound: true };
+  return again === undefined || first === last
+    ? undefined
+    : { run: again.run, at: again.at, outcome: again.result.outcome, stillFound: true };
 }
 
 /** A trial that was refuted or void for another reason may have ended before this could show. */

@@ -1,0 +1,74 @@
+import { stateOf } from './run-state.ts';
+import type { RunRecord } from './record.ts';
+
+/** Header of the list; one line for each scenario of each run, and one for a run without any. */
+const columns = [
+  'position',
+  'run',
+  'opened',
+  'closed',
+  'state',
+  'scenario',
+  'outcome',
+  'reason',
+  'as expected',
+  'recovery lower ms',
+  'recovery upper ms',
+  'findings',
+  'trials',
+  'engine',
+  'drillbook',
+  'rules',
+  'trigger',
+  'actor',
+  'url',
+  'commit',
+  'dirty',
+  'input digest',
+  'manifest sha256',
+] as const;
+
+/** The list of runs as RFC 4180 has it: CRLF, every field in quotes where it needs them. No field is a formula to a spreadsheet. */
+export function registerCsv(records: readonly RunRecord[], now: string): string {
+  return [columns.map(String), ...records.flatMap(record => rowsOf(record, now))].map(row => `${row.map(field).join(',')}\r\n`).join('');
+}
+
+function rowsOf(record: RunRecord, now: string): readonly (readonly string[])[] {
+  const results = new Map((record.results ?? []).map(result => [result.id, result]));
+  const known = new Set(record.scenarios.map(({ id }) => id));
+  const scenarios = [...record.scenarios, ...[...results.keys()].filter(id => !known.has(id)).map(id => ({ id, inputDigest: '' }))];
+  return (scenarios.length === 0 ? [{ id: '', inputDigest: '' }] : scenarios).map(({ id, inputDigest }) => {
+    const result = results.get(id);
+    return [
+      String(record.position),
+      record.run,
+      record.openedAt,
+      record.closedAt ?? '',
+      stateOf(record, now),
+      id,
+      result?.outcome ?? '',
+      result?.reason ?? '',
+      result === undefined ? '' : String(result.asExpected),
+      result?.recoveryMs === undefined ? '' : String(result.recoveryMs.lower),
+      result?.recoveryMs === undefined ? '' : String(result.recoveryMs.upper),
+      (result?.findings ?? []).join(' '),
+      (result?.trials ?? []).join(' '),
+      record.engine,
+      record.drillbook,
+      String(record.rules),
+      record.trigger.event ?? record.trigger.kind,
+      record.trigger.actor ?? '',
+      record.trigger.url ?? '',
+      record.source?.commit ?? '',
+      record.source === undefined ? '' : String(record.source.dirty),
+      inputDigest,
+      record.manifest ?? '',
+    ];
+  });
+}
+
+/** A spreadsheet takes what begins so for a formula, also in quotes: a quote before it makes it text (OWASP, "CSV Injection"). */
+function field(text: string): string {
+  const safe = /^[\s]*[=+\-@\t\r＝＋－＠|%]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
