@@ -15,17 +15,27 @@ export function makePrivateFolder(): string {
   const own = identity('self');
   for (const name of readdirSync(parent)) {
     if (!name.startsWith(prefix)) continue;
-    const [pid = '', began, namespace] = read(join(parent, name, 'owner')).split(' ');
+    const owner = read(join(parent, name, 'owner'));
+    const [pid = '', began, namespace] = owner.split(' ');
     if (began === undefined || namespace !== own?.namespace || identity(pid)?.began === began) continue;
-    try {
-      rmSync(join(parent, name), { recursive: true, force: true });
-    } catch {
-      // Its browser is just ending, and still writes; or it is somebody else's. The next one takes it away.
-    }
+    takeAway(join(parent, name), owner);
   }
   const folder = mkdtempSync(join(parent, prefix));
   writeFileSync(join(folder, 'owner'), `${process.pid} ${own?.began ?? 0} ${own?.namespace ?? 0}`);
   return folder;
+}
+
+function takeAway(folder: string, owner: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // Its browser is just ending, and still writes, or it is somebody else's: for the next one, who must know whose it is.
+    try {
+      writeFileSync(join(folder, 'owner'), owner);
+    } catch {
+      // Not ours to write to.
+    }
+  }
 }
 
 function identity(pid: string): { readonly began: string; readonly namespace: string } | undefined {
