@@ -1,4 +1,4 @@
-import { stateOf } from './run-state.ts';
+import { standing } from './ended.ts';
 import type { RunRecord } from './record.ts';
 
 /** Header of the list; one line for each scenario of each run, and one for a run without any. */
@@ -29,11 +29,11 @@ const columns = [
 ] as const;
 
 /** The list of runs as RFC 4180 has it: CRLF, every field in quotes where it needs them. No field is a formula to a spreadsheet. */
-export function registerCsv(records: readonly RunRecord[], now: string): string {
+export function registerCsv(records: readonly RunRecord[], now: Date): string {
   return [columns.map(String), ...records.flatMap(record => rowsOf(record, now))].map(row => `${row.map(field).join(',')}\r\n`).join('');
 }
 
-function rowsOf(record: RunRecord, now: string): readonly (readonly string[])[] {
+function rowsOf(record: RunRecord, now: Date): readonly (readonly string[])[] {
   const results = new Map((record.results ?? []).map(result => [result.id, result]));
   const known = new Set(record.scenarios.map(({ id }) => id));
   const scenarios = [...record.scenarios, ...[...results.keys()].filter(id => !known.has(id)).map(id => ({ id, inputDigest: '' }))];
@@ -44,7 +44,7 @@ function rowsOf(record: RunRecord, now: string): readonly (readonly string[])[] 
       record.run,
       record.openedAt,
       record.closedAt ?? '',
-      stateOf(record, now),
+      standing(record, now),
       id,
       result?.outcome ?? '',
       result?.reason ?? '',
