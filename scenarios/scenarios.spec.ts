@@ -17,8 +17,8 @@ import {
   type Plan,
 } from '../harness/index.ts';
 
-/** Those that show how it is done, and the deliberately broken ones, whose `outcome:` says how they must fail. */
-const folders = ['scenarios', 'fixtures/scenarios/broken'];
+/** Those that show how it is done, those that need a browser, and the deliberately broken ones, whose `outcome:` says how they must fail. */
+const folders = ['scenarios', 'fixtures/scenarios/browser', 'fixtures/scenarios/broken'];
 
 test.describe.configure({ mode: 'parallel' });
 
