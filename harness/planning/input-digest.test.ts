@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { faults } from '../faults/index.ts';
 import { operations } from '../operations/index.ts';
@@ -50,6 +51,44 @@ const changed = (name: keyof typeof files, from: string, to: string): Readonly<R
 
 test('a clone elsewhere has the same digest', async () => {
   expect(await digestOfPlan()).toBe(await digestOfPlan({}, 'two'));
+  expect(await digestOfPlan()).toBe(await digestOfPlan({}, 'three/levels/deeper'));
+});
+
+test('folders of the operator on the bastion are not looked for on this machine', async () => {
+  const bastion = changed('stack/compose.yaml', 'bastion: { ', `bastion: { path: [/opt/ops, ${process.cwd()}], `);
+  expect(await digestOfPlan(bastion)).toBe(await digestOfPlan(bastion, 'three/levels/deeper'));
+});
+
+test('which file holds which rows is an input', async () => {
+  const two = (one: string, other: string): Readonly<Record<string, string>> => ({
+    ...changed('scenarios/a.yaml', 'file: rows.sql }', 'file: rows.sql }\n  - sql: { service: database, file: more.sql }'),
+    'scenarios/rows.sql': one,
+    'scenarios/more.sql': other,
+  });
+  expect(await digestOfPlan(two('select 1;', 'select 2;'))).not.toBe(await digestOfPlan(two('select 2;', 'select 1;'), 'two'));
+});
+
+test('what stands behind a link is an input, and links that lead round in a circle end', async () => {
+  const linked = async (folder: string, text: string): Promise<string> => {
+    const at = folderWith({ [`${folder}/stack/versions/2/app.conf`]: text, [`${folder}/stack/other/file`]: '' });
+    for (const [target, path] of [
+      ['versions/2', 'current'],
+      ['../..', 'versions/2/back'],
+      ['../../other', 'versions/2/there'],
+      ['../versions/2', 'other/here'],
+    ] as const)
+      symlinkSync(target, at(`${folder}/stack/${path}`));
+    return await digestOfPlan(changed('stack/compose.yaml', './conf:', './current:'), folder);
+  };
+  const before = await linked('one', 'limit=10\n');
+  expect(await linked('two', 'limit=10\n')).toBe(before);
+  expect(await linked('three', 'limit=20\n')).not.toBe(before);
+});
+
+test('a file that changes while the program runs is read again', async () => {
+  const before = await digestOfPlan();
+  expect(await digestOfPlan(changed('stack/conf/app.conf', '10', '20'))).not.toBe(before);
+  expect(await digestOfPlan()).toBe(before);
 });
 
 for (const [what, change] of [

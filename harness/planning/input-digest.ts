@@ -1,3 +1,4 @@
+import { dirname, relative } from 'node:path';
 import type { Config } from '../model/config.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Stack } from '../model/stack.ts';
@@ -37,8 +38,8 @@ export function inputDigest({ scenario, stack, steps, config, files, stackFiles,
       stack: stack.digest,
       images: stack.services.map(({ name, image }) => [name, image ?? null]),
       imageMap: config?.images ?? {},
-      // By content: paths depend on where the program was started.
-      files: Object.values(files).sort(),
+      // Named from the scenario: other paths depend on where the program was started.
+      files: Object.fromEntries(Object.entries(files).map(([file, digest]) => [relative(dirname(scenario.file), file), digest])),
       steps: steps.map(({ block, gate, timeoutMs, endlessMs, omitted }) => ({
         id: block.id,
         role: block.role,

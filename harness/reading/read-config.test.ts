@@ -44,6 +44,17 @@ test('says how long evidence is good for, what people need, and where the team k
   });
 });
 
+test('a folder of the register is meant from where the file lies', () => {
+  expect(readConfig('teams/a/drillbook.yaml', 'register: dir:../runs\n').config?.register?.value).toBe('dir:teams/runs');
+  expect(readConfig('drillbook.yaml', 'register: dir:/srv/runs\n').config?.register?.value).toBe('dir:/srv/runs');
+});
+
+test('a waiver may name a scenario as people write its file', () => {
+  const waiver = (of: string): string => `waivers: [{ of: ${of}, owner: a, reason: b, until: 2026-12-31 }]\n`;
+  expect(read(waiver('./scenarios/a.yaml')).config?.waivers[0]?.of).toBe('scenarios/a');
+  expect(read(waiver('runbooks/a.md#fix')).config?.waivers[0]?.of).toBe('runbooks/a.md#fix');
+});
+
 test('an empty file says nothing', () => {
   for (const text of ['', '# later\n', '{}\n']) expect(read(text)).toMatchObject({ problems: [], config: { file: 'drillbook.yaml' } });
 });
@@ -56,7 +67,18 @@ for (const [what, text, problem, hint] of [
     '1:9 unexpected "contaners", expected one of containers, processes',
     'Did you mean "containers"?',
   ],
-  ['a waiver without an end', 'waivers:\n  - { of: x, owner: y, reason: z }\n', '2:5 unexpected absence of "until", expected a date such as 2026-12-31', undefined],
+  [
+    'a waiver without an end',
+    'waivers:\n  - { of: x, owner: y, reason: z }\n',
+    '2:5 unexpected absence of "until", expected a date such as 2026-12-31',
+    undefined,
+  ],
+  [
+    'a waiver of nobody',
+    "waivers:\n  - { of: x, owner: ' ', reason: z, until: 2026-12-31 }\n",
+    '2:22 unexpected " ", expected some words',
+    undefined,
+  ],
   [
     'a register of an unknown kind',
     'register: s3://bucket\n',

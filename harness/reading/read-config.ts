@@ -3,11 +3,12 @@ import type { Config } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
 import { digestOf } from '../support/digest.ts';
 import { configSchema } from './config/config-schema.ts';
+import { scenarioId } from './team/scenario-names.ts';
 import { durationOr, millisecondsOf } from './yaml/duration-text.ts';
 import { readYaml } from './yaml/read-yaml.ts';
 import { validate } from './yaml/validate.ts';
 
-/** Reads a `drillbook.yaml`. An empty one says nothing, which is fine. */
+/** Reads a `drillbook.yaml`. An empty one says nothing, which is fine. Paths of files in it are meant from where it lies. */
 export function readConfig(file: string, text: string): { readonly config?: Config; readonly problems: readonly Problem[] } {
   const { document, problems } = readYaml(file, text);
   if (document === undefined) return { problems };
@@ -41,11 +42,16 @@ export function readConfig(file: string, text: string): { readonly config?: Conf
       ...(images === undefined ? {} : { images }),
       ...(maxAge === undefined ? {} : { maxAgeMs: millisecondsOf(maxAge) }),
       ...(people === undefined ? {} : { people: { pageMs: durationOr(people.page, 0), stepMs: durationOr(people.step, 0) } }),
-      ...located('register'),
+      // A folder must be the same one wherever the program is started.
+      ...located('register', text => (/^dir:[^/]/.test(text) ? `dir:${path(text.slice('dir:'.length))}` : text)),
       ...located('trust', path),
       ...located('controls', path),
       ...located('followups', path),
-      waivers: waivers.map((waiver, index) => ({ ...waiver, location: document.at(['waivers', index]) })),
+      waivers: waivers.map((waiver, index) => ({
+        ...waiver,
+        of: waiver.of.includes('#') ? waiver.of.replace(/^(?:\.\/)+/, '') : scenarioId(waiver.of),
+        location: document.at(['waivers', index]),
+      })),
       redactEnv: redact?.env ?? [],
     },
   };

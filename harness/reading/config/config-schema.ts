@@ -11,7 +11,8 @@ const pattern = z
 
 const target = z.string().regex(/^[^\s*]+\*?[^\s*]*$/, { error: 'expected an image, with "*" for what the pattern\'s "*" stands for' });
 
-const file = z.string().min(1);
+const words = z.string().trim().min(1, 'expected some words');
+const file = z.string().trim().min(1, 'expected the path of a file');
 
 /** The file `drillbook.yaml`, as people write it. Descriptions end up in the committed JSON Schema, where editors show them. */
 export const configSchema = z.strictObject({
@@ -32,16 +33,18 @@ export const configSchema = z.strictObject({
     .string()
     .regex(/^(dir|branch|command):\S.*$/, { error: 'expected dir:<folder>, branch:<name> or command:<command>' })
     .optional()
-    .describe('Where the list of all runs is kept: dir:<folder>, branch:<name>, branch:<name>@<remote> or command:<command>'),
+    .describe(
+      'Where the list of all runs is kept: dir:<folder> (relative to this file), branch:<name>, branch:<name>@<remote> or command:<command>',
+    ),
   trust: file.optional().describe('Public keys that you trust, for drillbook audit; path relative to this file'),
   controls: file.optional().describe('Which controls drills are evidence for; path relative to this file'),
   followups: file.optional().describe('Who mends what drills found; path relative to this file'),
   waivers: z
     .array(
       z.strictObject({
-        of: z.string().min(1).describe('Id of a scenario, or <runbook file>#<procedure>'),
-        owner: z.string().min(1),
-        reason: z.string().min(1),
+        of: words.describe('A scenario, as its path from the working directory, or <runbook file>#<procedure>'),
+        owner: words.describe('Who answers for it'),
+        reason: words.describe('Why it is left without a verified drill'),
         until: dayText.describe('Past this day it says nothing any more'),
       }),
     )
