@@ -63,7 +63,7 @@ export function auditContext(folder: string, options: AuditOptions, audit: Audit
   const known = new Map<string, ReadJournal>();
   const journalReader: typeof readJournal = (below, path) => {
     const file = join(below, path);
-    const journal = known.get(file) ?? readJournal(below, path);
+    const journal = known.get(file) ?? readJournal(below, path, { checkForm: true });
     known.set(file, journal);
     return journal;
   };

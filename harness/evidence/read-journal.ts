@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DrillEvent } from '../model/event.ts';
+import { canonicalJson } from '../support/canonical-json.ts';
 import { HarnessError } from '../support/harness-error.ts';
 import { textHash } from './journal.ts';
 import type { JournalLine } from './journal.ts';
@@ -20,13 +21,15 @@ export interface ReadJournal {
   readonly missing: readonly (MissingOutput & { readonly line: number })[];
   /** Whether the last line has an end: else its writer was killed. */
   readonly ended: boolean;
+  /** The first line (from 1) that is not in canonical form; only looked for when asked. */
+  readonly odd?: number;
 }
 
 /**
  * Reads a journal back; `file` is relative to the evidence folder. A last line without an end (the writer was killed) is left out.
  * @throws {HarnessError} `not-a-journal` when a line is not one of a journal.
  */
-export function readJournal(evidence: string, relative: string): ReadJournal {
+export function readJournal(evidence: string, relative: string, { checkForm = false } = {}): ReadJournal {
   const file = join(evidence, relative);
   const texts = readFileSync(file, 'utf8').split('\n');
   const ended = texts.pop() === '';
@@ -35,8 +38,12 @@ export function readJournal(evidence: string, relative: string): ReadJournal {
   let genesis = '';
   let head = '';
   let broken: ReadJournal['broken'];
+  let odd: number | undefined;
   for (const [index, text] of texts.entries()) {
-    const { hash, ...rest } = parseLine(file, index + 1, text);
+    const line = parseLine(file, index + 1, text);
+    const { hash, ...rest } = line;
+    // The short way first: it differs only in the order of members whose names look like numbers.
+    if (checkForm && odd === undefined && JSON.stringify(line) !== text && canonicalJson(line) !== text) odd = index + 1;
     if (index === 0) genesis = head = rest.prev;
     if (rest.seq !== index) broken ??= { line: index + 1, why: `unexpected seq ${rest.seq}, expected ${index}` };
     else if (rest.prev !== head) broken ??= { line: index + 1, why: 'it does not follow from the line before' };
@@ -45,7 +52,15 @@ export function readJournal(evidence: string, relative: string): ReadJournal {
     const { prev: _prev, ...event } = rest;
     events.push(withLongOutput(event as DrillEvent, evidence, one => missing.push({ ...one, line: index + 1 })));
   }
-  return { events, genesis, head, missing, ended, ...(broken === undefined ? {} : { broken }) };
+  return {
+    events,
+    genesis,
+    head,
+    missing,
+    ended,
+    ...(broken === undefined ? {} : { broken }),
+    ...(odd === undefined ? {} : { odd }),
+  };
 }
 
 function parseLine(file: string, line: number, text: string): JournalLine {
