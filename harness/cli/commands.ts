@@ -14,6 +14,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'audit', load: async () => (await import('./audit-command.ts')).command },
   { name: 'sign', load: async () => (await import('./sign-command.ts')).command },
   { name: 'keys', load: async () => (await import('./keys-command.ts')).command },
+  { name: 'coverage', load: async () => (await import('./coverage-command.ts')).command },
   { name: 'register', load: async () => (await import('./register-command.ts')).command },
   { name: 'doctor', load: async () => (await import('./doctor-command.ts')).command },
   { name: 'setup', load: async () => (await import('./setup-command.ts')).command },

@@ -1,0 +1,89 @@
+import type { Waiver } from '../../model/config.ts';
+import type { Runbook } from '../../model/runbook.ts';
+import type { Plan } from '../../planning/plan.ts';
+import type { Gap } from '../../register/chain.ts';
+import type { RunRecord } from '../../register/record.ts';
+import { statusOf } from '../../register/status.ts';
+import type { ScenarioStatus, Status } from '../../register/status.ts';
+import { waiverOf } from '../../register/waiver-of.ts';
+import type { WaiverState } from '../../register/waiver-of.ts';
+import { runbookCoverage } from './undrilled.ts';
+import type { ActingProcedure, BranchSeen } from './undrilled.ts';
+
+/** What is known, and what is not, of scenarios and runbooks today. */
+export interface Coverage {
+  /** Of the scenarios that were asked for; without a register nothing is known of them. */
+  readonly scenarios: readonly (CoveredScenario & Partial<ScenarioStatus>)[];
+  readonly procedures: readonly (ActingProcedure & { readonly waiver?: WaiverState })[];
+  readonly branches: readonly BranchSeen[];
+  /** What shows that the register is not whole; absent without one. */
+  readonly gaps?: readonly Gap[];
+}
+
+export interface CoveredScenario {
+  readonly id: string;
+  readonly file: string;
+}
+
+export interface CoverageFacts {
+  /** Those whose status is told. */
+  readonly asked: readonly Plan[];
+  /** All that may follow a procedure. */
+  readonly plans: readonly Plan[];
+  readonly runbooks: readonly Runbook[];
+  readonly waivers: readonly Waiver[];
+  readonly now: Date;
+  readonly register?: { readonly records: readonly RunRecord[]; readonly gaps: readonly Gap[] };
+}
+
+export function coverageOf({ asked, plans, runbooks, waivers, now, register }: CoverageFacts): Coverage {
+  const statuses = new Map(
+    (register === undefined
+      ? []
+      : statusOf({
+          records: register.records,
+          now,
+          waivers,
+          current: asked.map(({ facts, config }) => ({
+            id: facts.scenario,
+            inputDigest: facts.inputDigest,
+            digests: facts.digests,
+            procedures: facts.procedures.map(({ id }) => id),
+            expected: facts.outcome,
+            ...(config?.maxAgeMs === undefined ? {} : { maxAgeMs: config.maxAgeMs }),
+          })),
+        })
+    ).map(status => [status.id, status]),
+  );
+  const { procedures, branches } = runbookCoverage(runbooks, plans);
+  return {
+    scenarios: asked.map(({ facts }) => ({ id: facts.scenario, file: facts.scenarioFile, ...statuses.get(facts.scenario) })),
+    procedures: procedures.map(procedure => {
+      const waiver = waiverOf(waivers, [procedure.id], now);
+      return { ...procedure, ...(waiver === undefined ? {} : { waiver }) };
+    }),
+    branches,
+    ...(register === undefined ? {} : { gaps: register.gaps }),
+  };
+}
+
+/** What `--fail-on` may name. */
+export const failures = ['stale', 'never-drilled', 'refuted', 'inconclusive'] as const satisfies readonly Status[];
+export type Failure = (typeof failures)[number];
+
+/**
+ * Whether something is in a state that may not be. A waiver that counts excuses what is not known, never what was refuted; what is
+ * known to be broken and drilled as such is excused by its own scenario. A register that is not whole excuses nothing.
+ */
+export function failsOn({ scenarios, procedures, gaps = [] }: Coverage, wanted: readonly Failure[]): boolean {
+  if (wanted.length === 0) return false;
+  const isExcused = (waiver: WaiverState | undefined): boolean => waiver?.expired === false;
+  return (
+    gaps.length > 0 ||
+    scenarios.some(
+      ({ status, asExpected, waiver }) =>
+        wanted.some(one => one === status) && asExpected !== true && (status === 'refuted' || !isExcused(waiver)),
+    ) ||
+    (wanted.includes('never-drilled') && procedures.some(one => one.scenarios.length === 0 && !isExcused(one.waiver)))
+  );
+}
