@@ -71,7 +71,6 @@ type Parsed = z.infer<typeof recordSchema>;
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
 export type RunRecord = DeepReadonly<Parsed>;
-export type RecordScenario = RunRecord['scenarios'][number];
 export type RecordResult = NonNullable<RunRecord['results']>[number];
 export type RecordLink = RunRecord['previous'][number];
 
