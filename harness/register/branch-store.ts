@@ -66,8 +66,14 @@ async function tipOf(tree: Tree): Promise<string | undefined> {
   }
   const heads = await git(['ls-remote', remote, ref]);
   if (heads.status !== 0) throw failed(tree, 'reached', heads, `Look whether \`git ls-remote ${remote}\` works here.`);
-  const tip = heads.stdout.toString().split(/\s/)[0];
-  if (tip === undefined || tip === '') return undefined;
+  // The name is a pattern to git: others may end alike.
+  const tip = heads.stdout
+    .toString()
+    .split('\n')
+    .find(line => line.endsWith(`\t${ref}`))
+    ?.split('\t')[0];
+  if (tip === undefined) return undefined;
+  if ((await git(['cat-file', '-e', `${tip}^{commit}`])).status === 0) return tip;
   // No ref of the user's is moved: the objects are all that is needed.
   const fetched = await git(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--refmap=', remote, ref]);
   if (fetched.status !== 0) throw failed(tree, 'fetched', fetched, `Look whether \`git fetch ${remote}\` works here.`);
@@ -102,6 +108,7 @@ async function put(tree: Tree, record: RunRecord): Promise<void> {
     for (let attempt = 0; attempt < tries; attempt++) {
       const tip = await tipOf(tree);
       if (tip !== undefined) await entriesOf(tree, tip);
+      await refuseCheckedOut(tree);
       const commit = await commitOf(tree, tip, record, join(scratch, `index-${attempt}`));
       const answer = await publish(tree, tip, commit);
       if (answer.status === 0) return;
@@ -120,6 +127,18 @@ async function put(tree: Tree, record: RunRecord): Promise<void> {
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Below a working tree a branch must not move: the next commit there would take back what was recorded. */
+async function refuseCheckedOut({ git, ref, remote, describe }: Tree): Promise<void> {
+  if (remote !== undefined) return;
+  const { stdout } = await git(['worktree', 'list', '--porcelain']);
+  if (!stdout.toString().split('\n').includes(`branch ${ref}`)) return;
+  throw new HarnessError(
+    'register',
+    `unexpected working tree on ${describe}, expected a branch that is checked out nowhere`,
+    'Switch to another branch: `git show` and `drillbook register` show what is recorded.',
+  );
 }
 
 async function commitOf(tree: Tree, tip: string | undefined, record: RunRecord, index: string): Promise<string> {
@@ -143,7 +162,7 @@ async function publish({ git, ref, remote }: Tree, tip: string | undefined, comm
     : await git(['push', '--quiet', '--no-verify', remote, `${commit}:${ref}`]);
 }
 
-/** Somebody else was quicker: the branch is no longer, or not any more, where we saw it. */
+/** Somebody else was quicker: the branch is no longer where we saw it. */
 function isRace({ stderr }: GitAnswer): boolean {
   return /cannot lock ref|non-fast-forward|fetch first|failed to update ref|incorrect old value|reference already exists|stale info/.test(
     stderr,

@@ -5,7 +5,7 @@ import type { RecordLink, RunRecord } from './record.ts';
 /** Something that does not fit: in plain words, with the runs that it is about. */
 export interface Gap {
   readonly kind: 'dropped' | 'changed' | 'unreadable';
-  /** The run that is missing or changed; of what cannot be read, its name in the store. */
+  /** The run that is missing or changed, where its name is known; of what cannot be read, its name in the store. */
   readonly run: string;
   readonly message: string;
 }
@@ -43,7 +43,9 @@ export function gapsOf({ records, unreadable }: Register): readonly Gap[] {
   };
   for (const { name, why } of unreadable)
     add({ kind: 'unreadable', run: name, message: `unexpected content of ${name}, expected the record of a run: ${why}` });
-  for (const { run: later, previous } of records)
+  for (const { run: later, position, previous } of records) {
+    if (position > 1 && previous.length === 0)
+      add({ kind: 'changed', run: later, message: `run ${later} was changed: it was not the first, and knows of none before it` });
     for (const { run, opened, closed } of previous) {
       const record = kept.get(run);
       if (record === undefined) add({ kind: 'dropped', run, message: `run ${run} is missing: ${later}, opened after it, knows of it` });
@@ -52,5 +54,21 @@ export function gapsOf({ records, unreadable }: Register): readonly Gap[] {
       else if (closed !== undefined && recordDigest(record) !== closed)
         add({ kind: 'changed', run, message: `run ${run} was changed: how it ended is not what ${later}, opened after it, saw` });
     }
-  return [...gaps.values()];
+  }
+  return [...gaps.values(), ...holesIn(records, [...gaps.values()].filter(({ kind }) => kind === 'dropped').length)];
+}
+
+/** Of several runs in a row that were dropped only the last one is known by name; the others leave their positions empty. */
+function holesIn(records: readonly RunRecord[], named: number): readonly Gap[] {
+  const held = new Set(records.map(({ position }) => position));
+  const empty = Array.from({ length: records.at(-1)?.position ?? 0 }, (_, index) => index + 1).filter(position => !held.has(position));
+  if (empty.length <= named) return [];
+  const places = `${empty.length === 1 ? 'position' : 'positions'} ${empty.slice(0, 10).join(', ')}${empty.length > 10 ? ' …' : ''}`;
+  return [
+    {
+      kind: 'dropped',
+      run: '',
+      message: `at least ${empty.length} ${empty.length === 1 ? 'run is' : 'runs are'} missing: nobody holds ${places}`,
+    },
+  ];
 }

@@ -6,6 +6,8 @@ import { openRun } from './open-run.ts';
 import { populationOf } from './population.ts';
 import { inOrder, readRegister } from './read-register.ts';
 import type { Register } from './read-register.ts';
+import { openingDigest, recordDigest } from './record.ts';
+import type { RunRecord } from './record.ts';
 import { retestOf } from './retest.ts';
 import type { Store } from './store.ts';
 import { openStore } from './stores.ts';
@@ -48,6 +50,22 @@ for (const run of ['a', 'b', 'c'])
     const next = { a: 'b', b: 'c', c: 'd' }[run] ?? '';
     expect(await told()).toEqual([`run ${run} is missing: ${next}, opened after it, knows of it`]);
   });
+
+test('of several that were dropped in a row the last is told by name and all by number', async () => {
+  await drilled(['a', 'b', 'c', 'd']);
+  for (const run of ['b', 'c']) rmSync(fileOf(run));
+  expect(await told()).toEqual([
+    'run c is missing: d, opened after it, knows of it',
+    'at least 2 runs are missing: nobody holds positions 2, 3',
+  ]);
+});
+
+test('a run that was made to look like the first shows', async () => {
+  await drilled(['a', 'b']);
+  const text = readFileSync(fileOf('b'), 'utf8');
+  writeFileSync(fileOf('b'), JSON.stringify({ ...(JSON.parse(text) as object), previous: [] }));
+  expect(await told()).toEqual(['run b was changed: it was not the first, and knows of none before it']);
+});
 
 test('of runs that began at the same time none is dropped unseen', async () => {
   const two = await Promise.all(['a', 'b'].map(async run => await openRun(store(), header(run, '2026-11-01T00:00:00.000Z'), [])));
@@ -185,7 +203,12 @@ test('a table for spreadsheets quotes what it must and holds no formula', () => 
 });
 
 test('ten thousand runs are read, chained and listed', async () => {
-  const records = Array.from({ length: 10_000 }, (_, index) => closedRecord(`run-${index}`, { position: index + 1 }));
+  const records: RunRecord[] = [];
+  for (let index = 0; index < 10_000; index++) {
+    const last = records.at(-1);
+    const previous = last === undefined ? [] : [{ run: last.run, opened: openingDigest(last), closed: recordDigest(last) }];
+    records.push(closedRecord(`run-${index}`, { position: index + 1, previous }));
+  }
   const kept = records.map(record => ({ name: `2026-11/${record.run}.json`, text: JSON.stringify(record) }));
   const many: Store = { describe: 'memory', list: async () => kept, put: async () => undefined };
   const began = performance.now();

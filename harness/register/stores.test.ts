@@ -154,6 +154,31 @@ test('a branch that holds something else is left alone', async () => {
   expect(git(cwd, 'rev-parse', 'main')).toBe(head);
 });
 
+test('a branch that is checked out is not moved below the working tree', async () => {
+  const cwd = repository();
+  const store = openStore('branch:register', cwd);
+  await openRun(store, header('run-1', '2026-11-01T00:00:00.000Z'), []);
+  git(cwd, 'worktree', 'add', '--quiet', test.info().outputPath('tree'), 'register');
+  await expect(openRun(store, header('run-2', '2026-11-02T00:00:00.000Z'), [])).rejects.toThrow(
+    'unexpected working tree on the branch register, expected a branch that is checked out nowhere',
+  );
+});
+
+test('a branch is written from within a hook, which tells git of another place', async () => {
+  const cwd = repository();
+  const before = { ...process.env };
+  Object.assign(process.env, { GIT_DIR: '/nowhere', GIT_INDEX_FILE: '/nowhere/index' });
+  try {
+    await openRun(openStore('branch:register', cwd), header('run-1', '2026-11-01T00:00:00.000Z'), []);
+  } finally {
+    for (const name of ['GIT_DIR', 'GIT_INDEX_FILE']) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
+  }
+  expect(git(cwd, 'ls-tree', '-r', '--name-only', 'register').trim().split('\n')).toEqual(['2026-11/run-1.json', 'README.md']);
+});
+
 for (const [what, spec, prepare, message] of [
   ['a folder whose place is not there', 'dir:not/mounted', () => folder('cwd'), 'ENOENT'],
   ['a folder that is a file', 'dir:file', () => (writeFileSync(join(folder('cwd'), 'file'), ''), folder('cwd')), 'ENOTDIR'],
