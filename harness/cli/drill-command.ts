@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ReporterName } from '../drill/scheduler/reporters.ts';
 import type { Shard } from '../drill/scheduler/shard.ts';
@@ -162,7 +163,11 @@ async function drill(
   const engines = await chooseEngines(plans, engine, io);
   if (engines === undefined) return exitCodes.interrupted;
   const evidence = await openEvidence(plans, { io, root, trials, engines, ...(shard === undefined ? {} : { shard }) });
-  const run = await history.open(evidence);
+  const run = await history.open(evidence).catch((thrown: unknown) => {
+    // Nothing was drilled: an empty folder would look like a run that was killed.
+    rmSync(evidence.path, { recursive: true, force: true });
+    throw thrown;
+  });
   const failures = await runDrill(plans, {
     io,
     evidence,

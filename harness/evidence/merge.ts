@@ -87,7 +87,7 @@ function refuseStrangers(shards: readonly EvidenceFolder[]): void {
 }
 
 /** Digests of what each scenario has of its own; all others are of the file that they are named for. */
-const ofScenario: ReadonlySet<string> = new Set(['scenario', 'stack']);
+const ofScenario: ReadonlySet<string> = new Set(['scenario', 'stack', 'stack files']);
 
 /** What shards of one run have in common. */
 const common = {

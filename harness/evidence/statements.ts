@@ -121,6 +121,10 @@ export function testResult({ header, manifest, results }: RunFacts): Statement<T
           scenarios.flatMap(({ id, file, digests }) => [
             ...descriptor(file, digests['scenario']),
             ...descriptor(`${id}: stack`, digests['stack']),
+            ...descriptor(`${id}: stack files`, digests['stack files']),
+            ...Object.entries(digests).flatMap(([name, digest]) =>
+              ofScenario.has(name) || isRunbook(name) ? [] : descriptor(name, digest),
+            ),
           ]),
         ),
       ],
@@ -132,9 +136,15 @@ export function testResult({ header, manifest, results }: RunFacts): Statement<T
   };
 }
 
-/** A scenario's digests are of itself (`scenario`), its stack (`stack`), and of each runbook by its file. */
+/** A scenario's digests are of itself, its stack, what that is built from, and of each file by its name: runbooks, and others. */
+const ofScenario: ReadonlySet<string> = new Set(['scenario', 'stack', 'stack files']);
+
+function isRunbook(name: string): boolean {
+  return /\.(md|mdx|markdown)$/i.test(name);
+}
+
 function runbooksOf({ digests }: HeaderScenario): readonly ResourceDescriptor[] {
-  return Object.entries(digests).flatMap(([name, digest]) => (name === 'scenario' || name === 'stack' ? [] : descriptor(name, digest)));
+  return Object.entries(digests).flatMap(([name, digest]) => (isRunbook(name) ? descriptor(name, digest) : []));
 }
 
 function commitOf({ commit, repository }: NonNullable<RunHeader['source']>): ResourceDescriptor {

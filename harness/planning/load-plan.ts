@@ -109,7 +109,12 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
       ],
       facts: {
         ...facts,
-        digests: { ...facts.digests, ...(config === undefined ? {} : { [config.file]: config.digest }), ...files },
+        digests: {
+          ...facts.digests,
+          'stack files': stackFiles,
+          ...(config === undefined ? {} : { [config.file]: config.digest }),
+          ...files,
+        },
       },
       ...(engine === undefined ? {} : { engine }),
       ...(config === undefined ? {} : { config }),

@@ -6,11 +6,10 @@ import type { Team } from '../../model/team.ts';
 import type { Plan } from '../../planning/plan.ts';
 import { openRun, resultsOf } from '../../register/open-run.ts';
 import { retestOf } from '../../register/retest.ts';
-import type { Store } from '../../register/store.ts';
-import { openStore } from '../../register/stores.ts';
 import type { Report } from '../../reports/report-schema.ts';
-import { HarnessError, messageOf } from '../../support/harness-error.ts';
+import { messageOf } from '../../support/harness-error.ts';
 import type { CommandIo } from '../command.ts';
+import { registerStore } from '../register-store.ts';
 import { showProblems } from '../show-problems.ts';
 import { teamOf } from '../team.ts';
 
@@ -41,7 +40,7 @@ export async function openHistory(plans: readonly Plan[], io: CommandIo): Promis
     io.stderr.write('drillbook: nothing was drilled: mend the problems above first\n');
     return undefined;
   }
-  const store = storeOf(plans, io);
+  const store = registerStore({ configs }, io);
   if (store === undefined) return { open: async () => ({ ...(team === undefined ? {} : { team }), close: async () => true }) };
   return {
     async open({ header }) {
@@ -66,18 +65,4 @@ export async function openHistory(plans: readonly Plan[], io: CommandIo): Promis
       };
     },
   };
-}
-
-/** The one register of all that is drilled: `DRILLBOOK_REGISTER`, else what `drillbook.yaml` names. */
-function storeOf(plans: readonly Plan[], io: CommandIo): Store | undefined {
-  const named = io.env['DRILLBOOK_REGISTER'];
-  const specs = named === undefined || named === '' ? [...new Set(plans.flatMap(({ config }) => config?.register?.value ?? []))] : [named];
-  const [spec] = specs;
-  if (specs.length > 1)
-    throw new HarnessError(
-      'usage',
-      `unexpected ${specs.length} registers (${specs.join(', ')}), expected one for a run`,
-      'Drill what belongs to each on its own, or name one with DRILLBOOK_REGISTER.',
-    );
-  return spec === undefined ? undefined : openStore(spec, io.cwd);
 }
