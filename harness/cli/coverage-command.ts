@@ -38,8 +38,9 @@ export const command: Command = {
     const failOn = readFailOn(values['fail-on']);
     const asked = findPlannable(positionals.length > 0 ? positionals : defaults(io), io.cwd);
     const here = await configHere(io);
-    const { problems, wanted, all } = await readPlans(asked.scenarios, asked.tags, io);
+    const { problems: ofScenarios, wanted, all } = await readPlans(asked.scenarios, asked.tags, io);
     const runbooks = await readRunbooks(asked.runbooks, io);
+    const problems = [...ofScenarios, ...runbooks.flatMap(runbook => runbook.problems)];
     io.stderr.write(showProblems(problems));
     if (!here.ok || problems.some(({ severity }) => severity === 'error')) return exitCodes.usage;
     const configs = unique([...all.flatMap(({ config }) => config ?? []), ...here.configs]);

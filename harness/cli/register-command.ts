@@ -7,6 +7,7 @@ import { readRegister } from '../register/read-register.ts';
 import type { RunRecord } from '../register/record.ts';
 import { exitCodes } from './command.ts';
 import type { Command } from './command.ts';
+import { unguarded } from './guarded-output.ts';
 import { readArguments, usageError } from './read-arguments.ts';
 import { configHere, noHistory, registerStore } from './register-store.ts';
 
@@ -55,7 +56,8 @@ export const command: Command = {
       io.stdout.write(
         `${JSON.stringify({ version: 1, register: store.describe, runs: records.map(record => ({ ...record, standing: standing(record, now) })), gaps }, undefined, 2)}\n`,
       );
-    else if (values.csv === true) io.stdout.write(registerCsv(records, now));
+    // RFC 4180 ends lines with CRLF, which text for people does not; each field was made harmless.
+    else if (values.csv === true) unguarded(io.stdout).write(registerCsv(records, now));
     else io.stdout.write(listOf(records, now));
     const whole = values.json === true || values.csv === true ? io.stderr : io.stdout;
     if (values.json !== true) whole.write(about(records, register.records.length, gaps, store.describe, now));

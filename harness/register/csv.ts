@@ -1,3 +1,5 @@
+import { logText } from '../reports/ci/log-text.ts';
+import { cleanLine } from '../reports/clean-text.ts';
 import { standing } from './ended.ts';
 import type { RunRecord } from './record.ts';
 
@@ -68,7 +70,9 @@ function rowsOf(record: RunRecord, now: Date): readonly (readonly string[])[] {
 }
 
 /** A spreadsheet takes what begins so for a formula, also in quotes: a quote before it makes it text (OWASP, "CSV Injection"). */
-function field(text: string): string {
+function field(value: string): string {
+  // One line, nothing that moves a cursor, and no command to a CI system: the table is printed as it is.
+  const text = logText(cleanLine(value));
   const safe = /^[\s]*[=+\-@\t\r＝＋－＠|%]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
