@@ -53,6 +53,15 @@ test('keys that were made, a run that was signed and a statement of a person are
   expect(stdout).toContain('Does not show: that the machine that recorded them was honest');
 });
 
+test('the trust file of the folder in which one stands is taken where none is named', async () => {
+  const { path } = await signedRun();
+  expect((await call('audit', path)).stdout).not.toContain('platform-ci');
+  writeFileSync(join(bench.root, 'drillbook.yaml'), 'trust: trust.yaml\n');
+  expect((await call('audit', path)).stdout).toContain('ed25519, "platform-ci"');
+  writeFileSync(join(bench.root, 'drillbook.yaml'), 'trust: gone.yaml\n');
+  expect(await call('audit', path)).toMatchObject({ status: 2, stdout: '' });
+});
+
 test('nothing that is printed claims more than it can', async () => {
   const { path } = await signedRun();
   const all = await Promise.all([

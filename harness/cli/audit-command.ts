@@ -7,7 +7,11 @@ import { readArguments, usageError } from './read-arguments.ts';
 import { version } from './version.ts';
 
 const options = {
-  trust: { type: 'string', value: '<file>', about: 'your own file of public keys; without it no signature is checked' },
+  trust: {
+    type: 'string',
+    value: '<file>',
+    about: "your own file of public keys (default: drillbook.yaml's `trust`); without one no signature is checked",
+  },
   'allow-missing': { type: 'boolean', about: 'outputs that were taken out on purpose do not fail the audit' },
   json: { type: 'boolean', about: 'print one JSON document on standard output' },
   explain: { type: 'boolean', about: 'print how to check the same with sha256sum, jq and openssl, without this program' },
@@ -34,9 +38,14 @@ export const command: Command = {
     if (values.json === true && values.explain === true) throw usageError('unexpected --explain beside --json, expected one of them');
     const folder = resolve(io.cwd, name);
     if (!existsSync(folder)) throw usageError(`unexpected folder ${name}, expected one that is there`);
-    const { readTrustFile } = await import('./read-trust-file.ts');
-    const trust = values.trust === undefined ? undefined : readTrustFile(values.trust, io);
-    if (values.trust !== undefined && trust === undefined) return exitCodes.usage;
+    const [{ readTrustFile }, { configHere }] = await Promise.all([import('./read-trust-file.ts'), import('./register-store.ts')]);
+    // The reader's own, of the folder in which they stand: nothing that came with the evidence names a key.
+    const { ok, configs } = values.trust === undefined ? await configHere(io) : { ok: true, configs: [] };
+    if (!ok) return exitCodes.usage;
+    const ownTrust = configs[0]?.trust;
+    const trustFile = values.trust ?? (ownTrust === undefined ? undefined : resolve(ownTrust.value));
+    const trust = trustFile === undefined ? undefined : readTrustFile(trustFile, io);
+    if (trustFile !== undefined && trust === undefined) return exitCodes.usage;
     if (values.explain === true) {
       const { explain } = await import('../audit/explain.ts');
       io.stdout.write(explain(relative(io.cwd, folder) || '.', trust ?? []));
