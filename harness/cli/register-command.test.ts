@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -111,6 +111,13 @@ test('a run that was dropped is told in every form, and fails', async () => {
   });
   const { stdout } = await register(['--store', 'dir:kept', '--json']);
   expect(JSON.parse(stdout)).toMatchObject({ gaps: [{ kind: 'dropped', run: 'run-1', message }] });
+});
+
+test('a file names no program of this machine: it arrives with the runbook', async () => {
+  writeFileSync(join(folder, 'drillbook.yaml'), 'register: command:touch was-here\n');
+  const { status, stderr } = await register([]);
+  expect({ status, there: existsSync(join(folder, 'was-here')) }).toEqual({ status: 2, there: false });
+  expect(stderr).toContain('drillbook.yaml:1:11: unexpected register "command:touch was-here", expected dir:<folder> or branch:<name>');
 });
 
 test('a register that cannot be reached is our trouble: 3, with a hint', async () => {

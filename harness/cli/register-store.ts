@@ -33,6 +33,12 @@ export function registerStore({ store, configs }: Named, { cwd, env }: Pick<Comm
       `${showLocation(other.location)}: unexpected second register "${other.value}", expected "${first.value}" as in ${showLocation(first.location)}`,
       `Drill them one after the other, or name one with ${variable}.`,
     );
+  // The file arrives in the same pull request as the runbook, and this would run outside of every sandbox.
+  if (first?.value.startsWith('command:') === true)
+    throw usageError(
+      `${showLocation(first.location)}: unexpected register "${first.value}", expected dir:<folder> or branch:<name>: a file names no program of this machine`,
+      `Name a command with ${variable}, or with --store.`,
+    );
   return first === undefined ? undefined : openStore(first.value, cwd);
 }
 
@@ -45,6 +51,6 @@ export async function configHere(io: CommandIo): Promise<{ readonly ok: boolean;
 
 /** What is said where there is no register: what it is for, and how to get one. */
 export const noHistory = `no history here: no register is kept
-  Add for instance \`register: branch:drillbook-register\` to drillbook.yaml (or dir:<folder>, command:<program>), or set ${variable};
+  Add for instance \`register: branch:drillbook-register\` to drillbook.yaml (or dir:<folder>), or set ${variable} (also command:<program>);
   every drill from then on is in it, also one that never came to its end.
 `;

@@ -33,9 +33,7 @@ export const configSchema = z.strictObject({
     .string()
     .regex(/^(dir|branch|command):\S.*$/, { error: 'expected dir:<folder>, branch:<name> or command:<command>' })
     .optional()
-    .describe(
-      'Where the list of all runs is kept: dir:<folder> (relative to this file), branch:<name>, branch:<name>@<remote> or command:<command>',
-    ),
+    .describe('Where the list of all runs is kept: dir:<folder> (relative to this file), branch:<name> or branch:<name>@<remote>'),
   trust: file.optional().describe('Public keys that you trust, for drillbook audit; path relative to this file'),
   controls: file.optional().describe('Which controls drills are evidence for; path relative to this file'),
   followups: file.optional().describe('Who mends what drills found; path relative to this file'),
