@@ -23,8 +23,8 @@ let bench: Bench;
 let ci: Signer;
 let trust: readonly TrustedKey[];
 let evidence: EvidenceFolder;
-const journal = 'scenarios/worker/as-written.ndjson';
-const control = 'scenarios/worker/without-runbook.ndjson';
+const journal = 'journals/scenarios/worker/as-written.ndjson';
+const control = 'journals/scenarios/worker/without-runbook.ndjson';
 
 test.beforeAll(() => {
   bench = new Bench();
@@ -265,7 +265,9 @@ test('an output that was taken out is missing, one that was changed is changed',
   const result = audit(folder, trust);
   expect(trouble(result)).toEqual([
     `files: missing: ${output}: this output was taken out`,
-    expect.stringMatching(/^journals: missing: scenarios\/worker\/as-written\.ndjson:\d+: its output sha256:[0-9a-f]{64} is not here$/),
+    expect.stringMatching(
+      /^journals: missing: journals\/scenarios\/worker\/as-written\.ndjson:\d+: its output sha256:[0-9a-f]{64} is not here$/,
+    ),
     'report: not-checked: outputs that stand in it were taken out of the folder',
   ]);
   expect([isIntact(result), isIntact(result, true)]).toEqual([false, true]);
@@ -293,7 +295,7 @@ test('what is nested to harm its reader is not read', () => {
   const folder = bench.copy(evidence);
   appendFileSync(join(folder, control), '['.repeat(100_000));
   const [first, ...rest] = failures(folder);
-  expect(first).toMatch(/^limits: failed: scenarios\/worker\/without-runbook\.ndjson:\d+: unexpected nesting/);
+  expect(first).toMatch(/^limits: failed: journals\/scenarios\/worker\/without-runbook\.ndjson:\d+: unexpected nesting/);
   expect(rest.every(line => line.includes('not-checked'))).toBe(true);
 });
 

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -31,7 +31,10 @@ test.afterAll(() => bench.close());
 function check(folder: string, keys = trust): string {
   const script = join(bench.root, 'check.sh');
   writeFileSync(script, explain(folder, keys));
-  return execFileSync('bash', [script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const { stdout, status } = spawnSync('bash', [script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  // Who calls it in a script of theirs goes by its status.
+  expect(status, stdout).toBe(wrong(stdout).length > 0 ? 1 : 0);
+  return stdout;
 }
 
 function wrong(text: string): readonly string[] {
@@ -46,7 +49,7 @@ test('independent tools find nothing wrong with a run as a drill left it, and wh
     "run.intoto.jsonl:2 is signed by the platform's CI",
     'people.intoto.jsonl:1 is signed by ada',
     'people.intoto.jsonl:2 is signed by ada',
-    '2026-11-21T09:00:00.000Z Ada, approver: accepted',
+    '["2026-11-21T09:00:00.000Z","Ada","approver","accepted"]',
   ])
     expect(text).toContain(`${line}\n`);
 });
@@ -54,17 +57,17 @@ test('independent tools find nothing wrong with a run as a drill left it, and wh
 for (const [what, harm, found] of [
   [
     'a changed line',
-    folder => edit(folder, 'scenarios/worker/as-written.ndjson', text => text.replace('kill worker', 'kill warker')),
-    /^wrong: scenarios\/worker\/as-written\.ndjson:\d+ was changed$/,
+    folder => edit(folder, 'journals/scenarios/worker/as-written.ndjson', text => text.replace('kill worker', 'kill warker')),
+    /^wrong: journals\/scenarios\/worker\/as-written\.ndjson:\d+ was changed$/,
   ],
   [
     'a dropped line',
-    folder => edit(folder, 'scenarios/worker/as-written.ndjson', text => text.split('\n').toSpliced(3, 1).join('\n')),
-    /^wrong: scenarios\/worker\/as-written\.ndjson:4 does not follow/,
+    folder => edit(folder, 'journals/scenarios/worker/as-written.ndjson', text => text.split('\n').toSpliced(3, 1).join('\n')),
+    /^wrong: journals\/scenarios\/worker\/as-written\.ndjson:4 does not follow/,
   ],
   [
     'a cut tail',
-    folder => edit(folder, 'scenarios/worker/as-written.ndjson', text => text.split('\n').toSpliced(-3, 2).join('\n')),
+    folder => edit(folder, 'journals/scenarios/worker/as-written.ndjson', text => text.split('\n').toSpliced(-3, 2).join('\n')),
     /as-written\.ndjson does not end as stated$/,
   ],
   ['a file that is gone', folder => rmSync(join(folder, 'team.json')), /^wrong: missing or added files$/],
@@ -104,6 +107,31 @@ for (const [what, harm, found] of [
     expect(wrong(check(folder))).toContainEqual(expect.stringMatching(found));
   });
 }
+
+test('independent tools take a key only for the days on which it held, and a last line without an end for a line', () => {
+  const [ci, ...others] = trust;
+  expect(wrong(check(evidence.path, [{ ...ci!, until: '2026-01-01' }, ...others]))).toContainEqual(
+    expect.stringMatching(/^wrong: run\.intoto\.jsonl:1 is of \S+, when the key of the platform's CI did not hold$/),
+  );
+  const folder = bench.copy(evidence);
+  edit(folder, 'run.intoto.jsonl', text => text.trimEnd().replace(/"sig":"[^"]*"(?=[^"]*$)/, '"sig":"AAAA"'));
+  expect(wrong(check(folder))).toContain('wrong: run.intoto.jsonl:2 is signed by none of these keys');
+});
+
+test('what a person wrote moves no cursor', () => {
+  const folder = bench.copy(evidence);
+  edit(folder, 'people.intoto.jsonl', text =>
+    text.replaceAll(/"payload":"([^"]*)"/g, (_, payload: string) => {
+      const statement = Buffer.from(payload, 'base64')
+        .toString()
+        .replace('"Ada"', String.raw`"\u001b[2JEve\nrun is ok"`);
+      return `"payload":"${Buffer.from(statement).toString('base64')}"`;
+    }),
+  );
+  const text = check(folder);
+  expect(text).not.toContain('\u001B');
+  expect(text).not.toMatch(/^run is ok/m);
+});
 
 test('independent tools trust no key but the given ones', () => {
   expect(wrong(check(evidence.path, trust.slice(1)))).toEqual([

@@ -77,7 +77,7 @@ test('nothing that is printed claims more than it can', async () => {
 
 test('a change ends with 1, and one JSON document says what it is', async () => {
   const { path } = await signedRun();
-  const file = join(path, 'scenarios/worker/as-written.ndjson');
+  const file = join(path, 'journals/scenarios/worker/as-written.ndjson');
   writeFileSync(file, readFileSync(file, 'utf8').replace('kill worker', 'kill warker'));
   const { status, stdout } = await call('audit', path, '--trust', 'trust.yaml', '--json');
   expect(status).toBe(1);
@@ -89,7 +89,7 @@ test('a change ends with 1, and one JSON document says what it is', async () => 
         check: 'journals',
         state: 'failed',
         what: expect.any(String),
-        place: expect.stringMatching(/^scenarios\/worker\/as-written\.ndjson:\d+$/),
+        place: expect.stringMatching(/^journals\/scenarios\/worker\/as-written\.ndjson:\d+$/),
       },
     ]),
   });

@@ -64,6 +64,12 @@ export const command: Command = {
       io.stderr.write(
         `drillbook: ${store?.describe ?? ''} is not whole: what is said here may rest on runs that were changed, and lack others\n  \`drillbook register\` lists what is missing.\n`,
       );
+    if (wanted.length === 0 && runbooks.length === 0) {
+      io.stderr.write(
+        'drillbook: nothing to look at: no scenario and no runbook was found\n  Name files, or stand where `scenarios` and `runbooks` are.\n',
+      );
+      return exitCodes.nothingToRun;
+    }
     if (failsOn(coverage, failOn)) return exitCodes.unexpected;
     // Nothing is known: that is no pass where one was asked for.
     return failOn.length > 0 && store === undefined ? exitCodes.nothingToRun : exitCodes.ok;

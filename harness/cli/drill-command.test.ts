@@ -102,13 +102,13 @@ test('drills a scenario, prints the report as JSON and leaves its evidence', asy
   const [run = ''] = readdirSync(join(folder, '.drillbook', 'runs')).filter(name => name !== '.gitignore');
   const evidence = join(folder, '.drillbook', 'runs', run);
   expect(readdirSync(evidence).sort()).toEqual([
+    'journals',
     'junit.xml',
     'manifest.json',
     'report.html',
     'report.json',
     'run.intoto.jsonl',
     'run.json',
-    'scenarios',
     'summary.md',
   ]);
   for (const { journal } of report.scenarios[0]?.trials ?? []) expect(existsSync(join(evidence, journal))).toBe(true);

@@ -1,4 +1,5 @@
 import { mergeEvidence } from '../evidence/merge.ts';
+import { readTeam } from '../evidence/team.ts';
 import { readRuns } from '../evidence/read-runs.ts';
 import type { Signer } from '../evidence/keys.ts';
 import type { CommandIo } from './command.ts';
@@ -25,7 +26,13 @@ export function mergeShards(
     );
   if (unsealed.length > 0) return { rendered, sealed: false };
   // Values that were secret are known to the shards' machines alone: they have looked for them; what looks like one is looked for here.
-  const sealed = sealRun(merged, runs, { io, secrets: [], ...(signer === undefined ? {} : { signer }) });
+  const previous = readTeam(merged)?.population?.previous;
+  const sealed = sealRun(merged, runs, {
+    io,
+    secrets: [],
+    ...(signer === undefined ? {} : { signer }),
+    ...(previous === undefined ? {} : { previous }),
+  });
   if (sealed !== undefined) {
     const by = sealed.keyid === undefined ? 'unsigned' : `signed by key ${sealed.keyid.slice(0, 16)}`;
     io.stderr.write(`drillbook: evidence sealed: manifest sha256 ${sealed.manifest}, ${by}\n`);

@@ -61,7 +61,9 @@ export const command: Command = {
     else io.stdout.write(listOf(records, now));
     const whole = values.json === true || values.csv === true ? io.stderr : io.stdout;
     if (values.json !== true) whole.write(about(records, register.records.length, gaps, store.describe, now));
-    return gaps.length > 0 ? exitCodes.unexpected : exitCodes.ok;
+    if (gaps.length > 0) return exitCodes.unexpected;
+    // One that was deleted or mistyped looks the same.
+    return register.records.length === 0 ? exitCodes.nothingToRun : exitCodes.ok;
   },
 };
 
@@ -116,7 +118,9 @@ function about(records: readonly RunRecord[], all: number, gaps: readonly Gap[],
     `${records.length} ${records.length === 1 ? 'run' : 'runs'}${shown}: ${counts.closed} closed, ${counts.open} open, ${counts.aborted} aborted (${describe})`,
     ...gaps.map(({ message }) => `gap: ${message}`),
     gaps.length === 0
-      ? 'no gap: every run that a later one knows of is here, as it was'
+      ? all === 0
+        ? `no run is on record in ${describe}: none was drilled with it, or it is not there`
+        : 'no gap: every run that a later one knows of is here, as it was'
       : `${gaps.length} ${gaps.length === 1 ? 'gap' : 'gaps'}: this register is not whole; look for what is missing where it is kept, or in the evidence of these runs`,
   ];
   return lines.map(line => `${cleanLine(line)}\n`).join('');

@@ -7,6 +7,7 @@ import { openEvidenceFolder } from '../evidence/folder.ts';
 import { isSealed } from '../evidence/seal.ts';
 import { HarnessError } from '../support/harness-error.ts';
 import { nearest } from '../support/nearest.ts';
+import { cleanLine } from '../reports/clean-text.ts';
 import { exitCodes } from './command.ts';
 import type { Command } from './command.ts';
 import { readArguments, usageError } from './read-arguments.ts';
@@ -39,6 +40,11 @@ export const command: Command = {
     const { key, name, note } = values;
     if (key === undefined) throw usageError('unexpected absence of --key, expected the file of your private key');
     if (name === undefined || name.trim() === '') throw usageError('unexpected absence of --name, expected your name');
+    for (const [option, text] of [
+      ['name', name],
+      ['note', note ?? ''],
+    ] as const)
+      if (text !== cleanLine(text)) throw usageError(`unexpected control character in --${option}, expected one line of text`);
     const evidence = openEvidenceFolder(resolve(io.cwd, folder));
     if (!isSealed(evidence.path))
       throw new HarnessError(

@@ -46,8 +46,8 @@ const summary = ({ trials }: ScenarioRun): readonly unknown[] => trials.map(({ t
 test('runs the needed trials side by side, and the control watches longer', async () => {
   const { trials } = await run([{ script: 'sleep 8; ctl start web', timeoutMs: 20_000 }], clean);
   expect(trials.map(({ trial, journal }) => [trial, journal])).toEqual([
-    ['as-written', 'tiny/as-written.ndjson'],
-    ['without-runbook', 'tiny/without-runbook.ndjson'],
+    ['as-written', 'journals/tiny/as-written.ndjson'],
+    ['without-runbook', 'journals/tiny/without-runbook.ndjson'],
   ]);
   const [written, control] = trials.map(({ events }) => lastRoundMs(events) - firstRedMs(events));
   expect(written).toBeGreaterThan(12_000);

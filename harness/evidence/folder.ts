@@ -118,7 +118,10 @@ export function scenarioFolder(evidence: string, scenario: string): string {
   return relative;
 }
 
-/** The same, only named. Stays inside the evidence folder, whatever the scenario is called. */
+/**
+ * The same, only named. Stays inside the evidence folder and apart from all else in it, whatever the scenario is called; two that differ
+ * only in characters that are not kept have folders of their own.
+ */
 export function scenarioPath(scenario: string): string {
   const safe = scenario
     .replaceAll(/[^\w./-]+/g, '-')
@@ -126,8 +129,12 @@ export function scenarioPath(scenario: string): string {
     .filter(part => part !== '' && part !== '.')
     .map(part => (part === '..' ? 'up' : part))
     .join('/');
-  return safe === '' ? createHash('sha256').update(scenario).digest('hex').slice(0, 12) : safe;
+  const suffix = safe === scenario ? '' : `-${createHash('sha256').update(scenario).digest('hex').slice(0, 12)}`;
+  return `${journalsFolder}/${safe}${suffix}`;
 }
+
+/** Of all journals, so that no scenario's name is that of a file of ours. */
+export const journalsFolder = 'journals';
 
 export function journalName(trial: string, attempt: number): string {
   return `${trial}${attempt === 1 ? '' : `-${attempt}`}.ndjson`;

@@ -86,9 +86,9 @@ test('shards stay as they are, and the scenarios of all are read from their own 
   const [one, two] = [shard({ current: 1, ids: ['s/a', 's/c'] }), shard({ current: 2, ids: ['s/b'] })];
   const merged = mergeEvidence(paths(two, one), join(root, 'merged'));
   expect(readRuns(merged).map(({ facts, trials }) => [facts.scenario, trials[0]?.journal])).toEqual([
-    ['s/a', 'shards/1/s/a/as-written.ndjson'],
-    ['s/b', 'shards/2/s/b/as-written.ndjson'],
-    ['s/c', 'shards/1/s/c/as-written.ndjson'],
+    ['s/a', 'shards/1/journals/s/a/as-written.ndjson'],
+    ['s/b', 'shards/2/journals/s/b/as-written.ndjson'],
+    ['s/c', 'shards/1/journals/s/c/as-written.ndjson'],
   ]);
   for (const [current, { path, header, genesis }] of [one, two].entries()) {
     const copy: EvidenceFolder = { path: join(merged.path, 'shards', String(current + 1)), header, genesis };
@@ -152,7 +152,7 @@ test('refuses what is no shard, and what has changed since it was sealed', () =>
     /without a shard, expected evidence of `drillbook drill --shard`/,
   );
   const [one, two] = [shard({ current: 1 }), shard({ current: 2 })];
-  appendFileSync(join(two.path, 's/2/as-written.ndjson'), '\n');
+  appendFileSync(join(two.path, 'journals/s/2/as-written.ndjson'), '\n');
   expect(() => mergeEvidence(paths(one, two), join(root, 'merged'))).toThrow(
     /unexpected files in .*, expected those of its manifest\.json/,
   );

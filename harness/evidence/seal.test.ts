@@ -74,8 +74,8 @@ test('two statements bind the manifest: one for anybody, one of ours', () => {
         rules: 1,
         previousRun: previous,
         journals: [
-          { path: 'scenarios/worker/as-written.ndjson', head: expect.stringMatching(/^sha256:/), count: expect.any(Number) },
-          { path: 'scenarios/worker/without-runbook.ndjson', head: expect.stringMatching(/^sha256:/), count: expect.any(Number) },
+          { path: 'journals/scenarios/worker/as-written.ndjson', head: expect.stringMatching(/^sha256:/), count: expect.any(Number) },
+          { path: 'journals/scenarios/worker/without-runbook.ndjson', head: expect.stringMatching(/^sha256:/), count: expect.any(Number) },
         ],
         results: [expect.objectContaining({ scenario: 'scenarios/worker', outcome: 'verified', reason: 'clean', asExpected: true })],
       }),

@@ -43,6 +43,7 @@ export const teamShape = z.strictObject({
       position: line,
       previous: z.strictObject({ run: text, manifest: text.exactOptional() }).exactOptional(),
       aborted: z.array(text),
+      open: z.array(text).exactOptional(),
       before: z.array(z.strictObject({ scenario: text, run: text, at: text, outcome, reason: z.enum(reasons) })),
     })
     .exactOptional(),

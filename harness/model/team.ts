@@ -48,6 +48,8 @@ export interface Population {
   readonly previous?: { readonly run: string; readonly manifest?: string };
   /** Runs opened in the time before that never came to an end. */
   readonly aborted: readonly string[];
+  /** Runs opened in the day before that had not ended yet: under way elsewhere, or cut off. */
+  readonly open?: readonly string[];
   /** The latest of each scenario before this run. */
   readonly before: readonly {
     readonly scenario: string;

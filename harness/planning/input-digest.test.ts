@@ -111,6 +111,8 @@ for (const [what, change] of [
   ['a file that a service mounts', () => changed('stack/conf/app.conf', '10', '20')],
   ['a file of the environment', () => changed('stack/worker.env', 'blue', 'red')],
   ['what the operator has at hand', () => changed('stack/ops/README', 'ops', 'more')],
+  ["the target in the runbook's front matter", () => ({ 'runbooks/worker.md': `---\nrto: 1m\n---\n\n${files['runbooks/worker.md']}` })],
+  ['the engine that is named for it', () => ({ 'drillbook.yaml': 'engine: containers\n' })],
   ['where images come from', () => ({ 'drillbook.yaml': 'images:\n  docker.io/*: registry.internal/*\n' })],
 ] as const)
   test(`${what} is an input`, async () => {

@@ -1,5 +1,6 @@
 import { dirname, relative } from 'node:path';
 import type { Config } from '../model/config.ts';
+import type { EngineKind } from '../model/engine-kind.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Stack } from '../model/stack.ts';
 import { canonicalJson } from '../support/canonical-json.ts';
@@ -12,6 +13,10 @@ export interface Inputs {
   readonly stack: Stack;
   readonly steps: readonly PlannedStep[];
   readonly config?: Config;
+  /** The target that recovery time is compared with, wherever it stands. */
+  readonly rtoMs?: number;
+  /** That is named for it; absent: the first that works. */
+  readonly engine?: EngineKind;
   /** Digests of files that operations name. */
   readonly files: Readonly<Record<string, string>>;
   /** Of what the stack is built from and mounts, see `stackFilesDigest`. */
@@ -28,13 +33,16 @@ const faultsVersion = 1;
  * stack with its images and all files that it is made of, the files that probes name, the rules of verdicts. When it changes, older evidence is
  * stale and the scenario is to be drilled again; one function for both, so that they cannot disagree. Secrets are not in it.
  */
-export function inputDigest({ scenario, stack, steps, config, files, stackFiles, rules }: Inputs): string {
+export function inputDigest({ scenario, stack, steps, config, rtoMs, engine, files, stackFiles, rules }: Inputs): string {
   return digestOf(
     `drillbook-inputs-v1\n${canonicalJson({
       rules,
       faults: faultsVersion,
       stackFiles,
       scenario: scenario.digest,
+      // Of the runbook's front matter or drillbook.yaml, where the scenario does not say them.
+      rtoMs: rtoMs ?? null,
+      engine: engine ?? null,
       stack: stack.digest,
       images: stack.services.map(({ name, image }) => [name, image ?? null]),
       imageMap: config?.images ?? {},

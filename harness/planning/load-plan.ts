@@ -16,7 +16,7 @@ import { fileDigests } from './file-digests.ts';
 import { inputDigest } from './input-digest.ts';
 import type { Known, Report } from './known.ts';
 import { loadConfig } from './load-config.ts';
-import { planFacts } from './plan-facts.ts';
+import { planFacts, targetOf } from './plan-facts.ts';
 import { stackFilesDigest } from './stack-files-digest.ts';
 import { planSteps } from './plan-steps.ts';
 import type { Planned } from './plan.ts';
@@ -78,6 +78,8 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
   const faults = bindFaults(scenario, stack, known, report);
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems };
   const [files, stackFiles] = await Promise.all([fileDigests(scenario), stackFilesDigest(stack)]);
+  const engine = scenario.engine ?? config?.engine?.value;
+  const rtoMs = targetOf(scenario, [...runbooks.values()]);
   const facts = planFacts(scenario, stack, [...runbooks.values()], steps, patched.adaptations, {
     inputDigest: inputDigest({
       scenario,
@@ -86,11 +88,12 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
       files,
       stackFiles,
       rules: rulesVersion,
+      ...(rtoMs === undefined ? {} : { rtoMs }),
+      ...(engine === undefined ? {} : { engine }),
       ...(config === undefined ? {} : { config }),
     }),
     ...(config?.people === undefined ? {} : { people: config.people }),
   });
-  const engine = scenario.engine ?? config?.engine?.value;
   return {
     ok: true,
     warnings: problems,

@@ -14,7 +14,7 @@ export function planFacts(
   adaptations: readonly Adaptation[],
   { inputDigest, people }: { readonly inputDigest: string; readonly people?: PeopleTime },
 ): PlanFacts {
-  const rtoMs = scenario.rtoMs ?? runbooks[0]?.frontMatter.rtoMs;
+  const rtoMs = targetOf(scenario, runbooks);
   return {
     scenario: scenario.id,
     scenarioFile: scenario.file,
@@ -78,6 +78,11 @@ function expects({ attributes: { exit, expect }, expectedOutput }: Block): { rea
     ...(expectedOutput === undefined ? [] : [`the output that stands at line ${expectedOutput.location.line}`]),
   ];
   return words.length === 0 ? {} : { expects: words.join(', ') };
+}
+
+/** The recovery time that is aimed at: the scenario's, else the runbook's own. */
+export function targetOf(scenario: Scenario, runbooks: readonly Runbook[]): number | undefined {
+  return scenario.rtoMs ?? runbooks[0]?.frontMatter.rtoMs;
 }
 
 /** The procedures whose steps are followed, each once, in the order in which they are met. */

@@ -15,11 +15,13 @@ export function populationOf(records: readonly RunRecord[], run: string, now: Da
     // What was interrupted is no evidence, whatever it had found by then.
     if (state === 'closed')
       for (const { id, outcome, reason } of results) before.set(id, { scenario: id, run: name, at: openedAt, outcome, reason });
+  const open = earlier.filter(record => standing(record, now) === 'open');
   return {
     position: earlier.length + 1,
     ...(previous === undefined ? {} : { previous: previousOf(previous) }),
     // One that is open for less than a day may still be under way somewhere.
     aborted: earlier.filter(record => standing(record, now) === 'aborted').map(record => record.run),
+    ...(open.length === 0 ? {} : { open: open.map(record => record.run) }),
     before: [...before.values()].sort((a, b) => (a.scenario < b.scenario ? -1 : 1)),
   };
 }

@@ -45,7 +45,7 @@ const slow = result('inconclusive', 'too-slow');
 test('what the latest run of the same inputs verified is verified', () => {
   expect(status(runs(refuted, verified))).toMatchObject({
     status: 'verified',
-    reason: 'on 2026-11-09, and nothing has changed since',
+    reason: 'on 2026-11-09, and nothing that is put to the test has changed since',
     asExpected: true,
     last: { run: 'run-1' },
   });

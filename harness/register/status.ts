@@ -138,7 +138,7 @@ function statusFrom(
   if (stale !== undefined) return { status: 'stale', reason: `verified on ${day}, but ${stale}`, asExpected: false, last: drilled };
   return {
     status: 'verified',
-    reason: `on ${day}, and nothing has changed since`,
+    reason: `on ${day}, and nothing that is put to the test has changed since`,
     asExpected: isExpected(scenario, result, now),
     last: drilled,
   };

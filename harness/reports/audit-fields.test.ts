@@ -39,6 +39,6 @@ test('what nobody gave is never filled in', () => {
 test('what a scenario gives is counted, not spread over those that do not', () => {
   const fields = new Map(auditFields(pageOf(everyKind()).report).map(({ field, value }) => [field, value]));
   expect(fields.get('objectives and success criteria')).toBe('1 of 4 scenarios, see there');
-  expect(fields.get('controls that it is evidence for')).toBe('SOC2-A1.3');
+  expect(fields.get('controls that the team maps to drills (what was found for each: see Controls)')).toBe('SOC2-A1.3');
   expect(fields.get('run, and type of test')).toContain('20261121T030000Z-1a2b3c');
 });

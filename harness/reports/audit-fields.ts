@@ -40,7 +40,7 @@ export function auditFields(report: Report): readonly AuditField[] {
       ['scope, assumptions', share(one => (one.about?.assumptions.length ?? 0) > 0)],
       ['scenario, rationale, risk', share(one => one.about?.risk !== undefined)],
       [
-        'controls that it is evidence for',
+        'controls that the team maps to drills (what was found for each: see Controls)',
         distinct([...scenarios.flatMap(one => one.about?.controls ?? []), ...(team?.controls ?? []).map(({ id }) => id)]),
       ],
       ['method: trials, windows, rounds', distinct(trials.map(({ trial }) => trial))],

@@ -19,9 +19,13 @@ export function headline({ totals, scenarios }: Report): Headline {
   const [refuted, unsure] = [notKnown('refuted'), notKnown('inconclusive')];
   if (all === 1) return { tone, text: alone[only.outcome], more: expectedOtherwise === 1 ? ['This was expected.'] : [] };
   const others = all - expectedOtherwise;
+  const several = new Set(scenarios.map(({ runbook }) => runbook)).size > 1 && others > 1;
   return {
     tone,
-    text: others === 0 ? 'No runbook was expected to work, and none did' : `The runbook worked in ${shareOf(verified, others)}`,
+    text:
+      others === 0
+        ? 'No runbook was expected to work, and none did'
+        : `${several ? 'The runbooks' : 'The runbook'} worked in ${shareOf(verified, others)}`,
     more: [
       ...(refuted > 0 ? [`In ${refuted} it did not.`] : []),
       ...(unsure > 0 ? [`In ${unsure} the drill could not tell.`] : []),

@@ -27,6 +27,7 @@ export const teamSchema = z
         position: z.int(),
         previous: z.strictObject({ run: z.string(), manifest: z.string().exactOptional() }).exactOptional(),
         aborted: z.array(z.string()),
+        open: z.array(z.string()).exactOptional(),
         before: z.array(
           z.strictObject({ scenario: z.string(), run: z.string(), at: z.string(), outcome: z.enum(outcomes), reason: z.enum(reasons) }),
         ),

@@ -35,7 +35,7 @@ export function controlsSection(team: Team | undefined, report: Report): Html {
 /** Never a word about the control itself. */
 function evidenceSentence({ evidence, counts, scenarios }: ControlEvidence): string {
   const all = scenarios.length;
-  if (all === 0) return 'none: no scenario is mapped to it';
+  if (all === 0) return 'none: no scenario of this run is mapped to it';
   if (counts['not-drilled'] === all) return `none: not drilled in this run (${all} ${all === 1 ? 'scenario' : 'scenarios'})`;
   if (evidence === 'verified') return all === 1 ? 'its scenario is verified' : `all ${all} scenarios are verified`;
   const others = (['refuted', 'inconclusive', 'not-drilled'] as const)

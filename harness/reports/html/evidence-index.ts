@@ -15,9 +15,11 @@ export function evidenceIndex({ scenarios, team }: Report): Html {
     ],
     ['outputs/', 'long outputs of steps, each named by its SHA-256'],
     ...(team === undefined ? [] : [['team.json', 'what the team declared: controls, follow-ups, waivers'] as const]),
-    ['report.json', 'this page as data'],
+    ['report.html, summary.md', 'this page, and its short form for a CI job'],
+    ['report.json, junit.xml', 'the same as data'],
     ['manifest.json', 'path, size and SHA-256 of every file, where the run was sealed'],
     ['run.intoto.jsonl', 'statements over the manifest, signed or said to be unsigned'],
+    ['people.intoto.jsonl', "persons' statements, where somebody added one later"],
   ] as const;
   return html`<section aria-labelledby="evidence">
     <h2 id="evidence">Evidence</h2>

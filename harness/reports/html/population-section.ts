@@ -17,7 +17,7 @@ const without = html`<p>
   No register: this run stands alone here. Nothing in this report shows whether other runs were made before it, and how they ended.
 </p>`;
 
-function among({ position, previous, aborted, before }: Population, { scenarios }: Report): Html {
+function among({ position, previous, aborted, open = [], before }: Population, { scenarios }: Report): Html {
   const now = new Map<string, Outcome>(scenarios.map(({ id, outcome }) => [id, outcome]));
   return html`<dl class="facts">
       <div>
@@ -31,7 +31,8 @@ function among({ position, previous, aborted, before }: Population, { scenarios 
       <div>
         <dt>Aborted</dt>
         <dd>
-          ${aborted.length === 0 ? 'no earlier run was opened and never came to an end' : html`opened earlier and never came to an end: ${names(aborted)}`}
+          ${aborted.length === 0 ? 'no earlier run that is known to have been cut off' : html`opened earlier and never came to an end: ${names(aborted)}`}
+          ${open.length === 0 ? '' : html`not ended when this run began (under way elsewhere, or cut off): ${names(open)}`}
         </dd>
       </div>
     </dl>

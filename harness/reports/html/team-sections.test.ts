@@ -38,6 +38,7 @@ const hostileTeam: Team = {
     position: 2,
     previous: { run: hostile, manifest: hostile },
     aborted: [hostile],
+    open: [hostile],
     before: [{ scenario: hostile, run: hostile, at: hostile, outcome: 'refuted', reason: 'not-restored' }],
   },
 };
@@ -82,7 +83,7 @@ test('a control shows what is missing for it, and never says that it is met', ()
   );
   expect(shown(['b'])).toContain('not verified: 1 refuted');
   expect(shown(['z'])).toContain('none: not drilled in this run (1 scenario)');
-  expect(shown([])).toContain('none: no scenario is mapped to it');
+  expect(shown([])).toContain('none: no scenario of this run is mapped to it');
   expect(shown(['a'])).toMatch(/Mapping declared in controls\.yaml by the team; it claims nothing more\.$/);
   expect(words(controlsSection(undefined, report))).toBe('Controls Not provided: the team maps no control to these scenarios.');
 });
