@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect, test } from '@playwright/test';
 import { hostile, oneOfEach, reportOf } from '../reports/ci/testing/reports.ts';
-import { writeCiOutputs } from './ci-outputs.ts';
+import { annotateProblems, writeCiOutputs } from './ci-outputs.ts';
 import type { CiOutputs } from './ci-outputs.ts';
 import { guardedOutput } from './guarded-output.ts';
 
@@ -95,4 +95,19 @@ test('text of others makes no command of its own', () => {
   for (const line of stdout.trimEnd().split(/\r\n|[\n\r\u0085\u2028\u2029]/))
     expect(line).toMatch(/^::(error|warning|notice) (file=[^:,]+,line=\d+,col=\d+,)?title=[^:,]*::./);
   expect(stdout).not.toMatch(/##\w*\[/);
+});
+
+test('mistakes in files are told at their lines, for there is no report then', () => {
+  const stdout = new PassThrough();
+  const io = { stdout, stderr: new PassThrough(), cwd: process.cwd(), env: { GITHUB_ACTIONS: 'true' } };
+  const location = { file: 'scenarios/a.yaml', line: 3, column: 5 };
+  annotateProblems(
+    [{ rule: 'unknown-key', severity: 'error', message: 'unexpected key "outcom"\n::error::x', location, hint: 'Did you mean "outcome"?' }],
+    { io, document: false },
+  );
+  expect(String(stdout.read())).toBe(
+    '::error file=scenarios/a.yaml,line=3,col=5,title=drillbook%3A unknown-key::unexpected key "outcom" ⏎ ::error::x%0ADid you mean "outcome"?\n',
+  );
+  annotateProblems([{ rule: 'x', severity: 'error', message: 'y', location }], { io: { ...io, env: {} }, document: false });
+  expect(stdout.read()).toBeNull();
 });

@@ -1,7 +1,8 @@
 import { appendFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { maskCommands } from '../evidence/mask-commands.ts';
-import { annotations } from '../reports/ci/annotations.ts';
+import type { Problem } from '../model/problem.ts';
+import { annotations, problemAnnotations } from '../reports/ci/annotations.ts';
 import { summaryMarkdown } from '../reports/ci/summary.ts';
 import type { Report } from '../reports/report-schema.ts';
 import { messageOf } from '../support/harness-error.ts';
@@ -38,6 +39,14 @@ export function writeCiOutputs(report: Report, { io, document, evidence, masks =
   if (commands.length > 0) unguarded(document ? io.stderr : io.stdout).write(commands.map(line => `${line}\n`).join(''));
   const file = env['GITHUB_STEP_SUMMARY'];
   if (file !== undefined && file !== '') appendSummary(file, report, evidence, io);
+}
+
+/** Tells GitHub Actions of mistakes in files, at their lines: nothing is drilled then, and there is no report. Does nothing elsewhere. */
+export function annotateProblems(problems: readonly Problem[], { io, document }: Pick<CiOutputs, 'io' | 'document'>): void {
+  if (io.env['GITHUB_ACTIONS'] !== 'true') return;
+  const top = io.env['GITHUB_WORKSPACE'] ?? io.cwd;
+  const lines = problemAnnotations(problems, { pathOf: file => pathBelow(top, resolve(file)) });
+  if (lines.length > 0) unguarded(document ? io.stderr : io.stdout).write(lines.map(line => `${line}\n`).join(''));
 }
 
 function appendSummary(file: string, report: Report, evidence: string | undefined, { stderr }: Pick<CommandIo, 'stderr'>): void {

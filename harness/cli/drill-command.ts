@@ -54,7 +54,7 @@ export const command: Command = {
     if (values.prove === true && values.trials !== undefined) throw usageError('unexpected --trials beside --prove, expected one of them');
     const trials = values.prove === true ? allTrials : readTrials(values.trials);
     const inFlight = values.workers === undefined ? undefined : readCount(values.workers);
-    const all = await readPlans(positionals, io);
+    const all = await readPlans(positionals, values.json === true || values.events === true, io);
     if (all === undefined) return exitCodes.usage;
     const [{ readReporters }, { ofShard, readShard }, { readKey }] = await Promise.all([
       import('../drill/scheduler/reporters.ts'),
@@ -110,19 +110,22 @@ function readCount(text: string): number {
 }
 
 /** All plans; undefined when a file has a Problem, which is then printed: nothing is drilled before all are right. */
-async function readPlans(asked: readonly string[], io: CommandIo): Promise<readonly Plan[] | undefined> {
+async function readPlans(asked: readonly string[], document: boolean, io: CommandIo): Promise<readonly Plan[] | undefined> {
   const selection = findScenarios(asked, io.cwd);
-  const [{ loadPlan }, { operations }, { faults }, { shims }, { showProblems }] = await Promise.all([
+  const [{ loadPlan }, { operations }, { faults }, { shims }, { showProblems, uniqueProblems }, { annotateProblems }] = await Promise.all([
     import('../planning/load-plan.ts'),
     import('../operations/index.ts'),
     import('../faults/index.ts'),
     import('../shims/index.ts'),
     import('./show-problems.ts'),
+    import('./ci-outputs.ts'),
   ]);
   const planned = await Promise.all(selection.files.map(async file => await loadPlan(file, { operations, faults, shims })));
   const plans = planned.flatMap(one => (one.ok ? [one.plan] : []));
-  io.stderr.write(showProblems(planned.flatMap(one => (one.ok ? one.warnings : one.problems))));
+  const problems = planned.flatMap(one => (one.ok ? one.warnings : one.problems));
+  io.stderr.write(showProblems(problems));
   if (plans.length < planned.length) {
+    annotateProblems(uniqueProblems(problems), { io, document });
     io.stderr.write('drillbook: nothing was drilled: mend the problems above first\n');
     return undefined;
   }

@@ -21,7 +21,7 @@ export async function main(argv: readonly string[], outer: CommandIo, commands: 
   } catch (thrown) {
     if (io.signal.aborted) return exitCodes.interrupted;
     io.stderr.write(explain(thrown, io));
-    return thrown instanceof HarnessError && thrown.code === 'usage' ? exitCodes.usage : exitCodes.inconclusive;
+    return thrown instanceof HarnessError && usageCodes.has(thrown.code) ? exitCodes.usage : exitCodes.inconclusive;
   }
 }
 
@@ -65,6 +65,9 @@ function unknownCommand(name: string, commands: readonly CommandEntry[]): Harnes
     'Run `drillbook --help` for the list of commands.',
   );
 }
+
+/** A wrong call: nothing was done, and nothing was found out. A key that cannot be used is one that was named wrongly. */
+const usageCodes: ReadonlySet<string> = new Set(['usage', 'key', 'key-exists']);
 
 /** What this machine refuses, and what to do about it. */
 const machineTroubles: Readonly<Record<string, string>> = {

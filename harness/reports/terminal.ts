@@ -58,7 +58,7 @@ function findings(scenario: ReportScenario, paint: Paint, columns: number): read
   return all.length > 5 ? [...shown, `    ${paint('dim', `… and ${all.length - 5} more findings in the report`)}`] : shown;
 }
 
-function summary({ totals, scenarios }: Report, paint: Paint, reportFile: string | undefined): readonly string[] {
+function summary({ totals, scenarios, shard }: Report, paint: Paint, reportFile: string | undefined): readonly string[] {
   const counts = (['verified', 'refuted', 'inconclusive'] as const)
     .filter(outcome => totals[outcome] > 0)
     .map(outcome => paint(colors[outcome], `${totals[outcome]} ${outcome}`));
@@ -67,7 +67,7 @@ function summary({ totals, scenarios }: Report, paint: Paint, reportFile: string
   const nothing = totals.scenarios === 0 ? ['nothing was drilled'] : [];
   const trials = scenarios.reduce((sum, scenario) => sum + scenario.trials.length, 0);
   return [
-    `${[...nothing, ...counts].join(' · ')}  ${paint('dim', `(${totals.scenarios} ${totals.scenarios === 1 ? 'scenario' : 'scenarios'}, ${trials} ${trials === 1 ? 'trial' : 'trials'})`)}`,
+    `${[...nothing, ...counts].join(' · ')}  ${paint('dim', `(${totals.scenarios} ${totals.scenarios === 1 ? 'scenario' : 'scenarios'}, ${trials} ${trials === 1 ? 'trial' : 'trials'}${shard === undefined ? '' : `; part ${shard.current} of ${shard.total}`})`)}`,
     ...(reportFile === undefined ? [] : [`${paint('dim', 'report')} ${cleanLine(reportFile)}`]),
   ];
 }

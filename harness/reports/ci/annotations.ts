@@ -1,3 +1,4 @@
+import type { Problem } from '../../model/problem.ts';
 import { cleanLine } from '../clean-text.ts';
 import { showPlace } from '../report-place.ts';
 import type { Report, ReportScenario } from '../report-schema.ts';
@@ -41,6 +42,18 @@ export function annotations(report: Report, { pathOf = file => file }: Annotatio
     ...warnings.slice(0, mostOfALevel).map(one => workflowCommand('warning', one, pathOf)),
     ...(more === 0 ? [] : [`::notice title=drillbook::${more} more in the summary`]),
   ];
+}
+
+/** The same of mistakes in files, for which nothing was drilled; at most as many of a level as GitHub shows. */
+export function problemAnnotations(problems: readonly Problem[], { pathOf = file => file }: AnnotationOptions = {}): readonly string[] {
+  return (['error', 'warning'] as const).flatMap(level =>
+    problems
+      .filter(({ severity }) => severity === level)
+      .slice(0, mostOfALevel)
+      .map(({ rule, message, hint, location }) =>
+        workflowCommand(level, { title: `drillbook: ${rule}`, lines: [message, hint ?? ''], at: location }, pathOf),
+      ),
+  );
 }
 
 function aboutOutcome(scenario: ReportScenario): Annotation {
