@@ -46,7 +46,7 @@ test('lists every run that was started, oldest first, also those that never came
     inconclusive: interrupted  scenarios/a
 2026-01-03 12:00  run-3  aborted: open since 2026-01-03T12:00:00.000Z, 1 scenario  processes  local
 3 runs: 1 closed, 0 open, 2 aborted (the folder kept)
-no gap: every run that a later one knows of is here, as it was
+no gap: every run that a later one knows of is here, as it was; of the newest, only its own evidence can tell
 `.replaceAll(/^ {4}/gm, '    '),
   );
 });

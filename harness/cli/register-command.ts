@@ -120,7 +120,7 @@ function about(records: readonly RunRecord[], all: number, gaps: readonly Gap[],
     gaps.length === 0
       ? all === 0
         ? `no run is on record in ${describe}: none was drilled with it, or it is not there`
-        : 'no gap: every run that a later one knows of is here, as it was'
+        : 'no gap: every run that a later one knows of is here, as it was; of the newest, only its own evidence can tell'
       : `${gaps.length} ${gaps.length === 1 ? 'gap' : 'gaps'}: this register is not whole; look for what is missing where it is kept, or in the evidence of these runs`,
   ];
   return lines.map(line => `${cleanLine(line)}\n`).join('');

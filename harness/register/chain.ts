@@ -4,7 +4,7 @@ import type { RecordLink, RunRecord } from './record.ts';
 
 /** Something that does not fit: in plain words, with the runs that it is about. */
 export interface Gap {
-  readonly kind: 'dropped' | 'changed' | 'unreadable';
+  readonly kind: 'dropped' | 'changed' | 'added' | 'unreadable';
   /** The run that is missing or changed, where its name is known; of what cannot be read, its name in the store. */
   readonly run: string;
   readonly message: string;
@@ -55,7 +55,27 @@ export function gapsOf({ records, unreadable }: Register): readonly Gap[] {
         add({ kind: 'changed', run, message: `run ${run} was changed: how it ended is not what ${later}, opened after it, saw` });
     }
   }
-  return [...gaps.values(), ...holesIn(records, [...gaps.values()].filter(({ kind }) => kind === 'dropped').length)];
+  const dropped = [...gaps.values()].filter(({ kind }) => kind === 'dropped').length;
+  const holes = holesIn(records, dropped);
+  // One that is missing may have named it.
+  if (dropped === 0 && holes.length === 0)
+    for (const run of unseenIn(records))
+      add({
+        kind: 'added',
+        run,
+        message: `run ${run} was added afterwards, or put in another place: no run that was opened after it knows of it`,
+      });
+  return [...gaps.values(), ...holes];
+}
+
+/**
+ * Every run is named by the first that sees it, which is the next one, or the one after that where two began at the same time. Who is
+ * named by none of so many was not there then.
+ */
+function unseenIn(records: readonly RunRecord[]): readonly string[] {
+  const named = new Set(records.flatMap(({ previous }) => previous.map(({ run }) => run)));
+  const last = records.at(-1)?.position ?? 0;
+  return records.filter(({ run, position }) => !named.has(run) && position + 2 <= last).map(({ run }) => run);
 }
 
 /** Of several runs in a row that were dropped only the last one is known by name; the others leave their positions empty. */

@@ -42,12 +42,32 @@ function keptIn(folder: string): readonly Kept[] {
     .filter(entry => entry.isDirectory())
     .flatMap(({ name: month }) => readdirSync(join(folder, month)).map(name => `${month}/${name}`))
     .filter(isRecordPath)
-    .map(name => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+    .map(name => ({ name, text: textOf(join(folder, name)) }));
+}
+
+/** What is no file is told as what cannot be read, like any other text. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'EISDIR') return '';
+    throw thrown;
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (thrown) {
+    // Somebody else was quicker.
+    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
+  }
 }
 
 function write(path: string, text: string): void {
   if (!existsSync(dirname(dirname(path)))) readdirSync(dirname(dirname(dirname(path))));
-  mkdirSync(dirname(path), { recursive: true });
+  // One by one: where the kernel makes no folders, the recursive form never ends (Node 20).
+  for (const folder of [dirname(dirname(path)), dirname(path)]) if (!existsSync(folder)) makeFolder(folder);
   const beside = `${path}.${randomBytes(4).toString('hex')}.part`;
   try {
     const file = openSync(beside, 'wx');

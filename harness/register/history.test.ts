@@ -1,4 +1,4 @@
-import { rmSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { gapsOf } from './chain.ts';
 import { registerCsv } from './csv.ts';
@@ -57,6 +57,26 @@ test('of several that were dropped in a row the last is told by name and all by 
   expect(await told()).toEqual([
     'run c is missing: d, opened after it, knows of it',
     'at least 2 runs are missing: nobody holds positions 2, 3',
+  ]);
+});
+
+test('a run that was added afterwards shows', async () => {
+  await drilled(['run-1', 'run-2', 'run-3', 'run-4']);
+  const { records } = await read();
+  await store().put({ ...records[0]!, run: 'run-0', openedAt: '2025-01-01T00:00:00.000Z' });
+  expect(gapsOf(await read()).map(({ kind, run }) => [kind, run])).toEqual([['added', 'run-0']]);
+});
+
+test('a member that stands twice, and a folder in the place of a record, are told', async () => {
+  await drilled(['run-1']);
+  writeFileSync(
+    fileOf('run-1'),
+    readFileSync(fileOf('run-1'), 'utf8').replace('"state": "closed"', '"state": "open",\n "state": "closed"'),
+  );
+  mkdirSync(fileOf('run-2'));
+  expect(gapsOf(await read()).map(({ kind, run }) => [kind, run])).toEqual([
+    ['unreadable', '2026-11/run-1.json'],
+    ['unreadable', '2026-11/run-2.json'],
   ]);
 });
 

@@ -43,6 +43,9 @@ function parsed({ name, text }: Kept): { readonly record?: RunRecord; readonly w
   } catch {
     return { why: 'it is no JSON' };
   }
+  // A member that stands twice would be read as one thing here and as another elsewhere.
+  if (![JSON.stringify(value), `${JSON.stringify(value, undefined, 1)}\n`].includes(text))
+    return { why: 'it is not written as drillbook writes it' };
   const { data, error } = recordSchema.safeParse(value);
   const issue = error?.issues[0];
   if (data === undefined) return { why: `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? ''}` };
