@@ -97,6 +97,7 @@ test('a file that is not there, or is wrong, leaves no team', async () => {
   expect(shown(problems)).toEqual([
     'controls.yaml:1:11 unexpected 3, expected a list',
     'drillbook.yaml:2:11 unexpected file "folowups.yaml", expected one that exists and can be read',
+    'drillbook.yaml:4:5 unexpected scenario "scenarios/b", expected one that exists, as a path from the working directory such as scenarios/worker-killed',
   ]);
 });
 

@@ -1,12 +1,15 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Config } from '../model/config.ts';
 import type { PlanFacts } from '../model/event.ts';
+import type { Location } from '../model/location.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Located } from '../model/scenario.ts';
 import type { Control, FollowUp, Population, Team } from '../model/team.ts';
 import { readControls } from '../reading/read-controls.ts';
 import { readFollowups } from '../reading/read-followups.ts';
+import { scenarioId, unknownScenario } from '../reading/team/scenario-names.ts';
 import { controlPlaces } from '../reading/scenario/about.ts';
 import { canonicalJson } from '../support/canonical-json.ts';
 import { nearest } from '../support/nearest.ts';
@@ -42,6 +45,7 @@ export async function teamOf(options: TeamOptions): Promise<{ readonly team?: Te
   const problems = [
     ...controlFiles.problems,
     ...followupFiles.problems,
+    ...configs.flatMap(({ waivers }) => waivers).flatMap(({ of, location }) => unknownWaived(of, cwd, location)),
     ...(controlFiles.read === 0 ? [] : await unknownControls(controlFiles.entries, scenarios, cwd)),
   ];
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
@@ -141,6 +145,22 @@ async function unknownControls(
     });
   });
   return (await Promise.all(found)).flat();
+}
+
+/** What is waived and is not there: most often mistyped. */
+function unknownWaived(of: string, cwd: string, location: Location): readonly Problem[] {
+  const [file = '', procedure] = of.split('#');
+  if (procedure === undefined) return unknownScenario(scenarioId(of), cwd, location);
+  return existsSync(resolve(cwd, file))
+    ? []
+    : [
+        {
+          rule: 'unknown-runbook',
+          severity: 'warning',
+          message: `unexpected runbook "${file}", expected one that exists, as a path from the working directory`,
+          location,
+        },
+      ];
 }
 
 function unique<T>(values: readonly T[]): readonly T[] {
