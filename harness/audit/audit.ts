@@ -22,10 +22,12 @@ function audited(context: AuditContext): Audit {
     results.push(...shortened(found).map(answer => ({ check: name, ...answer })));
     if (needed === true && found.some(({ state }) => state === 'failed')) readable = false;
   }
+  // What a needed check refused is not read for its name either.
+  const named = readable ? context : undefined;
   return {
-    run: orEmpty(() => context.header.run),
-    drillbook: orEmpty(() => context.header.drillbook),
-    manifest: orEmpty(() => (context.manifest === undefined ? '' : context.manifestDigest)),
+    run: orEmpty(() => named?.header.run),
+    drillbook: orEmpty(() => named?.header.drillbook),
+    manifest: orEmpty(() => (named?.manifest === undefined ? '' : named.manifestDigest)),
     results,
   };
 }
@@ -53,9 +55,9 @@ function shortened(found: readonly Answer[]): readonly Answer[] {
   return [...found.slice(0, mostPerCheck), { state: worst, what: `and ${found.length - mostPerCheck} more` }];
 }
 
-function orEmpty(read: () => string): string {
+function orEmpty(read: () => string | undefined): string {
   try {
-    return read();
+    return read() ?? '';
   } catch {
     return '';
   }

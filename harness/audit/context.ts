@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EvidenceFolder, RunHeader } from '../evidence/folder.ts';
-import { openEvidenceFolder } from '../evidence/folder.ts';
+import { openEvidenceFolder, shardFolder } from '../evidence/folder.ts';
 import { listFiles } from '../evidence/list-files.ts';
 import type { Listing } from '../evidence/list-files.ts';
 import { manifestFile, readManifest, sha256, statementsFile } from '../evidence/manifest.ts';
@@ -10,9 +9,11 @@ import { readJournal } from '../evidence/read-journal.ts';
 import type { ReadJournal } from '../evidence/read-journal.ts';
 import { readRuns } from '../evidence/read-runs.ts';
 import type { TrustedKey } from '../evidence/trust.ts';
+import type { EventOf } from '../model/event.ts';
 import type { ScenarioRun } from '../model/run.ts';
 import { HarnessError } from '../support/harness-error.ts';
 import type { Audit } from './audit-result.ts';
+import { readRegular } from './read-regular.ts';
 import { readBundle } from './read-statements.ts';
 import type { Bundle } from './read-statements.ts';
 import { headerProblem } from './run-header.ts';
@@ -28,8 +29,13 @@ export interface AuditOptions {
   readonly trust?: readonly TrustedKey[];
 }
 
-/** What a journal shows of its chain; its events are not kept. */
-export type JournalFacts = Omit<ReadJournal, 'events'> & { readonly path: string; readonly count: number };
+/** What a journal shows of its chain and of its trial; its events are not kept. */
+export type JournalFacts = Omit<ReadJournal, 'events'> & {
+  readonly path: string;
+  readonly count: number;
+  /** Its first event, where it is the one that it must be. */
+  readonly started?: EventOf<'trial.started'>;
+};
 
 /** What checks look at. Each part is read when it is first asked for; one that cannot be read throws, and the check that asked says so. */
 export interface AuditContext extends AuditOptions {
@@ -75,13 +81,14 @@ export function auditContext(folder: string, options: AuditOptions, audit: Audit
       if (typeof manifest === 'string') throw unreadable(`unexpected ${manifestFile}: ${manifest}`);
       return manifest;
     }),
-    manifestDigest: once(() => sha256(readFileSync(join(folder, manifestFile)))),
+    manifestDigest: once(() => sha256(readRegular(folder, manifestFile) ?? '')),
     evidence,
-    journals: once(() =>
-      listing()
+    journals: once(() => {
+      const parts = partsOf(evidence);
+      return listing()
         .files.filter(({ path }) => path.endsWith('.ndjson'))
-        .map(({ path }) => journalFacts(folder, path, journalReader)),
-    ),
+        .map(({ path }) => journalFacts(folder, path, parts.find(part => path.startsWith(part)) ?? '', journalReader));
+    }),
     bundle: once(() => {
       const text = read(statementsFile);
       return text === undefined ? undefined : readBundle(statementsFile, text);
@@ -121,12 +128,22 @@ export function auditContext(folder: string, options: AuditOptions, audit: Audit
   };
 }
 
-function journalFacts(folder: string, path: string, read: typeof readJournal): AuditContext['journals'][number] {
+/** Folders of the parts, each with its `/`. A scenario may be called `shards/1`: only the header tells what is a part. */
+function partsOf(evidence: () => EvidenceFolder): readonly string[] {
   try {
-    // Outputs of a part stand in its own folder.
-    const part = /^shards\/\d+\//.exec(path)?.[0] ?? '';
+    return (evidence().header.shards ?? []).map(({ current }) => `${shardFolder(current)}/`);
+  } catch {
+    // Told by the check of the header; chains can be looked at without it.
+    return [];
+  }
+}
+
+/** Outputs of a part stand in its own folder. */
+function journalFacts(folder: string, path: string, part: string, read: typeof readJournal): AuditContext['journals'][number] {
+  try {
     const { events, ...facts } = read(join(folder, part), path.slice(part.length));
-    return { path, count: events.length, ...facts };
+    const [started] = events;
+    return { path, count: events.length, ...facts, ...(started?.type === 'trial.started' ? { started } : {}) };
   } catch (thrown) {
     if (thrown instanceof HarnessError && thrown.code === 'not-a-journal') return { path, unreadable: thrown.message };
     throw thrown;
@@ -134,13 +151,8 @@ function journalFacts(folder: string, path: string, read: typeof readJournal): A
 }
 
 function textOf(folder: string, path: string): string | undefined {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(join(folder, path));
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw thrown;
-  }
+  const bytes = readRegular(folder, path);
+  if (bytes === undefined) return undefined;
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (thrown) {

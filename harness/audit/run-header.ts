@@ -15,12 +15,16 @@ export function headerProblem(text: string | undefined): string | undefined {
 
 function isHeader(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { version, run, drillbook, startedAt, machine, rules, scenarios, trigger, source } = value as Readonly<Record<string, unknown>>;
+  const { version, run, drillbook, startedAt, machine, rules, scenarios, trigger, source, shard, shards } = value as Readonly<
+    Record<string, unknown>
+  >;
   return (
     version === 1 &&
     [run, drillbook, startedAt, machine].every(member => typeof member === 'string') &&
     Number.isSafeInteger(rules) &&
     isObject(trigger) &&
+    (shard === undefined || (shards === undefined && isPart(shard))) &&
+    (shards === undefined || isListOfParts(shards)) &&
     (source === undefined || isObject(source)) &&
     Array.isArray(scenarios) &&
     scenarios.every(
@@ -31,6 +35,35 @@ function isHeader(value: unknown): boolean {
         Object.values(one['digests']).every(digest => typeof digest === 'string'),
     )
   );
+}
+
+function isPart(shard: unknown): boolean {
+  return isObject(shard) && isCount(shard['current']) && isCount(shard['total']) && shard['current'] <= shard['total'];
+}
+
+/** Their numbers become names of folders: nothing but an integer may. */
+function isListOfParts(shards: unknown): boolean {
+  return (
+    Array.isArray(shards) &&
+    shards.length > 0 &&
+    shards.every(
+      (one: unknown) =>
+        isObject(one) &&
+        isCount(one['current']) &&
+        typeof one['run'] === 'string' &&
+        isDigest(one['header'], 'sha256:') &&
+        (one['manifest'] === undefined || isDigest(one['manifest'], '')),
+    ) &&
+    new Set(shards.map((one: { readonly current: number }) => one.current)).size === shards.length
+  );
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 1;
+}
+
+function isDigest(value: unknown, prefix: string): boolean {
+  return typeof value === 'string' && value.startsWith(prefix) && /^[0-9a-f]{64}$/.test(value.slice(prefix.length));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

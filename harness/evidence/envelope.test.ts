@@ -5,7 +5,7 @@ import type { Signer } from './keys.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const signer: Signer = {
-  keyid: 'hint',
+  keyid: '5'.repeat(64),
   spki: publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
   sign: bytes => sign(null, bytes, privateKey),
 };
@@ -47,8 +47,24 @@ for (const [what, line, why] of [
   ['another type', '{"payload":"e30=","payloadType":"x","signatures":[]}', 'its payload is "x", expected application/vnd.in-toto+json'],
   ['no base64', envelopeLine({ ...seal({}), payload: 'e3 0=' }), 'its payload is no base64'],
   ['two alphabets at once', envelopeLine({ ...seal({}), payload: '+-8=' }), 'its payload is no base64'],
+  ['the URL-safe alphabet', envelopeLine({ ...seal({}), payload: '--8=' }), 'its payload is no base64'],
+  ['no padding', envelopeLine({ ...seal({}), payload: 'e30' }), 'its payload is no base64'],
   ['bits that decode to nothing', envelopeLine({ ...seal({}), payload: 'e31=' }), 'its payload is no base64'],
-  ['a signature that is none', envelopeLine({ ...seal({}), signatures: [{ sig: 'AAAA' }] }), 'a signature is none of ed25519'],
+  [
+    'a signature that is none',
+    envelopeLine({ ...seal({}), signatures: [{ keyid: '5'.repeat(64), sig: 'AAAA' }] }),
+    'a signature is none of ed25519',
+  ],
+  [
+    'two signatures',
+    envelopeLine({ ...seal({}), signatures: ['5', '6'].map(one => ({ keyid: one.repeat(64), sig: `${'A'.repeat(86)}==` })) }),
+    'it has 2 signatures, expected one or none',
+  ],
+  [
+    'a key named by a word',
+    envelopeLine({ ...seal({}), signatures: [{ keyid: 'somebody', sig: `${'A'.repeat(86)}==` }] }),
+    'its keyid is no digest of a key',
+  ],
 ] as const) {
   test(`refuses ${what}`, () => expect(readEnvelope(line)).toBe(why));
 }

@@ -8,10 +8,10 @@ export const payloadType = 'application/vnd.in-toto+json';
 /** One envelope of DSSE v1 as it stands in a file. What it says is worth as much as the key that signed it, and nothing without. */
 export interface Envelope {
   readonly payloadType: string;
-  /** Base64, standard or URL-safe: the specification wants both to be read. */
+  /** Standard base64 with its padding: the specification has readers take more, but then one signed text could be written in many ways. */
   readonly payload: string;
-  /** Empty when nobody signed. `keyid` is a hint that nothing relies on. */
-  readonly signatures: readonly { readonly keyid?: string; readonly sig: string }[];
+  /** Empty when nobody signed, else one. Nothing relies on `keyid`; it is hex SHA-256 of the key's SPKI, and nothing else may stand there. */
+  readonly signatures: readonly { readonly keyid: string; readonly sig: string }[];
 }
 
 /** Puts a statement into an envelope, signed or (without a signer) saying that it is not. */
@@ -64,13 +64,16 @@ export function readEnvelope(line: string): Envelope | string {
   if (!isEnvelope(value)) return 'it is no DSSE envelope';
   if (value.payloadType !== payloadType) return `its payload is ${JSON.stringify(value.payloadType)}, expected ${payloadType}`;
   if (fromBase64(value.payload) === undefined) return 'its payload is no base64';
+  if (value.signatures.length > 1) return `it has ${value.signatures.length} signatures, expected one or none`;
   if (value.signatures.some(({ sig }) => fromBase64(sig)?.length !== 64)) return 'a signature is none of ed25519';
+  if (value.signatures.some(({ keyid }) => !/^[0-9a-f]{64}$/.test(keyid))) return 'its keyid is no digest of a key';
   return value;
 }
 
 /** The statement inside, in the canonical form in which it was put there; else what is wrong with it. */
 export function payloadOf(envelope: Envelope): { readonly statement: unknown } | string {
   const text = fromBase64(envelope.payload)?.toString('utf8') ?? '';
+  if (valuesIn(text) > mostValues) return 'its statement has more values than is safe to read';
   try {
     const statement: unknown = JSON.parse(text);
     return canonicalJson(statement) === text
@@ -81,12 +84,23 @@ export function payloadOf(envelope: Envelope): { readonly statement: unknown } |
   }
 }
 
-/** Strict where Node is lenient: one alphabet, no stray characters, no bits that decode to nothing. */
+/** Far more than a run of ten thousand scenarios states; each takes memory a hundred times its size. */
+const mostValues = 5_000_000;
+
+/** Objects and lists, at most; those within texts count, too. */
+function valuesIn(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x7b || code === 0x5b) count++;
+  }
+  return count;
+}
+
+/** Strict where Node is lenient: the very text that it writes, of RFC 4648 section 4. */
 function fromBase64(text: string): Buffer | undefined {
-  const standard = /[-_]/.test(text) ? (/[+/]/.test(text) ? undefined : text.replaceAll('-', '+').replaceAll('_', '/')) : text;
-  if (standard === undefined) return undefined;
-  const bytes = Buffer.from(standard, 'base64');
-  return bytes.toString('base64').replace(/=+$/, '') === standard.replace(/={0,2}$/, '') ? bytes : undefined;
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? bytes : undefined;
 }
 
 const members = ['payload', 'payloadType', 'signatures'];
@@ -106,5 +120,5 @@ function isEnvelope(value: unknown): value is Envelope {
 function isSignature(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { keyid, sig, ...more } = value as Readonly<Record<string, unknown>>;
-  return typeof sig === 'string' && (keyid === undefined || typeof keyid === 'string') && Object.keys(more).length === 0;
+  return typeof sig === 'string' && typeof keyid === 'string' && Object.keys(more).length === 0;
 }

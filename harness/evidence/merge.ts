@@ -17,7 +17,7 @@ import { readTeam, writeTeam } from './team.ts';
  * @throws {HarnessError} `not-one-run` when the folders are not all parts of one run; `out-not-empty`.
  */
 export function mergeEvidence(folders: readonly string[], out: string): EvidenceFolder {
-  const shards = folders.map(openEvidenceFolder).sort((a, b) => (a.header.shard?.current ?? 0) - (b.header.shard?.current ?? 0));
+  const shards = inOrder(folders.map(openEvidenceFolder));
   refuseStrangers(shards);
   for (const shard of shards) refuseChanged(shard);
   refuseFull(out, folders);
@@ -30,6 +30,20 @@ export function mergeEvidence(folders: readonly string[], out: string): Evidence
   const team = mergeTeams(shards.map(shard => ({ run: shard.header.run, team: readTeam(shard) })));
   if (team !== undefined) writeTeam(merged, team);
   return merged;
+}
+
+/**
+ * The header of what is put together from these shards, wherever they stand: an audit derives it again.
+ * @throws {HarnessError} `not-one-run` when they are not all parts of one run.
+ */
+export function mergedHeader(shards: readonly EvidenceFolder[]): RunHeader {
+  const ordered = inOrder(shards);
+  refuseStrangers(ordered);
+  return headerOf(ordered);
+}
+
+function inOrder(shards: readonly EvidenceFolder[]): readonly EvidenceFolder[] {
+  return [...shards].sort((a, b) => (a.header.shard?.current ?? 0) - (b.header.shard?.current ?? 0));
 }
 
 function headerOf(shards: readonly EvidenceFolder[]): RunHeader {
@@ -71,6 +85,7 @@ function refuseStrangers(shards: readonly EvidenceFolder[]): void {
       throw stranger(
         `unexpected shard ${current}/${header.shard.total} in ${path}, expected one of ${total} like ${shards[0]?.path ?? ''}`,
       );
+    if (current > total) throw stranger(`unexpected shard ${current}/${total} in ${path}, expected at most ${total}/${total}`);
     const twice = seen.get(current);
     if (twice !== undefined) throw stranger(`unexpected shard ${current}/${total} twice, in ${twice} and in ${path}, expected each once`);
     seen.set(current, path);

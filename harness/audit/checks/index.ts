@@ -1,4 +1,5 @@
 import type { AuditCheck } from './check.ts';
+import { facts } from './facts.ts';
 import { files } from './files.ts';
 import { heads } from './heads.ts';
 import { journals } from './journals.ts';
@@ -17,6 +18,7 @@ export const checks: readonly AuditCheck[] = [
   files,
   runHeader,
   journals,
+  facts,
   statements,
   heads,
   signatures,

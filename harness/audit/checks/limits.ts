@@ -6,7 +6,9 @@ import type { AuditCheck } from './check.ts';
 
 const megabyte = 1024 ** 2;
 /** Far above what a run of ten thousand scenarios leaves, far below what stops Node. */
-const most = { fileBytes: 384 * megabyte, lineBytes: 64 * megabyte, nesting: 64 } as const;
+const most = { fileBytes: 384 * megabyte, lineBytes: 64 * megabyte, nesting: 64, values: 5_000_000, plainBytes: 64 * megabyte } as const;
+/** Files that grow with nothing that a run records; reports and journals do. */
+const plain = /^(.*\/)?(run|manifest|team|never-started)\.json$|^(.*\/)?people\.intoto\.jsonl$/;
 
 /** Before anything is parsed: sizes, depth, links. */
 export const limits: AuditCheck = {
@@ -16,7 +18,8 @@ export const limits: AuditCheck = {
     const wrong = [
       ...odd.map(({ path, why }) => failed(`unexpected ${why}, expected files and folders only`, path)),
       ...files.flatMap(({ path, bytes }): readonly Answer[] => {
-        if (bytes > most.fileBytes) return [failed(`unexpected ${bytes} bytes, expected at most ${most.fileBytes}`, path)];
+        const limit = plain.test(path) ? most.plainBytes : most.fileBytes;
+        if (bytes > limit) return [failed(`unexpected ${bytes} bytes, expected at most ${limit}`, path)];
         return /\.(json|jsonl|ndjson)$/.test(path) ? scan(folder, path) : [];
       }),
     ];
@@ -26,7 +29,7 @@ export const limits: AuditCheck = {
 
 function scan(folder: string, path: string): readonly Answer[] {
   const bytes = readFileSync(join(folder, path));
-  let [line, begin, depth, quoted] = [1, 0, 0, false];
+  let [line, begin, depth, values, quoted] = [1, 0, 0, 0, false];
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];
     if (byte === 0x0a) {
@@ -41,6 +44,8 @@ function scan(folder: string, path: string): readonly Answer[] {
     } else if (byte === 0x22) quoted = true;
     else if (byte === 0x7b || byte === 0x5b) {
       if (++depth > most.nesting) return [failed(`unexpected nesting, expected at most ${most.nesting} levels`, `${path}:${line}`)];
+      // Each takes memory a hundred times its size in the file.
+      if (++values > most.values) return [failed(`unexpected number of values, expected at most ${most.values}`, `${path}:${line}`)];
     } else if (byte === 0x7d || byte === 0x5d) depth--;
   }
   return bytes.length - begin > most.lineBytes && !path.endsWith('.json')

@@ -40,7 +40,7 @@ function one({ line, envelope, statement }: BundleLine, before: BundleLine | und
   if (context.trust === undefined)
     return [notChecked(`${said}${own.byHint ? `, ${flag}` : ''}: whose key that is was not looked at, for no trust file was given`)];
   const signature = signatureOf(envelope, context.trust, predicate.at);
-  const bad = wrongWith(signature, place);
+  const bad = wrongWith(signature, envelope, place);
   if (bad.length > 0) return bad.map(answer => ({ ...answer, what: `${said}: ${answer.what}` }));
   const key = 'key' in signature ? signature.key : undefined;
   if (key !== undefined && own.keys.has(key.spki))

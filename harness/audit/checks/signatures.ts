@@ -1,4 +1,6 @@
 import { statementsFile } from '../../evidence/manifest.ts';
+import type { Envelope } from '../../evidence/envelope.ts';
+import { keyId } from '../../evidence/keys.ts';
 import { signatureOf } from '../../evidence/trust.ts';
 import type { Signature } from '../../evidence/trust.ts';
 import { failed, notChecked } from '../audit-result.ts';
@@ -26,8 +28,8 @@ export const signatures: AuditCheck = {
       return [
         notChecked('signed, but by whom was not looked at: no trust file was given, so anyone could have rewritten the folder whole'),
       ];
-    const found = lines.map(({ line, envelope }) => ({ line, signature: signatureOf(envelope, trust, header.startedAt) }));
-    const bad = found.flatMap(({ line, signature }) => wrongWith(signature, `${statementsFile}:${line}`));
+    const found = lines.map(({ line, envelope }) => ({ line, envelope, signature: signatureOf(envelope, trust, header.startedAt) }));
+    const bad = found.flatMap(({ line, envelope, signature }) => wrongWith(signature, envelope, `${statementsFile}:${line}`));
     if (bad.length > 0) return bad;
     const names = found.map(({ signature }) => ('key' in signature ? signature.key : undefined));
     const [first] = names;
@@ -38,10 +40,13 @@ export const signatures: AuditCheck = {
 };
 
 /** What speaks against a signature; nothing for a trusted one. */
-export function wrongWith(signature: Signature, place: string): readonly Answer[] {
+export function wrongWith(signature: Signature, { signatures: [made] }: Envelope, place: string): readonly Answer[] {
   switch (signature.is) {
     case 'trusted':
-      return [];
+      // The name of the key is not part of what was signed: it can only be the one name that its key has.
+      return made?.keyid === keyId(signature.key.spki)
+        ? []
+        : [failed(`it names another key than that of "${signature.key.name}", which signed it: changed after it was signed`, place)];
     case 'unsigned':
       return [failed('it is not signed', place)];
     case 'outside': {

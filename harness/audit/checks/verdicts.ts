@@ -2,7 +2,7 @@ import { statementsFile } from '../../evidence/manifest.ts';
 import type { SealedResult } from '../../evidence/statements.ts';
 import { rulesVersion } from '../../model/rules-version.ts';
 import { canonicalJson } from '../../support/canonical-json.ts';
-import { answers, counted, failed, notChecked } from '../audit-result.ts';
+import { answers, counted, failed } from '../audit-result.ts';
 import type { Answer } from '../audit-result.ts';
 import { runStatements } from '../read-statements.ts';
 import { sealedResults } from '../sealed-results.ts';
@@ -12,17 +12,21 @@ import type { AuditCheck } from './check.ts';
 export const verdicts: AuditCheck = {
   name: 'verdicts',
   run({ header, runs, text, bundle }) {
+    const stated = runStatements(bundle?.lines ?? [])?.rehearsal.predicate.results;
+    const inReport = reported(text('report.json'));
+    // What is reported is what is stated, by whatever rules.
     if (header.rules !== rulesVersion)
       return [
-        notChecked(
+        failed(
           `they were made by rules ${header.rules}, and this version knows rules ${rulesVersion}: audit with drillbook ${header.drillbook}`,
+          'run.json',
         ),
+        ...(Array.isArray(stated) ? compare(stated as readonly SealedResult[], inReport, 'report.json', 'as stated') : []),
       ];
     const expected = sealedResults(runs, header.startedAt);
-    const stated = runStatements(bundle?.lines ?? [])?.rehearsal.predicate.results;
     const wrong = [
-      ...compare(expected, reported(text('report.json')), 'report.json'),
-      ...(stated === undefined ? [] : compare(expected, stated as readonly SealedResult[], `${statementsFile}:2`)),
+      ...compare(expected, inReport, 'report.json', fromJournals),
+      ...(stated === undefined ? [] : compare(expected, stated as readonly SealedResult[], `${statementsFile}:2`, fromJournals)),
     ];
     return answers(
       wrong,
@@ -31,7 +35,14 @@ export const verdicts: AuditCheck = {
   },
 };
 
-function compare(expected: readonly SealedResult[], found: readonly unknown[] | undefined, place: string): readonly Answer[] {
+const fromJournals = 'from its journals';
+
+function compare(
+  expected: readonly SealedResult[],
+  found: readonly unknown[] | undefined,
+  place: string,
+  source: string,
+): readonly Answer[] {
   if (found === undefined) return [failed('no verdicts stand there', place)];
   const named = new Map(found.map(one => [(one as Partial<SealedResult> | null)?.scenario, one]));
   const wanted = new Set<string | undefined>(expected.map(({ scenario }) => scenario));
@@ -44,11 +55,13 @@ function compare(expected: readonly SealedResult[], found: readonly unknown[] | 
       const { inputDigest: stated = inputDigest, ...rest } = one as Partial<SealedResult>;
       return stated === inputDigest && canonicalJson(rest) === canonicalJson(verdict)
         ? []
-        : [failed(`unexpected ${say(rest)} for ${verdict.scenario}, expected ${say(verdict)} from its journals`, place)];
+        : [failed(`unexpected ${say(rest)} for ${verdict.scenario}, expected ${say(verdict)} ${source}`, place)];
     }),
     ...[...named.keys()]
       .filter(name => !wanted.has(name))
-      .map(name => failed(`unexpected verdict on ${String(name)}, of which there is no journal`, place)),
+      .map(name =>
+        failed(`unexpected verdict on ${String(name)}, of which there is ${source === fromJournals ? 'no journal' : 'none stated'}`, place),
+      ),
   ];
 }
 

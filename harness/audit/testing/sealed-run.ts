@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderReport, writeReport } from '../../cli/write-report.ts';
 import { journalName, makeEvidenceFolder, scenarioFolder } from '../../evidence/folder.ts';
-import type { EvidenceFolder, RunHeader } from '../../evidence/folder.ts';
+import type { EvidenceFolder, HeaderScenario, RunHeader } from '../../evidence/folder.ts';
 import { openJournal } from '../../evidence/journal.ts';
 import { makeKeyPair } from '../../evidence/keys.ts';
 import type { Signer } from '../../evidence/keys.ts';
@@ -38,10 +38,21 @@ export class Bench {
   }
 
   /** A run as a drill leaves it: real journals of two trials, one with a long output, report, team's file; not sealed. */
-  run(name: string, story: Story = {}, shard?: NonNullable<RunHeader['shard']>): EvidenceFolder {
-    const scenario = shard === undefined ? 'scenarios/worker' : `scenarios/worker-${shard.current}`;
+  run(
+    name: string,
+    story: Story = {},
+    shard?: NonNullable<RunHeader['shard']>,
+    scenario = shard === undefined ? 'scenarios/worker' : `scenarios/worker-${shard.current}`,
+    more: Partial<RunHeader> = {},
+  ): EvidenceFolder {
     const root = join(this.root, name);
     mkdirSync(root);
+    const own: HeaderScenario = {
+      id: scenario,
+      file: `${scenario}.yaml`,
+      digests: { scenario: `sha256:${'1'.repeat(64)}`, stack: `sha256:${'2'.repeat(64)}`, 'runbook.md': `sha256:${'3'.repeat(64)}` },
+      inputDigest: `sha256:${'4'.repeat(64)}`,
+    };
     const evidence = makeEvidenceFolder(root, {
       drillbook,
       startedAt: '2026-11-21T03:00:00.000Z',
@@ -52,18 +63,13 @@ export class Bench {
       ...(shard === undefined ? {} : { shard }),
       trigger: { kind: 'ci', url: 'https://ci.example/1' },
       source: { commit: '0123456789abcdef0123456789abcdef01234567', dirty: false },
-      scenarios: [
-        {
-          id: scenario,
-          file: `${scenario}.yaml`,
-          digests: { scenario: `sha256:${'1'.repeat(64)}`, stack: `sha256:${'2'.repeat(64)}`, 'runbook.md': `sha256:${'3'.repeat(64)}` },
-          inputDigest: `sha256:${'4'.repeat(64)}`,
-        },
-      ],
+      scenarios: [own],
+      ...more,
     });
+    const facts = { scenario, scenarioFile: own.file, digests: own.digests, inputDigest: own.inputDigest };
     const long = { steps: [{ ended: { stdout: 'a long output\n'.repeat(400) } }], ...story };
-    write(evidence, scenario, 'as-written', journalOf({ ...long, facts: { scenario } }));
-    write(evidence, scenario, 'without-runbook', journalOf({ ...story, facts: { scenario }, trial: 'without-runbook' }));
+    write(evidence, scenario, 'as-written', journalOf({ ...long, facts }));
+    write(evidence, scenario, 'without-runbook', journalOf({ ...story, facts, trial: 'without-runbook' }));
     writeTeam(evidence, {
       controls: [],
       followups: [],
@@ -113,7 +119,8 @@ export function trouble({ results }: Audit): readonly string[] {
 
 /** Recorded by the very journal that a drill writes. */
 function write(evidence: EvidenceFolder, scenario: string, trial: string, events: readonly DrillEvent[]): void {
-  const file = join(scenarioFolder(evidence.path, scenario), journalName(trial, 1));
+  const [started] = events;
+  const file = join(scenarioFolder(evidence.path, scenario), journalName(trial, started?.type === 'trial.started' ? started.attempt : 1));
   let now = 0;
   const journal = openJournal({
     evidence: evidence.path,
