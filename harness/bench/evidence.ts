@@ -63,6 +63,8 @@ function manyProcedures(root: string): EvidenceFolder {
         planned: true,
         scenario: id,
         scenarioFile: `${id}.yaml`,
+        digests: {},
+        inputDigest: 'sha256:00',
         title: `Procedure ${index} of a team with a title of usual length`,
       },
       rounds: { baseline: 'ggg', recovery: 'bbb', hold: 'bbb' },

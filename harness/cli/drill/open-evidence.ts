@@ -36,14 +36,15 @@ export async function openEvidence(plans: readonly Plan[], { io, root, trials, e
     ...(shard === undefined ? {} : { shard }),
     // Of several, the strictest.
     ...(ages.length === 0 ? {} : { maxAgeMs: Math.min(...ages) }),
-    scenarios: plans.map(({ facts }) => ({
-      id: facts.scenario,
-      file: facts.scenarioFile,
-      digests: facts.digests,
-      inputDigest: facts.inputDigest,
-    })),
+    scenarios: [],
   };
-  return makeEvidenceFolder(root, hidden.value(header));
+  return makeEvidenceFolder(root, {
+    ...hidden.value(header),
+    // As each one's journals have it, which know their own plan's secrets alone; the last gate looks for all of them.
+    scenarios: plans.map(({ facts: { scenario: id, scenarioFile: file, digests, inputDigest }, secrets }) =>
+      redaction(secrets).value({ id, file, digests, inputDigest }),
+    ),
+  });
 }
 
 function describeMachine(): string {
