@@ -1,7 +1,7 @@
 import type { Span } from './span.ts';
 
-/** Runs that are long enough for a token; lines that are wrapped where tools wrap them belong together. */
-const base64Run = /[A-Za-z0-9+/_-]{24,}(?:(?<=[^\s]{60})\r?\n[A-Za-z0-9+/_-]{4,}(?![A-Za-z0-9+/_-]))*={0,2}/g;
+/** Runs that are long enough for a token; lines that are wrapped, and indented, where tools wrap them belong together. */
+const base64Run = /[A-Za-z0-9+/_-]{24,}(?:(?<=[^\s]{60})\r?\n[ \t]{0,40}[A-Za-z0-9+/_-]{4,}(?![A-Za-z0-9+/_-]))*={0,2}/g;
 const hexRun = /(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2}){20,}(?![0-9A-Za-z])/g;
 
 /**

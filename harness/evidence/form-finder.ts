@@ -10,6 +10,7 @@ export interface FormFinder {
 
 /** What is left of a secret at a place where we or a program cut a text is hidden when it has at least so many characters. */
 const shortestRest = 5;
+const blanks = [' ', '\t'] as const;
 const cutMark = '…'.charCodeAt(0);
 /** After it an output goes on somewhere in its middle, see engines/inside/output-buffer.ts. */
 const leftOut = ' bytes left out …]\n';
@@ -88,15 +89,25 @@ function graphOf(forms: readonly WrittenForm[]): Graph {
       at = after;
     }
   };
-  for (const { units, gaps, what } of forms) {
+  for (const { units, gaps, lineBreaks = [], what } of forms) {
     const root = node();
     let at = root;
+    let indented: number | undefined;
     for (const [index, ways] of units.entries()) {
       const after = node();
-      for (const way of ways) connect(at, way, after);
+      for (const way of ways) {
+        connect(at, way, after);
+        if (indented !== undefined) connect(indented, way, after);
+      }
+      indented = undefined;
       if (index < units.length - 1) {
         between.push(after);
         for (const gap of gaps) connect(after, gap, after);
+        if (lineBreaks.length > 0) {
+          indented = node();
+          for (const lineBreak of lineBreaks) for (const blank of blanks) connect(after, lineBreak + blank, indented);
+          for (const blank of blanks) connect(indented, blank, indented);
+        }
       } else ends.set(after, what);
       at = after;
     }

@@ -126,6 +126,15 @@ for (const [whole, left] of [
   ['{"Authorization":"Bearer abcdef123456"}', '{"Authorization":"Bearer [redacted]"}'],
   [`aws_secret_access_key = ${random(40)}`, 'aws_secret_access_key = [redacted]'],
   [`"SecretAccessKey": "${random(40)}",`, '"SecretAccessKey": "[redacted]",'],
+  ['> X-API-Key: 9f8a7b6c5d4e3f2a1b0c', '> X-API-Key: [redacted]'],
+  ['{"x-api-key":"9f8a7b6c5d4e3f2a1b0c"}', '{"x-api-key":"[redacted]"}'],
+  ['< Set-Cookie: session=9f8a7b6c5d4e; Path=/; HttpOnly', '< Set-Cookie: session=[redacted]; Path=/; HttpOnly'],
+  [
+    'Cookie: theme=dark-2026; connect.sid=s%3A9f8a7b6c; PHPSESSID=a1b2c3d4e5',
+    'Cookie: theme=dark-2026; connect.sid=[redacted]; PHPSESSID=[redacted]',
+  ],
+  ['curl -su admin:hunter2 http://web/', 'curl -su admin:[redacted] http://web/'],
+  [`curl -X POST --user 'admin:hunter2' http://web/`, `curl -X POST --user 'admin:[redacted]' http://web/`],
   [`AccountName=a;AccountKey=${random(86)}==;EndpointSuffix=b`, 'AccountName=a;AccountKey=[redacted];EndpointSuffix=b'],
   [`//registry.example/:_authToken=${random(20)}`, '//registry.example/:_authToken=[redacted]'],
   [`https://hooks.slack.com/services/T0000/B0000/${random(24)}`, 'https://hooks.slack.com/services/[redacted]'],
@@ -162,6 +171,10 @@ test('leaves alone what looks like no secret', () => {
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk',
     'AKIA and ASIA begin key ids; ASIAN and AKIAK do not',
     'https://example.org/?q=a:b@c#d:e@f',
+    'curl -u admin http://web:8080/, curl -u "admin:$PASSWORD" x, curl -u <USER>:<PASSWORD> x, curl -u "$(cat user):$(cat word)" x',
+    'curl: (7) Failed to connect to web port 8080, date -u 12:30, curl -s http://web | sort -u a:b',
+    'X-API-Key: $API_KEY, X-API-Key: required, the x-api-key header',
+    'Set-Cookie: session=deleted; Max-Age=0, Cookie: session=$SESSION, cookie: theme=dark-mode-2026',
   ];
   for (const line of ordinary) {
     expect(text(line)).toBe(line);

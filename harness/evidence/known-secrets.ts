@@ -121,6 +121,27 @@ const known: readonly KnownSecret[] = [
     pattern: /authorization\\?["']?[ \t]{0,9}[:=][ \t]{0,9}\\?["']?(?:bearer|basic|token|digest)[ \t]{1,9}(?<secret>[\w.~+/=-]{6,8192})/dgi,
   },
   {
+    what: 'an API key of a header',
+    beginnings: ['x-api-key'],
+    blanks: true,
+    pattern: /\bx-api-key\\?["']?[ \t]{0,9}[:=][ \t]{0,9}\\?["']?(?=[A-Za-z._~+/=-]{0,64}\d)(?<secret>[\w.~+/=-]{8,1024})/dgi,
+  },
+  {
+    what: 'a session of a cookie',
+    beginnings: ['cookie'],
+    blanks: true,
+    // Which cookies are sessions tells only their name.
+    pattern:
+      /(?<![\w.-])(?=[\w.-]{0,64}(?:sess|sid|auth|token|jwt))[\w.-]{3,128}=(?<=cookie\\?["']?[ \t]{0,9}[:=][^\r\n]{0,600})(?=[^\s;,"'\\<>\d]{0,256}\d)(?<secret>[^\s;,"'\\<>]{8,4096})/dgi,
+  },
+  {
+    what: 'a password for curl',
+    beginnings: ['curl'],
+    blanks: true,
+    pattern:
+      /\bcurl[ \t](?:[^\r\n|;&]{0,256}?[ \t])?(?:-[a-z]{0,8}u|--user|--proxy-user)[ \t=]{0,3}\\?["']?[^\s:"'\\<>/]{0,128}:(?![$<{%])(?<secret>[^\s"'\\<>]{1,256})/dgi,
+  },
+  {
     what: 'a bearer token',
     beginnings: ['bearer '],
     blanks: true,

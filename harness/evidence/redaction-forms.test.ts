@@ -34,11 +34,29 @@ const forms: Readonly<Record<string, (secret: string) => string>> = {
   'after printf %q': secret => secret.replaceAll(/[ -~]/g, sign => (/\w/.test(sign) ? sign : `\\${sign}`)).replaceAll('\n', "$'\\n'"),
   'in HTML': secret =>
     secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+  'as nginx logs it': secret =>
+    [...Buffer.from(secret)]
+      .map(byte =>
+        byte < 0x20 || byte > 0x7e || '"\\'.includes(String.fromCharCode(byte))
+          ? `\\x${byte.toString(16).padStart(2, '0').toUpperCase()}`
+          : String.fromCharCode(byte),
+      )
+      .join(''),
+  'after systemd-escape': secret =>
+    [...Buffer.from(secret)]
+      .map(byte => (/[\w.]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`))
+      .join(''),
+  'as docker compose config shows it': secret => secret.replaceAll('$', '$$$$'),
+  'with doubled percent signs': secret => secret.replaceAll('%', '%%'),
   'in SQL': secret => secret.replaceAll("'", "''"),
   'in base64': secret => Buffer.from(secret).toString('base64'),
   'in base64 behind one byte': secret => Buffer.from(`:${secret}`).toString('base64'),
   'in base64 between others': secret => Buffer.from(`a:${secret}:b`).toString('base64'),
   'in wrapped base64': secret => wrapped(Buffer.from(`what stands before it: ${secret}, and what stands behind it`).toString('base64')),
+  'in wrapped and indented base64': secret =>
+    Buffer.from(`what stands before it: ${secret}, and what stands behind it`)
+      .toString('base64')
+      .replaceAll(/(.{60})/g, '$1\n    \t'),
   'in base64url': secret => Buffer.from(`??${secret}>>`).toString('base64url'),
   'in hexadecimal digits': secret => Buffer.from(secret).toString('hex'),
   'in upper-case hexadecimal digits': secret => Buffer.from(secret).toString('hex').toUpperCase(),
@@ -166,8 +184,27 @@ test('hostile output of five megabytes is worked through', () => {
     '\u001B[',
     '%3a',
     'hunter2-',
+    '\u001B',
+    '\u001B]',
+    '\u001B];a',
+    '\u001B(',
+    '\u200B',
+    '\\u001b]',
+    '\u001B];#;#;#;#;#',
+    'curl -',
+    'curl -u a:',
+    'cookie: ',
+    'cookie: sid=1;',
+    'sid=',
+    'x-api-key:',
+    'aHVudGVyMi1o\n ',
   ])
     expect(text(piece.repeat(Math.floor(long / piece.length))).length).toBeGreaterThan(0);
+  for (const piece of ['\u001B', '\u001B];#', '\u001B]a', '\u200B', 'cookie: sid=']) {
+    const hostile = redaction(['hunter2-hunter2']).stream();
+    for (let at = 0; at < 1_000_000; at += 65_536) hostile.push(piece.repeat(65_536 / piece.length));
+    hostile.end();
+  }
   const stream = redaction(['hunter2-hunter2']).stream();
   for (let at = 0; at < long; at += 65_536) stream.push('-----BEGIN PRIVATE KEY-----\n'.padEnd(65_536, 'A'));
   stream.end();

@@ -1,6 +1,7 @@
 import { formFinder } from './form-finder.ts';
 import { knownSecrets, pendingSecret } from './known-secrets.ts';
-import { plainText } from './plain-text.ts';
+import { pendingSequence, plainTexts } from './plain-text.ts';
+import type { PlainText } from './plain-text.ts';
 import { pendingKey } from './private-keys.ts';
 import { redactingStream } from './redacting-stream.ts';
 import type { RedactingStream } from './redacting-stream.ts';
@@ -53,14 +54,10 @@ export interface Redaction {
 export function redaction(secrets: readonly string[]): Redaction {
   const registered = formFinder([...new Set(secrets)].flatMap(writtenForms));
   const find = (whole: string): readonly Span[] => {
-    const plain = plainText(whole);
-    const spans = [...registered.find(plain.text).filter(span => !isChance(plain.text, span)), ...knownSecrets(plain.text)];
-    return merged(
-      outsideOfMarks(
-        whole,
-        spans.map(({ from, to, what }) => ({ from: plain.at(from), to: plain.at(to - 1) + 1, what })),
-      ),
+    const spans = plainTexts(whole).flatMap(plain =>
+      inWhole(plain, [...registered.find(plain.text).filter(span => !isChance(plain.text, span)), ...knownSecrets(plain.text)]),
     );
+    return merged(outsideOfMarks(whole, spans));
   };
   const text = (whole: string): string => {
     for (let rest = whole; ;) {
@@ -79,12 +76,27 @@ export function redaction(secrets: readonly string[]): Redaction {
     );
   };
   const decided = (whole: string): number => {
-    const plain = plainText(whole);
-    let place = Math.min(registered.pending(plain.text), pendingSecret(plain.text), pendingKey(plain.text));
-    for (const { from, to } of merged([...registered.find(plain.text), ...knownSecrets(plain.text)]).toReversed())
-      if (from < place && to > place) place = from;
-    // What only colours the next character waits with it, and so does half of it.
-    return place < plain.text.length || plain.at(place) < whole.length ? Math.min(plain.at(place), whole.length) : whole.length;
+    const plains = plainTexts(whole);
+    const sequence = pendingSequence(whole);
+    const before = sequence < whole.length ? plainTexts(whole.slice(0, sequence)) : [];
+    // A sequence that is cut off waits for its rest.
+    let place = Math.min(
+      sequence,
+      ...[...plains, ...before].map(plain =>
+        plain.at(Math.min(registered.pending(plain.text), pendingSecret(plain.text), pendingKey(plain.text))),
+      ),
+    );
+    const spans = merged(
+      plains.flatMap(plain => inWhole(plain, [...registered.find(plain.text), ...knownSecrets(plain.text)])),
+    ).toReversed();
+    // Neither a secret nor a sequence is cut, however the text is read.
+    for (;;) {
+      let earlier = place;
+      for (const plain of plains) earlier = plain.outside(earlier);
+      for (const { from, to } of spans) if (from < earlier && to > earlier) earlier = from;
+      if (earlier === place) return place;
+      place = earlier;
+    }
   };
   return {
     text,
@@ -93,6 +105,11 @@ export function redaction(secrets: readonly string[]): Redaction {
     find,
     decided,
   };
+}
+
+/** Places of a plain text as those of the whole one: what stands in the middle of a secret goes with it. */
+function inWhole(plain: PlainText, spans: readonly Span[]): readonly Span[] {
+  return spans.map(({ from, to, what }) => ({ from: plain.at(from), to: plain.at(to - 1) + 1, what }));
 }
 
 /** A short value of hexadecimal digits stands in some digest sooner or later. */

@@ -1,3 +1,5 @@
+import { plainTexts } from './plain-text.ts';
+
 /** A shorter value stands in ordinary text too often: hiding it would tell where it is and spoil the evidence. */
 export const shortestSecret = 5;
 /** A longer value is looked for in pieces: so that a part of it is found too, and little output is held back to decide. */
@@ -9,11 +11,13 @@ export interface WrittenForm {
   readonly units: readonly (readonly string[])[];
   /** What may stand between two units. */
   readonly gaps: readonly string[];
+  /** Gaps after which blanks may stand. */
+  readonly lineBreaks?: readonly string[];
 }
 
 /**
- * The forms of a secret: as it stands with any mixture of the escapes of URLs, JSON, HTML, SQL and shells; in base64 and base64url,
- * wherever it stands in the encoded text and however that is wrapped; in hexadecimal digits. The same of each line of a value that
+ * The forms of a secret: as it stands with any mixture of the escapes of URLs, JSON, HTML, SQL, shells, logs
+ * and configuration; in base64 and base64url, wherever it stands in the encoded text and however that is wrapped; in hexadecimal digits. The same of each line of a value that
  * has several. What was encoded twice, packed or encrypted is out of reach.
  */
 export function writtenForms(secret: string): readonly WrittenForm[] {
@@ -21,7 +25,10 @@ export function writtenForms(secret: string): readonly WrittenForm[] {
   const trimmed = secret.trim();
   const values = lines.length > 1 ? [...lines, ...(lines.some(tooShortToHide) ? [trimmed] : [])] : [secret, trimmed];
   return [...new Set(values.flatMap(piecesOf))].flatMap(piece => [
-    { what: 'a registered secret', units: Array.from(piece, waysToWrite), gaps: [] },
+    // Where a text is read as a terminal shows it, what nobody sees is gone from the secret too.
+    ...[...new Set(plainTexts(piece).map(plain => plain.text))].flatMap(text =>
+      tooShortToHide(text) ? [] : [{ what: 'a registered secret', units: Array.from(text, waysToWrite), gaps: [] }],
+    ),
     ...[...new Set([piece, piece.replaceAll(/\r?\n/g, '\r\n')])].flatMap(text => encodedForms(Buffer.from(text))),
   ]);
 }
@@ -46,6 +53,7 @@ function waysToWrite(character: string): readonly string[] {
   const bytes = [...Buffer.from(character)];
   const percent = bytes.map(byte => `%${hex(byte, 2)}`).join('');
   const utf16 = Array.from({ length: character.length }, (_, index) => `\\u${hex(character.charCodeAt(index), 4)}`).join('');
+  const hexadecimal = bytes.map(byte => `\\x${hex(byte, 2)}`).join('');
   const octal = bytes.map(byte => `\\${byte.toString(8).padStart(3, '0')}`).join('');
   const ways = [
     character,
@@ -54,6 +62,8 @@ function waysToWrite(character: string): readonly string[] {
     JSON.stringify(character).slice(1, -1),
     utf16,
     utf16.replaceAll(/[a-f]/g, digit => digit.toUpperCase()),
+    hexadecimal,
+    hexadecimal.replaceAll(/[a-f]/g, digit => digit.toUpperCase()),
     octal,
     `&#${code};`,
     `&#0${code};`,
@@ -67,6 +77,8 @@ function waysToWrite(character: string): readonly string[] {
 
 const special: Readonly<Record<string, readonly string[]>> = {
   ' ': ['+', '\\ '],
+  $: ['$$'],
+  '%': ['%%'],
   '&': ['&amp;'],
   '<': ['&lt;'],
   '>': ['&gt;'],
@@ -83,6 +95,7 @@ function encodedForms(bytes: Buffer): readonly WrittenForm[] {
       what: 'a registered secret in base64',
       units: base64Units(bytes, before),
       gaps: ['\n', '\r\n', '\\n', '\\r\\n', '%0A', '%0a'],
+      lineBreaks: ['\n', '\r\n', '\\n', '\\r\\n'],
     })),
   ];
 }
