@@ -12,7 +12,9 @@ import { notInjected, prove } from './proof.ts';
 const tooMany = '53300';
 const most = 2000;
 const refusalsInARow = 3;
-/** How soon a place that somebody gives back is taken. */
+/** How soon a place that somebody gives back is seen, and taken: sooner than a pool that asks ten times a second comes by. */
+const lookMs = 15;
+/** How long a place may stay free in the proof until it is taken. */
 const retakeMs = 100;
 
 /** Opens idle sessions until the server refuses one more, as a leaking pool does. */
@@ -69,11 +71,15 @@ export const postgresConnections = defineFault<{ service: string; leave: number;
     // A program that leaks takes every place that pools give back, too; until somebody ends its sessions.
     const leaking = (): boolean => leave === 0 && !over && !signal.aborted && open().length === held.length && held.length < most;
     void (async () => {
-      while (leaking()) {
-        const session = await holdSession(stack, { ...access, role: 'app', applicationName }).catch(() => undefined);
-        if (session !== undefined && leaking()) held.push(session);
-        else session?.end();
-        await sleep(retakeMs, undefined, { signal, ref: false }).catch(() => {});
+      // One of the sessions looks: to ask for one more again and again would cost the server a process each time.
+      const [watcher] = held;
+      while (leaking() && watcher !== undefined) {
+        const free = await freePlaces(watcher.session, { onlyLooks: false }).catch(() => undefined);
+        if (free === undefined) return;
+        const session = free > 0 ? await holdSession(stack, { ...access, role: 'app', applicationName }).catch(() => undefined) : undefined;
+        if (session === undefined) await sleep(lookMs, undefined, { signal, ref: false }).catch(() => {});
+        else if (leaking()) held.push(session);
+        else session.end();
       }
     })();
     return {
@@ -87,7 +93,9 @@ export const postgresConnections = defineFault<{ service: string; leave: number;
             };
           const timeoutMs = 2500;
           if (leave > 0) {
-            const free = await withSession(stack, { ...access, role: 'operator', timeoutMs, signal: limit }, freePlaces);
+            const free = await withSession(stack, { ...access, role: 'operator', timeoutMs, signal: limit }, session =>
+              freePlaces(session, { onlyLooks: true }),
+            );
             return { held: free <= leave, proof: `${free} connections of ${service} are free, ${idle} are held by idle sessions` };
           }
           // Of nobody's choosing: a new session of the app's own role.
@@ -118,11 +126,11 @@ export const postgresConnections = defineFault<{ service: string; leave: number;
   },
 });
 
-/** Who logs in to look is not counted. */
-async function freePlaces(observer: HeldSession['session']): Promise<number> {
-  const { rows } = await observer.query<{ free: number }>(
+/** Places that the app's role could take: the superuser's reserve is not among them, whoever holds the others. Who logs in only to look does not count itself. */
+async function freePlaces(session: HeldSession['session'], { onlyLooks }: { readonly onlyLooks: boolean }): Promise<number> {
+  const { rows } = await session.query<{ free: number }>(
     `select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int - count(*)::int as free
-     from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+     from pg_stat_activity where backend_type = 'client backend'${onlyLooks ? ' and pid <> pg_backend_pid()' : ''}`,
   );
   return rows[0]?.free ?? Number.POSITIVE_INFINITY;
 }
