@@ -53,9 +53,14 @@ export interface AuditContext extends AuditOptions {
   readonly audit: ((inner: string) => Audit) | undefined;
   /** The run's own statements, as far as they can be read; undefined when the file is not there. */
   readonly bundle: Bundle | undefined;
+  /** A regular file of the folder that is there. */
+  bytes(path: string): Buffer;
   /** A text file of the folder; undefined when it is not there. */
   text(path: string): string | undefined;
 }
+
+/** Several checks look at every file: small ones are read once. */
+const [smallBytes, mostKeptBytes] = [1024 ** 2, 256 * 1024 ** 2];
 
 /** @throws {HarnessError} from its parts, see there. */
 export function auditContext(folder: string, options: AuditOptions, audit: AuditContext['audit']): AuditContext {
@@ -67,9 +72,21 @@ export function auditContext(folder: string, options: AuditOptions, audit: Audit
     return openEvidenceFolder(folder);
   });
   const known = new Map<string, ReadJournal>();
+  const kept = new Map<string, Buffer>();
+  let room = mostKeptBytes;
+  const bytes = (path: string): Buffer => {
+    const before = kept.get(path);
+    if (before !== undefined) return before;
+    const content = readRegular(folder, path) ?? Buffer.alloc(0);
+    if (content.length <= smallBytes && content.length <= room) {
+      kept.set(path, content);
+      room -= content.length;
+    }
+    return content;
+  };
   const journalReader: typeof readJournal = (below, path) => {
     const file = join(below, path);
-    const journal = known.get(file) ?? readJournal(below, path, { checkForm: true });
+    const journal = known.get(file) ?? readJournal(below, path, { checkForm: true, ...(below === folder ? { bytes: bytes(path) } : {}) });
     known.set(file, journal);
     return journal;
   };
@@ -124,6 +141,7 @@ export function auditContext(folder: string, options: AuditOptions, audit: Audit
     get runs() {
       return parts.runs();
     },
+    bytes,
     text: read,
   };
 }

@@ -38,13 +38,15 @@ export const command: Command = {
     if (values.json === true && values.explain === true) throw usageError('unexpected --explain beside --json, expected one of them');
     const folder = resolve(io.cwd, name);
     if (!existsSync(folder)) throw usageError(`unexpected folder ${name}, expected one that is there`);
-    const [{ readTrustFile }, { configHere }] = await Promise.all([import('./read-trust-file.ts'), import('./register-store.ts')]);
     // The reader's own, of the folder in which they stand: nothing that came with the evidence names a key.
-    const { ok, configs } = values.trust === undefined ? await configHere(io) : { ok: true, configs: [] };
+    const { ok, configs } =
+      values.trust === undefined && existsSync(resolve(io.cwd, 'drillbook.yaml'))
+        ? await (await import('./register-store.ts')).configHere(io)
+        : { ok: true, configs: [] };
     if (!ok) return exitCodes.usage;
     const ownTrust = configs[0]?.trust;
     const trustFile = values.trust ?? (ownTrust === undefined ? undefined : resolve(ownTrust.value));
-    const trust = trustFile === undefined ? undefined : readTrustFile(trustFile, io);
+    const trust = trustFile === undefined ? undefined : (await import('./read-trust-file.ts')).readTrustFile(trustFile, io);
     if (trustFile !== undefined && trust === undefined) return exitCodes.usage;
     if (values.explain === true) {
       const { explain } = await import('../audit/explain.ts');

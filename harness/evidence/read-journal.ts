@@ -29,9 +29,16 @@ export interface ReadJournal {
  * Reads a journal back; `file` is relative to the evidence folder. A last line without an end (the writer was killed) is left out.
  * @throws {HarnessError} `not-a-journal` when a line is not one of a journal.
  */
-export function readJournal(evidence: string, relative: string, { checkForm = false } = {}): ReadJournal {
+export function readJournal(
+  evidence: string,
+  relative: string,
+  {
+    checkForm = false,
+    bytes,
+  }: { readonly checkForm?: boolean; /** Its content, where somebody has read it already. */ readonly bytes?: Buffer } = {},
+): ReadJournal {
   const file = join(evidence, relative);
-  const texts = readFileSync(file, 'utf8').split('\n');
+  const texts = (bytes ?? readFileSync(file)).toString('utf8').split('\n');
   const ended = texts.pop() === '';
   const missing: ReadJournal['missing'][number][] = [];
   const events: DrillEvent[] = [];

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { RunHeader } from '../../evidence/folder.ts';
 import { besideManifest, sha256 } from '../../evidence/manifest.ts';
 import { answers, counted, failed } from '../audit-result.ts';
@@ -12,7 +10,7 @@ import type { AuditCheck } from './check.ts';
 export const files: AuditCheck = {
   name: 'files',
   run(context) {
-    const { folder, listing, manifest } = context;
+    const { listing, manifest } = context;
     if (manifest === undefined)
       return [failed('unexpected folder without manifest.json, expected a sealed run: it was cut off, or somebody took the manifest out')];
     const there = new Map(listing.files.map(({ path, bytes }) => [path, bytes]));
@@ -24,7 +22,7 @@ export const files: AuditCheck = {
         if (size === undefined)
           return [isOutput(path) ? { state: 'missing', what: 'this output was taken out', place: path } : failed('missing', path)];
         if (size !== bytes) return [failed(`changed: unexpected ${size} bytes, expected ${bytes}`, path)];
-        return sha256(readFileSync(join(folder, path))) === digest ? [] : [failed('changed: its digest is not that of the manifest', path)];
+        return sha256(context.bytes(path)) === digest ? [] : [failed('changed: its digest is not that of the manifest', path)];
       }),
       ...listing.files
         .filter(({ path }) => !named.has(path) && !besideManifest.has(path))

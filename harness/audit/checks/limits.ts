@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { answers, counted, failed } from '../audit-result.ts';
 import type { Answer } from '../audit-result.ts';
 import type { AuditCheck } from './check.ts';
@@ -14,21 +12,21 @@ const plain = /^(.*\/)?(run|manifest|team|never-started)\.json$|^(.*\/)?people\.
 export const limits: AuditCheck = {
   name: 'limits',
   needed: true,
-  run({ folder, listing: { files, odd } }) {
+  run(context) {
+    const { files, odd } = context.listing;
     const wrong = [
       ...odd.map(({ path, why }) => failed(`unexpected ${why}, expected files and folders only`, path)),
       ...files.flatMap(({ path, bytes }): readonly Answer[] => {
         const limit = plain.test(path) ? most.plainBytes : most.fileBytes;
         if (bytes > limit) return [failed(`unexpected ${bytes} bytes, expected at most ${limit}`, path)];
-        return /\.(json|jsonl|ndjson)$/.test(path) ? scan(folder, path) : [];
+        return /\.(json|jsonl|ndjson)$/.test(path) ? scan(path, context.bytes(path)) : [];
       }),
     ];
     return answers(wrong, `${counted(files.length, 'file')}, no links, no file or nesting beyond what is safe to read`);
   },
 };
 
-function scan(folder: string, path: string): readonly Answer[] {
-  const bytes = readFileSync(join(folder, path));
+function scan(path: string, bytes: Buffer): readonly Answer[] {
   let [line, begin, depth, values, quoted] = [1, 0, 0, 0, false];
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];
