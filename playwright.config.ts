@@ -1,10 +1,29 @@
 import { defineConfig } from '@playwright/test';
 
+/** Tests that take no times and wait for conditions: they may share a machine. */
+const sideBySide = [
+  'evidence',
+  'faults',
+  'gate',
+  'judging',
+  'model',
+  'planning',
+  'proposing',
+  'reading',
+  'reference',
+  'reports',
+  'schema',
+  'selecting',
+  'support',
+  'surveying',
+].map(folder => `harness/${folder}/**/*.test.ts`);
+
 /** All tests: those beside their sources, and every scenario. Real servers; nothing is retried, for a flaky test is a broken one. */
 export default defineConfig({
   testDir: '.',
   projects: [
-    { name: 'harness', testMatch: 'harness/**/*.test.ts' },
+    { name: 'side-by-side', testMatch: sideBySide },
+    { name: 'harness', testMatch: 'harness/**/*.test.ts', testIgnore: sideBySide },
     { name: 'scenarios', testMatch: 'scenarios/*.spec.ts', timeout: 600_000 },
   ],
   timeout: 120_000,
@@ -15,5 +34,5 @@ export default defineConfig({
   forbidOnly: process.env['CI'] !== undefined,
   reporter: 'list',
   outputDir: '.drillbook/test-results',
-  globalSetup: './harness/engines/testing/require-real-servers.ts',
+  globalSetup: ['./harness/browser/testing/require-browser.ts', './harness/engines/testing/require-real-servers.ts'],
 });

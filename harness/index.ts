@@ -2,13 +2,18 @@
  * drillbook as a library: the same plan, drill and judgement as the command line's, and the contracts for faults, operations and
  * stand-ins of your own.
  */
+export { defineDrills } from './cli/define-drills.ts';
+export type { DrillsOptions } from './cli/define-drills/options.ts';
+export type { CallersTest } from './drill/scheduler/callers-test.ts';
+
 export { engines } from './engines/index.ts';
 export type { Bastion, Capabilities, Engine, RunningService, RunningStack, StandInCall } from './engines/engine.ts';
 export { faults } from './faults/index.ts';
-export { defineFault, serviceOf } from './faults/fault.ts';
+export { serviceOf } from './faults/fault.ts';
+export { defineFault, defineProbe, defineShim } from './planning/plugins/define.ts';
+export type { FaultPlugin, PluginSettings, ProbePlugin, ShimPlugin } from './planning/plugins/define.ts';
 export type { FaultContext, FaultDefinition, InjectedFault } from './faults/fault.ts';
 export { operations } from './operations/index.ts';
-export { defineOperation } from './operations/operation.ts';
 export type { OperationContext, OperationDefinition } from './operations/operation.ts';
 export { shims } from './shims/index.ts';
 export type { ShimDefinition } from './shims/shim.ts';

@@ -65,8 +65,6 @@ async function drill(
   });
   const run = await runScenario(plan, {
     engine,
-    operations,
-    shims,
     evidence: evidence.path,
     genesis: evidence.genesis,
     drillbook: 'tests',

@@ -34,7 +34,12 @@ test.beforeAll(() => {
   evidence = sealed(bench.run('run'), ci);
   const at = '2026-11-21T09:00:00.000Z';
   addPersonStatement(evidence.path, evidence.header.run, { role: 'reviewer', decision: 'noted', name: 'Bob', note: 'as planned', at }, bob);
-  addPersonStatement(evidence.path, evidence.header.run, { role: 'approver', decision: 'accepted', name: 'Ada', at }, ada);
+  addPersonStatement(
+    evidence.path,
+    evidence.header.run,
+    { role: 'approver', decision: 'accepted', name: 'Ada', note: 'really???', at },
+    ada,
+  );
 });
 test.afterAll(() => bench.close());
 
@@ -190,6 +195,7 @@ const rewritten: readonly (readonly [string, (line: string) => string, string])[
     'base64|ed25519',
   ],
   [
+    // The payload has the three question marks of a note, which base64 writes with a slash.
     'in the other alphabet',
     line =>
       line

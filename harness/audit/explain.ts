@@ -54,8 +54,8 @@ find . -name '*.ndjson' | cut -c3- | LC_ALL=C sort > "$work/journals"
 jq -r '.predicate.journals[].path' "$work/rehearsal.json" | LC_ALL=C sort | diff - "$work/journals" || wrong journals
 
 echo '4. What is stated is what is reported.'
-diff <(jq -cS '.predicate.results[] | {scenario, outcome, reason, asExpected, recoveryMs}' "$work/rehearsal.json") \\
-  <(jq -cS '.scenarios[] | {scenario: .id, outcome, reason, asExpected, recoveryMs}' report.json) || wrong verdicts
+diff <(jq -cS '.predicate.results[] | {scenario, outcome, reason, asExpected, recoveryMs, withReader}' "$work/rehearsal.json") \\
+  <(jq -cS '.scenarios[] | {scenario: .id, outcome, reason, asExpected, recoveryMs, withReader}' report.json) || wrong verdicts
 
 echo '5. Signatures, by the keys of your own trust file (not by any that came with the evidence).'
 signed() { # bundle, line, public key

@@ -15,7 +15,7 @@ export function headerProblem(text: string | undefined): string | undefined {
 
 function isHeader(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { version, run, drillbook, startedAt, machine, rules, scenarios, trigger, source, shard, shards } = value as Readonly<
+  const { version, run, drillbook, startedAt, machine, rules, scenarios, trigger, source, shard, shards, notDrilled } = value as Readonly<
     Record<string, unknown>
   >;
   return (
@@ -26,6 +26,7 @@ function isHeader(value: unknown): boolean {
     (shard === undefined || (shards === undefined && isPart(shard))) &&
     (shards === undefined || isListOfParts(shards)) &&
     (source === undefined || isObject(source)) &&
+    (notDrilled === undefined || isListOfNotDrilled(notDrilled)) &&
     Array.isArray(scenarios) &&
     scenarios.every(
       (one: unknown) =>
@@ -39,6 +40,31 @@ function isHeader(value: unknown): boolean {
 
 function isPart(shard: unknown): boolean {
   return isObject(shard) && isCount(shard['current']) && isCount(shard['total']) && shard['current'] <= shard['total'];
+}
+
+/** What reports are rendered from. */
+function isListOfNotDrilled(list: unknown): boolean {
+  const isText = (value: unknown): boolean => typeof value === 'string';
+  return (
+    Array.isArray(list) &&
+    list.length > 0 &&
+    list.every(
+      (one: unknown) =>
+        isObject(one) &&
+        isText(one['file']) &&
+        isText(one['team']) &&
+        Array.isArray(one['problems']) &&
+        one['problems'].every(
+          (problem: unknown) =>
+            isObject(problem) &&
+            [problem['rule'], problem['severity'], problem['message']].every(isText) &&
+            (problem['hint'] === undefined || isText(problem['hint'])) &&
+            isObject(problem['location']) &&
+            isText(problem['location']['file']) &&
+            [problem['location']['line'], problem['location']['column']].every(Number.isSafeInteger),
+        ),
+    )
+  );
 }
 
 /** Their numbers become names of folders: nothing but an integer may. */

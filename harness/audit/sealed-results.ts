@@ -16,6 +16,7 @@ export function sealedResults(runs: readonly ScenarioRun[], startedAt: string): 
       reason: verdict.reason,
       asExpected: asExpected(run.facts.outcome, verdict, startedAt.slice(0, 10)).ok,
       ...(verdict.recoveryMs === undefined ? {} : { recoveryMs: { lower: verdict.recoveryMs.lower, upper: verdict.recoveryMs.upper } }),
+      ...(verdict.withReader === undefined ? {} : { withReader: true }),
       inputDigest: run.facts.inputDigest,
     };
   });

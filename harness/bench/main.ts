@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 import type { Measure } from './measure.ts';
 import { repeat, show } from './measure.ts';
+import { injection } from './injection.ts';
 import { memory } from './memory.ts';
 import { containers } from './containers.ts';
 import { evidence } from './evidence.ts';
@@ -17,6 +18,7 @@ const into = ['--evidence', '.drillbook/bench'];
 const parts: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
   stack: () => stackStart(scenario),
   containers: () => containers(scenario),
+  injection,
   response,
   evidence,
   memory: () => memory(scenario),

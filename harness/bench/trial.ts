@@ -32,8 +32,6 @@ export async function journalOf(
     return await runTrial(plan, {
       trial,
       engine,
-      operations,
-      shims,
       genesis: '',
       drillbook: 'bench',
       evidence: folder,

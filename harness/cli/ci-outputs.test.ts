@@ -62,13 +62,6 @@ test('where a document stands on standard output they go to standard error', () 
   expect(stderr.match(/^::error /gm)).toHaveLength(3);
 });
 
-test('values to be hidden are registered before anything else is said', () => {
-  const { stdout } = write(github(), { masks: ['s3cret-value', 'one 100%\n::error::two'] });
-  expect(stdout).toMatch(/^(::add-mask::[^\r\n]+\n)+::error /);
-  expect(stdout).toContain('::add-mask::s3cret-value\n');
-  expect(stdout.split('\n').filter(line => line.includes('s3cret-value') && !line.startsWith('::add-mask::'))).toEqual([]);
-});
-
 test('a shard says nothing, for the merged run does', () => {
   expect(write(github(), { silent: true })).toEqual({ stdout: '', stderr: '' });
 });

@@ -1,6 +1,5 @@
 import { appendFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { maskCommands } from '../evidence/mask-commands.ts';
 import type { Problem } from '../model/problem.ts';
 import { annotations, problemAnnotations } from '../reports/ci/annotations.ts';
 import { summaryMarkdown } from '../reports/ci/summary.ts';
@@ -15,8 +14,6 @@ export interface CiOutputs {
   readonly document: boolean;
   /** Path of the evidence folder, for the line that tells how it is checked. */
   readonly evidence?: string;
-  /** Values that the job's log must not show from here on; told first, and only to the runner. */
-  readonly masks?: readonly string[];
   /** Nothing at all: a shard's outcomes are told by the run that merges them. */
   readonly silent?: boolean;
 }
@@ -30,12 +27,12 @@ const ownBytes = 900_000;
  * Tells GitHub Actions of a run: annotations at the runbooks' lines, printed once, and the step's summary. Does nothing elsewhere.
  * A summary that cannot be written is said in one line and changes no exit status.
  */
-export function writeCiOutputs(report: Report, { io, document, evidence, masks = [], silent = false }: CiOutputs): void {
+export function writeCiOutputs(report: Report, { io, document, evidence, silent = false }: CiOutputs): void {
   const { env } = io;
   if (silent || env['GITHUB_ACTIONS'] !== 'true') return;
   const { GITHUB_WORKSPACE: workspace } = env;
   const top = workspace === undefined || workspace === '' ? io.cwd : workspace;
-  const commands = [...maskCommands(masks), ...annotations(report, { pathOf: file => pathBelow(real(top), resolve(real(io.cwd), file)) })];
+  const commands = annotations(report, { pathOf: file => pathBelow(real(top), resolve(real(io.cwd), file)) });
   if (commands.length > 0) unguarded(document ? io.stderr : io.stdout).write(commands.map(line => `${line}\n`).join(''));
   const file = env['GITHUB_STEP_SUMMARY'];
   if (file !== undefined && file !== '') appendSummary(file, report, evidence, io);

@@ -1,9 +1,11 @@
-import type { WriteStream } from 'node:tty';
+import type { ReadStream, WriteStream } from 'node:tty';
 
 /** What a command may touch of the world; passed in, so that commands are tested without a process of their own. */
 export interface CommandIo {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Opened only when somebody is to be asked; absent where nobody can be. */
+  readonly stdin?: () => TerminalInput;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by the first Ctrl-C (or SIGTERM, SIGHUP): undo everything and return 130. The second one ends the process. */
@@ -12,6 +14,9 @@ export interface CommandIo {
 
 /** A stream to write text to; what a terminal offers is there only on a terminal. */
 export type Output = Pick<WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>> & NodeJS.WritableStream;
+
+/** What a person types. */
+export type TerminalInput = ReadStream;
 
 /** One option, as `parseArgs` of node:util takes it, with the line that help prints. */
 export interface CommandOption {

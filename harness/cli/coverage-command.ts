@@ -1,21 +1,23 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { Config } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Runbook } from '../model/runbook.ts';
 import type { Plan } from '../planning/plan.ts';
-import { nearest } from '../support/nearest.ts';
 import { exitCodes } from './command.ts';
 import type { Command, CommandIo } from './command.ts';
 import { coverageOf, failsOn, failures } from './coverage/coverage.ts';
 import type { Failure } from './coverage/coverage.ts';
 import { showCoverage } from './coverage/coverage-text.ts';
+import { wholeTeams } from './drill/whole-teams.ts';
 import { findScenarios } from './find-scenarios.ts';
 import { findPlannable } from './plan/find-plannable.ts';
+import { planLoader } from './plan-loader.ts';
 import { readArguments, usageError } from './read-arguments.ts';
+import { readList } from './read-list.ts';
 import { configHere, noHistory, registerStore } from './register-store.ts';
 import { showProblems } from './show-problems.ts';
+import { teamFolders } from './team-folders.ts';
 
 const options = {
   'fail-on': { type: 'string', value: '<a,b>', about: `exit 1 when something is: ${failures.join(', ')}` },
@@ -39,10 +41,14 @@ export const command: Command = {
     const asked = findPlannable(positionals.length > 0 ? positionals : defaults(io), io.cwd);
     const here = await configHere(io);
     const { problems: ofScenarios, wanted, all } = await readPlans(asked.scenarios, asked.tags, io);
-    const runbooks = await readRunbooks(asked.runbooks, io);
+    const besides = positionals.length > 0 ? [] : besideFollowed(all, io);
+    const runbooks = await readRunbooks([...new Set([...asked.runbooks, ...besides])], io);
     const problems = [...ofScenarios, ...runbooks.flatMap(runbook => runbook.problems)];
     io.stderr.write(showProblems(problems));
-    if (!here.ok || problems.some(({ severity }) => severity === 'error')) return exitCodes.usage;
+    const isError = ({ severity }: Problem): boolean => severity === 'error';
+    const broken = ofScenarios.some(isError);
+    // One team's mistake takes nothing away from the others.
+    if (!here.ok || (broken && wanted.length === 0) || (problems.some(isError) && !broken)) return exitCodes.usage;
     const configs = unique([...all.flatMap(({ config }) => config ?? []), ...here.configs]);
     const store = registerStore({ store: values.store, configs: registersOf(wanted, here.configs) }, io);
     const register = store === undefined ? undefined : await readAll(store);
@@ -64,6 +70,7 @@ export const command: Command = {
       io.stderr.write(
         `drillbook: ${store?.describe ?? ''} is not whole: what is said here may rest on runs that were changed, and lack others\n  \`drillbook register\` lists what is missing.\n`,
       );
+    if (broken) return exitCodes.usage;
     if (wanted.length === 0 && runbooks.length === 0) {
       io.stderr.write(
         'drillbook: nothing to look at: no scenario and no runbook was found\n  Name files, or stand where `scenarios` and `runbooks` are.\n',
@@ -84,22 +91,22 @@ async function readAll(store: NonNullable<ReturnType<typeof registerStore>>) {
 
 function readFailOn(text: string | undefined): readonly Failure[] {
   if (text === undefined) return [];
-  const asked = text
-    .split(',')
-    .map(one => one.trim())
-    .filter(one => one !== '');
-  for (const one of asked) {
-    if (failures.some(failure => failure === one)) continue;
-    const near = nearest(one, failures);
-    throw usageError(`unexpected --fail-on "${one}", expected ${near === undefined ? `some of ${failures.join(', ')}` : `"${near}"`}`);
-  }
+  const asked = readList(text, failures, { what: '--fail-on', expected: 'some of' });
   if (asked.length === 0) throw usageError('unexpected empty --fail-on, expected a list such as stale,never-drilled');
-  return failures.filter(failure => asked.includes(failure));
+  return asked;
 }
 
 /** All that is here. */
 function defaults({ cwd }: CommandIo): readonly string[] {
-  return ['scenarios', 'runbooks'].filter(folder => existsSync(join(cwd, folder)));
+  return [...teamFolders('scenarios', cwd), ...teamFolders('runbooks', cwd)].map(folder => relative(cwd, folder));
+}
+
+/** Runbooks that scenarios follow, and what lies beside them: not every team keeps them in a folder of that name. */
+function besideFollowed(plans: readonly Plan[], { cwd }: CommandIo): readonly string[] {
+  const followed = plans.flatMap(({ runbooks }) => runbooks.map(({ file }) => relative(cwd, resolve(file))));
+  const folders = [...new Set(followed.map(file => dirname(file)))].filter(folder => folder !== '.' && !folder.startsWith('..'));
+  const beside = folders.length === 0 ? [] : findPlannable(folders, cwd).runbooks.filter(file => folders.includes(dirname(file)));
+  return [...followed, ...beside];
 }
 
 interface ReadPlans {
@@ -110,17 +117,9 @@ interface ReadPlans {
 }
 
 async function readPlans(files: readonly string[], tags: readonly string[], io: CommandIo): Promise<ReadPlans> {
-  const [{ loadPlan }, { operations }, { faults }, { shims }] = await Promise.all([
-    import('../planning/load-plan.ts'),
-    import('../operations/index.ts'),
-    import('../faults/index.ts'),
-    import('../shims/index.ts'),
-  ]);
-  const load = async (file: string) => {
-    const path = relative(process.cwd(), resolve(io.cwd, file));
-    return await loadPlan(path, { operations, faults, shims });
-  };
-  const planned = await Promise.all(files.map(load));
+  const load = await planLoader(io);
+  const asked = await Promise.all(files.map(async file => ({ file, planned: await load(file) })));
+  const { plans } = await wholeTeams(asked, io.cwd);
   const others = await Promise.all(
     findScenarios([], io.cwd)
       .files.filter(file => !files.includes(file))
@@ -131,9 +130,8 @@ async function readPlans(files: readonly string[], tags: readonly string[], io: 
     io.stderr.write(
       `drillbook: ${broken} other ${broken === 1 ? 'scenario' : 'scenarios'} could not be planned: what they follow is not known\n  \`drillbook plan\` tells what stands in the way.\n`,
     );
-  const plans = planned.flatMap(one => (one.ok ? [one.plan] : []));
   return {
-    problems: planned.flatMap(one => (one.ok ? one.warnings : one.problems)),
+    problems: asked.flatMap(({ planned }) => (planned.ok ? planned.warnings : planned.problems)),
     wanted: tags.length === 0 ? plans : plans.filter(({ scenario }) => scenario.tags.some(tag => tags.includes(tag.replace(/^@/, '')))),
     all: [...plans, ...others.flatMap(one => (one.ok ? [one.plan] : []))],
   };

@@ -13,7 +13,7 @@ async function drillbook(
   { before = [], env = {} }: { readonly before?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<{ exitCode: number | undefined; stdout: string; stderr: string }> {
   const [command = '', ...rest] = [...before, process.execPath, '--import', 'tsx', cli, ...argv];
-  const { exitCode, stdout, stderr } = await execa(command, rest, { reject: false, stdin: 'ignore', env });
+  const { exitCode, stdout, stderr } = await execa(command, rest, { reject: false, stdin: 'ignore', env: { NO_COLOR: '1', ...env } });
   return { exitCode, stdout, stderr };
 }
 

@@ -2,6 +2,7 @@ import { exitCodes } from './command.ts';
 import type { Command, CommandIo } from './command.ts';
 import type { Examination } from '../doctor/examine.ts';
 import type { Stack } from '../model/stack.ts';
+import { wantsColor } from '../reports/wants-color.ts';
 import { showExamination } from './doctor-text.ts';
 import { readArguments, usageError } from './read-arguments.ts';
 import { version } from './version.ts';
@@ -29,7 +30,7 @@ export const command: Command = {
     io.stdout.write(
       values.json === true
         ? `${JSON.stringify({ drillbook: version(), ...examination }, undefined, 2)}\n`
-        : showExamination(examination, { color: io.stdout.isTTY === true && io.env['NO_COLOR'] === undefined, version: version() }),
+        : showExamination(examination, { color: wantsColor(io.stdout.isTTY === true, io.env), version: version() }),
     );
     return isUsable(examination) ? exitCodes.ok : exitCodes.unexpected;
   },

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { pairs } from '../engines/testing/engines-under-test.ts';
+import { webScenario, writeInto, writeWebStack } from '../engines/testing/web-project.ts';
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -15,41 +16,14 @@ const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 let folder: string;
 test.beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'drillbook-command-'));
-  mkdirSync(join(folder, 'scenarios'));
-  writeFileSync(join(folder, 'server.js'), "require('node:http').createServer((request, answer) => answer.end('ok')).listen(3000);\n");
-  writeFileSync(
-    join(folder, 'compose.yaml'),
-    `services:
-  web:
-    image: node:20
-    command: node server.js
-    working_dir: /srv
-    ports: ["3000:3000"]
-    volumes: ["./server.js:/srv/server.js"]
-    healthcheck: { test: ["CMD", "curl", "-sf", "http://localhost:3000/"], interval: 1s, timeout: 2s, retries: 10 }
-    x-drillbook: { run: node server.js, systemd: web }
-`,
-  );
+  writeWebStack(folder);
   writeFileSync(join(folder, 'web-down.md'), '# Web is down\n\n## Resolution\n\n```bash\nsudo systemctl start web\n```\n');
   writeFileSync(join(folder, 'wait.md'), '# Web is down\n\n## Resolution\n\n```bash\nsleep 60\n```\n');
 });
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function scenario(name: string, runbook: string, more = ''): void {
-  writeFileSync(
-    join(folder, 'scenarios', `${name}.yaml`),
-    `title: ${name}
-runbook: ../${runbook}
-stack: [../compose.yaml]
-steadyState:
-  - name: it answers
-    http: { url: "http://localhost:3000/" }
-    expect: { status: 200 }
-budget: { recovery: 5s }
-faults:
-  - process.kill: { service: web }
-${more}`,
-  );
+  writeInto(folder, `scenarios/${name}.yaml`, webScenario(name, `../${runbook}`, more));
 }
 
 interface Run {

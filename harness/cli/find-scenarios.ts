@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import { nearest } from '../support/nearest.ts';
 import { usageError } from './read-arguments.ts';
-
-const defaultFolder = 'scenarios';
+import { teamFolders } from './team-folders.ts';
+import { yamlFilesBelow } from './yaml-files-below.ts';
 
 export interface Selection {
   /** Scenario files, relative to the working directory where they are below it; sorted, each once. */
@@ -14,25 +14,66 @@ export interface Selection {
 
 /**
  * What a person asked to drill: files, folders (all YAML files below), tags (`@postgres`) or a file's name without folder and
- * ending. Nothing means the folder `scenarios`.
+ * ending. Nothing means the folder `scenarios`, and those of the teams below (beside a
+ * `drillbook.yaml`).
  * @throws {HarnessError} `usage` for what is none of these, with the nearest scenario's name.
  */
 export function findScenarios(asked: readonly string[], cwd: string): Selection {
   const tags = asked.filter(one => one.startsWith('@')).map(tag => tag.slice(1));
   const places = asked.filter(one => !one.startsWith('@'));
-  const files = (places.length > 0 ? places : [defaultFolder]).flatMap(place => filesAt(place, cwd, places.length === 0));
-  return { files: [...new Set(files)].sort(), tags };
+  const files = places.length > 0 ? places.flatMap(place => filesAt(place, cwd)) : defaultFiles(cwd);
+  return { files: eachByItsName(eachOnce(files, cwd)), tags };
 }
 
-function filesAt(place: string, cwd: string, mayBeAbsent: boolean): readonly string[] {
+function defaultFiles(cwd: string): readonly string[] {
+  return eachOnce(
+    teamFolders('scenarios', cwd).flatMap(folder => (statSync(folder).isDirectory() ? yamlBelow(folder, cwd) : [])),
+    cwd,
+  );
+}
+
+/** Sorted. What a link leads to is not drilled again under the link's name; of several links the one that is nearest to the top names it. */
+function eachOnce(files: readonly string[], cwd: string): readonly string[] {
+  const top = realpathSync(cwd);
+  const names = new Map<string, string>();
+  const isLink = (file: string): boolean => realpathSync(resolve(cwd, file)) !== resolve(top, relative(cwd, resolve(cwd, file)));
+  const depth = (file: string): number => file.split('/').length;
+  const sorted = [...new Set(files)].sort().sort((one, other) => depth(one) - depth(other));
+  for (const file of [...sorted.filter(one => !isLink(one)), ...sorted.filter(isLink)]) {
+    const real = realpathSync(resolve(cwd, file));
+    if (!names.has(real)) names.set(real, file);
+  }
+  return [...names.values()].sort();
+}
+
+/** Files whose names differ in their ending alone would be one and the same scenario in evidence. */
+function eachByItsName(files: readonly string[]): readonly string[] {
+  const byName = new Map<string, string>();
+  for (const file of files) {
+    const name = file.replace(/\.ya?ml$/, '');
+    const other = byName.get(name);
+    if (other !== undefined)
+      throw usageError(
+        `unexpected scenarios ${other} and ${file}, expected names that differ in more than their ending`,
+        'Rename one of them: both would be one and the same in reports.',
+      );
+    byName.set(name, file);
+  }
+  return files;
+}
+
+function filesAt(place: string, cwd: string): readonly string[] {
   const path = resolve(cwd, place);
   if (existsSync(path)) return statSync(path).isDirectory() ? yamlBelow(path, cwd) : [shown(path, cwd)];
-  if (mayBeAbsent) return [];
-  const known = new Map(
-    (existsSync(join(cwd, defaultFolder)) ? yamlBelow(join(cwd, defaultFolder), cwd) : []).map(file => [nameOf(file), file]),
-  );
-  const named = known.get(place);
+  const all = defaultFiles(cwd);
+  const [named, ...others] = all.filter(file => nameOf(file) === place);
+  if (named !== undefined && others.length > 0)
+    throw usageError(
+      `unexpected scenario "${place}", expected one of ${[named, ...others].join(', ')}`,
+      'Several teams have one of that name: name its file.',
+    );
   if (named !== undefined) return [named];
+  const known = new Map(all.map(file => [nameOf(file), file]));
   const near = nearest(nameOf(place), known.keys());
   const expected = near === undefined ? 'a scenario file, a folder or a tag such as @postgres' : (known.get(near) ?? near);
   throw usageError(
@@ -42,9 +83,7 @@ function filesAt(place: string, cwd: string, mayBeAbsent: boolean): readonly str
 }
 
 function yamlBelow(folder: string, cwd: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && /\.ya?ml$/.test(entry.name) && !entry.parentPath.split('/').includes('node_modules'))
-    .map(entry => join(entry.parentPath, entry.name))
+  return yamlFilesBelow(folder, cwd)
     .filter(isScenario)
     .map(file => shown(file, cwd));
 }

@@ -4,9 +4,12 @@ import { hostileTexts } from '../reports/ci/testing/reports.ts';
 import { guardedOutput, jsonText, unguarded } from './guarded-output.ts';
 import type { OutputForm } from './guarded-output.ts';
 
-function write(pieces: readonly string[], { form = 'text', isTTY = false }: { form?: OutputForm; isTTY?: boolean } = {}): string {
+function write(
+  pieces: readonly string[],
+  { form = 'text', isTTY = false, utf8 = true }: { form?: OutputForm; isTTY?: boolean; utf8?: boolean } = {},
+): string {
   const stream = Object.assign(new PassThrough(), { isTTY });
-  const guarded = guardedOutput(stream, form);
+  const guarded = guardedOutput(stream, form, utf8);
   for (const piece of pieces) guarded.write(piece);
   return String((stream.read() as Buffer | null) ?? '');
 }
@@ -35,6 +38,15 @@ test('colours pass; drawing passes on a terminal alone; links, titles, the clipb
   expect(
     write(['\u001B]52;c;eA==\u0007\u001B]8;;http://x\u0007a\u001B]8;;\u0007\u001B[2J\u001B]0;t\u0007\u009B2K\u001B(0'], { isTTY: true }),
   ).toMatch(/^\P{Cc}*$/u);
+});
+
+test('where UTF-8 is not shown, our signs are words and no byte beyond ASCII is written; a document keeps its own', () => {
+  expect(write(['✗ Ausfall Münster … → \u001B[31mx\u001B[0m\n'], { utf8: false })).toBe(
+    'FAIL Ausfall M?nster ... -> \u001B[31mx\u001B[0m\n',
+  );
+  expect(write(['  ::error::x\n', ':', ':error::y'], { utf8: false })).toMatch(/^[\0-\x7F]*$/);
+  expect(write(['  ::error::x\n', ':', ':error::y'], { utf8: false })).not.toMatch(/^\s*::/m);
+  expect(write(['{"a":"ü"}\n'], { utf8: false, form: 'json' })).toBe('{"a":"ü"}\n');
 });
 
 test('JSON says the same and shows none of it', () => {

@@ -1,3 +1,4 @@
+import { asciiText } from '../reports/ascii-text.ts';
 import { cleanText } from '../reports/clean-text.ts';
 import { logText } from '../reports/ci/log-text.ts';
 import type { Output } from './command.ts';
@@ -9,8 +10,10 @@ export type OutputForm = 'text' | 'json';
  * The last gate before a stream. Whatever a command prints, and wherever that came from (a runbook, an error message, the output of a
  * program, the progress of a pull), no line of it is a command to a CI system, and no character of it moves the cursor, writes to the
  * clipboard, makes a link or hides what stands beside it. Our own colours and, on a terminal, our own drawing pass.
+ *
+ * @param utf8 whether text beyond ASCII is shown as it is; else our signs become words, and the rest `?`
  */
-export function guardedOutput(output: Output, form: OutputForm): Output {
+export function guardedOutput(output: Output, form: OutputForm, utf8 = true): Output {
   // A line may come in pieces: how it begins decides, together with what follows, whether it is a command.
   let blank = '';
   let colon = false;
@@ -21,7 +24,7 @@ export function guardedOutput(output: Output, form: OutputForm): Output {
     const shown = `${colon && whole.startsWith(':') ? '│ ' : ''}${whole.slice(blank.length)}`;
     const [, white = '', last = ''] = /(?:^|\n)([^\S\n]*)(:?)$/.exec(whole) ?? [];
     [blank, colon] = last === '' ? [white, false] : ['', true];
-    return shown;
+    return utf8 ? shown : asciiText(shown);
   };
   const guarded = new Proxy(output, {
     get(target, name) {

@@ -39,7 +39,8 @@ export function helpOf(command: Command): string {
   ].join('\n');
 }
 
-function flag(name: string, option: CommandOption): string {
+/** An option as it is typed: `--engine <name>`. */
+export function flag(name: string, option: CommandOption): string {
   return `${option.short === undefined ? '' : `-${option.short}, `}--${name}${option.type === 'string' ? ` ${option.value ?? '<value>'}` : ''}`;
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
+import { writeWebStack } from '../engines/testing/web-project.ts';
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -28,20 +29,7 @@ let folder: string;
 test.beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'drillbook-inject-'));
   mkdirSync(join(folder, 'scenarios'));
-  writeFileSync(join(folder, 'server.js'), "require('node:http').createServer((request, answer) => answer.end('ok')).listen(3000);\n");
-  writeFileSync(
-    join(folder, 'compose.yaml'),
-    `services:
-  web:
-    image: node:20
-    command: node server.js
-    working_dir: /srv
-    ports: ["3000:3000"]
-    volumes: ["./server.js:/srv/server.js"]
-    healthcheck: { test: ["CMD", "curl", "-sf", "http://localhost:3000/"], interval: 1s, timeout: 2s, retries: 10 }
-    x-drillbook: { run: node server.js, systemd: web }
-`,
-  );
+  writeWebStack(folder);
   writeFileSync(
     join(folder, 'web ##[error]down.md'),
     `# ::error::forged ##[error]forged <img src=x> @team

@@ -1,3 +1,4 @@
+import { showsUtf8 } from '../reports/ascii-text.ts';
 import { cleanText } from '../reports/clean-text.ts';
 import { HarnessError, messageOf } from '../support/harness-error.ts';
 import { nearest } from '../support/nearest.ts';
@@ -11,10 +12,12 @@ import { version } from './version.ts';
 
 /** Carries out one call of the program and resolves to its exit status; never throws. All that it prints goes through a gate. */
 export async function main(argv: readonly string[], outer: CommandIo, commands: readonly CommandEntry[]): Promise<number> {
+  // What goes into a file or a pipe may be a document: it keeps its characters.
+  const utf8 = (output: CommandIo['stdout']): boolean => output.isTTY !== true || showsUtf8(outer.env);
   const io = {
     ...outer,
-    stdout: guardedOutput(outer.stdout, optionsOf(argv).some(option => documents.has(option)) ? 'json' : 'text'),
-    stderr: guardedOutput(outer.stderr, 'text'),
+    stdout: guardedOutput(outer.stdout, optionsOf(argv).some(option => documents.has(option)) ? 'json' : 'text', utf8(outer.stdout)),
+    stderr: guardedOutput(outer.stderr, 'text', utf8(outer.stderr)),
   };
   try {
     return await dispatch(argv, io, commands);

@@ -1,5 +1,6 @@
 import type { Block, Procedure, Runbook } from '../model/runbook.ts';
 import { isTask } from '../reading/runbook/task.ts';
+import { showStatuses } from '../model/statuses.ts';
 import { showDuration } from '../support/duration.ts';
 import { brief } from './plan/brief.ts';
 import { foundBy } from './plan/found-by.ts';
@@ -66,7 +67,7 @@ function blockLines(block: Block, idWidth: number, look: Look): readonly string[
   const first = brief(language === 'person' ? text : (statements[0]?.text ?? ''));
   const more = statements.length > 1 ? dim(`  and ${statements.length - 1} more`) : '';
   const gate = [
-    attributes.exit !== undefined && `exit ${attributes.exit === 'any' ? 'any' : attributes.exit.join(',')}`,
+    attributes.exit !== undefined && `exit ${attributes.exit === 'any' ? 'any' : showStatuses(attributes.exit)}`,
     attributes.expect !== undefined && `output with ${attributes.expect}`,
     expectedOutput !== undefined && `the output at line ${expectedOutput.location.line}`,
   ].filter(Boolean);

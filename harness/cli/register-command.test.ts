@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -8,12 +8,13 @@ import { openStore } from '../register/stores.ts';
 import { header, result } from '../register/testing/runs.ts';
 import { main } from './main.ts';
 
-let folder = '';
+let [top, folder] = ['', ''];
 test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'drillbook-register-'));
+  top = mkdtempSync(join(tmpdir(), 'drillbook-register-'));
+  folder = top;
 });
 test.afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(top, { recursive: true, force: true });
 });
 
 async function register(argv: readonly string[], env = {}): Promise<{ status: number; stdout: string; stderr: string }> {
@@ -61,6 +62,14 @@ test('takes the store from the option, else the environment, else drillbook.yaml
   writeFileSync(join(folder, 'drillbook.yaml'), 'register: dir:kept\n');
   expect((await register([])).stdout).toContain('3 runs: 1 closed');
   expect((await register([], { DRILLBOOK_REGISTER: 'dir:other' })).stdout).toContain('0 runs');
+});
+
+test('finds the folder beside the file that names it, however deep that lies', async () => {
+  await drilled();
+  folder = join(folder, 'teams/web/runbooks');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'drillbook.yaml'), 'register: dir:../../../kept\n');
+  expect((await register([])).stdout).toContain('3 runs: 1 closed');
 });
 
 test('without a register says so, and how to get one', async () => {
@@ -142,4 +151,16 @@ test('what a record says is no control sequence of the terminal', async () => {
   for (const text of [stdout, csv.stdout]) for (const sign of ['\u001B', '\u202E', '\nforged']) expect(text).not.toContain(sign);
   expect(stdout.split('\n')).toHaveLength(4);
   expect(csv.stdout.split('\r\n')).toHaveLength(3);
+});
+
+test('adds the runs of another store first, and refuses what says something else', async () => {
+  await drilled();
+  const { status, stdout, stderr } = await register(['--store', 'dir:central', '--take', 'dir:kept']);
+  expect(stderr).toBe('added to the folder central: run-1, run-2, run-3\n');
+  expect(stdout).toContain('3 runs: 1 closed');
+  expect(status).toBe(0);
+  writeFileSync(join(folder, 'kept', '2026-01', 'run-9.json'), '{}');
+  const again = await register(['--store', 'dir:central', '--take', 'dir:kept']);
+  expect(again.status).toBe(1);
+  expect(again.stderr).toContain('drillbook: not added from the folder kept: 2026-01/run-9.json: ');
 });

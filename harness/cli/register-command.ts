@@ -5,8 +5,10 @@ import { registerCsv } from '../register/csv.ts';
 import { standing } from '../register/ended.ts';
 import { readRegister } from '../register/read-register.ts';
 import type { RunRecord } from '../register/record.ts';
+import type { Store } from '../register/store.ts';
+import { openStore } from '../register/stores.ts';
 import { exitCodes } from './command.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandIo } from './command.ts';
 import { unguarded } from './guarded-output.ts';
 import { readArguments, usageError } from './read-arguments.ts';
 import { configHere, noHistory, registerStore } from './register-store.ts';
@@ -19,6 +21,7 @@ const options = {
     value: '<store>',
     about: 'the register, when not that of DRILLBOOK_REGISTER or drillbook.yaml: dir:…, branch:…, command:…',
   },
+  take: { type: 'string', value: '<store>', about: 'first add the runs of this store that are not there, such as dir:… of a CI job' },
   csv: { type: 'boolean', about: 'print a table (RFC 4180), one line for each scenario of each run' },
   json: { type: 'boolean', about: 'print all records as one JSON document' },
 } as const;
@@ -31,6 +34,7 @@ export const command: Command = {
     'drillbook register',
     'drillbook register --from 2026-01-01 --to 2026-12-31 --csv > runs.csv',
     'drillbook register --store branch:drills@origin',
+    'drillbook register --store branch:drills@origin --take dir:register-of-the-job',
   ],
   options,
   async run(argv, io) {
@@ -45,6 +49,7 @@ export const command: Command = {
       io.stderr.write(noHistory);
       return exitCodes.nothingToRun;
     }
+    if (values.take !== undefined && !(await take(openStore(values.take, io.cwd), store, io))) return exitCodes.unexpected;
     const register = await readRegister(store);
     const now = new Date();
     // Gaps are those of all runs: a missing one has no date.
@@ -66,6 +71,15 @@ export const command: Command = {
     return register.records.length === 0 ? exitCodes.nothingToRun : exitCodes.ok;
   },
 };
+
+/** Says what was added; false, and says what, when something could not be. */
+async function take(from: Store, into: Store, io: CommandIo): Promise<boolean> {
+  const { takeRecords } = await import('../register/take-records.ts');
+  const { taken, refused } = await takeRecords(from, into);
+  io.stderr.write(`${cleanLine(`added to ${into.describe}: ${taken.length === 0 ? 'nothing new' : taken.join(', ')}`)}\n`);
+  for (const { name, why } of refused) io.stderr.write(`${cleanLine(`drillbook: not added from ${from.describe}: ${name}: ${why}`)}\n`);
+  return refused.length === 0;
+}
 
 function readDay(option: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;

@@ -39,7 +39,8 @@ export function registerStore({ store, configs }: Named, { cwd, env }: Pick<Comm
       `${showLocation(first.location)}: unexpected register "${first.value}", expected dir:<folder> or branch:<name>: a file names no program of this machine`,
       `Name a command with ${variable}, or with --store.`,
     );
-  return first === undefined ? undefined : openStore(first.value, cwd);
+  // A folder in a file was read as one below where we run.
+  return first === undefined ? undefined : openStore(first.value, first.value.startsWith('dir:') ? process.cwd() : cwd);
 }
 
 /** The drillbook.yaml that holds in the working directory, nearest to its scenarios; `ok: false` when it has Problems, which are printed. */

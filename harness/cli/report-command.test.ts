@@ -104,6 +104,14 @@ test('shards are put together into one folder with one report, and sealed', asyn
   expect((await report('merged', '--json')).stdout).toBe(stdout);
 });
 
+test('a run that was planned for one machine is put together and sealed, too', async () => {
+  const shard = evidence('s/a', { shard: { current: 1, total: 1 } });
+  sealEvidence(shard, { results: [] });
+  const { status, stderr } = await report(shard.path, '--out', 'merged');
+  expect(status, stderr).toBe(0);
+  expect(readdirSync(join(root, 'merged'))).toEqual(expect.arrayContaining(['manifest.json', 'report.html', 'run.intoto.jsonl', 'shards']));
+});
+
 test('what holds a shard that was never sealed is not sealed either', async () => {
   const shards = [1, 2].map(current => evidence(`s/${current}`, { shard: { current, total: 2 } }));
   sealEvidence(shards[0] as EvidenceFolder, { results: [] });

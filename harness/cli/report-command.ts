@@ -1,5 +1,6 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { HarnessError } from '../support/harness-error.ts';
+import { wantsColor } from '../reports/wants-color.ts';
 import { exitCodes } from './command.ts';
 import type { Command, CommandIo } from './command.ts';
 import { readArguments, usageError } from './read-arguments.ts';
@@ -36,15 +37,17 @@ export const command: Command = {
         `unexpected ${folders.length} folders without --out, expected one folder or where to merge them`,
         'Name a new folder with --out: the shards themselves stay as they are.',
       );
-    if (more.length === 0 && values.key !== undefined)
+    // A run that was planned for one machine is put together like any other.
+    const merges = more.length > 0 || (out !== undefined && (await isShard(folder)));
+    if (!merges && values.key !== undefined)
       throw usageError(
         'unexpected --key for one folder, expected it only where shards are merged',
         'To add a statement use `drillbook sign`.',
       );
     const { report, json, htmlFile, kept } =
-      more.length > 0 && out !== undefined ? await merge(folders, out, values.key, io) : await render(folder, out, io);
+      merges && out !== undefined ? await merge(folders, out, values.key, io) : await render(folder, out, io);
     if (values.pdf !== undefined) await print(htmlFile, resolve(io.cwd, values.pdf), report.endedAt, io);
-    if (more.length > 0) {
+    if (merges) {
       const { writeCiOutputs } = await import('./ci-outputs.ts');
       // Shards said nothing: what they found is told once.
       writeCiOutputs(report, { io, document: values.json === true, evidence: relative(io.cwd, out ?? '') || '.', silent: !kept });
@@ -54,7 +57,7 @@ export const command: Command = {
       values.json === true
         ? json
         : showReport(report, {
-            color: io.stdout.isTTY === true && io.env['NO_COLOR'] === undefined,
+            color: wantsColor(io.stdout.isTTY === true, io.env),
             width: io.stdout.columns ?? 100,
             reportFile: relative(io.cwd, htmlFile),
           }),
@@ -62,6 +65,11 @@ export const command: Command = {
     return kept ? exitCodes.ok : exitCodes.inconclusive;
   },
 };
+
+async function isShard(folder: string): Promise<boolean> {
+  const { openEvidenceFolder } = await import('../evidence/folder.ts');
+  return openEvidenceFolder(folder).header.shard?.total === 1;
+}
 
 /** @throws {HarnessError} `no-browser` or `no-pdf`; `usage` where the file would be added to sealed evidence. */
 async function print(htmlFile: string, pdfFile: string, endedAt: string, io: CommandIo): Promise<void> {

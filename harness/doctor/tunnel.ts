@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 
 export const tunnel: Check = {
   kind: 'tunnel',
-  title: 'slow networks',
+  title: 'broken networks',
   engine: 'processes',
   async look() {
     try {
@@ -15,7 +15,11 @@ export const tunnel: Check = {
         code === 'EACCES'
           ? 'run `chmod 666 /dev/net/tun` as root.'
           : 'run `modprobe tun` as root; in a container, start it with `--device /dev/net/tun`.';
-      return { state: 'absent', found: `/dev/net/tun: ${code}`, todo: `Only the fault network.slow needs it: ${remedy}` };
+      return {
+        state: 'absent',
+        found: `/dev/net/tun: ${code}`,
+        todo: `Only the faults network.cut, .latency, .loss and .slow-drip need it: ${remedy}`,
+      };
     }
   },
 };

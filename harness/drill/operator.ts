@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { BlockResult, RunningStack, Shell } from '../engines/engine.ts';
 import type { PlannedStep } from '../planning/plan.ts';
 import { HarnessError } from '../support/harness-error.ts';
@@ -11,6 +12,15 @@ export interface Operator {
   carryOut(
     step: PlannedStep,
     options: { readonly name: string; readonly timeoutMs: number; readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void },
+  ): Promise<BlockResult>;
+  /** Runs a line on the same shell, as a person types it; `signal` ends the line alone, as Ctrl-C does. */
+  typeLine(
+    text: string,
+    options: {
+      readonly timeoutMs: number;
+      readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
+      readonly signal?: AbortSignal;
+    },
   ): Promise<BlockResult>;
 }
 
@@ -39,11 +49,30 @@ export function operatorOf(trial: Trial, stack: RunningStack): Operator {
           onOutput: options.onOutput,
           signal: trial.signal,
           ...(attributes.input === undefined ? {} : { input: attributes.input }),
-          ...(attributes.cwd === undefined ? {} : { cwd: attributes.cwd }),
+          // Each block's own: not counted from where the one before has gone.
+          ...(attributes.cwd === undefined ? {} : { cwd: posix.resolve(stack.spec.bastion.workdir, attributes.cwd) }),
         }),
         trial.signal,
       );
       // `exit` in a block closes the reader's terminal as well; the next step finds a new one.
+      if (result.closedShell) await close();
+      return result;
+    },
+    async typeLine(text, { timeoutMs, onOutput, signal }) {
+      const running = await unlessAborted(open(), trial.signal);
+      const result = await unlessAborted(
+        running.run({
+          name: 'typed.sh',
+          script: text,
+          language: 'shell',
+          timeoutMs,
+          // Whoever typed `tail -f` looks at it for as long as they like.
+          endlessMs: timeoutMs,
+          onOutput,
+          signal: signal === undefined ? trial.signal : AbortSignal.any([trial.signal, signal]),
+        }),
+        trial.signal,
+      );
       if (result.closedShell) await close();
       return result;
     },

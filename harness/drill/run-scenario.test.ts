@@ -25,11 +25,9 @@ async function run(
   judgeTrial: (events: readonly DrillEvent[]) => TrialVerdict,
   more: Partial<ScenarioOptions> = {},
 ): Promise<ScenarioRun> {
-  const { engine, operations, shims, evidence, genesis, drillbook, signal } = tinyOptions();
+  const { engine, evidence, genesis, drillbook, signal } = tinyOptions();
   return await runScenario(tinyPlan(steps), {
     engine,
-    operations,
-    shims,
     evidence,
     genesis,
     drillbook,

@@ -3,11 +3,9 @@ import type { Engine } from '../engines/engine.ts';
 import type { DrillEvent } from '../model/event.ts';
 import type { ScenarioRun, TrialRun } from '../model/run.ts';
 import type { TrialVerdict } from '../model/verdict.ts';
-import type { OperationDefinition } from '../operations/operation.ts';
 import type { Plan } from '../planning/plan.ts';
-import type { ShimDefinition } from '../shims/shim.ts';
-import type { Registry } from '../support/registry.ts';
 import { journalName, scenarioFolder } from '../evidence/folder.ts';
+import type { Gate } from './gate.ts';
 import { runTrial } from './run-trial.ts';
 import { slots as makeSlots } from './slots.ts';
 import type { Slots } from './slots.ts';
@@ -18,8 +16,6 @@ const humanPaceMs = 3_000;
 
 export interface ScenarioOptions {
   readonly engine: Engine;
-  readonly operations: Registry<OperationDefinition>;
-  readonly shims: Registry<ShimDefinition>;
   /** The evidence folder; journals are written below it. */
   readonly evidence: string;
   /** Digest of the run's header, the first link of every journal. */
@@ -33,6 +29,8 @@ export interface ScenarioOptions {
   readonly slots?: Slots;
   /** Whether a trial that ends `harness-error` or `baseline-unhealthy` is tried once more; both are evidence. @default false */
   readonly secondAttempt?: boolean;
+  /** A person who decides at each step of `as-written`. That trial is then never repeated: nobody is asked twice for the machine's sake. */
+  readonly gate?: Gate;
   readonly signal: AbortSignal;
   readonly onEvent?: (trial: string, event: DrillEvent) => void;
   readonly onProgress?: (trial: string, message: string) => void;
@@ -112,6 +110,11 @@ async function runAsWritten(
   try {
     giveBack = await slots.take(1, options.signal);
     verdict = await onceOrTwice(options, once);
+    if (options.gate !== undefined) {
+      // Beside a rehearsal that proves nothing there is nothing to watch for.
+      if (verdict?.outcome === 'inconclusive') longestMs = 0;
+      return;
+    }
     if (verdict?.outcome === 'refuted' && verdict.reason === 'step-failed')
       verdict = await once({ because: 'human-pace', paceMs: humanPaceMs });
   } finally {
@@ -176,14 +179,13 @@ async function runOnce(
     trial,
     attempt: number,
     engine: options.engine,
-    operations: options.operations,
-    shims: options.shims,
     evidence: options.evidence,
     journal,
     genesis: options.genesis,
     drillbook: options.drillbook,
     signal: options.signal,
     ...(because === undefined ? {} : { because }),
+    ...(trial === 'as-written' && options.gate !== undefined ? { gate: options.gate } : {}),
     ...pace,
     onEvent: event => options.onEvent?.(trial, event),
     onProgress: message => options.onProgress?.(trial, message),

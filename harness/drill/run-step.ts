@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlockResult } from '../engines/engine.ts';
+import { isToolElsewhere } from '../engines/tools-elsewhere.ts';
 import type { MaskedFailure } from '../model/event.ts';
 import type { PlannedStep } from '../planning/plan.ts';
 import type { Operator } from './operator.ts';
@@ -15,12 +16,19 @@ const liveBytes = 64 * 1024;
  * Carries out one step, again where that is its nature: a `verify` step until its time limit is over, another as often as
  * `retry` says. Every attempt is recorded; the last one counts.
  */
-export async function runStep(trial: Trial, operator: Operator, step: PlannedStep, id: string): Promise<{ readonly held: boolean }> {
+export async function runStep(
+  trial: Trial,
+  operator: Operator,
+  step: PlannedStep,
+  id: string,
+  /** Attempts that it had before, where a person runs it again. */
+  before = 0,
+): Promise<{ readonly held: boolean }> {
   const { attributes, role } = step.block;
   const endMs = trial.now() + step.timeoutMs;
   const patient = role === 'verify' && attributes.retry === undefined;
   for (let attempt = 1; ; attempt++) {
-    trial.record({ type: 'step.started', step: id, attempt });
+    trial.record({ type: 'step.started', step: id, attempt: before + attempt });
     // A later attempt of a patient step has what is left of its time, and at least enough to say something.
     const timeoutMs = patient && attempt > 1 ? Math.max(1_000, endMs - trial.now()) : step.timeoutMs;
     const result = await attemptOnce(trial, operator, step, id, timeoutMs);
@@ -37,7 +45,7 @@ export async function runStep(trial: Trial, operator: Operator, step: PlannedSte
     trial.record({
       type: 'step.ended',
       step: id,
-      attempt,
+      attempt: before + attempt,
       status: result.status,
       timedOut: result.timedOut,
       closedShell: result.closedShell,
@@ -52,6 +60,12 @@ export async function runStep(trial: Trial, operator: Operator, step: PlannedSte
       masked: maskedOf(step, result),
       last: !again,
     });
+    for (const name of toolsElsewhere(result))
+      trial.record({
+        type: 'unsupported',
+        what: `${name}: the operator's machine here has no such program`,
+        location: step.block.location,
+      });
     trial.endIfVoid();
     if (!again) return { held };
     await sleep(againMs, undefined, { signal: trial.signal });
@@ -74,6 +88,14 @@ async function attemptOnce(trial: Trial, operator: Operator, step: PlannedStep, 
   });
   for (const stream of ['stdout', 'stderr'] as const) show(stream, streams[stream].end());
   return result;
+}
+
+/** Real programs that the shell did not find; what it says of others is judged. */
+function toolsElsewhere({ stderr }: BlockResult): readonly string[] {
+  const missed = [...stderr.matchAll(/^(?:.*: )?(?:line )?\d+: (?:exec: )?([\w.+-]+): (?:command )?not found$/gm)].map(
+    ([, name = '']) => name,
+  );
+  return [...new Set(missed)].filter(isToolElsewhere);
 }
 
 /** Failures that bash passed over, at their lines in the Markdown file. */

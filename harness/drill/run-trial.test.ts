@@ -172,6 +172,26 @@ test('a system that is not healthy from the start is not harmed', async () => {
   expect(eventsOf(events, 'fault.injected')).toEqual([]);
 });
 
+test('a real program that the bastion has not makes the trial unsupported; a mistyped one is the runbook that is wrong', async () => {
+  const missing = await runTrial(tinyPlan([{ script: 'kubectl rollout restart deploy/web || true\nctl start web' }]), tinyOptions());
+  expect(eventsOf(missing, 'unsupported')).toMatchObject([{ what: expect.stringContaining('kubectl: ') }]);
+  const mistyped = await runTrial(tinyPlan([{ script: 'kubctl rollout restart deploy/web' }]), tinyOptions());
+  expect(eventsOf(mistyped, 'unsupported')).toEqual([]);
+  expect(eventsOf(mistyped, 'step.ended')).toMatchObject([{ status: 127, held: false }]);
+});
+
+test('a service that did not start is named, with what it said last', async () => {
+  const plan = tinyPlan([{ script: 'ctl start web' }], {
+    probes: [tinyProbe('it is a teapot', 'steady', { url: 'http://localhost:8080/', method: 'GET' }, 418)],
+  });
+  const { healthcheck: _, ...web } = plan.stack.services[0]!;
+  const other = { ...web, name: 'other', ports: [], run: { ...web.run!, command: 'nowhere-to-be-found' } };
+  const events = await runTrial({ ...plan, stack: { ...plan.stack, services: [web, other] } }, tinyOptions());
+  expect(eventsOf(events, 'phase.ended').find(({ phase }) => phase === 'baseline')?.note).toMatch(
+    /418; service other ended with status 127: .*nowhere-to-be-found: not found$/,
+  );
+});
+
 test('a planned procedure whose goal is reached before it begins ends there', async () => {
   const plan = tinyPlan([{ script: 'true' }], {
     faults: [],

@@ -1,25 +1,31 @@
 import type { RunningStack } from '../engines/engine.ts';
 import type { DrillEvent } from '../model/event.ts';
+import type { Rehearsal } from '../model/gate.ts';
 import type { Plan } from '../planning/plan.ts';
 import { Unsupported, messageOf } from '../support/harness-error.ts';
 import { substitute } from '../operations/substitute.ts';
 import { askProbe } from './ask-probe.ts';
+import { attend } from './at-gate.ts';
 import { ask } from './ask.ts';
 import { startLoad } from './load.ts';
 import type { Load } from './load.ts';
+import { keep } from './keep.ts';
+import type { Stage } from './keep.ts';
 import { operationOf } from './operation-of.ts';
 import { operatorOf } from './operator.ts';
-import type { Operator } from './operator.ts';
 import { baseline, endIfAlreadyThere } from './phases/baseline.ts';
 import { effect } from './phases/effect.ts';
 import { hold } from './phases/hold.ts';
-import { inject } from './phases/inject.ts';
+import { inject, injectorOf } from './phases/inject.ts';
 import type { ActiveFault } from './phases/inject.ts';
+import { strikesOf } from './phases/strike.ts';
+import type { Strikes } from './phases/strike.ts';
 import { prepare } from './phases/prepare.ts';
 import { failureOf, provision } from './phases/provision.ts';
 import { recovery } from './phases/recovery.ts';
 import { residual } from './phases/residual.ts';
 import { respond, stepId } from './phases/respond.ts';
+import type { Response } from './phases/respond.ts';
 import { symptom } from './phases/symptom.ts';
 import { watch } from './phases/watch.ts';
 import { startSampler } from './sampler.ts';
@@ -44,12 +50,17 @@ export async function runTrial(plan: Plan, options: TrialOptions): Promise<reado
     startedAt: new Date().toISOString(),
     facts: plan.facts,
     drillbook: options.drillbook,
+    ...(options.gate === undefined ? {} : { rehearsal: rehearsalOf(options.gate) }),
   });
   let watchedMs = 0;
+  const stage: Stage = {};
   try {
-    watchedMs = await carryOut(trial);
+    watchedMs = await carryOut(trial, stage);
   } catch (thrown) {
     if (!(thrown instanceof TrialOver)) recordFailure(trial, trial.signal.aborted ? trial.signal.reason : thrown);
+  }
+  try {
+    await keep(trial, stage);
   } finally {
     options.onWatched?.(watchedMs);
     await destroy(trial);
@@ -58,7 +69,7 @@ export async function runTrial(plan: Plan, options: TrialOptions): Promise<reado
 }
 
 /** All phases but `destroy`. Resolves to the time from symptom to the end of hold. */
-async function carryOut(trial: Trial): Promise<number> {
+async function carryOut(trial: Trial, stage: Stage): Promise<number> {
   if (trial.options.trial !== 'without-runbook') refuseWhatCannotCount(trial);
   let started: RunningStack | undefined;
   await trial.during('provision', async () => {
@@ -66,6 +77,7 @@ async function carryOut(trial: Trial): Promise<number> {
     return { held: true };
   });
   const stack = known(started);
+  stage.stack = stack;
   // Nothing is asked any more once the trial has been decided: what destroying does to a service is no observation.
   const decided = new AbortController();
   const signal = AbortSignal.any([trial.signal, decided.signal]);
@@ -80,10 +92,10 @@ async function carryOut(trial: Trial): Promise<number> {
     await mustHold(trial, 'baseline', async () => {
       start()?.takeFailed();
       sampler = samplerOf(trial, stack, load, signal);
-      return await baseline(trial, sampler, load);
+      return await baseline(trial, stack, sampler, load);
     });
     endIfAlreadyThere(trial, known(sampler));
-    return await observe(trial, stack, known(sampler), load);
+    return await observe(trial, stage, known(sampler), load);
   } finally {
     decided.abort();
     await Promise.allSettled([sampler?.stop(), load?.stop()]);
@@ -91,15 +103,19 @@ async function carryOut(trial: Trial): Promise<number> {
 }
 
 /** From the healthy system on: break it, respond or only watch, and see what is left. */
-async function observe(trial: Trial, stack: RunningStack, sampler: Sampler, load: Load | undefined): Promise<number> {
+async function observe(trial: Trial, stage: Stage, sampler: Sampler, load: Load | undefined): Promise<number> {
   const { plan, options } = trial;
+  const stack = known(stage.stack);
   let active: readonly ActiveFault[] = [];
+  let strikes: Strikes | undefined;
   let toSymptomMs = 0;
   let sinceMs = trial.now();
   if (options.trial !== 'without-fault' && plan.faults.length > 0) {
     const injectedMs = trial.now();
+    const injector = injectorOf(trial, stack);
+    strikes = strikesOf(trial, injector);
     await trial.during('inject', async () => {
-      active = await inject(trial, stack);
+      active = await inject(trial, injector);
       return { held: true };
     });
     await mustHold(trial, 'effect', () => effect(trial, active));
@@ -110,38 +126,49 @@ async function observe(trial: Trial, stack: RunningStack, sampler: Sampler, load
   const restored =
     options.trial === 'without-runbook'
       ? await trial.during('recovery', () => watch(trial, sampler, sinceMs))
-      : await followAndHold(trial, stack, sampler, active, toSymptomMs);
+      : await followAndHold(trial, sampler, responseOf(trial, stage, { active, strikes }, sinceMs), toSymptomMs);
   trial.endIfVoid();
   const watchedMs = trial.now() - sinceMs;
   options.onWatched?.(watchedMs);
   await trial.during('residual', async () => {
     await sampler.stop();
-    return await residual(trial, stack, active, load, restored.held);
+    return await residual(trial, stack, [...active, ...(strikes?.active ?? [])], load, restored.held);
   });
   return watchedMs;
 }
 
 /** The procedure (`twice`: a second time on what is then healthy), and whether what came back stays. */
-async function followAndHold(
-  trial: Trial,
-  stack: RunningStack,
-  sampler: Sampler,
-  active: readonly ActiveFault[],
-  toSymptomMs: number,
-): Promise<PhaseResult> {
-  const operator = operatorOf(trial, stack);
-  let restored = await follow(trial, sampler, operator, active);
-  if (trial.options.trial === 'twice' && restored.held) restored = await follow(trial, sampler, operator, []);
+async function followAndHold(trial: Trial, sampler: Sampler, response: Response, toSymptomMs: number): Promise<PhaseResult> {
+  let restored = await follow(trial, sampler, response);
+  if (trial.options.trial === 'twice' && restored.held) restored = await follow(trial, sampler, { ...response, active: [] });
   trial.endIfVoid();
   return restored.held ? await trial.during('hold', () => hold(trial, sampler, toSymptomMs)) : restored;
 }
 
 /** One pass: the steps, then service within the budget. */
-async function follow(trial: Trial, sampler: Sampler, operator: Operator, active: readonly ActiveFault[]): Promise<PhaseResult> {
-  await trial.during('respond', () => respond(trial, sampler, operator, active));
-  const endedMs = trial.now();
+async function follow(trial: Trial, sampler: Sampler, response: Response): Promise<PhaseResult> {
+  await trial.during('respond', () => respond(trial, sampler, response));
+  // What a person thought about after the last step is no part of the time that service may take.
+  const endedMs = response.person?.endedMs ?? trial.now();
   trial.endIfVoid();
   return await trial.during('recovery', () => recovery(trial, sampler, endedMs));
+}
+
+function responseOf(
+  trial: Trial,
+  stage: Stage,
+  { active, strikes }: { readonly active: readonly ActiveFault[]; readonly strikes: Strikes | undefined },
+  sinceMs: number,
+): Response {
+  const { gate } = trial.options;
+  const operator = operatorOf(trial, known(stage.stack));
+  stage.operator = operator;
+  return {
+    operator,
+    active,
+    ...(strikes === undefined ? {} : { strikes }),
+    ...(gate === undefined ? {} : { person: attend(trial, gate, operator, sinceMs) }),
+  };
 }
 
 /** A phase without which there is no point in going on. */
@@ -157,7 +184,7 @@ function refuseWhatCannotCount(trial: Trial): void {
   for (const [index, step] of trial.plan.steps.entries()) {
     if (step.omitted?.deviates === true) trial.record({ type: 'deviated', step: stepId(trial, index), message: step.omitted.why });
     const actsLater = trial.plan.steps.slice(index + 1).some(later => later.block.role === 'act' && later.omitted === undefined);
-    if (step.omitted === undefined && step.block.language === 'person' && actsLater) {
+    if (step.omitted === undefined && step.block.language === 'person' && actsLater && trial.options.gate === undefined) {
       trial.record({
         type: 'incomplete',
         message: `nobody answers the manual step "${step.block.prose || step.block.text}" before an acting one`,
@@ -231,6 +258,10 @@ async function destroy(trial: Trial): Promise<void> {
   } finally {
     trial.journal.close();
   }
+}
+
+function rehearsalOf({ people, untimed, blind }: Rehearsal): Rehearsal {
+  return { people, untimed, blind };
 }
 
 function known<T>(value: T | undefined): T {

@@ -1,5 +1,6 @@
 import type { BlockResult } from '../engines/engine.ts';
 import type { ExpectedOutput, Role, StepAttributes } from '../model/runbook.ts';
+import { showStatuses } from '../model/statuses.ts';
 import { outputMismatch } from './expected-output.ts';
 
 export interface StepExpectations {
@@ -30,7 +31,7 @@ function mismatch({ role, gate, attributes, expectedOutput }: StepExpectations, 
   }
   const statusCounts = role === 'diagnose' ? gate && (exit !== undefined || (expect === undefined && expectedOutput === undefined)) : true;
   if (statusCounts && exit !== 'any' && !(exit ?? [0]).includes(result.status)) {
-    const allowed = exit === undefined ? '0' : exit.join(' or ');
+    const allowed = exit === undefined ? '0' : showStatuses(exit);
     return result.timedOut
       ? `unexpected end by its time limit (status ${result.status}), expected status ${allowed}`
       : `unexpected status ${result.status}, expected ${allowed}${lastLine(result.stderr)}`;

@@ -1,14 +1,12 @@
 import type { Engine } from '../engines/engine.ts';
 import type { DrillEvent, EventBody, Phase, TrialKind } from '../model/event.ts';
 import type { TrialRun } from '../model/run.ts';
-import type { OperationDefinition } from '../operations/operation.ts';
 import type { Plan } from '../planning/plan.ts';
-import type { ShimDefinition } from '../shims/shim.ts';
 import { monotonic } from '../support/clock.ts';
 import type { Clock } from '../support/clock.ts';
 import { messageOf } from '../support/harness-error.ts';
-import type { Registry } from '../support/registry.ts';
 import { UndoStack } from '../support/undo-stack.ts';
+import type { Gate } from './gate.ts';
 import { watchHoldUps } from './hold-ups.ts';
 import type { HoldUps } from './hold-ups.ts';
 import { openJournal } from '../evidence/journal.ts';
@@ -27,8 +25,6 @@ export interface TrialOptions {
   /** Why it is repeated. */
   readonly because?: NonNullable<TrialRun['because']>;
   readonly engine: Engine;
-  readonly operations: Registry<OperationDefinition>;
-  readonly shims: Registry<ShimDefinition>;
   /** The evidence folder. */
   readonly evidence: string;
   /** Path of the journal, relative to it; must not exist. The undo record stands beside it while a fault is in. */
@@ -47,6 +43,8 @@ export interface TrialOptions {
   readonly onEvent?: (event: DrillEvent) => void;
   readonly onProgress?: (message: string) => void;
   readonly clock?: Clock;
+  /** A person who decides at each step. Absent: the procedure is followed as written, at machine pace. */
+  readonly gate?: Gate;
 }
 
 /** Why there is no point in going on: the journal already says it. */
@@ -90,6 +88,8 @@ const voiding: ReadonlySet<DrillEvent['type']> = new Set([
   'incomplete',
   'not-clear-to-act',
 ]);
+/** With a person at the gate these do not end it: no verdict can come of it any more, but somebody learns. */
+const learnedFrom: ReadonlySet<DrillEvent['type']> = new Set(['unsupported', 'slow', 'deviated', 'incomplete']);
 /** In these nothing is decided by time or by rounds, so that being held up falsifies nothing. */
 const untimed: ReadonlySet<Phase> = new Set(['provision', 'prepare', 'inject', 'effect', 'residual', 'destroy']);
 /** One pause between rounds: less hides none, and is inside the intervals that rounds give. */
@@ -121,7 +121,7 @@ export function openTrial(plan: Plan, options: TrialOptions): Trial {
     abort: reason => ended.abort(reason),
     now: () => journal.now(),
     record(body) {
-      if (voiding.has(body.type)) isVoid = true;
+      if (voiding.has(body.type) && !(options.gate !== undefined && learnedFrom.has(body.type))) isVoid = true;
       journal.record(body);
     },
     endIfVoid() {

@@ -188,6 +188,11 @@ for (const engine of enginesUnderTest) {
         expect(
           (await shell.run({ ...block, name: 'second', script: 'cat notes.txt; pwd; echo "[$STEP]"', cwd: '/opt/work' })).stdout,
         ).toMatch(/^changed\n\/opt\/work\n/);
+        // Only that block worked there; where there is no such folder, nothing runs elsewhere.
+        expect((await shell.run({ ...block, name: 'usr', script: 'cd bin; pwd', cwd: '/usr' })).stdout).toBe('/usr/bin\n');
+        const back = await shell.run({ ...block, name: 'back', script: 'pwd', cwd: '/no/such/folder' });
+        expect([back.status, back.stdout]).toEqual([1, '']);
+        expect((await shell.run({ ...block, name: 'after', script: 'pwd' })).stdout).toBe('/opt/work\n');
         await shell.close();
         const next = await bastion.openShell({ environment: {} });
         expect((await next.run({ ...block, name: 'third', script: 'echo "[$SHIFT] $PWD"; cat notes.txt' })).stdout).toBe(
@@ -328,6 +333,10 @@ for (const engine of enginesUnderTest) {
         expect(await has()).toBe('limit=25\nlimit=20\n');
         await web.can.process!.stop();
         await web.can.process!.start();
+        expect(await has()).toBe('limit=30\nlimit=30\n');
+        // What the operator's copy holds already, written once more, still takes the place of what the service made of it.
+        await web.exec(['sh', '-c', 'echo limit=0 > /etc/rw.conf']);
+        expect((await run('echo limit=30 > rw.conf; reload')).status).toBe(0);
         expect(await has()).toBe('limit=30\nlimit=30\n');
       },
       { standIns: ['reload'], onStandIn: async () => 0 },

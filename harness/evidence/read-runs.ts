@@ -45,9 +45,21 @@ function readMergedRuns(evidence: EvidenceFolder, shards: readonly MergedShard[]
   return evidence.header.scenarios.flatMap(({ id }) => runs.find(({ facts }) => facts.scenario === id) ?? []);
 }
 
-function readOwnRuns(evidence: EvidenceFolder, read: ReadOne): readonly ScenarioRun[] {
+/** One scenario of a run while others are still under way, from its journals alone; undefined when it left none. */
+export function readRun(evidence: EvidenceFolder, scenario: string): ScenarioRun | undefined {
+  const below = scenarioPath(scenario);
+  if (!existsSync(join(evidence.path, below))) return undefined;
+  // Not of folders within: those are other scenarios', whose trials may be half done.
+  const journals = readdirSync(join(evidence.path, below))
+    .filter(file => file.endsWith('.ndjson'))
+    .sort()
+    .map(file => join(below, file));
+  return readOwnRuns(evidence, readJournal, journals).find(({ facts }) => facts.scenario === scenario);
+}
+
+function readOwnRuns(evidence: EvidenceFolder, read: ReadOne, journals = journalsBelow(evidence.path)): readonly ScenarioRun[] {
   const runs = new Map<string, { facts: PlanFacts; trials: { run: TrialRun; startedAt: string }[] }>();
-  for (const journal of journalsBelow(evidence.path)) {
+  for (const journal of journals) {
     const { events, genesis, broken } = read(evidence.path, journal);
     const started = events[0];
     // Killed before its first line was whole: there is nothing to judge.

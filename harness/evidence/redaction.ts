@@ -30,6 +30,7 @@ const ours: ReadonlySet<string> = new Set([
   'because',
   'engine',
   'code',
+  'action',
 ]);
 /** Members whose whole value is the author's, with names that may be like ours. */
 const theirs: ReadonlySet<string> = new Set(['settings', 'digests']);

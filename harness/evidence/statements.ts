@@ -22,6 +22,8 @@ export interface SealedResult {
   readonly reason: Reason;
   readonly asExpected: boolean;
   readonly recoveryMs?: Interval;
+  /** Recovery time is with the reader, not at machine pace. */
+  readonly withReader?: true;
   readonly inputDigest: string;
 }
 

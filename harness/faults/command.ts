@@ -20,12 +20,25 @@ export const command = defineFault<{
 }>({
   kind: 'command',
   about: 'A fault of your own, as commands.',
+  symptom: 'Whatever `prove` looks for.',
+  example: {
+    on: 'web',
+    inject: 'mv /srv/app.conf /srv/app.conf.old',
+    prove: 'test ! -e /srv/app.conf',
+    undo: 'mv /srv/app.conf.old /srv/app.conf',
+    persistence: 'damage',
+  },
   settings: z.strictObject({
-    on: z.string().optional(),
-    inject: z.string().min(1),
-    prove: z.string().min(1),
-    undo: z.string().optional(),
-    persistence: z.enum(persistences).default('held'),
+    on: z.string().optional().describe('Service to run the lines in; else the bastion'),
+    inject: z.string().min(1).describe('Lines for sh that do the harm'),
+    prove: z.string().min(1).describe('Lines for sh that end with status 0 while the fault has effect, and only then'),
+    undo: z.string().optional().describe('Lines for sh that take it back; also when the cause has already gone'),
+    persistence: z
+      .enum(persistences)
+      .default('held')
+      .describe(
+        '`held` until it is undone, `damage` until somebody mends it, `external` when it lies outside of the service, `transient` when it passes',
+      ),
   }) as never,
   needs: [],
   persistence: 'held',

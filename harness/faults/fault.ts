@@ -8,9 +8,17 @@ export interface FaultDefinition {
   readonly kind: string;
   /** One sentence for `drillbook faults` and the report. */
   readonly about: string;
+  /** What users and operators see of it, and what stays green; one sentence. */
+  readonly symptom?: string;
+  /** Settings as one writes them, for the reference. */
+  readonly example?: unknown;
   readonly settings: z.ZodType;
   readonly needs: readonly CapabilityName[];
+  /** Where even an engine that works cannot carry it out, as the end of "not where …"; it is then `unsupported`. */
+  readonly unsupportedWhere?: string;
   readonly persistence: Persistence;
+  /** What it takes away is data: as long as its proof holds, some is missing. Then the cause must be gone, unless the scenario says `cause: may-remain`. */
+  readonly takesData?: true;
   /** Where the author of the scenario says it; else `persistence`. */
   persistenceOf?(settings: unknown): Persistence;
   summarize(settings: unknown): string;
@@ -34,14 +42,20 @@ export interface InjectedFault {
   proveEffect(): Promise<{ readonly held: boolean; readonly proof: string }>;
   /** Accepts "already gone". Never called before the verdict. */
   undo(): Promise<void>;
+  /** Its effect shows only after so long, because of what it is (a run that does not happen); the drill waits so much longer for it. */
+  readonly showsAfterMs?: number;
 }
 
 export function defineFault<S>(definition: {
   readonly kind: string;
   readonly about: string;
+  readonly symptom: string;
+  readonly example?: unknown;
   readonly settings: z.ZodType<S>;
   readonly needs: readonly CapabilityName[];
+  readonly unsupportedWhere?: string;
   readonly persistence: Persistence;
+  readonly takesData?: true;
   persistenceOf?(settings: S): Persistence;
   summarize(settings: S): string;
   target(settings: S): string | undefined;

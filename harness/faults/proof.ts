@@ -1,4 +1,5 @@
 import { deadline } from '../operations/deadline.ts';
+import { sqlStateOf } from '../operations/sql-session.ts';
 import { HarnessError, Unsupported, messageOf } from '../support/harness-error.ts';
 import { unlessAborted } from '../support/unless-aborted.ts';
 
@@ -32,8 +33,11 @@ export async function prove(
   }
 }
 
+const noLogin =
+  'Say its password (x-drillbook: roles: { app: { user: …, password: … } }), or give it POSTGRES_PASSWORD on the copy, with which a name alone logs in.';
+
 /** What to throw when a fault could not be put in: our trouble, not an effect. */
 export function notInjected(what: string, cause: unknown, hint: string): Error {
   if (cause instanceof HarnessError || cause instanceof Unsupported) return cause;
-  return new HarnessError('fault-not-injected', `${what}: ${messageOf(cause)}`, hint, { cause });
+  return new HarnessError('fault-not-injected', `${what}: ${messageOf(cause)}`, sqlStateOf(cause) === '28P01' ? noLogin : hint, { cause });
 }

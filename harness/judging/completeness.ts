@@ -1,7 +1,8 @@
 import { enough, lastInARow } from '../model/in-a-row.ts';
 import type { Phase } from '../model/event.ts';
 import { phases as phaseNames } from '../model/event.ts';
-import { neededHoldMs, restoredRun } from './recovery.ts';
+import { causesThatMustBeGone } from './refutations.ts';
+import { neededHoldMs, restoredRun, stepsEndedMs } from './recovery.ts';
 import { runsOf } from './rounds.ts';
 import { passesOf, type TrialRecord } from './trial-record.ts';
 
@@ -53,14 +54,16 @@ function nothingAsked({ facts, kind, faulted, rounds }: TrialRecord): string | u
 function contradiction(record: TrialRecord): string | undefined {
   if (record.kind === 'without-runbook') return undefined;
   for (const pass of passesOf(record)) {
-    const { respond, recovery } = pass;
+    const { recovery } = pass;
     if (recovery?.held === true && restoredRun(record, pass).length === 0)
       return 'service is said to have come back, the rounds do not show it';
     const green = lastInARow(
       record.rounds.filter(({ seq }) => recovery !== undefined && seq < recovery.seq),
       round => round.restored,
     );
-    if (recovery?.held === false && green.length >= enough && (green.at(-1)?.startedMs ?? 0) >= respond.endedMs)
+    const endedMs = stepsEndedMs(record, pass);
+    const late = record.rehearsal !== undefined && (green[0]?.startedMs ?? 0) > endedMs + record.facts.budget.recoveryMs;
+    if (recovery?.held === false && green.length >= enough && (green.at(-1)?.startedMs ?? 0) >= endedMs && !late)
       return 'service is said not to have come back, the rounds show that it did';
   }
   const hold = record.phase('hold');
@@ -101,8 +104,9 @@ export function missingProof(record: TrialRecord): string | undefined {
   if (facts.rpo.upTo !== undefined && !record.all('marked').some(({ name }) => name === facts.rpo.upTo))
     return `the mark ${facts.rpo.upTo} was never passed`;
   const left = record.all('fault.effect').filter(({ when }) => when === 'residual');
-  if (facts.cause === 'must-be-gone' && left.length < record.all('fault.injected').length)
-    return 'whether the cause is gone was not looked at';
+  const must = causesThatMustBeGone(record);
+  const count = (all: readonly { readonly fault: string }[]): number => all.filter(({ fault }) => must(fault)).length;
+  if (count(left) < count(record.all('fault.injected'))) return 'whether the cause is gone was not looked at';
   const hold = record.phase('hold');
   const neededMs = neededHoldMs(record);
   const heldMs = hold === undefined ? 0 : (record.rounds.findLast(({ phase }) => phase === 'hold')?.endedMs ?? 0) - hold.startedMs;

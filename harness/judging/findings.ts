@@ -10,6 +10,8 @@ export function findingsOf(record: TrialRecord): readonly Finding[] {
     const location = record.facts.steps.find(({ id }) => id === step)?.location;
     return location === undefined ? {} : { location };
   };
+  // A person wanted to see it once more.
+  const ranAgain = (seq: number): boolean => record.all('gate.decided').findLast(one => one.seq < seq)?.action === 'again';
   const found: Finding[] = [
     ...maskedFailures(record).map(({ location, status, text, seq }) => ({
       rule: 'masked',
@@ -27,7 +29,7 @@ export function findingsOf(record: TrialRecord): readonly Finding[] {
       })),
     ...record
       .all('step.ended')
-      .filter(({ last, attempt, held }) => last && attempt > 1 && held)
+      .filter(({ last, attempt, held, seq }) => last && attempt > 1 && held && !ranAgain(seq))
       .map(({ step, attempt, seq }) => ({
         rule: 'needs-patience',
         message: `step ${step} held at its ${ordinal(attempt)} try; a reader who looks once sees it fail`,

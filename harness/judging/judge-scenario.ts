@@ -43,7 +43,7 @@ function judge({ facts, trials }: ScenarioRun): ScenarioVerdict {
     findings,
     trials: ofTrials,
     ...(verdict.at === undefined ? {} : { at: verdict.at }),
-    ...(asWritten?.recoveryMs === undefined ? {} : { recoveryMs: asWritten.recoveryMs }),
+    ...recovered(asWritten),
   });
   const inconclusive = (reason: Reason, sentence: string): ScenarioVerdict => ({
     outcome: 'inconclusive',
@@ -51,7 +51,7 @@ function judge({ facts, trials }: ScenarioRun): ScenarioVerdict {
     sentence,
     findings,
     trials: ofTrials,
-    ...(asWritten?.recoveryMs === undefined ? {} : { recoveryMs: asWritten.recoveryMs }),
+    ...recovered(asWritten),
   });
 
   const refuting = [asWritten, ...counted.map(({ verdict }) => verdict)].find(verdict => verdict?.outcome === 'refuted');
@@ -68,6 +68,12 @@ function judge({ facts, trials }: ScenarioRun): ScenarioVerdict {
   const doubtful = counted.find(({ verdict }) => verdict.outcome !== 'verified');
   if (doubtful !== undefined) return from(doubtful.verdict);
   return asWritten === undefined ? inconclusive('incomplete', 'no trial was run') : from(asWritten);
+}
+
+function recovered(asWritten: TrialVerdict | undefined): Pick<ScenarioVerdict, 'recoveryMs' | 'withReader'> {
+  if (asWritten === undefined) return {};
+  const { recoveryMs, withReader } = asWritten;
+  return { ...(recoveryMs === undefined ? {} : { recoveryMs }), ...(withReader === undefined ? {} : { withReader }) };
 }
 
 interface JudgedTrial {

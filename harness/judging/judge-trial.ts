@@ -71,6 +71,7 @@ function verdictOf(record: TrialRecord, recovery: Recovery, { reason, detail, at
     findings: findingsOf(record),
     ...(where === undefined ? {} : { at: where }),
     ...(recovery.interval === undefined || !counts || reason === 'not-restored' ? {} : { recoveryMs: recovery.interval }),
+    ...(record.rehearsal === undefined ? {} : { withReader: true }),
     ...(interruption === undefined ? {} : { interruptionMs: { lower: interruption.lower, upper: interruption.upper } }),
     ...(ledger === undefined ? {} : { ledger }),
   };

@@ -39,7 +39,7 @@ export function faultIneffective(record: TrialRecord): Judged | undefined {
   if (blocked !== undefined) return { reason: 'fault-ineffective', detail: `before the first acting step: ${blocked.message}` };
   const effect = record.phase('effect');
   if (effect === undefined) return undefined;
-  const unproven = withoutProof(record, 'effect', effect.startedSeq, effect.seq);
+  const unproven = withoutProof(record, 'effect', effect.startedSeq, effect.seq) ?? withoutStrike(record);
   if (unproven !== undefined) return unproven;
   const act = firstAct(record);
   return act === undefined ? undefined : withoutProof(record, 'respond', passesOf(record)[0]?.respond.startedSeq ?? 0, act.seq);
@@ -73,10 +73,31 @@ function firstAct(record: TrialRecord): EventOf<'step.started'> | undefined {
   return record.all('step.started').find(({ seq, step }) => seq > pass.respond.startedSeq && roleOf.get(step) !== 'diagnose');
 }
 
+/** A fault that was to come with a step came, and had effect before the step's end; else the procedure was not put to that test. */
+function withoutStrike(record: TrialRecord): Judged | undefined {
+  const planned = record.facts.faults.filter(({ during }) => during !== undefined);
+  const respond = passesOf(record)[0]?.respond;
+  if (planned.length === 0 || respond === undefined) return undefined;
+  const proofs = record.all('fault.effect').filter(({ when }) => when === 'during');
+  const failed = proofs.find(({ held }) => !held);
+  const lacking = planned.find(
+    ({ name }) => proofs.filter(({ fault }) => fault === name).length < planned.filter(fault => fault.name === name).length,
+  );
+  const fault = failed === undefined ? lacking : planned.find(({ name }) => name === failed.fault);
+  // A trial that something else ended is not this one's matter.
+  if (fault === undefined || (failed === undefined && !respond.ended)) return undefined;
+  return {
+    reason: 'fault-ineffective',
+    detail: `${fault.name}, during step ${fault.during ?? ''}: ${failed?.proof ?? 'it never came, for the step was not run'}`,
+    at: fault.location,
+  };
+}
+
 /** Names of faults may repeat: as many proofs must hold as there are faults of that name, and none may fail. */
 function withoutProof(record: TrialRecord, when: 'effect' | 'respond', after: number, before: number): Judged | undefined {
   const proofs = record.all('fault.effect').filter(proof => proof.when === when && proof.seq > after && proof.seq < before);
-  const injected = record.all('fault.injected');
+  // Those that come with steps have rules of their own.
+  const injected = record.all('fault.injected').filter(({ phase }) => phase === 'inject');
   const count = (all: readonly { readonly fault: string }[], name: string): number => all.filter(({ fault }) => fault === name).length;
   const failed = proofs.find(({ held }) => !held);
   const lacking = injected.find(({ fault }) => count(proofs, fault) < count(injected, fault));

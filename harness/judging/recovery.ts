@@ -29,10 +29,10 @@ export function recoveryOf(record: TrialRecord): Recovery {
  * The green rounds that decided that service was back after a pass: three in a row when the wait for it ended, the last of them begun after the
  * last step had ended, for what was green before a step's last deed says nothing about it; the first within the budget. Else empty.
  */
-export function restoredRun(
-  { rounds, facts }: TrialRecord,
-  { respond, recovery }: ReturnType<typeof passesOf>[number],
-): readonly JudgedRound[] {
+export function restoredRun(record: TrialRecord, pass: ReturnType<typeof passesOf>[number]): readonly JudgedRound[] {
+  const { rounds, facts } = record;
+  const { recovery } = pass;
+  const endedMs = stepsEndedMs(record, pass);
   if (recovery?.ended !== true || !recovery.held) return [];
   const run = lastInARow(
     rounds.filter(({ seq }) => seq < recovery.seq),
@@ -40,8 +40,15 @@ export function restoredRun(
   );
   const [first] = run;
   const last = run.at(-1);
-  if (first === undefined || last === undefined || run.length < enough || last.startedMs < respond.endedMs) return [];
-  return first.startedMs <= respond.endedMs + facts.budget.recoveryMs + facts.probeEveryMs ? run : [];
+  if (first === undefined || last === undefined || run.length < enough || last.startedMs < endedMs) return [];
+  return first.startedMs <= endedMs + facts.budget.recoveryMs + facts.probeEveryMs ? run : [];
+}
+
+/** When the last step had ended, from when on service must come back: what a person thought about afterwards is no part of that time. */
+export function stepsEndedMs(record: TrialRecord, { respond }: ReturnType<typeof passesOf>[number]): number {
+  if (record.rehearsal === undefined) return respond.endedMs;
+  const within = record.events.filter(({ seq }) => seq > respond.startedSeq && seq < respond.seq);
+  return within.findLast(({ type }) => type === 'step.ended' || type === 'step.skipped')?.atMs ?? respond.endedMs;
 }
 
 /**

@@ -17,9 +17,12 @@ export const refutingRules: readonly Rule[] = [
           detail: record.phase('recovery')?.note || 'service did not come back three rounds in a row within the budget',
         }
       : undefined,
-  ({ facts }, { interval }) =>
+  ({ facts, rehearsal }, { interval }) =>
     facts.rtoMs !== undefined && interval !== undefined && interval.lower > facts.rtoMs
-      ? { reason: 'restored-late', detail: `after at least ${seconds(interval.lower)}, the target is ${seconds(facts.rtoMs)}` }
+      ? {
+          reason: 'restored-late',
+          detail: `after at least ${seconds(interval.lower)}${rehearsal === undefined ? '' : ' with the reader'}, the target is ${seconds(facts.rtoMs)}`,
+        }
       : undefined,
   (record, { relapse }) =>
     relapse !== undefined || (record.phase('hold') !== undefined && record.phase('hold')?.held === false)
@@ -42,11 +45,17 @@ export const refutingRules: readonly Rule[] = [
   },
   harmful,
   record => {
-    if (record.facts.cause !== 'must-be-gone') return undefined;
-    const left = record.all('fault.effect').find(({ when, held }) => when === 'residual' && held);
+    const must = causesThatMustBeGone(record);
+    const left = record.all('fault.effect').find(({ fault, when, held }) => when === 'residual' && held && must(fault));
     return left === undefined ? undefined : { reason: 'cause-remains', detail: `${left.fault}: ${left.proof}` };
   },
 ];
+
+/** All of them where the scenario says so; else those of faults that take data away. */
+export function causesThatMustBeGone({ facts }: TrialRecord): (fault: string) => boolean {
+  const own = new Set(facts.faults.filter(({ mustBeGone }) => mustBeGone === true).map(({ name }) => name));
+  return fault => facts.cause === 'must-be-gone' || own.has(fault);
+}
 
 function failureOf({ kind }: TrialRecord): Judged['reason'] {
   return kind === 'without-fault' ? 'harmful' : kind === 'twice' ? 'not-repeatable' : 'not-restored';

@@ -1,3 +1,4 @@
+import type { Rehearsal } from '../model/gate.ts';
 import { enough, lastInARow } from '../model/in-a-row.ts';
 import type { DrillEvent, EventOf, EventType, Phase, PlanFacts, TrialKind } from '../model/event.ts';
 import { roundsOf, showsSymptom, type JudgedRound } from './rounds.ts';
@@ -15,6 +16,8 @@ export interface TrialRecord {
   readonly faulted: boolean;
   /** First red round of the run that decided the symptom. */
   readonly symptom?: JudgedRound;
+  /** With a person at the gate: all times are with the reader. */
+  readonly rehearsal?: Rehearsal;
   /** When the last step had ended; for trials that only watch, when watching began. */
   readonly respondedMs?: number;
   all<T extends EventType>(type: T): readonly EventOf<T>[];
@@ -67,6 +70,7 @@ export function recordOf(events: readonly DrillEvent[]): TrialRecord | undefined
     all,
     phase,
     first: type => all(type)[0],
+    ...(start.rehearsal === undefined ? {} : { rehearsal: start.rehearsal }),
     ...(symptom === undefined ? {} : { symptom }),
     ...(responded === undefined ? {} : { respondedMs: responded }),
   };

@@ -1,4 +1,5 @@
 import type { Judged } from './judged.ts';
+import { leftAtGate } from './left-at-gate.ts';
 import { alreadyThere, baselineUnhealthy, faultIneffective, noSymptom } from './put-to-the-test.ts';
 import { tooSlow } from './too-slow.ts';
 import type { TrialRecord } from './trial-record.ts';
@@ -30,6 +31,8 @@ export const voidRules: readonly Rule[] = [
   },
   baselineUnhealthy,
   alreadyThere,
+  // Before what is asked at the first acting step: once somebody has left the procedure, nothing is proven there any more.
+  leftAtGate,
   faultIneffective,
   noSymptom,
   record => {

@@ -22,6 +22,12 @@ export interface Config {
   readonly controls?: Located<string>;
   readonly followups?: Located<string>;
   readonly waivers: readonly Waiver[];
+  /** Modules with faults, probes and stand-ins of the team's own, relative to the working directory. */
+  readonly plugins?: readonly Located<string>[];
+  /** Who answers for the scenarios that the file holds for. */
+  readonly owner?: string;
+  /** What a gate lets pass. */
+  readonly policy?: PolicyRules;
   /** Names of environment variables whose values are secrets. */
   readonly redactEnv: readonly string[];
 }
@@ -42,5 +48,24 @@ export interface Waiver {
   readonly reason: string;
   /** ISO date; past it the waiver says nothing any more. */
   readonly until: string;
+  readonly location: Location;
+}
+
+/** What one file says of the gate; what counts for a scenario is put together from all files above it. */
+export interface PolicyRules {
+  /** Unexpected outcomes that fail it; absent: not said here. */
+  readonly failOn?: readonly ('refuted' | 'inconclusive')[];
+  readonly onboarding: readonly Onboarding[];
+  readonly location: Location;
+}
+
+/** Scenarios whose outcomes do not fail the gate for a while. */
+export interface Onboarding {
+  /** Of scenario files, from the folder of the file that says it: `*` within a folder, `**` across folders. */
+  readonly path: string;
+  /** ISO date; past it they fail like all others. */
+  readonly until: string;
+  readonly owner: string;
+  readonly because: string;
   readonly location: Location;
 }

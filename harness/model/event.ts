@@ -1,3 +1,4 @@
+import type { GateAction, Rehearsal } from './gate.ts';
 import type { Location } from './location.ts';
 import type { Role, RoleFrom } from './runbook.ts';
 import type { PeopleTime } from './config.ts';
@@ -71,6 +72,10 @@ export interface FaultFacts {
   readonly kind: string;
   readonly settings: unknown;
   readonly location: Location;
+  /** Id of the step with which it comes; else it comes before the procedure. */
+  readonly during?: string;
+  /** Whether its cause must be gone at the end, whatever holds for the others. */
+  readonly mustBeGone?: true;
 }
 
 /** What the judge needs to know of the plan; written as the first line of each journal. */
@@ -106,6 +111,8 @@ export interface PlanFacts {
   readonly about?: About;
   /** What people need, where the team declared it. */
   readonly people?: PeopleTime;
+  /** Who answers for it, where drillbook.yaml says so. */
+  readonly owner?: string;
 }
 
 /** Something that the scenario changed in the procedure; printed under the verdict everywhere. */
@@ -167,6 +174,8 @@ export type EventBody =
       readonly startedAt: string;
       readonly facts: PlanFacts;
       readonly drillbook: string;
+      /** With a person at the gate. */
+      readonly rehearsal?: Rehearsal;
     }
   | { readonly type: 'phase.started' }
   | { readonly type: 'phase.ended'; readonly held: boolean; readonly note?: string }
@@ -200,7 +209,7 @@ export type EventBody =
   | {
       readonly type: 'fault.effect';
       readonly fault: string;
-      readonly when: 'effect' | 'respond' | 'residual';
+      readonly when: 'effect' | 'respond' | 'during' | 'residual';
       readonly held: boolean;
       readonly proof: string;
     }
@@ -232,6 +241,21 @@ export type EventBody =
     }
   | { readonly type: 'procedure.stopped'; readonly step: string; readonly why: 'gate' | 'on-fail' }
   | { readonly type: 'not-clear-to-act'; readonly step: string; readonly why: 'fault-ineffective' | 'no-symptom'; readonly message: string }
+  | {
+      readonly type: 'gate.decided';
+      readonly step: string;
+      readonly action: GateAction;
+      /** How long it was thought about: since the step was shown, or since the choice before. */
+      readonly readMs: number;
+      /** Who decided, where only one can have. */
+      readonly by?: string;
+      /** The block as it was edited, the line typed on the shell, or what was said of a manual step. */
+      readonly text?: string;
+    }
+  | { readonly type: 'gate.ran'; readonly text: string; readonly status: number; readonly durationMs: number }
+  | { readonly type: 'noted'; readonly step: string; readonly text: string; readonly by?: string }
+  | { readonly type: 'diagnosed'; readonly text: string; readonly by?: string }
+  | { readonly type: 'kept'; readonly forMs: number }
   | { readonly type: 'deviated'; readonly step: string; readonly message: string }
   | { readonly type: 'incomplete'; readonly message: string; readonly location?: Location }
   | { readonly type: 'unsupported'; readonly what: string; readonly location?: Location }

@@ -98,12 +98,14 @@ export interface Procedure {
   readonly role?: Role;
 }
 
-/** Inline code in an acting list or sentence: never silently run, never silently dropped. */
+/** Inline code in an acting list or sentence, and what stands in blocks that are no step: never silently run, never silently dropped. */
 export interface UnfencedCommand {
   readonly text: string;
   readonly procedure: string;
   readonly location: Location;
   readonly role: Role;
+  /** Of a block or line that a reader sees like a step: why it is none, and whether the shell could run it all the same. */
+  readonly dropped?: { readonly why: string; readonly runnable: boolean };
 }
 
 /** Text that a reader must replace before a block can run, such as `<HOST>`. */

@@ -16,8 +16,10 @@ export interface FaultSpec {
   readonly settings: unknown;
   /** Label chosen by the author; else the kind. */
   readonly name: string;
-  /** Injected this long after the fault before it. */
+  /** Injected this long after the fault before it; with `during`, after the step began. */
   readonly afterMs: number;
+  /** Id of the step with which it comes; else it comes before the procedure. */
+  readonly during?: Located<string>;
   readonly location: Location;
   /** Places of the settings that are written out. */
   readonly settingLocations?: Readonly<Record<string, Location>>;
@@ -147,6 +149,8 @@ export interface Scenario {
   /** Longest interruption that a planned procedure may cause; 0 for none. */
   readonly interruptionMs?: number;
   readonly cause: 'may-remain' | 'must-be-gone';
+  /** Whether the scenario says it itself. */
+  readonly causeIsSaid?: true;
   readonly exclusive: boolean;
   readonly about?: About;
 }

@@ -86,8 +86,12 @@ export interface Service {
   };
   /** Database roles: who the app and who the operator is. */
   readonly roles: Readonly<Record<string, string>>;
+  /** Of roles that do not log in with `POSTGRES_PASSWORD`. */
+  readonly passwords?: Readonly<Record<string, string>>;
   readonly systemd?: { readonly unit: string; readonly type: 'simple' | 'oneshot' | 'forking' | 'notify' };
   readonly pm2?: string;
+  /** It is started so that its clock can be set apart from the machine's; said by planning, where a fault needs it. */
+  readonly ownClock?: boolean;
 }
 
 export interface Volume {
@@ -115,11 +119,19 @@ export interface BastionSpec {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** A file that a stack's text was read from. */
+export interface StackSource {
+  readonly file: string;
+  readonly digest: string;
+}
+
 /** One stack: its Compose files, merged. */
 export interface Stack {
   /** Compose's project name. */
   readonly name: string;
   readonly files: readonly string[];
+  /** All that its text was read from: these files, what they include, and `.env` files. */
+  readonly sources?: readonly StackSource[];
   /** Folder of the first file; bind mounts and copies stay below it. */
   readonly folder: string;
   readonly digest: string;

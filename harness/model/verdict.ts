@@ -65,6 +65,8 @@ export interface TrialVerdict {
   readonly at?: Location;
   readonly findings: readonly Finding[];
   readonly recoveryMs?: Interval;
+  /** Somebody read and decided meanwhile: its times are no machine's. */
+  readonly withReader?: true;
   readonly interruptionMs?: Interval;
   readonly ledger?: LedgerCount;
 }
@@ -75,6 +77,8 @@ export interface ScenarioVerdict {
   readonly sentence: string;
   readonly at?: Location;
   readonly recoveryMs?: Interval;
+  /** Recovery time is with the reader, not at machine pace. */
+  readonly withReader?: true;
   readonly findings: readonly Finding[];
   readonly trials: readonly TrialVerdict[];
 }

@@ -7,6 +7,8 @@ import { commandSettings, type CommandSettings } from './settings/command.ts';
 /** A line for bash, on the bastion or in a service. */
 export const command = defineOperation<CommandSettings>({
   kind: 'command',
+  about: 'A line of shell, on the bastion or in a service. Its answer has `exit`, `text` and, where it prints one, `number`.',
+  example: 'redis-cli -h redis llen jobs',
   settings: commandSettings as never,
   check: ({ on }, stack) => unknownService(on, stack),
   async ask({ run, on }, { stack, timeoutMs, signal }) {

@@ -27,7 +27,7 @@ export function databaseOf(stack: Stack, { service: name, role, database, host }
     host: via,
     port: Number(port ?? environment['PGPORT'] ?? 5432),
     user: service?.roles[role] ?? owner,
-    password: environment['POSTGRES_PASSWORD'] ?? '',
+    password: service?.passwords?.[role] ?? environment['POSTGRES_PASSWORD'] ?? '',
     database: database ?? environment['POSTGRES_DB'] ?? owner,
   };
 }

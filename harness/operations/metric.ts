@@ -5,6 +5,8 @@ import { metricSettings, type MetricSettings } from './settings/metric.ts';
 /** A number from a page in Prometheus' text format. */
 export const metric = defineOperation<MetricSettings>({
   kind: 'metric',
+  about: "A sample of a page in Prometheus' text format. Its answer has `number`.",
+  example: { url: 'http://localhost:3001/metrics', name: 'queue_length' },
   settings: metricSettings as never,
   async ask({ url, name, labels }, context) {
     const answer = await request({ method: 'GET', url, headers: {} }, context);

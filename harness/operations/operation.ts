@@ -6,6 +6,10 @@ import type { Stack } from '../model/stack.ts';
 /** A kind of question that a stack can be asked: one file, one line in `index.ts`. */
 export interface OperationDefinition {
   readonly kind: string;
+  /** What is asked and what the answer has, in one line for the reference. */
+  readonly about?: string;
+  /** Settings as one writes them, for the reference. */
+  readonly example?: unknown;
   /** Validates the settings as they stand in YAML (also the short form, a bare string). */
   readonly settings: z.ZodType;
   /** Checks what only the stack can tell: unknown services, roles. */
@@ -34,6 +38,8 @@ export interface OperationContext {
 /** Keeps the settings' type together with their schema; the registry forgets it. */
 export function defineOperation<S>(definition: {
   readonly kind: string;
+  readonly about?: string;
+  readonly example?: unknown;
   readonly settings: z.ZodType<S>;
   readonly opens?: true;
   check?(settings: S, stack: Stack): readonly string[];

@@ -10,6 +10,8 @@ import { pageSettings, type PageSettings } from './settings/page.ts';
  */
 export const page = defineOperation<PageSettings>({
   kind: 'page',
+  about: 'A page in a real browser, with what a person does there. Its answer has `status` and `text`.',
+  example: 'http://localhost:3001/',
   settings: pageSettings as never,
   opens: true,
   async ask(settings, { stack, timeoutMs, signal, began = () => undefined, enough = () => true }) {

@@ -10,6 +10,8 @@ import { redisSettings, type RedisSettings } from './settings/redis.ts';
 /** One command to a Redis service, over a connection of its own. */
 export const redis = defineOperation<RedisSettings>({
   kind: 'redis',
+  about: 'A Redis command. Its answer has `text` and, where it is one, `number`.',
+  example: { service: 'redis', command: 'llen jobs' },
   settings: redisSettings as never,
   check: ({ service }, stack) => unknownService(service, stack),
   ask,

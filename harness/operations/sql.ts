@@ -12,6 +12,8 @@ import { sqlStateOf, withSession } from './sql-session.ts';
 /** Asks a PostgreSQL service in a session of its own. */
 export const sql = defineOperation<SqlSettings>({
   kind: 'sql',
+  about: "A query in one of the service's roles. Its answer has `rows` and `text`, and `number` of a single value.",
+  example: { service: 'database', query: 'select count(*) from messages' },
   settings: sqlSettings,
   check: ({ service, role }, stack) => [
     ...unknownService(service, stack),

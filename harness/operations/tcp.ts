@@ -11,6 +11,8 @@ const longestText = 64 * 1024;
 /** Whether a port takes connections; with `send` or `expect`, also what it says. */
 export const tcp = defineOperation<TcpSettings>({
   kind: 'tcp',
+  about: 'A connection, and what it says. Its answer has `text`.',
+  example: 'localhost:5432',
   settings: tcpSettings as never,
   async ask({ host, port, send, expect }, { stack, timeoutMs, signal }) {
     const began = performance.now();

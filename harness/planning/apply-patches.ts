@@ -52,7 +52,9 @@ export function applyPatches(selection: Selection, scenario: Scenario, report: R
     return {
       runbook,
       command,
-      run: patch?.inline === 'run' || (patch?.attributes.skip === undefined && scenario.inline === 'run'),
+      run:
+        command.dropped?.runnable !== false &&
+        (patch?.inline === 'run' || (patch?.attributes.skip === undefined && scenario.inline === 'run')),
       ...(patch?.attributes.skip === undefined ? {} : { skip: patch.attributes.skip }),
     };
   });

@@ -85,6 +85,14 @@ test('what stands behind a link is an input, and links that lead round in a circ
   expect(await linked('three', 'limit=20\n')).not.toBe(before);
 });
 
+test("that a step's role is only guessed is an input", async () => {
+  const under = (heading: string): Readonly<Record<string, string>> => ({
+    'runbooks/worker.md': `# Worker\n\n## ${heading}\n\n\`\`\`bash {"name":"restart"}\nsystemctl restart worker\n\`\`\`\n`,
+  });
+  expect(await digestOfPlan(under('Stuff'))).not.toBe(await digestOfPlan(under('Resolution')));
+  expect(await digestOfPlan(under('Solution'))).toBe(await digestOfPlan(under('Resolution')));
+});
+
 test('a file that changes while the program runs is read again', async () => {
   const before = await digestOfPlan();
   expect(await digestOfPlan(changed('stack/conf/app.conf', '10', '20'))).not.toBe(before);
@@ -102,6 +110,10 @@ for (const [what, change] of [
 
 for (const [what, change] of [
   ["a step's text", () => changed('runbooks/worker.md', 'restart worker', 'start worker')],
+  [
+    'a command in a sentence that nobody carries out',
+    () => changed('runbooks/worker.md', '## Resolution\n', '## Resolution\n\nRun `systemctl stop worker`.\n'),
+  ],
   ["a step's role", () => changed('runbooks/worker.md', '"act"', '"verify"')],
   ['a probe', () => changed('scenarios/a.yaml', '/health', '/ready')],
   ["a fault's setting", () => changed('scenarios/a.yaml', 'SIGKILL', 'SIGTERM')],

@@ -21,19 +21,39 @@ export interface Inputs {
   readonly files: Readonly<Record<string, string>>;
   /** Of what the stack is built from and mounts, see `stackFilesDigest`. */
   readonly stackFiles: string;
+  /** Digests of the files that plugins are made of. */
+  readonly plugins: Readonly<Record<string, string>>;
+  /** The lines that it is made of. */
+  readonly stackFileLines?: readonly string[];
+  /** What the procedure asks for and nobody carries out; without any it is not in the digest. */
+  readonly left?: readonly string[];
   /** Number of the verdict's rules. */
   readonly rules: number;
 }
 
 /** Raised when a fault does something else than before under the same settings. */
-const faultsVersion = 1;
+export const faultsVersion = 1;
 
 /**
  * One digest over all that a drill puts to the test: the steps as they are carried out (not the prose around them), the scenario, the
  * stack with its images and all files that it is made of, the files that probes name, the rules of verdicts. When it changes, older evidence is
  * stale and the scenario is to be drilled again; one function for both, so that they cannot disagree. Secrets are not in it.
  */
-export function inputDigest({ scenario, stack, steps, config, rtoMs, engine, files, stackFiles, rules }: Inputs): string {
+export function inputDigest({
+  scenario,
+  stack,
+  steps,
+  config,
+  rtoMs,
+  engine,
+  files,
+  stackFiles,
+  plugins,
+  rules,
+  left = [],
+}: Inputs): string {
+  const fromScenario = (digests: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.entries(digests).map(([file, digest]) => [relative(dirname(scenario.file), file), digest]));
   return digestOf(
     `drillbook-inputs-v1\n${canonicalJson({
       rules,
@@ -47,19 +67,29 @@ export function inputDigest({ scenario, stack, steps, config, rtoMs, engine, fil
       images: stack.services.map(({ name, image }) => [name, image ?? null]),
       imageMap: config?.images ?? {},
       // Named from the scenario: other paths depend on where the program was started.
-      files: Object.fromEntries(Object.entries(files).map(([file, digest]) => [relative(dirname(scenario.file), file), digest])),
-      steps: steps.map(({ block, gate, timeoutMs, endlessMs, omitted }) => ({
-        id: block.id,
-        role: block.role,
-        language: block.language,
-        text: block.language === 'person' ? block.text : block.script,
-        attributes: block.attributes,
-        output: block.expectedOutput?.lines ?? null,
-        gate,
-        timeoutMs,
-        endlessMs,
-        omitted: omitted?.kind ?? null,
-      })),
+      files: fromScenario(files),
+      // Not there without any: older digests stay what they are.
+      ...(Object.keys(plugins).length === 0 ? {} : { plugins: fromScenario(plugins) }),
+      steps: steps.map(stepInput),
+      ...(left.length === 0 ? {} : { left }),
     })}`,
   );
+}
+
+/** What of a step is put to the test. */
+export function stepInput({ block, gate, timeoutMs, endlessMs, omitted }: PlannedStep): Readonly<Record<string, unknown>> {
+  return {
+    id: block.id,
+    role: block.role,
+    language: block.language,
+    text: block.language === 'person' ? block.text : block.script,
+    attributes: block.attributes,
+    output: block.expectedOutput?.lines ?? null,
+    gate,
+    timeoutMs,
+    endlessMs,
+    omitted: omitted?.kind ?? null,
+    // It is judged less strictly then; told roles are not said here, as in digests before this was.
+    ...(block.roleFrom === 'guess' ? { guessed: true } : {}),
+  };
 }

@@ -9,6 +9,8 @@ export interface Known {
   readonly operations: Registry<OperationDefinition>;
   readonly faults: Registry<FaultDefinition>;
   readonly shims: Registry<ShimDefinition>;
+  /** Stands in for a secret that has no value here: a plan can be made without it, and nothing may be drilled by it. */
+  readonly missingSecret?: (name: string) => string;
 }
 
 /** Collects what stands in the way of a drill. */

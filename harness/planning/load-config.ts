@@ -13,8 +13,18 @@ const name = 'drillbook.yaml';
  * does not travel with the file, and the same drill elsewhere would be another.
  */
 export async function loadConfig(below: string): Promise<{ readonly config?: Config; readonly problems: readonly Problem[] }> {
-  const path = nearest(dirname(resolve(below)));
-  if (path === undefined) return { problems: [] };
+  const path = configFileOf(below);
+  return path === undefined ? { problems: [] } : await read(path);
+}
+
+/** All of them that stand above a file, the nearest first: for what a file further up decides and a nearer one can only tighten. */
+export async function loadConfigs(below: string): Promise<{ readonly configs: readonly Config[]; readonly problems: readonly Problem[] }> {
+  const found: Awaited<ReturnType<typeof loadConfig>>[] = [];
+  for (let path = configFileOf(below); path !== undefined; path = above(path)) found.push(await read(path));
+  return { configs: found.flatMap(({ config }) => config ?? []), problems: found.flatMap(({ problems }) => problems) };
+}
+
+async function read(path: string): Promise<{ readonly config?: Config; readonly problems: readonly Problem[] }> {
   const file = relative(process.cwd(), path);
   try {
     return readConfig(file, await readFile(path, 'utf8'));
@@ -31,6 +41,17 @@ export async function loadConfig(below: string): Promise<{ readonly config?: Con
       ],
     };
   }
+}
+
+/** The full name of that file; undefined where there is none. */
+export function configFileOf(below: string): string | undefined {
+  return nearest(dirname(resolve(below)));
+}
+
+/** The next one further up, in the same repository. */
+function above(path: string): string | undefined {
+  const folder = dirname(path);
+  return dirname(folder) === folder || existsSync(join(folder, '.git')) ? undefined : nearest(dirname(folder));
 }
 
 function nearest(folder: string): string | undefined {

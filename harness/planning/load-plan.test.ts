@@ -283,6 +283,13 @@ test.describe('commands in running text', () => {
 });
 
 test.describe('probes, faults and facts', () => {
+  test('a service whose clock a fault sets is started with a clock of its own, and no other one', async () => {
+    const own = async (files: Files): Promise<readonly unknown[]> => (await planOf(files)).stack.services.map(({ ownClock }) => ownClock);
+    expect(await own({})).toEqual([undefined, undefined]);
+    const skewed = scenario.replace('process.kill: { service: worker }', 'clock.skew: { service: database, by: +2h }');
+    expect(await own({ 'a.yaml': skewed })).toEqual([true, undefined]);
+  });
+
   test('are bound to their definitions', async () => {
     const plan = await planOf({
       'a.yaml': `${scenario}never:\n  - sql: { service: database, query: select 1 }\n    expect: { rows: 0 }\n`,
@@ -397,12 +404,26 @@ for (const { what, files, problem, hint } of [
     problem: expect.stringMatching(/^compose\.yaml:6:\d+ unexpected second use of port 80 by two, expected one that one does not use/),
   },
   {
+    what: 'a fault that passes by itself',
+    files: {
+      'a.yaml': scenario.replace('process.kill: { service: worker }', 'command: { inject: a, prove: b, persistence: transient }'),
+    },
+    problem: expect.stringMatching(/^a\.yaml:7:5 unexpected fault command, which passes by itself \(transient\), expected one that lasts/),
+  },
+  {
+    what: 'a cause that no procedure can remove and that must be gone',
+    files: {
+      'a.yaml': `${scenario.replace('process.kill: { service: worker }', 'command: { inject: a, prove: b, persistence: external }')}cause: must-be-gone\n`,
+    },
+    problem: expect.stringMatching(/^a\.yaml:7:5 unexpected `cause: must-be-gone` with fault command/),
+  },
+  {
     what: 'a network fault in layout host',
     files: {
       'compose.yaml': `x-drillbook: { layout: host }\n${stack}`,
-      'a.yaml': scenario.replace('process.kill: { service: worker }', 'network.cut: { service: worker, network: default }'),
+      'a.yaml': scenario.replace('process.kill: { service: worker }', 'network.disconnect: { service: worker, network: default }'),
     },
-    problem: expect.stringMatching(/^a\.yaml:7:5 unexpected fault network\.cut in layout host/),
+    problem: expect.stringMatching(/^a\.yaml:7:5 unexpected fault network\.disconnect in layout host/),
   },
 ] satisfies readonly { what: string; files: Files; problem: unknown; hint?: string }[]) {
   test(`${what} is one problem at its place`, async () => {
@@ -443,3 +464,27 @@ test('an engine that there is not stops planning at its place', async () => {
   expect(shown(problems)).toEqual(['a.yaml:8:9 unexpected "proceses", expected one of containers, processes']);
   expect(problems[0]?.hint).toBe('Did you mean "processes"?');
 });
+
+for (const [what, block, runs] of [
+  ["root's prompt in a session", '```console\n$ systemctl restart worker\n# systemctl restart nothing\n```', true],
+  ["root's prompt alone", '```console\n# systemctl restart nothing\n```', true],
+  ['a prompt with a host and a folder', '```console\nweb:/srv# systemctl restart nothing\n```', true],
+  ['a session without prompts', '```console\nsystemctl restart nothing\n```', true],
+  ['a line without a prompt behind one that has one', '```bash\n$ true\nsystemctl restart nothing\n```', true],
+  ['an unlabelled fence', '```\nsystemctl restart nothing\n```', true],
+  ['a language that nobody knows', '```docker\ndocker restart nothing\n```', true],
+  ["another tool's mark that leaves a block out", '```bash {"excludeFromRunAll":"true"}\nsystemctl restart nothing\n```', false],
+  ['a language that nobody here carries out', '```powershell\nRestart-Service nothing\n```', false],
+] as const)
+  test(`what a reader sees like a step is never silently left out: ${what}`, async () => {
+    const page = runbook.replace('## Verify', `${block}\n\n## Verify`);
+    const { left } = await planOf({ 'worker.md': page });
+    expect(left.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^nobody carries out `.*nothing`, which a reader sees like a step/),
+    ]);
+    const inline = await planOf({ 'worker.md': page, 'a.yaml': `${scenario}inline: run\n` });
+    expect(inline.left).toHaveLength(runs ? 0 : 1);
+    const text = /`([^`]*)`/.exec(left[0]?.message ?? '')?.[1] ?? '';
+    const skipped = `${scenario}steps: [{ at: resolution, text: ${JSON.stringify(text)}, skip: not on this system, why: elsewhere }]\n`;
+    expect((await planOf({ 'worker.md': page, 'a.yaml': skipped })).steps.some(({ omitted }) => omitted?.deviates === true)).toBe(true);
+  });

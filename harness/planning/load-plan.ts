@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { rulesVersion } from '../model/rules-version.ts';
 import type { Located, Scenario } from '../model/scenario.ts';
 import type { Problem } from '../model/problem.ts';
@@ -14,19 +15,34 @@ import { bindProbes } from './bind-probes.ts';
 import { exportedVariables } from './bind-variables.ts';
 import { fileDigests } from './file-digests.ts';
 import { inputDigest } from './input-digest.ts';
+import type { Inputs } from './input-digest.ts';
 import type { Known, Report } from './known.ts';
 import { loadConfig } from './load-config.ts';
+import { loadPlugins } from './plugins/load-plugins.ts';
+import { withOwnClocks } from './own-clocks.ts';
 import { planFacts, targetOf } from './plan-facts.ts';
-import { stackFilesDigest } from './stack-files-digest.ts';
+import { stackFileLines, stackFilesDigest } from './stack-files-digest.ts';
 import { planSteps } from './plan-steps.ts';
 import type { Planned } from './plan.ts';
 import { selectSteps } from './select-steps.ts';
 
+export interface LoadOptions {
+  /** Told of the plugins' files before any of them is loaded: they run with the user's rights. */
+  readonly onPlugins?: (files: readonly string[]) => void;
+  /** Texts that take the place of scenario and Compose files on disk, by full path: what a proposal would do. */
+  readonly unwritten?: ReadonlyMap<string, string>;
+}
+
 /** Reads a scenario with all that it names and binds it into a plan that can be drilled, or tells everything that stands in the way. */
-export async function loadPlan(scenarioFile: string, known: Known): Promise<Planned> {
+export async function loadPlan(
+  scenarioFile: string,
+  builtIn: Known,
+  { onPlugins, unwritten = new Map() }: LoadOptions = {},
+): Promise<Planned> {
   const problems: Problem[] = [];
   const report: Report = ({ severity = 'error', ...problem }) => void problems.push({ severity, ...problem });
-  const text = await readFile(scenarioFile, 'utf8').catch((thrown: unknown) => {
+  const proposed = unwritten.get(resolve(scenarioFile));
+  const text = await (proposed === undefined ? readFile(scenarioFile, 'utf8') : Promise.resolve(proposed)).catch((thrown: unknown) => {
     const code = (thrown as NodeJS.ErrnoException).code ?? messageOf(thrown);
     report({
       rule: 'missing-file',
@@ -36,9 +52,13 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
     return undefined;
   });
   if (text === undefined) return { ok: false, problems };
+  const { config, problems: configProblems } = await loadConfig(scenarioFile);
+  const { known, digests: plugins, problems: pluginProblems } = await loadPlugins(config, builtIn, onPlugins);
+  // Without them, what the scenario says cannot be understood.
+  if (pluginProblems.length > 0) return { ok: false, problems: [...configProblems, ...pluginProblems] };
   const { scenario, problems: found } = readScenario(scenarioFile, text, known);
   problems.push(...found);
-  if (scenario === undefined) return { ok: false, problems };
+  if (scenario === undefined) return { ok: false, problems: [...problems, ...configProblems] };
 
   const runbooks = new Map<string, Runbook>();
   const open = async (file: string, from: Located<string>): Promise<Runbook | undefined> => {
@@ -54,10 +74,9 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
     problems.push(...runbook.problems);
     return runbook;
   };
-  const [main, { stack: read, problems: stackProblems }, { config, problems: configProblems }] = await Promise.all([
+  const [main, { stack: read, problems: stackProblems }] = await Promise.all([
     open(scenario.runbook.value, scenario.runbook),
-    stackOf(scenario, report),
-    loadConfig(scenarioFile),
+    stackOf(scenario, report, unwritten),
   ]);
   problems.push(...stackProblems, ...configProblems);
   if (main === undefined || read === undefined) return { ok: false, problems };
@@ -75,36 +94,45 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
       });
   }
   const probes = bindProbes(scenario, stack, known, report);
-  const faults = bindFaults(scenario, stack, known, report);
+  const faults = bindFaults(scenario, stack, steps, known, report);
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems };
-  const [files, stackFiles] = await Promise.all([fileDigests(scenario), stackFilesDigest(stack)]);
+  const [files, lines] = await Promise.all([fileDigests(scenario), stackFileLines(stack)]);
+  const stackFiles = stackFilesDigest(lines);
   const engine = scenario.engine ?? config?.engine?.value;
   const rtoMs = targetOf(scenario, [...runbooks.values()]);
+  const inputs: Inputs = {
+    scenario,
+    stack,
+    steps,
+    files,
+    stackFiles,
+    stackFileLines: lines,
+    plugins,
+    rules: rulesVersion,
+    left: left.map(({ message }) => message),
+    ...(rtoMs === undefined ? {} : { rtoMs }),
+    ...(engine === undefined ? {} : { engine }),
+    ...(config === undefined ? {} : { config }),
+  };
   const facts = planFacts(scenario, stack, [...runbooks.values()], steps, patched.adaptations, {
-    inputDigest: inputDigest({
-      scenario,
-      stack,
-      steps,
-      files,
-      stackFiles,
-      rules: rulesVersion,
-      ...(rtoMs === undefined ? {} : { rtoMs }),
-      ...(engine === undefined ? {} : { engine }),
-      ...(config === undefined ? {} : { config }),
-    }),
+    inputDigest: inputDigest(inputs),
+    faults,
     ...(config?.people === undefined ? {} : { people: config.people }),
+    ...(config?.owner === undefined ? {} : { owner: config.owner }),
   });
   return {
     ok: true,
     warnings: problems,
     plan: {
       scenario,
-      stack,
+      stack: withOwnClocks(stack, faults),
       runbooks: [...runbooks.values()],
       steps,
       probes,
       faults,
       left,
+      known,
+      inputs,
       environment: exportedVariables(scenario.variables),
       secrets: [
         ...scenario.variables.filter(({ secret }) => secret).map(({ value }) => value),
@@ -116,6 +144,7 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
           ...facts.digests,
           'stack files': stackFiles,
           ...(config === undefined ? {} : { [config.file]: config.digest }),
+          ...plugins,
           ...files,
         },
       },
@@ -125,8 +154,15 @@ export async function loadPlan(scenarioFile: string, known: Known): Promise<Plan
   };
 }
 
-async function stackOf(scenario: Scenario, report: Report): Promise<{ readonly stack?: Stack; readonly problems: readonly Problem[] }> {
-  const { stack, problems } = await readStack(scenario.stack.map(({ value }) => value));
+async function stackOf(
+  scenario: Scenario,
+  report: Report,
+  unwritten: ReadonlyMap<string, string>,
+): Promise<{ readonly stack?: Stack; readonly problems: readonly Problem[] }> {
+  const { stack, problems } = await readStack(
+    scenario.stack.map(({ value }) => value),
+    unwritten,
+  );
   const missing = problems.filter(problem => problem.rule === 'missing-file');
   for (const { message } of missing) {
     const named = scenario.stack.find(({ value }) => message.includes(`"${value}"`));

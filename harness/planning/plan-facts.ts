@@ -3,7 +3,7 @@ import type { Adaptation, PlanFacts, ProcedureFacts } from '../model/event.ts';
 import type { Block, Runbook } from '../model/runbook.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Stack } from '../model/stack.ts';
-import type { PlannedStep } from './plan.ts';
+import type { PlannedFault, PlannedStep } from './plan.ts';
 
 /** What a journal says of its plan, so that it can be judged and reported without the files. */
 export function planFacts(
@@ -12,7 +12,12 @@ export function planFacts(
   runbooks: readonly Runbook[],
   steps: readonly PlannedStep[],
   adaptations: readonly Adaptation[],
-  { inputDigest, people }: { readonly inputDigest: string; readonly people?: PeopleTime },
+  {
+    inputDigest,
+    faults,
+    people,
+    owner,
+  }: { readonly inputDigest: string; readonly faults: readonly PlannedFault[]; readonly people?: PeopleTime; readonly owner?: string },
 ): PlanFacts {
   const rtoMs = targetOf(scenario, runbooks);
   return {
@@ -63,10 +68,18 @@ export function planFacts(
         ? [{ step: block.id, condition: block.branch?.condition ?? omitted.why, location: block.location }]
         : [],
     ),
-    faults: scenario.faults.map(({ name, kind, settings, location }) => ({ name, kind, settings, location })),
+    faults: faults.map(({ fault, spec: { name, kind, settings, location, during } }) => ({
+      name,
+      kind,
+      settings,
+      location,
+      ...(during === undefined ? {} : { during: during.value }),
+      ...(fault.takesData === true && scenario.causeIsSaid !== true ? { mustBeGone: true as const } : {}),
+    })),
     tags: scenario.tags,
     ...(scenario.about === undefined ? {} : { about: scenario.about }),
     ...(people === undefined ? {} : { people }),
+    ...(owner === undefined ? {} : { owner }),
   };
 }
 

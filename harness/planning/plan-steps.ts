@@ -1,5 +1,7 @@
 import type { Block, Role, UnfencedCommand } from '../model/runbook.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { guessRole } from '../reading/runbook/guess-role.ts';
+import { statementsOf } from '../reading/runbook/statements.ts';
 import type { Patched, PatchedStep } from './apply-patches.ts';
 import { bindVariables } from './bind-variables.ts';
 import type { Report } from './known.ts';
@@ -12,15 +14,17 @@ export function planSteps(
   scenario: Scenario,
   report: Report,
 ): { readonly steps: readonly PlannedStep[]; readonly left: Plan['left'] } {
+  // What acts and is skipped was not tested: as a block would be, it is a step that is left out.
   const inline = unfenced
-    .filter(({ run }) => run)
-    .map(({ runbook, command }, index): PatchedStep => ({ runbook, block: inlineBlock(command, index), roleBefore: command.role }));
+    .filter(({ run, skip, command }) => run || (skip !== undefined && acts(command)))
+    .map(({ runbook, command, skip }, index): PatchedStep => ({
+      runbook,
+      block: inlineBlock(command, index, skip),
+      roleBefore: command.role,
+    }));
   const left = unfenced
     .filter(({ run, skip }) => !run && skip === undefined)
-    .map(({ command }) => ({
-      message: `nobody carries out the inline command \`${command.text}\` that the procedure asks for; say \`inline: run\`, or skip it with a reason`,
-      location: command.location,
-    }));
+    .map(({ command }) => ({ message: leftMessage(command), location: command.location }));
   // Inline commands run where they stand among the blocks of their file.
   const ordered = [...steps];
   for (const step of inline) {
@@ -28,6 +32,18 @@ export function planSteps(
     ordered.splice(at === -1 ? ordered.length : at, 0, step);
   }
   return { left, steps: ordered.map(step => plannedStep(step, scenario, report)) };
+}
+
+/** By its words alone, for a heading above makes an acting one of whatever is only looked at or named. */
+function acts({ text, dropped }: UnfencedCommand): boolean {
+  return dropped?.runnable === false || guessRole(statementsOf(text)) === 'act';
+}
+
+function leftMessage({ text, procedure, dropped }: UnfencedCommand): string {
+  if (dropped === undefined)
+    return `nobody carries out the inline command \`${text}\` that the procedure asks for; say \`inline: run\`, or skip it with a reason`;
+  const skip = `skip it in the scenario (\`steps: [{ at: ${procedure}, text: …, skip: <reason> }]\`)`;
+  return `nobody carries out \`${text}\`, which a reader sees like a step and which ${dropped.why}; mend the runbook, ${dropped.runnable ? 'say `inline: run`, ' : ''}or ${skip}`;
 }
 
 function plannedStep(
@@ -72,7 +88,7 @@ function omission(block: Block, roleBefore: Role, notTaken: string | undefined, 
   return block.language === 'person' && answer !== undefined ? { why: answer, kind: 'answered', deviates: false } : undefined;
 }
 
-function inlineBlock(command: UnfencedCommand, index: number): Block {
+function inlineBlock(command: UnfencedCommand, index: number, skip: string | undefined): Block {
   const { text, location, procedure, role } = command;
   return {
     id: `${procedure}/inline-${index + 1}`,
@@ -88,7 +104,7 @@ function inlineBlock(command: UnfencedCommand, index: number): Block {
     script: text,
     scriptLines: [location.line],
     statements: [{ text, location }],
-    attributes: {},
+    attributes: skip === undefined ? {} : { skip },
     attributeLocations: {},
     prose: '',
   };

@@ -8,8 +8,10 @@ import type { Problem } from '../model/problem.ts';
 import type { Block, Runbook } from '../model/runbook.ts';
 import type { FaultSpec, Scenario } from '../model/scenario.ts';
 import type { Stack } from '../model/stack.ts';
+import type { Known } from './known.ts';
 import type { OperationDefinition } from '../operations/operation.ts';
 import type { ProbeResult } from '../model/event.ts';
+import type { Inputs } from './input-digest.ts';
 
 export interface PlannedProbe {
   readonly name: string;
@@ -52,6 +54,10 @@ export interface Plan {
   /** Inline commands that the procedure asks for and nobody carries out: the drill is then `incomplete`. */
   readonly left: readonly { readonly message: string; readonly location: Location }[];
   readonly facts: PlanFacts;
+  /** What it is bound to, with the definitions of its plugins. */
+  readonly known: Known;
+  /** What `facts.inputDigest` was made of. */
+  readonly inputs?: Inputs;
   /** That the scenario names, or else its `drillbook.yaml`. Absent: the first that works. */
   readonly engine?: EngineKind;
   /** The nearest `drillbook.yaml`, where there is one. */

@@ -65,7 +65,12 @@ export async function selectSteps(
 /** A procedure with all below it, or one step; of a procedure only its own kind of steps, unless it is itself rollback or other. */
 function named(runbook: Runbook, id: string): { readonly blocks: readonly Block[]; readonly commands: readonly UnfencedCommand[] } {
   const single = runbook.blocks.find(block => block.id === id);
-  if (single !== undefined) return { blocks: single.step ? [single] : [], commands: [] };
+  if (single !== undefined) {
+    const { line, endLine = line } = single.location;
+    const inside = (command: UnfencedCommand): boolean =>
+      command.dropped !== undefined && command.location.line >= line && command.location.line <= endLine;
+    return { blocks: single.step ? [single] : [], commands: single.step ? runbook.unfenced.filter(inside) : [] };
+  }
   const procedure = runbook.procedures.find(candidate => candidate.id === id);
   if (procedure === undefined) return { blocks: [], commands: [] };
   const inside = new Set([procedure.id, ...below(runbook, procedure)]);
@@ -94,21 +99,30 @@ function procedureOf(runbook: Runbook, id: string | undefined): Procedure | unde
   return runbook.procedures.find(procedure => procedure.id === id);
 }
 
-/** Several acting procedures in one runbook are answers to different troubles: the scenario must say which. */
-function refuseSeveral(runbook: Runbook, steps: readonly SelectedStep[], scenario: Scenario, report: Report): void {
+/** The procedures of a runbook that act, each with all below it; branches apart. */
+export function actingProcedures(runbook: Runbook, blocks: readonly Block[] = runbook.blocks): readonly Procedure[] {
   const acting = new Map<string, Procedure>();
-  for (const { block } of steps) {
-    if (block.role !== 'act' || block.branch !== undefined) continue;
+  for (const block of blocks) {
+    if (!block.step || block.role !== 'act' || block.branch !== undefined) continue;
     const procedure = actingRoot(runbook, block);
     if (procedure !== undefined) acting.set(procedure.id, procedure);
   }
-  if (acting.size < 2) return;
-  const list = [...acting.values()].map(({ id, location }) => `${id} (line ${location.line})`).join(', ');
+  return [...acting.values()];
+}
+
+/** Several acting procedures in one runbook are answers to different troubles: the scenario must say which. */
+function refuseSeveral(runbook: Runbook, steps: readonly SelectedStep[], scenario: Scenario, report: Report): void {
+  const acting = actingProcedures(
+    runbook,
+    steps.map(({ block }) => block),
+  );
+  if (acting.length < 2) return;
+  const list = acting.map(({ id, location }) => `${id} (line ${location.line})`).join(', ');
   report({
     rule: 'several-procedures',
-    message: `unexpected ${acting.size} acting procedures in ${basename(runbook.file)}, expected \`follow\` to name those to carry out: ${list}`,
+    message: `unexpected ${acting.length} acting procedures in ${basename(runbook.file)}, expected \`follow\` to name those to carry out: ${list}`,
     location: scenario.runbook.location,
-    hint: `Add for instance \`follow: [${[...acting.keys()][0] ?? ''}]\`.`,
+    hint: `Add for instance \`follow: [${acting[0]?.id ?? ''}]\`.`,
   });
 }
 

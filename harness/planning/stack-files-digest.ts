@@ -9,11 +9,11 @@ import { digestOf } from '../support/digest.ts';
 const leftOut: ReadonlySet<string> = new Set(['node_modules', '.git', '.drillbook']);
 
 /**
- * One digest over the files that a stack is made of, beside its Compose files: build contexts, bind mounts and what is copied for the
- * operator, behind links as well. Names are relative to the stack's folder, so that a clone elsewhere has the same digest.
- * (`bastion.path` names folders on the bastion, not here.)
+ * The files that a stack is made of, beside its Compose files: build contexts, bind mounts and what is copied for the operator, behind
+ * links as well; `<kind> <name> <digest>` of each. Names are relative to the stack's folder, so that a clone elsewhere has the same
+ * lines. (`bastion.path` names folders on the bastion, not here.)
  */
-export async function stackFilesDigest({ services, bastion, folder }: Stack): Promise<string> {
+export async function stackFileLines({ services, bastion, folder }: Stack): Promise<readonly string[]> {
   const named = [
     ...services.flatMap(({ build, mounts }) => [
       ...(build === undefined ? [] : [build.context]),
@@ -24,7 +24,12 @@ export async function stackFilesDigest({ services, bastion, folder }: Stack): Pr
   const tops = [...new Set(named)].filter(path => !named.some(other => other !== path && path.startsWith(other + sep))).sort();
   const root = await realpath(folder).catch(() => folder);
   const lines = await Promise.all(tops.map(async top => await linesOf(top, { name: nameIn(folder, top), root, around: new Set() })));
-  return digestOf(lines.flat().join('\n'));
+  return lines.flat();
+}
+
+/** One digest over all of them. */
+export function stackFilesDigest(lines: readonly string[]): string {
+  return digestOf(lines.join('\n'));
 }
 
 interface Place {

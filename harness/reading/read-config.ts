@@ -14,7 +14,7 @@ export function readConfig(file: string, text: string): { readonly config?: Conf
   if (document === undefined) return { problems };
   const { value, problems: invalid } = validate(configSchema, document.value ?? {}, document);
   if (value === undefined) return { problems: invalid };
-  const { engine, images, maxAge, people, waivers = [], redact } = value;
+  const { engine, images, maxAge, owner, people, plugins, waivers = [], policy, redact } = value;
   const located = <K extends 'register' | 'trust' | 'controls' | 'followups'>(key: K, of = (text: string): string => text) => {
     const text = value[key];
     return text === undefined ? {} : { [key]: { value: of(text), location: document.at([key]) } };
@@ -40,6 +40,10 @@ export function readConfig(file: string, text: string): { readonly config?: Conf
       digest: digestOf(text),
       ...(engine === undefined ? {} : { engine: { value: engine, location: document.keyAt(['engine']) } }),
       ...(images === undefined ? {} : { images }),
+      ...(owner === undefined ? {} : { owner }),
+      ...(plugins === undefined
+        ? {}
+        : { plugins: plugins.map((text, index) => ({ value: path(text), location: document.at(['plugins', index]) })) }),
       ...(maxAge === undefined ? {} : { maxAgeMs: millisecondsOf(maxAge) }),
       ...(people === undefined ? {} : { people: { pageMs: durationOr(people.page, 0), stepMs: durationOr(people.step, 0) } }),
       // A folder must be the same one wherever the program is started.
@@ -52,6 +56,18 @@ export function readConfig(file: string, text: string): { readonly config?: Conf
         of: waiver.of.includes('#') ? waiver.of.replace(/^(?:\.\/)+/, '') : scenarioId(waiver.of),
         location: document.at(['waivers', index]),
       })),
+      ...(policy === undefined
+        ? {}
+        : {
+            policy: {
+              ...(policy.failOn === undefined ? {} : { failOn: policy.failOn }),
+              onboarding: (policy.onboarding ?? []).map((one, index) => ({
+                ...one,
+                location: document.at(['policy', 'onboarding', index]),
+              })),
+              location: document.keyAt(['policy']),
+            },
+          }),
       redactEnv: redact?.env ?? [],
     },
   };

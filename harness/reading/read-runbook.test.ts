@@ -143,6 +143,7 @@ test('points at near misses of attributes and keys, and names the nearest', () =
     '22:24 error attribute-value: unexpected exit "256", expected statuses such as 0 or 1,2, or any',
     '22:35 error attribute-value: unexpected expect "/(/", expected a pattern that JavaScript can read',
     '22:48 error attribute-value: unexpected skip "", expected a reason',
+    '22:56 warning unknown-attribute: unexpected attribute "showWhat", expected one of ours or of a tool that we know: nothing follows from it',
     '26:9 error attributes: unexpected attributes {"name":"broken", expected a closing brace',
     '30:1 error stray-comment: unexpected comment "drilbook:", expected "drillbook:"',
     '35:1 error stray-comment: unexpected drillbook comment without a fence directly below it, expected it on a line of its own above the block that it speaks of',
@@ -153,7 +154,9 @@ test('points at near misses of attributes and keys, and names the nearest', () =
 
 test('reads attributes in every spelling, with the place of each', () => {
   const runbook = shape('attributes');
-  expect(problemsOf(runbook)).toEqual([]);
+  expect(problemsOf(runbook)).toEqual([
+    '48:1 warning left-out: unexpected block that is left out by ignore=true, expected what a reader of the page carries out as well',
+  ]);
   expect(runbook.title).toBe('Worker stops');
   expect(runbook.frontMatter).toEqual({
     id: 'worker',

@@ -11,7 +11,7 @@ import { outlineOf, textOf } from './runbook/outline.ts';
 import { placeholdersIn } from './runbook/placeholders.ts';
 import { locateInScript, sourceOf, type Source } from './runbook/source.ts';
 import { strayComments } from './runbook/stray-comments.ts';
-import { taskBlock } from './runbook/task.ts';
+import { isTask, taskBlock } from './runbook/task.ts';
 import { uncalledFunctions } from './runbook/uncalled-functions.ts';
 import { unfencedIn } from './runbook/unfenced.ts';
 
@@ -48,7 +48,7 @@ export function readRunbook(file: string, content: string | Uint8Array): Runbook
 
 function understand(file: string, content: string | Uint8Array): Runbook {
   const source = sourceOf(file, typeof content === 'string' ? content : new TextDecoder().decode(content));
-  const { frontMatter, problems: frontMatterProblems, lines } = readFrontMatter(source);
+  const { frontMatter, problems: frontMatterProblems, lines, cwd } = readFrontMatter(source);
   // Front matter keeps its lines, so that all places stay true.
   const markdown = source.lines.map((line, index) => (index < lines ? '' : line));
   const tree = remark().parse((isInMkDocs(file) ? asQuotes(markdown) : markdown).join('\n'));
@@ -56,28 +56,28 @@ function understand(file: string, content: string | Uint8Array): Runbook {
   const title = frontMatter.title ?? (heading === undefined ? basename(file) : textOf(heading));
   const { sections, items } = outlineOf(tree, source);
 
-  const read: { readonly block: Block; readonly found: ReadBlock['found'] }[] = [];
+  const read: { readonly block: Block; readonly found: ReadBlock['found']; readonly result?: ReadBlock['result'] }[] = [];
   const problems: Problem[] = [...frontMatterProblems, ...strayComments(items, source)];
   const unfenced: UnfencedCommand[] = [];
   const identify = identifier(problems);
-  const add = ({ block, found, problems: own }: ReadBlock): void => {
-    read.push({ block: identify(block), found });
+  const add = ({ block, found, problems: own, result, dropped }: ReadBlock): void => {
+    read.push({ block: identify(block), found, result });
     problems.push(...own);
+    unfenced.push(...dropped);
   };
   for (const item of items) {
-    if (item.kind === 'code') add(readBlock(item, source));
+    if (item.kind === 'code') add(readBlock(item, source, cwd));
     else if (item.kind === 'task') add(taskBlock(item, source));
     else if (item.kind === 'sentence') unfenced.push(...unfencedIn(item, source));
     if (item.kind !== 'task') problems.push(...lostFences(item, source));
   }
   problems.push(...uncalledFunctions(read));
-  const blocks = withExpectedOutput(
-    read.map(({ block }) => block),
-    problems,
-  );
+  const blocks = withExpectedOutput(read, problems);
   // A sentence that names what the block below it does asks for nothing more.
   const inline = unfenced.filter(
-    command => !blocks.some(block => block.step && block.procedure === command.procedure && block.script.includes(command.text)),
+    command =>
+      command.dropped !== undefined ||
+      !blocks.some(block => block.step && block.procedure === command.procedure && block.script.includes(command.text)),
   );
   return {
     file,
@@ -120,14 +120,17 @@ function identifier(problems: Problem[]): (block: ReadBlock['block']) => Block {
   };
 }
 
-/** An `output` fence says what the step before it prints. */
-function withExpectedOutput(blocks: readonly Block[], problems: Problem[]): readonly Block[] {
-  const code = blocks.filter(({ language }) => language !== 'person');
-  const printed = new Map<Block, Block>();
-  for (const [index, block] of code.entries()) {
-    const before = code[index - 1];
-    if (block.lang !== 'output') continue;
-    if (before?.step === true && before.procedure === block.procedure) printed.set(before, block);
+/** An `output` fence, or a block below another tool's comment, says what the step before it prints. */
+function withExpectedOutput(
+  read: readonly { readonly block: Block; readonly result?: ReadBlock['result'] }[],
+  problems: Problem[],
+): readonly Block[] {
+  const code = read.filter(({ block }) => block.language !== 'person' || !isTask(block));
+  const printed = new Map<Block, Partial<Block>>();
+  for (const [index, { block, result }] of code.entries()) {
+    const before = code[index - 1]?.block;
+    if (block.lang !== 'output' && result === undefined) continue;
+    if (before?.step === true && before.procedure === block.procedure) printed.set(before, expectationOf(before, block, result));
     else
       problems.push({
         rule: 'stray-output',
@@ -137,10 +140,17 @@ function withExpectedOutput(blocks: readonly Block[], problems: Problem[]): read
         hint: 'Without a step before it, below the same heading, it expects nothing.',
       });
   }
-  return blocks.map(block => {
-    const output = printed.get(block);
-    return output === undefined ? block : { ...block, expectedOutput: { lines: output.text.split('\n'), location: output.location } };
-  });
+  return read.map(({ block }) => ({ ...block, ...printed.get(block) }));
+}
+
+function expectationOf(step: Block, output: Block, directive: ReadBlock['result']): Partial<Block> {
+  if (directive?.result === 'uncompared') return {};
+  if (directive?.pattern !== undefined && step.attributes.expect === undefined)
+    return {
+      attributes: { ...step.attributes, expect: directive.pattern },
+      attributeLocations: { ...step.attributeLocations, expect: output.location },
+    };
+  return { expectedOutput: { lines: output.text.split('\n'), location: output.location } };
 }
 
 function placeholdersOf(block: Block, source: Source): readonly Placeholder[] {

@@ -37,6 +37,11 @@ function scenarioOf(text: string): Scenario {
   return scenario;
 }
 
+test('a fault says with which step it comes, and how long after its beginning', () => {
+  const { faults: read } = scenarioOf(`${head}faults:\n  - process.kill: { service: a }\n    during: restart/1\n    after: 2s\n`);
+  expect(read).toMatchObject([{ during: { value: 'restart/1', location: { line: 7, column: 13 } }, afterMs: 2000 }]);
+});
+
 test("a short scenario has the design's defaults", () => {
   expect(scenarioOf(head + faults)).toMatchObject({
     id: 'scenarios/a',
@@ -202,9 +207,9 @@ for (const { what, text, problem, hint } of [
     problem: expect.stringMatching(/^a.yaml:6:5 .*expected one fault: process.kill, service.stop$/),
   },
   {
-    what: '`during`',
-    text: `${head}faults:\n  - process.kill: { service: a }\n    during: restart/1\n`,
-    problem: 'a.yaml:7:13 unexpected "restart/1", expected nothing: `during` is not in this version',
+    what: 'a step that is no name',
+    text: `${head}faults:\n  - process.kill: { service: a }\n    during: 5\n`,
+    problem: expect.stringMatching(/^a\.yaml:7:13 unexpected 5, expected/),
   },
   {
     what: 'faults and a goal',
@@ -306,3 +311,13 @@ for (const { what, text, problem, hint } of [
     if (hint !== undefined) expect(problems[0]?.hint).toBe(hint);
   });
 }
+
+test('takes no open value of a proposal for a value, and lets a probe expect that word', () => {
+  const text = (url: string, variable: string): string =>
+    `runbook: a.md\nstack: [compose.yaml]\nsteadyState:\n  - http: { url: "${url}" }\n    expect: { text: TODO }\n${faults}variables: { "<HOST>": ${variable} }\n`;
+  expect(read(text('http://localhost/', 'database')).problems).toEqual([]);
+  expect(shown(read(text('TODO', 'TODO')).problems)).toEqual([
+    'a.yaml:4:19 unexpected TODO at steadyState.0.http.url, expected a value',
+    'a.yaml:8:24 unexpected TODO at variables.<HOST>, expected a value',
+  ]);
+});

@@ -10,6 +10,7 @@ import { nearest } from '../support/nearest.ts';
 import { aboutOf } from './scenario/about.ts';
 import { readExpectation } from './scenario/expectation.ts';
 import { scenarioSchema, type KnownKinds, type ScenarioFile } from './scenario/scenario-schema.ts';
+import { unfilledIn, unfilledValue } from './scenario/unfilled.ts';
 import { durationOr, millisecondsOf } from './yaml/duration-text.ts';
 import type { Path } from './yaml/path.ts';
 import { readYaml, type YamlDocument } from './yaml/read-yaml.ts';
@@ -33,11 +34,24 @@ export function readScenario(
 ): { readonly scenario?: Scenario; readonly problems: readonly Problem[] } {
   const { document, problems } = readYaml(file, text);
   if (document === undefined) return { problems };
+  const open = unfilled(document);
   const { value, problems: invalid } = validate(scenarioSchema(known), document.value, document);
-  if (value === undefined) return { problems: invalid };
-  const found: Problem[] = [];
+  // That a value is open is told, and not that it is none of the kind that belongs there.
+  if (value === undefined)
+    return { problems: [...open, ...invalid.filter(({ location: { line } }) => open.every(({ location }) => location.line !== line))] };
+  const found: Problem[] = [...open];
   const scenario = decode(file, text, value, document, known, found);
   return found.some(({ severity }) => severity === 'error') ? { problems: found } : { scenario, problems: found };
+}
+
+function unfilled(document: YamlDocument): readonly Problem[] {
+  return unfilledIn(document.value).map(path => ({
+    rule: 'unfilled',
+    severity: 'error',
+    message: `unexpected ${unfilledValue} at ${path.join('.')}, expected a value`,
+    location: document.at(path),
+    hint: 'A proposal leaves this word where only you know what belongs there.',
+  }));
 }
 
 function decode(file: string, text: string, value: ScenarioFile, document: YamlDocument, known: KnownKinds, problems: Problem[]): Scenario {
@@ -124,17 +138,20 @@ function decode(file: string, text: string, value: ScenarioFile, document: YamlD
     symptom,
     faults: (value.faults ?? []).map((fault, index) => {
       const kind = known.faults.kinds.find(candidate => candidate in fault) ?? '';
-      const { name, after } = fault as { name?: string; after?: string };
+      const { name, after, during } = fault as { name?: string; after?: string; during?: string };
       return {
         kind,
         settings: (fault as Record<string, unknown>)[kind],
         name: name ?? kind,
         afterMs: durationOr(after, 0),
+        ...(during === undefined ? {} : { during: { value: during, location: document.at(['faults', index, 'during']) } }),
         location: document.keyAt(['faults', index, kind]),
         ...settingLocations(document, ['faults', index, kind]),
       };
     }),
-    variables: Object.entries(value.variables ?? {}).map(([key, given]): Variable => variableOf(key, given, document, problem)),
+    variables: Object.entries(value.variables ?? {}).map(([key, given]): Variable =>
+      variableOf(key, given, document, problem, known.missingSecret),
+    ),
     steps: (value.steps ?? []).map((patch, index): StepPatch => patchOf(patch, document.at(['steps', index]))),
     ...(value.inline === undefined ? {} : { inline: value.inline }),
     onFail: value.onFail ?? 'continue',
@@ -163,6 +180,7 @@ function decode(file: string, text: string, value: ScenarioFile, document: YamlD
     },
     ...(value.interruption === undefined ? {} : { interruptionMs: value.interruption === 'none' ? 0 : millisecondsOf(value.interruption) }),
     cause: value.cause ?? 'may-remain',
+    ...(value.cause === undefined ? {} : { causeIsSaid: true as const }),
     exclusive: value.exclusive ?? false,
     ...(value.about === undefined ? {} : { about: aboutOf(value.about) }),
   };
@@ -212,11 +230,13 @@ function variableOf(
   given: string | number | boolean | { readonly env: string },
   document: YamlDocument,
   problem: (message: string, location: Location, hint?: string) => void,
+  missingSecret: KnownKinds['missingSecret'],
 ): Variable {
   const location = document.keyAt(['variables', text]);
   if (typeof given !== 'object') return { text, value: String(given), secret: false, location };
-  const value = process.env[given.env];
-  if (value === undefined || value === '')
+  const here = process.env[given.env];
+  const value = here === undefined || here === '' ? missingSecret?.(given.env) : here;
+  if (value === undefined)
     problem(
       `unexpected absence of the environment variable ${given.env}, expected a value for ${text}`,
       document.at(['variables', text]),

@@ -102,6 +102,13 @@ volumes: { data: }
   expect(long?.build).toMatchObject({ args: { V: '1' }, target: 'prod' });
 });
 
+test('a database role logs in by its name alone, or with a password of its own', async () => {
+  const { roles, passwords } = await serviceOf(
+    'services:\n  database: { image: "postgres:15", x-drillbook: { run: postgres, roles: { app: { user: shop, password: "s3" }, operator: postgres } } }\n',
+  );
+  expect({ roles, passwords }).toEqual({ roles: { app: 'shop', operator: 'postgres' }, passwords: { app: 's3' } });
+});
+
 test('what x-drillbook says of the stack and its services is read', async () => {
   const stack = await stackOf({
     'compose.yaml': `x-drillbook:
@@ -131,6 +138,14 @@ services:
       systemd: { unit: 'postgresql', type: 'simple' },
     },
     { run: { command: 'node worker.js' }, pm2: 'worker', systemd: { unit: 'chat-worker', type: 'simple' } },
+  ]);
+});
+
+test('a package is named, and nothing else is said in its place', async () => {
+  const problems = await problemsOf('x-drillbook: { bastion: { packages: [jq, "jq; id", "-o=x"] } }\nservices: { web: { image: a } }\n');
+  expect(problems.map(({ location, message }) => [location.line, location.column, message])).toEqual([
+    [1, 43, 'unexpected "jq; id", expected the name of a Debian package'],
+    [1, 53, 'unexpected "-o=x", expected the name of a Debian package'],
   ]);
 });
 

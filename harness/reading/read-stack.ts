@@ -6,7 +6,7 @@ import { canonicalJson } from '../support/canonical-json.ts';
 import { digestOf } from '../support/digest.ts';
 import { nearest } from '../support/nearest.ts';
 import { checkStack } from './stack/check-stack.ts';
-import { readComposeFiles, type MergedCompose } from './stack/compose-files.ts';
+import { readComposeFiles, type MergedCompose, type Unwritten } from './stack/compose-files.ts';
 import { insideFolder } from './stack/inside-folder.ts';
 import type { ServiceContext } from './stack/service-context.ts';
 import { serviceOf } from './stack/service.ts';
@@ -20,8 +20,11 @@ export type StackReport = (message: string, location: Location, hint?: string) =
 const topLevel = ['services', 'networks', 'volumes', 'secrets', 'configs', 'include', 'name'];
 
 /** Reads one stack from its Compose files. What is wrong with them is among `problems`; there is a stack only when no error is. */
-export async function readStack(files: readonly string[]): Promise<{ readonly stack?: Stack; readonly problems: readonly Problem[] }> {
-  const compose = readComposeFiles(files);
+export async function readStack(
+  files: readonly string[],
+  unwritten?: Unwritten,
+): Promise<{ readonly stack?: Stack; readonly problems: readonly Problem[] }> {
+  const compose = readComposeFiles(files, unwritten);
   const problems: Problem[] = [...compose.problems];
   const problem: StackReport = (message, location, hint) =>
     void problems.push({ rule: 'stack', severity: 'error', message, location, ...(hint === undefined ? {} : { hint }) });
@@ -83,6 +86,7 @@ export async function readStack(files: readonly string[]): Promise<{ readonly st
               .replaceAll(/[^a-z0-9_-]/g, '')
               .replace(/^[^a-z0-9]+/, '') || 'stack',
       files: files.map(String),
+      sources: compose.sources,
       folder,
       digest: digestOf([...compose.texts, canonicalJson(services.map(({ environment }) => environment))].join('\0')),
       layout,

@@ -218,7 +218,7 @@ test('a table for spreadsheets quotes what it must and holds no formula', () => 
   expect(first).toContain(`,'+1,`);
   // What never came to a result has a line, and so has a result of a scenario that was not announced.
   expect(first).toContain(',closed,scenarios/a,,,');
-  expect(second).toContain(`,closed,'@SUM(1),refuted,data-lost,false,,,masked unsteady,`);
+  expect(second).toContain(`,closed,'@SUM(1),refuted,data-lost,false,,,,masked unsteady,`);
   expect(end).toBe('');
 });
 

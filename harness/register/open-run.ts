@@ -110,9 +110,20 @@ export function resultsOf({ scenarios }: Pick<Report, 'scenarios'>): readonly Re
     reason: scenario.reason,
     asExpected: scenario.asExpected,
     ...(scenario.recoveryMs === undefined ? {} : { recoveryMs: scenario.recoveryMs }),
+    ...(scenario.withReader === undefined ? {} : { withReader: scenario.withReader }),
+    ...took(scenario),
     findings: found(scenario),
     trials: [...new Set(scenario.trials.map(({ trial }) => trial))].sort(),
   }));
+}
+
+/** How long its drill took: what a plan divides the next one by. */
+function took({ trials }: ReportScenario): Pick<RecordResult, 'tookMs'> {
+  const spans = trials
+    .map(({ startedAt, lastedMs }) => ({ from: Date.parse(startedAt), lastedMs }))
+    .filter(({ from }) => Number.isFinite(from));
+  if (spans.length === 0) return {};
+  return { tookMs: Math.max(...spans.map(({ from, lastedMs }) => from + lastedMs)) - Math.min(...spans.map(({ from }) => from)) };
 }
 
 /** Whatever a follow-up may name: rules of findings, and reasons of what was not verified. */

@@ -26,7 +26,11 @@ const result = z.strictObject({
   reason: z.enum(reasons),
   asExpected: z.boolean(),
   recoveryMs: z.strictObject({ lower: z.number(), upper: z.number() }).exactOptional(),
+  /** Recovery time is with the reader, not at machine pace. */
+  withReader: z.literal(true).exactOptional(),
   /** Names of findings, and reasons of trials that were not verified. */
+  /** From the first to the last line of its journals, by the machine's clock; older records do not have it. */
+  tookMs: z.number().exactOptional(),
   findings: z.array(text),
   /** Kinds of the trials that were run. */
   trials: z.array(text),

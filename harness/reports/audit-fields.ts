@@ -1,5 +1,5 @@
 import { showDuration } from '../support/duration.ts';
-import type { Report, ReportScenario } from './report-schema.ts';
+import type { Report, ReportScenario, ReportTrial } from './report-schema.ts';
 
 /** One thing that auditors' own standards ask for, and what this run gives; undefined when nobody gave it. */
 export interface AuditField {
@@ -23,6 +23,7 @@ export function auditFields(report: Report): readonly AuditField[] {
     const all = [...new Set(values.filter(value => value !== ''))].sort();
     return all.length === 0 ? undefined : `${all.slice(0, 12).join(', ')}${all.length > 12 ? `, and ${all.length - 12} more` : ''}`;
   };
+  const people = trials.flatMap(({ rehearsal }) => rehearsal?.people ?? []);
   const followups = team?.followups ?? [];
   const inSection = 'see each scenario';
   const groups: Readonly<Record<string, readonly (readonly [string, string | undefined])[]>> = {
@@ -55,8 +56,8 @@ export function auditFields(report: Report): readonly AuditField[] {
       ['trigger', some(trigger !== undefined, trigger?.kind === 'ci' ? `CI, ${trigger.event ?? 'event unknown'}` : 'started by hand')],
     ],
     People: [
-      ['test lead, contact', trigger?.actor],
-      ['participants and roles', 'none: steps were carried out by drillbook; who started it stands above'],
+      ['test lead, contact', distinct(people.filter(({ role }) => role === 'lead').map(({ name }) => name)) ?? trigger?.actor],
+      ['participants and roles', participants(trials)],
       ['independence: author, executor, approver', undefined],
     ],
     Environment: [
@@ -155,4 +156,12 @@ export function auditFields(report: Report): readonly AuditField[] {
     ],
   };
   return Object.entries(groups).flatMap(([group, fields]) => fields.map(([field, value]) => ({ group, field, value })));
+}
+
+/** As they were named when the rehearsal began; nobody checked it. */
+function participants(trials: readonly ReportTrial[]): string {
+  const rehearsals = trials.flatMap(({ rehearsal }) => rehearsal ?? []);
+  if (rehearsals.length === 0) return 'none: steps were carried out by drillbook; who started it stands above';
+  const named = [...new Set(rehearsals.flatMap(({ people }) => people.map(({ name, role }) => `${name} (${role})`)))];
+  return named.length === 0 ? 'a person at the gate, who was not named' : `${named.join(', ')}, as named by themselves`;
 }

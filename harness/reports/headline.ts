@@ -1,3 +1,4 @@
+import { notDrilledSentence } from './not-drilled.ts';
 import type { Report, ReportScenario } from './report-schema.ts';
 
 /** The whole run for somebody who reads one line: words, and what colour they deserve. */
@@ -8,7 +9,15 @@ export interface Headline {
   readonly more: readonly string[];
 }
 
-export function headline({ totals, scenarios }: Report): Headline {
+export function headline(report: Report): Headline {
+  const found = headlineOf(report);
+  const missing = notDrilledSentence(report);
+  if (missing === undefined) return found;
+  // What was asked for and left out is no success, whatever the others did.
+  return { ...found, tone: found.tone === 'bad' ? 'bad' : 'unsure', more: [...found.more, missing] };
+}
+
+function headlineOf({ totals, scenarios }: Report): Headline {
   const { scenarios: all, verified, expectedOtherwise } = totals;
   const [only] = scenarios;
   const unexpected = scenarios.filter(({ asExpected }) => !asExpected);

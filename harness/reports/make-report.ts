@@ -8,6 +8,7 @@ import { place, reportFinding } from './report-place.ts';
 import { nextStep } from './next-step.ts';
 import { notMeasured } from './not-measured.ts';
 import { limits } from './limits.ts';
+import { reportNotDrilled } from './not-drilled.ts';
 import { notExercised } from './not-exercised.ts';
 import { peopleMs } from './people-time.ts';
 import type { Report, ReportScenario } from './report-schema.ts';
@@ -44,7 +45,7 @@ export function makeReport(runs: readonly ScenarioRun[], about: AboutRun): Repor
 }
 
 /** Members that reports know, and no others. */
-function factsOfRun({ run, engine, trigger, source, shard, maxAgeMs }: RunFacts): Partial<Report> {
+function factsOfRun({ run, engine, trigger, source, shard, maxAgeMs, notDrilled }: RunFacts): Partial<Report> {
   return {
     ...(run === undefined ? {} : { run }),
     ...(engine === undefined ? {} : { engine }),
@@ -52,6 +53,7 @@ function factsOfRun({ run, engine, trigger, source, shard, maxAgeMs }: RunFacts)
     ...(source === undefined ? {} : { source: { ...source } }),
     ...(shard === undefined ? {} : { shard: { ...shard } }),
     ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
+    ...(notDrilled === undefined ? {} : { notDrilled: notDrilled.map(reportNotDrilled) }),
   };
 }
 
@@ -75,17 +77,17 @@ function reportScenario(run: ScenarioRun, today: string): ReportScenario {
     title: facts.title,
     file: facts.scenarioFile,
     runbook: facts.runbook,
+    ...(facts.owner === undefined ? {} : { owner: facts.owner }),
     outcome: verdict.outcome,
     reason: verdict.reason,
     sentence: verdict.sentence,
-    next: lacksTrial(run, verdict)
-      ? 'Drill again without --trials: this verdict needs trials that were not run.'
-      : nextStep(verdict.reason, facts),
+    next: nextStep(run, verdict),
     expected: { ...facts.outcome },
     asExpected: ok,
     unexpected: ok ? '' : message,
     at: placeOf(verdict, facts),
     ...(verdict.recoveryMs === undefined ? {} : { recoveryMs: { ...verdict.recoveryMs } }),
+    ...(verdict.withReader === undefined ? {} : { withReader: verdict.withReader }),
     ...(facts.rtoMs === undefined ? {} : { rtoMs: facts.rtoMs }),
     ...(ledger === undefined ? {} : { ledger }),
     adaptations: facts.adaptations.map(one => ({ ...one, location: place(one.location) })),
@@ -109,11 +111,6 @@ function reportScenario(run: ScenarioRun, today: string): ReportScenario {
     trials,
     findings: verdict.findings.map(reportFinding),
   };
-}
-
-/** `incomplete` for want of a trial is no fault of any file. */
-function lacksTrial({ trials }: ScenarioRun, { reason, trials: verdicts }: ScenarioVerdict): boolean {
-  return reason === 'incomplete' && trials.length > 0 && verdicts.every(verdict => verdict.reason !== 'incomplete');
 }
 
 /** Every line of a report points somewhere: at the place that the verdict names, else at the first step that acts or, where the runbook was not put to the test, at the scenario. */

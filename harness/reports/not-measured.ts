@@ -8,7 +8,9 @@ export function notMeasured(facts: PlanFacts, trials: readonly ReportTrial[]): r
   return [
     ...(facts.hasLoad ? (ledger === undefined ? ['data loss: the ledger was not read'] : []) : ['data loss: the scenario has no load']),
     ...(facts.planned || facts.rtoMs !== undefined ? [] : ['a recovery target: neither scenario nor runbook names one (rto)']),
-    'people: reading, deciding and handing over (machine part only)',
+    trials.some(({ rehearsal }) => rehearsal !== undefined)
+      ? 'people: the page, handing over, and anybody but those at the gate'
+      : 'people: reading, deciding and handing over (machine part only)',
     ...(ran('without-fault') ? [] : ['what the procedure does to a healthy system (trial without-fault)']),
     ...(ran('twice') ? [] : ['following it twice (trial twice)']),
     'which steps are necessary (trials without-step)',

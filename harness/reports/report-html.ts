@@ -8,6 +8,7 @@ import { followupsSection } from './html/followups-section.ts';
 import { hero, overview, overviewRow } from './html/glance.ts';
 import { limitsSection } from './html/limits-section.ts';
 import { method } from './html/method.ts';
+import { notDrilledSection } from './html/not-drilled-section.ts';
 import { populationSection } from './html/population-section.ts';
 import { runLine, showTime } from './html/run-line.ts';
 import { sectionsWithin } from './html/sections-within.ts';
@@ -26,10 +27,11 @@ const largest = 5_000_000;
 export function reportHtml(report: Report, runs: readonly ScenarioRun[]): string {
   const order = worstFirst(report);
   const limitsPart = limitsSection(report);
-  const after = [...teamSections(report), auditFieldsSection(report), evidenceIndex(report), method];
+  const missing = notDrilledSection(report);
+  const after = [...teamSections(report), auditFieldsSection(report), evidenceIndex(report), method(report)];
   // Without links first, to know how much room the details have.
   const rows = order.map(index => rowOf(report, index, false));
-  const used = [...rows, limitsPart, ...after].reduce(
+  const used = [...rows, missing, limitsPart, ...after].reduce(
     (sum, { text }) => sum + Buffer.byteLength(text),
     Buffer.byteLength(page(report, [])),
   );
@@ -37,6 +39,7 @@ export function reportHtml(report: Report, runs: readonly ScenarioRun[]): string
   return page(report, [
     report.scenarios.length < 2 ? nothing : overview(rows.map((row, at) => linked(report, order[at] ?? 0, shown, row))),
     left === 0 ? nothing : leftOut(left, report.scenarios.length),
+    missing,
     limitsPart,
     ...shown.values(),
     ...after,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { phases, trialKinds } from '../model/event.ts';
+import { gateActions, personRoles } from '../model/gate.ts';
 import { roles } from '../model/runbook.ts';
 import { outcomes, reasons } from '../model/verdict.ts';
 import { teamSchema } from './team-schema.ts';
@@ -8,6 +9,7 @@ const location = z
   .strictObject({ file: z.string(), line: z.int(), column: z.int(), endLine: z.int().optional(), endColumn: z.int().optional() })
   .describe('a place in a file that people edit; lines and columns start at 1');
 const interval = z.strictObject({ lower: z.number(), upper: z.number() }).describe('milliseconds between which the true value lies');
+const withReader = z.literal(true).describe('a person read and decided meanwhile: recovery time is with the reader, not at machine pace');
 const outcome = z.enum(outcomes);
 const reason = z.enum(reasons);
 
@@ -26,6 +28,7 @@ const step = z.strictObject({
   roleFrom: z.enum(['attribute', 'heading', 'guess']),
   at: location,
   status: z.enum(['held', 'not-held', 'skipped', 'not-reached']),
+  edited: z.string().optional().describe('what was carried out instead, as a person at the gate edited it'),
   exit: z.int().optional().describe('status that the shell reported for the attempt that counts'),
   attempts: z.int(),
   startedMs: z.number().optional().describe('milliseconds since the trial began'),
@@ -37,6 +40,30 @@ const step = z.strictObject({
     .array(z.strictObject({ at: location, status: z.int(), text: z.string() }))
     .describe('statements that failed inside of it without deciding its status'),
 });
+
+const by = z.string().optional().describe('who, where only one can have been it');
+const rehearsal = z
+  .strictObject({
+    people: z.array(z.strictObject({ name: z.string(), role: z.enum(personRoles) })).describe('as they were named; not checked'),
+    untimed: z.boolean().describe('for learning, without recovery time'),
+    blind: z.boolean().describe('the fault was not shown before the end'),
+    readMs: z.int().describe('of all choices together: reading and deciding'),
+    choices: z.array(
+      z.strictObject({
+        atMs: z.int(),
+        step: z.string(),
+        action: z.enum(gateActions),
+        readMs: z.int(),
+        by,
+        text: z.string().optional().describe('the block as it was edited, the line that was typed, or what was said'),
+      }),
+    ),
+    typed: z.array(z.strictObject({ atMs: z.int(), text: z.string(), status: z.int() })).describe("lines on the operator's shell"),
+    notes: z.array(z.strictObject({ atMs: z.int(), step: z.string(), text: z.string(), by })),
+    diagnoses: z.array(z.strictObject({ atMs: z.int(), text: z.string(), by })).describe('what people took for the cause'),
+    keptMs: z.int().optional().describe('for how long the stack was kept after the verdict'),
+  })
+  .describe('what people did, in a trial with somebody at the gate');
 
 const trial = z.strictObject({
   trial: z.union([z.enum(trialKinds), z.literal('unknown')]),
@@ -50,6 +77,7 @@ const trial = z.strictObject({
   sentence: z.string(),
   at: location.optional(),
   recoveryMs: interval.optional(),
+  withReader: withReader.optional(),
   interruptionMs: interval.optional(),
   ledger: z
     .strictObject({
@@ -81,6 +109,7 @@ const trial = z.strictObject({
     .array(z.strictObject({ green: z.boolean(), fromMs: z.int(), toMs: z.int(), rounds: z.int() }))
     .describe('rounds, with neighbours of one colour put together'),
   deviations: z.array(z.string()).describe('what was not done as written in this trial'),
+  rehearsal: rehearsal.optional(),
   phases: z.array(
     z.strictObject({ phase: z.enum(phases), startedMs: z.number(), endedMs: z.number(), held: z.boolean(), note: z.string() }),
   ),
@@ -89,29 +118,33 @@ const trial = z.strictObject({
 });
 
 const scenario = z.strictObject({
-  id: z.string(),
+  id: z.string().describe('path of its file, without the ending'),
   title: z.string(),
   file: z.string(),
-  runbook: z.string(),
+  runbook: z.string().describe('file of the runbook'),
+  owner: z.string().optional().describe('who answers for it, where drillbook.yaml says so'),
   outcome,
   reason,
-  sentence: z.string(),
+  sentence: z.string().describe('the same in words'),
   next: z.string().describe('one line: what to do next; empty when nothing is'),
-  expected: z.strictObject({
-    is: outcome,
-    reason: reason.optional(),
-    because: z.string().optional(),
-    owner: z.string().optional(),
-    until: z.string().optional(),
-    selfTest: z.boolean(),
-  }),
-  asExpected: z.boolean(),
+  expected: z
+    .strictObject({
+      is: outcome,
+      reason: reason.optional(),
+      because: z.string().optional(),
+      owner: z.string().optional(),
+      until: z.string().optional(),
+      selfTest: z.boolean(),
+    })
+    .describe('what the scenario says that is found'),
+  asExpected: z.boolean().describe('whether outcome and reason are those; the exit status comes from it'),
   unexpected: z.string().describe('what was seen and what was expected; empty when both agree'),
   at: location,
   recoveryMs: interval.optional(),
-  rtoMs: z.number().optional(),
-  ledger: trial.shape.ledger,
-  adaptations: z.array(adaptation),
+  withReader: withReader.optional(),
+  rtoMs: z.number().optional().describe('target of the recovery time'),
+  ledger: trial.shape.ledger.describe('what became of the writes'),
+  adaptations: z.array(adaptation).describe('what the scenario changes of the runbook'),
   notMeasured: z.array(z.string()).describe('what this drill says nothing about'),
   notExercised: z
     .array(z.strictObject({ what: z.string(), at: location.optional() }))
@@ -144,9 +177,9 @@ const scenario = z.strictObject({
     .describe('what people need beside the machine, as the team declares it; not measured'),
   inputDigest: z.string().describe('one digest over all that was put to the test; when it changes, this is stale'),
   differs: z.array(z.string()).describe('declared differences from production'),
-  digests: z.record(z.string(), z.string()),
-  trials: z.array(trial),
-  findings: z.array(finding),
+  digests: z.record(z.string(), z.string()).describe('of each file'),
+  trials: z.array(trial).describe('in the order in which they began, with journal, steps and phases'),
+  findings: z.array(finding).describe('promises that were broken without deciding the outcome, and those that did'),
 });
 
 const count = z.int().min(0);
@@ -154,14 +187,14 @@ const count = z.int().min(0);
 /** `report.json`: what a drill found, computed from its journals alone. */
 export const reportSchema = z
   .strictObject({
-    version: z.literal(1),
+    version: z.literal(1).describe('of this form'),
     rules: z.int().describe('number of the rules by which the journals were judged'),
-    drillbook: z.string(),
-    startedAt: z.string(),
+    drillbook: z.string().describe('version that made it'),
+    startedAt: z.string().describe('time, UTC'),
     endedAt: z.string().describe("end of the last trial's journal"),
-    machine: z.string(),
-    run: z.string().optional(),
-    engine: z.string().optional(),
+    machine: z.string().describe('operating system, processor and Node'),
+    run: z.string().optional().describe('name of the run and of its folder'),
+    engine: z.string().optional().describe('what made the stacks run'),
     trigger: z
       .strictObject({
         kind: z.enum(['ci', 'local']),
@@ -171,15 +204,42 @@ export const reportSchema = z
       })
       .optional()
       .describe('what started the run, as its environment says'),
-    source: z.strictObject({ commit: z.string(), dirty: z.boolean(), repository: z.string().optional() }).optional(),
+    source: z
+      .strictObject({
+        commit: z.string(),
+        dirty: z.boolean().describe('whether files differ from the commit'),
+        repository: z.string().optional(),
+      })
+      .optional()
+      .describe('where the files came from'),
     shard: z.strictObject({ current: z.int(), total: z.int() }).optional().describe('part of a run that was divided'),
     maxAgeMs: z.int().optional().describe('evidence that is older is stale'),
+    notDrilled: z
+      .array(
+        z.strictObject({
+          file: z.string().describe('of the scenario'),
+          team: z.string().describe('folder of its drillbook.yaml'),
+          problems: z
+            .array(
+              z.strictObject({
+                rule: z.string(),
+                severity: z.enum(['error', 'warning']),
+                message: z.string(),
+                location,
+                hint: z.string().optional(),
+              }),
+            )
+            .describe('empty when it is another file of its team that is wrong'),
+        }),
+      )
+      .optional()
+      .describe('scenarios that were asked for and not drilled, because a file of their team has a problem; in no total'),
     limits: z.array(z.string()).describe('what no drill shows'),
     team: teamSchema.optional(),
     totals: z
       .strictObject({ scenarios: count, verified: count, refuted: count, inconclusive: count, expectedOtherwise: count, unexpected: count })
       .describe('a scenario that is expected to be refuted or inconclusive, and is, counts in expectedOtherwise alone'),
-    scenarios: z.array(scenario),
+    scenarios: z.array(scenario).describe('in the order of their files'),
   })
   .meta({ title: 'drillbook report' });
 

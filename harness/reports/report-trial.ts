@@ -1,8 +1,11 @@
 import type { DrillEvent, EventOf, EventType, PlanFacts, PlannedStepFacts } from '../model/event.ts';
+import { whatWasDone } from '../judging/left-at-gate.ts';
+import { deviates } from '../model/gate.ts';
 import type { TrialRun } from '../model/run.ts';
 import type { TrialVerdict } from '../model/verdict.ts';
 import { healthOf } from './health.ts';
 import { place, reportFinding } from './report-place.ts';
+import { reportRehearsal } from './report-rehearsal.ts';
 import type { ReportStep, ReportTrial } from './report-schema.ts';
 
 /** What a report says of one trial. Without a verdict (there is none for a journal that nobody judged) it is inconclusive. */
@@ -10,6 +13,7 @@ export function reportTrial(run: TrialRun, facts: PlanFacts, verdict: TrialVerdi
   const { events } = run;
   const started = all(events, 'trial.started')[0];
   const ready = all(events, 'stack.ready')[0];
+  const rehearsal = reportRehearsal(events);
   return {
     trial: run.trial,
     attempt: run.attempt,
@@ -22,6 +26,7 @@ export function reportTrial(run: TrialRun, facts: PlanFacts, verdict: TrialVerdi
     sentence: verdict?.sentence ?? 'was not judged',
     ...(verdict?.at === undefined ? {} : { at: place(verdict.at) }),
     ...(verdict?.recoveryMs === undefined ? {} : { recoveryMs: { ...verdict.recoveryMs } }),
+    ...(verdict?.withReader === undefined ? {} : { withReader: verdict.withReader }),
     ...(verdict?.interruptionMs === undefined ? {} : { interruptionMs: { ...verdict.interruptionMs } }),
     ...(verdict?.ledger === undefined ? {} : { ledger: { ...verdict.ledger } }),
     engine: started?.engine ?? '',
@@ -31,6 +36,7 @@ export function reportTrial(run: TrialRun, facts: PlanFacts, verdict: TrialVerdi
     faults: faultsOf(events),
     health: healthOf(events, (started?.facts ?? facts).planned),
     deviations: deviationsOf(events),
+    ...(rehearsal === undefined ? {} : { rehearsal }),
     phases: phasesOf(events),
     steps: run.trial === 'without-runbook' ? [] : (started?.facts ?? facts).steps.map(step => stepOf(step, events)),
     findings: (verdict?.findings ?? []).map(reportFinding),
@@ -50,7 +56,7 @@ function faultsOf(events: readonly DrillEvent[]): ReportTrial['faults'] {
       persistence,
       at: place(location),
       injectedMs: Math.round(atMs),
-      proof: of('effect')?.proof ?? '',
+      proof: (of('effect') ?? of('during'))?.proof ?? '',
       atEnd: atEnd === undefined ? '' : atEnd.held ? `still there: ${atEnd.proof}` : `no longer proven: ${atEnd.proof}`,
     };
   });
@@ -60,6 +66,8 @@ function faultsOf(events: readonly DrillEvent[]): ReportTrial['faults'] {
 function deviationsOf(events: readonly DrillEvent[]): ReportTrial['deviations'] {
   return events.flatMap(event => {
     switch (event.type) {
+      case 'gate.decided':
+        return deviates(event.action) ? [whatWasDone(event)] : [];
       case 'deviated':
         return [`step ${event.step}: ${event.message}`];
       case 'step.skipped':
@@ -95,7 +103,16 @@ function phasesOf(events: readonly DrillEvent[]): ReportTrial['phases'] {
 
 function stepOf(facts: PlannedStepFacts, events: readonly DrillEvent[]): ReportStep {
   const { id, role, roleFrom, location, timeoutMs, expects } = facts;
-  const about = { id, role, roleFrom, at: place(location), timeoutMs, ...(expects === undefined ? {} : { expects }) };
+  const edited = all(events, 'gate.decided').findLast(({ step, action }) => step === facts.id && action === 'edit')?.text;
+  const about = {
+    id,
+    role,
+    roleFrom,
+    at: place(location),
+    timeoutMs,
+    ...(edited === undefined ? {} : { edited }),
+    ...(expects === undefined ? {} : { expects }),
+  };
   const ended = all(events, 'step.ended').filter(({ step }) => step === facts.id);
   const skipped = all(events, 'step.skipped').find(({ step }) => step === facts.id);
   const startedMs = all(events, 'step.started').find(({ step }) => step === facts.id)?.atMs;

@@ -1,3 +1,4 @@
+import type { NotDrilled } from '../model/not-drilled.ts';
 import type { Team } from '../model/team.ts';
 
 /** What a run says about itself; an evidence folder's header is one. What is absent is printed as not provided. */
@@ -15,6 +16,8 @@ export interface RunFacts {
   readonly source?: { readonly commit: string; readonly dirty: boolean; readonly repository?: string };
   readonly shard?: { readonly current: number; readonly total: number };
   readonly maxAgeMs?: number;
+  /** Scenarios that were asked for and not drilled. */
+  readonly notDrilled?: readonly NotDrilled[];
 }
 
 /** The run and what its team adds, or the run alone. */

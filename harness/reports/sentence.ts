@@ -12,15 +12,20 @@ export function showInterval({ lower, upper }: Interval): string {
 }
 
 /** Recovery time as it is always printed: with what it leaves out, and its target where there is one. */
-export function recoverySentence({ recoveryMs, rtoMs }: Pick<ReportScenario, 'recoveryMs' | 'rtoMs'>): string | undefined {
+export function recoverySentence({
+  recoveryMs,
+  rtoMs,
+  withReader,
+}: Pick<ReportScenario, 'recoveryMs' | 'rtoMs' | 'withReader'>): string | undefined {
   if (recoveryMs === undefined) return undefined;
-  return `${showInterval(recoveryMs)} (machine pace, without reading time)${rtoMs === undefined ? '' : `, target ${showDuration(rtoMs)}`}`;
+  return `${showInterval(recoveryMs)} (${withReader === true ? 'with the reader' : 'machine pace, without reading time'})${rtoMs === undefined ? '' : `, target ${showDuration(rtoMs)}`}`;
 }
 
 /** `verified`, `refuted: not-restored`, with adaptations and expectation, as it stands everywhere. */
 export function verdictLine({ outcome, reason, adaptations, asExpected, expected, trials }: ReportScenario): string {
   const parts = [outcome === 'verified' ? outcome : `${outcome}: ${reason}`];
   if (adaptations.length > 0) parts.push(`${adaptations.length} ${adaptations.length === 1 ? 'adaptation' : 'adaptations'}`);
+  if (trials.some(({ rehearsal }) => rehearsal !== undefined)) parts.push('rehearsed by a person');
   if (trials.some(({ because }) => because === 'second-attempt')) parts.push('second attempt');
   if (trials.some(({ because }) => because === 'human-pace')) parts.push('repeated at human pace');
   if (trials.some(({ because }) => because === 'alone')) parts.push('repeated alone');

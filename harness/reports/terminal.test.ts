@@ -1,12 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@playwright/test';
 import type { ScenarioRun } from '../model/run.ts';
-import type { Reason } from '../model/verdict.ts';
-import { reasons } from '../model/verdict.ts';
 import { journalOf } from '../judging/testing/journal-builder.ts';
 import type { Story } from '../judging/testing/journal-builder.ts';
 import { makeReport } from './make-report.ts';
-import { nextStep } from './next-step.ts';
 import { showReport } from './terminal.ts';
 
 const about = { drillbook: '0.1.0', startedAt: '2026-11-21T03:00:00.000Z', machine: 'Linux' };
@@ -78,9 +75,4 @@ test('what a runbook printed cannot move the cursor or forge a line', () => {
   const text = show({ facts: { title: 'x\u001B[2J\n✓ forged  verified' } });
   expect(text).not.toContain('\u001B');
   expect(text).not.toMatch(/^✓ forged/m);
-});
-
-test('every reason but a clean one has a next step', () => {
-  for (const reason of reasons)
-    expect(nextStep(reason, { scenarioFile: 's.yaml', runbook: 'r.md' }) === '', reason).toBe(reason === ('clean' satisfies Reason));
 });

@@ -44,7 +44,7 @@ test('the committed scenario schema accepts every scenario of ours, and refuses 
     `${good}rto: 5\n`,
     `${good}goal:\n  - http: http://x\n`,
     good.split('faults')[0] ?? '',
-    good.replace('{ service: a }', '{ service: a }\n    during: x'),
+    good.replace('{ service: a }', '{ service: a }\n    during: 5'),
     good.replace('{ service: a }', '{ service: a }\n    service.stop: { service: b }'),
   ])
     expect(accepts(bad), bad).toBe(false);

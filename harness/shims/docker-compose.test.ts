@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { enginesUnderTest } from '../engines/testing/engines-under-test.ts';
 import { cache, publishing, stackOf, webService } from '../engines/testing/stack-of.ts';
 import type { Stack } from '../model/stack.ts';
 import { deaf, withTools } from './testing/with-tools.ts';
@@ -167,3 +168,30 @@ test('what would make, remove or scale containers is unsupported', async () => {
     expect(unsupported).toHaveLength(lines.length);
   });
 });
+
+for (const engine of enginesUnderTest) {
+  test(`${engine}: what was deployed with other settings keeps them when it is restarted, and has its file's again when it is brought up`, async () => {
+    const web = { ...webService('hello', 8080), environment: { COLOUR: 'blue' } };
+    await withTools(
+      stackOf({ web }),
+      async ({ run, running, unsupported }) => {
+        const deploy = running.services.get('web')?.can.deploy;
+        const release = { environment: { COLOUR: 'red' } };
+        await deploy?.with(release);
+        expect(deploy?.deployed()).toBe(release);
+        const seen = `docker compose exec -T web printenv COLOUR; docker inspect test-web-1 | jq -r '.[0].Config.Env[0]'`;
+        expect((await run(`docker compose restart web 2>/dev/null; ${seen}`)).stdout).toBe('red\nCOLOUR=red\n');
+        expect((await run('docker compose up -d --no-recreate')).stderr).toBe(' Container test-web-1  Running\n');
+        expect((await run('docker compose up -d')).stderr).toBe(
+          ['Recreate', 'Recreated', 'Starting', 'Started'].map(what => ` Container test-web-1  ${what}\n`).join(''),
+        );
+        expect(deploy?.deployed()).toBeUndefined();
+        expect((await run(seen)).stdout).toBe('blue\nCOLOUR=blue\n');
+        expect((await run('docker compose up -d')).stderr).toBe(' Container test-web-1  Running\n');
+        await expect.poll(async () => (await run('curl -s web:8080')).stdout).toBe('hello');
+        expect(unsupported).toEqual([]);
+      },
+      { engine },
+    );
+  });
+}

@@ -5,5 +5,6 @@ import type { ShimDefinition } from './shim.ts';
 export const dockerCompose: ShimDefinition = {
   kind: 'docker-compose',
   follows: 'Docker Compose 2.29',
+  about: 'The same as `docker compose`, under its older name.',
   run: (call, stack) => compose(call, call.argv, stack),
 };

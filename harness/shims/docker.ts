@@ -20,6 +20,7 @@ type Command = (call: StandInCall, argv: readonly string[], stack: RunningStack)
 export const docker: ShimDefinition = {
   kind: 'docker',
   follows: 'Docker 27 with Compose 2.29',
+  about: 'Every instance of every service, as containers; `docker compose`, too.',
   async run(call, stack) {
     const { rest, has } = parseFlags(call.argv, ['-v --version', '-D --debug', '-l --log-level='], { of: 'docker', stopAtFirst: true });
     if (has('--version')) return version(call, ['--short']);

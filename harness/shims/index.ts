@@ -2,6 +2,7 @@ import { registry } from '../support/registry.ts';
 import { dockerCompose } from './docker-compose.ts';
 import { docker } from './docker.ts';
 import { journalctl } from './journalctl.ts';
+import { mount } from './mount.ts';
 import { pm2 } from './pm2.ts';
 import { service } from './service.ts';
 import type { ShimDefinition } from './shim.ts';
@@ -9,4 +10,4 @@ import { sudo } from './sudo.ts';
 import { systemctl } from './systemctl.ts';
 
 /** Operator's tools that act on the stack's services. */
-export const shims = registry<ShimDefinition>([systemctl, service, journalctl, docker, dockerCompose, pm2, sudo]);
+export const shims = registry<ShimDefinition>([systemctl, service, journalctl, docker, dockerCompose, mount, pm2, sudo]);

@@ -16,6 +16,7 @@ interface Entry extends UnitLine {
 export const journalctl: ShimDefinition = {
   kind: 'journalctl',
   follows: 'journalctl of systemd 252',
+  about: 'Logs of services with `x-drillbook: { systemd: … }`.',
   async run(call, stack) {
     const flags = parseFlags(call.argv.map(withCount), known, { of: 'journalctl' });
     if (flags.rest.length > 0) throw new Unsupported(`match ${flags.rest.join(' ')} of journalctl`);

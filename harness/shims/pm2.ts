@@ -13,6 +13,7 @@ import type { ShimDefinition } from './shim.ts';
 export const pm2: ShimDefinition = {
   kind: 'pm2',
   follows: 'pm2 7.0',
+  about: 'Services with `x-drillbook: { pm2: … }`.',
   async run(call, stack) {
     const flags = parseFlags(call.argv, ['-v --version', '-s --silent', '--no-color', '--lines=', '--nostream', '--raw', '--sort='], {
       of: 'pm2',

@@ -9,6 +9,7 @@ const actions = ['start', 'stop', 'restart', 'try-restart', 'reload', 'status'];
 export const service: ShimDefinition = {
   kind: 'service',
   follows: 'service(8) of Debian 12',
+  about: 'Services with `x-drillbook: { systemd: … }`, by init script names.',
   async run(call, stack) {
     const { rest } = parseFlags(call.argv, [], { of: 'service' });
     const [name, action, ...more] = rest;

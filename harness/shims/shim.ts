@@ -6,6 +6,8 @@ export interface ShimDefinition {
   readonly kind: string;
   /** Which tool and version it follows, for reports. */
   readonly follows: string;
+  /** What it acts on, in one line for the reference. */
+  readonly about?: string;
   /**
    * Does what the tool documents and resolves to its exit status.
    * @throws {Unsupported} for what it does not know: the caller exits non-zero and the trial is `unsupported`.

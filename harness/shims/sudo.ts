@@ -7,6 +7,7 @@ import type { ShimDefinition } from './shim.ts';
 export const sudo: ShimDefinition = {
   kind: 'sudo',
   follows: 'sudo 1.9',
+  about: 'Runs the command as the operator, who may do to services what root may.',
   async run(call, stack) {
     const flags = parseFlags(call.argv, known, { of: 'sudo', stopAtFirst: true });
     const user = flags.value('--user');
@@ -59,7 +60,7 @@ const known = [
 ];
 
 /** What one user cannot do; trying would fail for our reason, not for the runbook's. */
-const needsRoot = [
+export const needsRoot = [
   'adduser',
   'apt',
   'apt-get',
@@ -77,7 +78,6 @@ const needsRoot = [
   'iptables',
   'mkfs',
   'modprobe',
-  'mount',
   'nft',
   'poweroff',
   'reboot',

@@ -9,6 +9,7 @@ import { isActive, isFailed, listUnits, show, status } from './systemd/asking.ts
 export const systemctl: ShimDefinition = {
   kind: 'systemctl',
   follows: 'systemctl of systemd 252',
+  about: 'Services with `x-drillbook: { systemd: … }`.',
   async run(call, stack) {
     const flags = parseFlags(call.argv, known, { of: 'systemctl' });
     const [verb = 'list-units', ...names] = flags.rest;

@@ -65,9 +65,9 @@ function compare(
   ];
 }
 
-function say({ outcome, reason, asExpected, recoveryMs }: Partial<SealedResult>): string {
+function say({ outcome, reason, asExpected, recoveryMs, withReader }: Partial<SealedResult>): string {
   const recovery = recoveryMs === undefined ? '' : `, ${recoveryMs.lower} to ${recoveryMs.upper} ms`;
-  return `${String(outcome)} (${String(reason)}, ${asExpected === true ? 'as' : 'not as'} expected${recovery})`;
+  return `${String(outcome)} (${String(reason)}, ${asExpected === true ? 'as' : 'not as'} expected${recovery}${withReader === true ? ', with the reader' : ''})`;
 }
 
 function reported(text: string | undefined): readonly unknown[] | undefined {
@@ -75,7 +75,14 @@ function reported(text: string | undefined): readonly unknown[] | undefined {
   const { scenarios } = JSON.parse(text) as { scenarios?: unknown };
   if (!Array.isArray(scenarios)) return undefined;
   return scenarios.map((one: Readonly<Record<string, unknown>>) => {
-    const { id, outcome, reason, asExpected, recoveryMs } = one;
-    return { scenario: id, outcome, reason, asExpected, ...(recoveryMs === undefined ? {} : { recoveryMs }) };
+    const { id, outcome, reason, asExpected, recoveryMs, withReader } = one;
+    return {
+      scenario: id,
+      outcome,
+      reason,
+      asExpected,
+      ...(recoveryMs === undefined ? {} : { recoveryMs }),
+      ...(withReader === undefined ? {} : { withReader }),
+    };
   });
 }

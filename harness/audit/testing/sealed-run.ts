@@ -66,7 +66,7 @@ export class Bench {
       scenarios: [own],
       ...more,
     });
-    const facts = { scenario, scenarioFile: own.file, digests: own.digests, inputDigest: own.inputDigest };
+    const facts = { ...story.facts, scenario, scenarioFile: own.file, digests: own.digests, inputDigest: own.inputDigest };
     const long = { steps: [{ ended: { stdout: 'a long output\n'.repeat(400) } }], ...story };
     write(evidence, scenario, 'as-written', journalOf({ ...long, facts }));
     write(evidence, scenario, 'without-runbook', journalOf({ ...story, facts, trial: 'without-runbook' }));

@@ -1,5 +1,6 @@
 import { showLocation } from '../../model/location.ts';
 import type { WaiverState } from '../../register/waiver-of.ts';
+import { byOwner } from '../../reports/by-owner.ts';
 import { cleanLine } from '../../reports/clean-text.ts';
 import type { Coverage } from './coverage.ts';
 
@@ -9,10 +10,10 @@ export function showCoverage({ scenarios, procedures, branches }: Coverage): str
   const untaken = branches.filter(one => one.scenarios.length === 0);
   const told = scenarios.map(scenario => ({ ...scenario, word: wordOf(scenario) })).sort((a, b) => order(a) - order(b));
   const wide = Math.max(0, ...told.map(({ word }) => word.length));
+  const line = ({ id, word, reason, waiver }: (typeof told)[number]): string =>
+    `${word.padEnd(wide)}  ${id}${reason === undefined ? '' : `: ${reason}`}${waived(waiver)}`;
   return [
-    ...told.map(
-      ({ id, word, reason, waiver }) => `${word.padEnd(wide)}  ${id}${reason === undefined ? '' : `: ${reason}`}${waived(waiver)}`,
-    ),
+    ...(byOwner(told, ({ owner }) => owner)?.flatMap(({ owner, items }) => [`── ${owner}`, ...items.map(line)]) ?? told.map(line)),
     ...section(
       'No scenario follows these procedures: nobody knows whether they work.',
       undrilled.map(({ at, title, id, waiver }) => `${showLocation(at)}  ${title} (${id})${waived(waiver)}`),

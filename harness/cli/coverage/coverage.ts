@@ -7,6 +7,7 @@ import { statusOf } from '../../register/status.ts';
 import type { ScenarioStatus, Status } from '../../register/status.ts';
 import { waiverOf } from '../../register/waiver-of.ts';
 import type { WaiverState } from '../../register/waiver-of.ts';
+import { ownerOf } from '../../reports/by-owner.ts';
 import { runbookCoverage } from './undrilled.ts';
 import type { ActingProcedure, BranchSeen } from './undrilled.ts';
 
@@ -23,6 +24,7 @@ export interface Coverage {
 export interface CoveredScenario {
   readonly id: string;
   readonly file: string;
+  readonly owner?: string;
 }
 
 export interface CoverageFacts {
@@ -57,7 +59,10 @@ export function coverageOf({ asked, plans, runbooks, waivers, now, register }: C
   );
   const { procedures, branches } = runbookCoverage(runbooks, plans);
   return {
-    scenarios: asked.map(({ facts }) => ({ id: facts.scenario, file: facts.scenarioFile, ...statuses.get(facts.scenario) })),
+    scenarios: asked.map(({ facts }) => {
+      const owner = ownerOf(facts);
+      return { id: facts.scenario, file: facts.scenarioFile, ...(owner === undefined ? {} : { owner }), ...statuses.get(facts.scenario) };
+    }),
     procedures: procedures.map(procedure => {
       const waiver = waiverOf(waivers, [procedure.id], now);
       return { ...procedure, ...(waiver === undefined ? {} : { waiver }) };

@@ -7,11 +7,15 @@ import { redaction } from '../../evidence/redaction.ts';
 import type { Sealed } from '../../evidence/seal.ts';
 import { writeTeam } from '../../evidence/team.ts';
 import type { Plan } from '../../planning/plan.ts';
+import { notDrilledSentence } from '../../reports/not-drilled.ts';
 import type { Report } from '../../reports/report-schema.ts';
+import { asciiText, showsUtf8 } from '../../reports/ascii-text.ts';
 import { showReport } from '../../reports/terminal.ts';
+import { wantsColor } from '../../reports/wants-color.ts';
 import { writeCiOutputs } from '../ci-outputs.ts';
 import { exitCodes } from '../command.ts';
 import type { CommandIo } from '../command.ts';
+import { showProblems } from '../show-problems.ts';
 import { writeReport } from '../write-report.ts';
 import type { OpenHistory } from './open-history.ts';
 import { sealRun } from './seal-run.ts';
@@ -47,11 +51,13 @@ export async function finishRun(plans: readonly Plan[], { io, evidence, failures
   const closed = await run.close(report, sealed);
   for (const failure of failures)
     io.stderr.write(`drillbook: ${failure.scenario === undefined ? '' : `${failure.scenario}: `}${hidden.text(failure.message)}\n`);
+  const shown = {
+    color: wantsColor(io.stdout.isTTY === true, io.env),
+    width: io.stdout.columns ?? 100,
+    reportFile: relative(io.cwd, htmlFile),
+  };
   if (output === 'json') io.stdout.write(json);
-  else if (output === 'text')
-    io.stdout.write(
-      `${showReport(report, { color: colored(io), width: io.stdout.columns ?? 100, reportFile: relative(io.cwd, htmlFile) })}${sealed === undefined ? '' : aboutSeal(sealed)}`,
-    );
+  else if (output === 'text') io.stdout.write(asText(`${showReport(report, shown)}${sealed === undefined ? '' : aboutSeal(sealed)}`, io));
   writeCiOutputs(report, {
     io,
     document: output !== 'text',
@@ -59,13 +65,18 @@ export async function finishRun(plans: readonly Plan[], { io, evidence, failures
     // Of a shard tells the report over all; of what holds a secret nobody.
     silent: evidence.header.shard !== undefined || sealed === undefined,
   });
+  const left = evidence.header.notDrilled ?? [];
+  // In the text they stand at its end.
+  if (left.length > 0 && output !== 'text')
+    io.stderr.write(`${showProblems(left.flatMap(({ problems }) => problems))}drillbook: ${notDrilledSentence(report) ?? ''}\n`);
   if (io.signal.aborted) return exitCodes.interrupted;
   const status = statusOf(report, failures);
   // Evidence that cannot be kept is our trouble; it takes no refusal away.
   return status === exitCodes.ok && (sealed === undefined || !closed) ? exitCodes.inconclusive : status;
 }
 
-function statusOf({ scenarios }: Report, failures: readonly Failure[]): number {
+function statusOf({ scenarios, notDrilled = [] }: Report, failures: readonly Failure[]): number {
+  if (notDrilled.length > 0) return exitCodes.usage;
   const unexpected = scenarios.filter(({ asExpected }) => !asExpected);
   if (unexpected.some(({ outcome }) => outcome !== 'inconclusive')) return exitCodes.unexpected;
   // A crash of ours is never a pass, even where every journal looks complete.
@@ -77,8 +88,6 @@ function aboutSeal({ manifest, keyid }: Sealed): string {
   return `evidence sealed: manifest sha256 ${manifest}, ${keyid === undefined ? 'unsigned' : `signed by key ${keyid.slice(0, 16)}`}\n`;
 }
 
-function colored(io: CommandIo): boolean {
-  return (
-    io.env['NO_COLOR'] === undefined && (io.stdout.isTTY === true || (io.env['FORCE_COLOR'] !== undefined && io.env['FORCE_COLOR'] !== '0'))
-  );
+function asText(text: string, { env }: CommandIo): string {
+  return showsUtf8(env) ? text : asciiText(text);
 }

@@ -4,6 +4,7 @@ import type { Engine } from '../../engines/engine.ts';
 import { makeEvidenceFolder } from '../../evidence/folder.ts';
 import type { EvidenceFolder, RunHeader } from '../../evidence/folder.ts';
 import { redaction } from '../../evidence/redaction.ts';
+import type { NotDrilled } from '../../model/not-drilled.ts';
 import { rulesVersion } from '../../model/rules-version.ts';
 import type { Plan } from '../../planning/plan.ts';
 import type { CommandIo } from '../command.ts';
@@ -16,11 +17,16 @@ export interface AboutEvidence {
   readonly root: string;
   readonly trials: readonly TrialToRun[] | undefined;
   readonly engines: ReadonlyMap<Plan, Engine>;
+  /** Scenarios that were asked for and are not drilled. @default none */
+  readonly notDrilled?: readonly NotDrilled[];
   readonly shard?: NonNullable<RunHeader['shard']>;
 }
 
 /** Makes the evidence folder with the run's header in it, before the first step. */
-export async function openEvidence(plans: readonly Plan[], { io, root, trials, engines, shard }: AboutEvidence): Promise<EvidenceFolder> {
+export async function openEvidence(
+  plans: readonly Plan[],
+  { io, root, trials, engines, notDrilled = [], shard }: AboutEvidence,
+): Promise<EvidenceFolder> {
   const source = await sourceState(io.cwd);
   const ages = plans.flatMap(({ config }) => config?.maxAgeMs ?? []);
   const hidden = redaction([...new Set(plans.flatMap(({ secrets }) => secrets))]);
@@ -36,6 +42,7 @@ export async function openEvidence(plans: readonly Plan[], { io, root, trials, e
     ...(shard === undefined ? {} : { shard }),
     // Of several, the strictest.
     ...(ages.length === 0 ? {} : { maxAgeMs: Math.min(...ages) }),
+    ...(notDrilled.length === 0 ? {} : { notDrilled }),
     scenarios: [],
   };
   return makeEvidenceFolder(root, {

@@ -8,10 +8,11 @@ import type { TrialToRun } from '../../drill/trial.ts';
 import type { Engine } from '../../engines/engine.ts';
 import type { EvidenceFolder } from '../../evidence/folder.ts';
 import type { Plan } from '../../planning/plan.ts';
-import { makeProgress } from '../../reports/progress.ts';
+import { makeProgress } from '../../reports/progress/progress.ts';
 import { trialsInFlight } from '../capacity.ts';
 import type { CommandIo } from '../command.ts';
 import { inCi } from './in-ci.ts';
+import { outcomeSoFar } from './outcome-so-far.ts';
 
 export interface DrillToRun {
   readonly io: CommandIo;
@@ -32,7 +33,16 @@ export async function runDrill(
   { io, evidence, engines, trials, inFlight, events, reporters, shard }: DrillToRun,
 ): Promise<readonly Failure[]> {
   // What prints there as well would tear its lines.
-  const progress = anyPrints(reporters) ? undefined : makeProgress(io.stderr);
+  const progress = anyPrints(reporters)
+    ? undefined
+    : makeProgress(io.stderr, {
+        scenarios: plans.map(({ facts }) => facts.scenario),
+        env: io.env,
+        plain: events && io.stdout.isTTY === true,
+        reportFollows: io.stdout.isTTY === true,
+      });
+  const interrupted = (): void => progress?.note('interrupted: cleaning up; once more ends at once');
+  io.signal.addEventListener('abort', interrupted, { once: true });
   return await runScheduler(
     {
       evidence: evidence.path,
@@ -51,11 +61,19 @@ export async function runDrill(
       onOutput: text => void io.stderr.write(text),
       ...(shard === undefined ? {} : { shard }),
       onMessage: message => {
+        if (message.type === 'scenario-ended') {
+          // Of one that was interrupted the report tells, when all have ended.
+          const outcome = io.signal.aborted || progress === undefined ? undefined : outcomeSoFar(evidence, message.scenario);
+          progress?.scenarioEnded(message.scenario, outcome);
+        }
         if (message.type !== 'event') return;
         const { scenario, trial, event } = message;
         progress?.event(scenario, trial, event);
         if (events) io.stdout.write(`${JSON.stringify({ scenario, trial, ...event })}\n`);
       },
     },
-  ).finally(() => progress?.end());
+  ).finally(() => {
+    io.signal.removeEventListener('abort', interrupted);
+    progress?.end();
+  });
 }

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { nearest } from '../../support/nearest.ts';
 import { findScenarios } from '../find-scenarios.ts';
 import { usageError } from '../read-arguments.ts';
+import { teamFolders } from '../team-folders.ts';
 
 export interface Plannable {
   readonly runbooks: readonly string[];
@@ -15,14 +16,14 @@ const isMarkdown = (file: string): boolean => /\.(md|markdown)$/i.test(file);
 
 /**
  * What a person asked to plan: runbooks (`.md`), scenarios, folders with either, tags. Nothing means all scenarios below
- * `scenarios`; where there are none, all runbooks below `runbooks`.
+ * `scenarios`, also of the teams below; where there are none, all runbooks below `runbooks`.
  * @throws {HarnessError} `usage` for what is none of these, with the nearest file's name.
  */
 export function findPlannable(asked: readonly string[], cwd: string): Plannable {
   if (asked.length === 0) {
     const { files } = findScenarios([], cwd);
-    const folder = join(cwd, 'runbooks');
-    return { scenarios: files, runbooks: files.length === 0 && existsSync(folder) ? markdownBelow(folder, cwd) : [], tags: [] };
+    const runbooks = files.length === 0 ? teamFolders('runbooks', cwd).flatMap(folder => markdownBelow(folder, cwd)) : [];
+    return { scenarios: files, runbooks, tags: [] };
   }
   const runbooks: string[] = [];
   const others: string[] = [];

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { resolve } from 'node:path';
 import { redaction } from '../../evidence/redaction.ts';
 import type { PlanFacts, TrialKind } from '../../model/event.ts';
 import type { Problem } from '../../model/problem.ts';
-import type { Known } from '../../planning/known.ts';
-import { loadPlan } from '../../planning/load-plan.ts';
 import type { Plan, Planned } from '../../planning/plan.ts';
-import { affecting } from './affected.ts';
+import type { LoadPlan } from '../plan-loader.ts';
 import { effectiveValues, type EffectiveValue } from './effective-values.ts';
 import { flatLocation } from './flat-location.ts';
 
@@ -19,43 +17,32 @@ export interface ScenarioPlan {
   /** Takes secret values out of what is printed. */
   readonly hide: (text: string) => string;
   readonly json: Readonly<Record<string, unknown>>;
-  /** Changed files that it is made of, relative to the working directory; absent when nobody asked, or when it cannot be told. */
-  readonly because?: readonly string[];
-  /** The same plan, with `because`. */
-  affectedBy(changed: readonly string[]): ScenarioPlan;
 }
 
 /** Reads and binds a scenario as a drill would, and tells where each effective value comes from. */
-export async function planScenario(file: string, known: Known): Promise<ScenarioPlan> {
-  const planned = await loadPlan(file, known);
+export async function planScenario(file: string, load: LoadPlan): Promise<ScenarioPlan> {
+  const planned = await load(resolve(file));
   if (!planned.ok) {
-    const broken: ScenarioPlan = {
+    return {
       file,
       planned,
       problems: planned.problems,
       values: [],
       hide: text => text,
       json: { file, ok: false },
-      affectedBy: () => broken,
     };
-    return broken;
   }
   const { plan, warnings } = planned;
   const values = effectiveValues(plan, readFileSync(file, 'utf8'));
   const redacted = redaction(plan.secrets);
-  const whole: ScenarioPlan = {
+  return {
     file,
     planned,
     problems: warnings,
     values,
     hide: text => redacted.text(text),
     json: redacted.value(scenarioJson(plan, values)),
-    affectedBy(changed) {
-      const because = affecting(plan, changed).map(path => relative(process.cwd(), path));
-      return { ...whole, because, json: { ...whole.json, because } };
-    },
   };
-  return whole;
 }
 
 /** Trials that a verdict needs: the default. */
@@ -72,6 +59,7 @@ function scenarioJson(
     file: scenario.file,
     ok: true,
     title: scenario.title,
+    ...(facts.owner === undefined ? {} : { owner: facts.owner }),
     tags: scenario.tags,
     runbooks: runbooks.map(runbook => runbook.file),
     stack: { name: stack.name, files: stack.files, services: stack.services.map(service => service.name), layout: stack.layout },

@@ -1,4 +1,5 @@
 import type { PlannedStep } from '../../planning/plan.ts';
+import type { FaultSpec } from '../../model/scenario.ts';
 import { showDuration } from '../../support/duration.ts';
 import { brief } from './brief.ts';
 import { foundBy } from './found-by.ts';
@@ -6,7 +7,7 @@ import { cut, paints, type Look } from './look.ts';
 import { trialsOf, type ScenarioPlan } from './scenario-plan.ts';
 
 /** The steps that a scenario would run, in order, and the values that would govern it. */
-export function showScenarioPlan({ file, planned, problems, values, hide, because }: ScenarioPlan, look: Look): string {
+export function showScenarioPlan({ file, planned, problems, values, hide }: ScenarioPlan, look: Look): string {
   const { bold, dim, red } = paints(look);
   if (!planned.ok)
     return `${bold(file)}\n  ${red(`cannot be drilled: ${problems.filter(({ severity }) => severity === 'error').length} problem(s), below`)}\n`;
@@ -14,12 +15,10 @@ export function showScenarioPlan({ file, planned, problems, values, hide, becaus
   const width = Math.max(...values.map(({ name }) => name.length));
   const lines = [
     `${bold(scenario.title)}  ${dim(file)}`,
-    ...(because === undefined ? [] : [`  changed  ${because.join(', ')}`]),
     `  runbook  ${runbooks.map(runbook => runbook.file).join(', ')}`,
     `  stack    ${stack.name}: ${stack.services.map(service => service.name).join(', ')}  ${dim(stack.files.join(', '))}`,
     ...faults.map(
-      ({ fault, spec }) =>
-        `  fault    ${fault.summarize(spec.settings)}  ${dim(`${spec.kind}, line ${spec.location.line}${spec.afterMs === 0 ? '' : `, ${showDuration(spec.afterMs)} later`}`)}`,
+      ({ fault, spec }) => `  fault    ${fault.summarize(spec.settings)}  ${dim(`${spec.kind}, line ${spec.location.line}${comes(spec)}`)}`,
     ),
     ...probes.map(({ name, of }) => `  ${(of === 'steady' ? 'probe' : of).padEnd(7)}  ${name}`),
     `  trials   ${trialsOf(facts).join(', ')}`,
@@ -36,6 +35,13 @@ export function showScenarioPlan({ file, planned, problems, values, hide, becaus
     '',
   ];
   return lines.map(line => cut(hide(line), look.width)).join('\n');
+}
+
+/** When a fault comes, where it does not come at once. */
+function comes({ afterMs, during }: FaultSpec): string {
+  const later = afterMs === 0 ? '' : `${showDuration(afterMs)} `;
+  if (during !== undefined) return `, comes ${later === '' ? 'with' : `${later}into`} step ${during.value}`;
+  return later === '' ? '' : `, ${later}later`;
 }
 
 function stepLines({ block, script, timeoutMs, gate, omitted }: PlannedStep, number: number, look: Look): readonly string[] {

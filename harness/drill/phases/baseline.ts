@@ -1,6 +1,8 @@
 import { enough, lastInARow } from '../../model/in-a-row.ts';
+import type { RunningStack } from '../../engines/engine.ts';
 import type { Load } from '../load.ts';
 import type { Sampler } from '../sampler.ts';
+import { notRunning } from './not-running.ts';
 import { TrialOver } from '../trial.ts';
 import type { PhaseResult, Trial } from '../trial.ts';
 
@@ -9,7 +11,12 @@ import type { PhaseResult, Trial } from '../trial.ts';
  * round, so that it does not count as held up; where a busy machine holds us up later, it goes on until that is less than a
  * tenth: nothing is timed here yet.
  */
-export async function baseline(trial: Trial, sampler: Sampler, load: Load | undefined): Promise<PhaseResult> {
+export async function baseline(
+  trial: Trial,
+  stack: Pick<RunningStack, 'services'>,
+  sampler: Sampler,
+  load: Load | undefined,
+): Promise<PhaseResult> {
   const beganMs = trial.now();
   const { recoveryMs, symptomMs } = trial.plan.facts.budget;
   const deadlineMs = beganMs + Math.max(recoveryMs, symptomMs);
@@ -23,13 +30,16 @@ export async function baseline(trial: Trial, sampler: Sampler, load: Load | unde
     return over && (run.length === 0 || run.length >= enough) ? false : undefined;
   }, deadlineMs);
   if (green) return { held: true };
-  const last = sampler.rounds.at(-1);
+  // A probe says that nobody answers; why is in the log of who should.
+  const note = [whatIsRed(sampler), ...(await notRunning(stack))].join('; ');
+  return { held: false, note };
+}
+
+function whatIsRed({ rounds }: Sampler): string {
+  const last = rounds.at(-1);
   const red = last?.probes.find(probe => !probe.held && probe.of !== 'goal' && probe.of !== 'recovered');
-  if (red !== undefined) return { held: false, note: `${red.name}: ${red.message}` };
-  return {
-    held: false,
-    note: last !== undefined && last.failedWrites > 0 ? `${last.failedWrites} writes failed` : 'no write was acknowledged',
-  };
+  if (red !== undefined) return `${red.name}: ${red.message}`;
+  return last !== undefined && last.failedWrites > 0 ? `${last.failedWrites} writes failed` : 'no write was acknowledged';
 }
 
 /** A planned procedure whose goal is reached before it begins has nothing to show. */

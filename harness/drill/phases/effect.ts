@@ -9,7 +9,7 @@ const longestMs = 10_000;
 export async function effect(trial: Trial, active: readonly ActiveFault[]): Promise<PhaseResult> {
   for (const fault of active) {
     let proof = await fault.injected.proveEffect();
-    const withinMs = Math.min(longestMs, trial.plan.facts.budget.symptomMs);
+    const withinMs = Math.min(longestMs, trial.plan.facts.budget.symptomMs) + (fault.injected.showsAfterMs ?? 0);
     if (!proof.held)
       await waitUntil(async () => (proof = await fault.injected.proveEffect()).held, { withinMs, everyMs: 200, signal: trial.signal });
     trial.record({ type: 'fault.effect', fault: fault.name, when: 'effect', held: proof.held, proof: proof.proof });

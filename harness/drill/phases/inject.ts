@@ -16,18 +16,19 @@ export interface ActiveFault {
   readonly injected: InjectedFault;
 }
 
-/** Puts the faults in, in order. The undo record is on disk before the first; the undo is registered before the deed is reported. */
-export async function inject(trial: Trial, stack: RunningStack): Promise<readonly ActiveFault[]> {
-  const active: ActiveFault[] = [];
-  trial.undo.push('the undo record', writeUndoRecord(trial, stack));
+/** Puts faults in, one at a time. */
+export type Injector = (planned: PlannedFault) => Promise<ActiveFault>;
+
+/** What faults a trial has are injected by. The undo record is on disk before the first; each undo is registered before its deed is reported. */
+export function injectorOf(trial: Trial, stack: RunningStack): Injector {
+  let first = true;
   const pick = pickerFor(`${trial.options.genesis} ${trial.options.trial} ${trial.options.attempt ?? 1}`);
-  for (const planned of trial.plan.faults) {
+  return async planned => {
     const { fault, spec } = planned;
-    if (spec.afterMs > 0) await sleep(spec.afterMs, undefined, { signal: trial.signal });
-    trial.endIfVoid();
+    if (first) trial.undo.push('the undo record', writeUndoRecord(trial, stack));
+    first = false;
     const injected = await fault.inject(spec.settings, { stack, signal: trial.signal, pick });
     trial.undo.push(`fault ${spec.name}`, () => within(injected.undo(), undoLimitMs, 'its undo'));
-    active.push({ planned, name: spec.name, injected });
     trial.record({
       type: 'fault.injected',
       fault: spec.name,
@@ -36,6 +37,19 @@ export async function inject(trial: Trial, stack: RunningStack): Promise<readonl
       persistence: fault.persistenceOf?.(spec.settings) ?? fault.persistence,
       location: spec.location,
     });
+    return { planned, name: spec.name, injected };
+  };
+}
+
+/** Puts in, in order, what comes before the procedure. */
+export async function inject(trial: Trial, injector: Injector): Promise<readonly ActiveFault[]> {
+  const active: ActiveFault[] = [];
+  for (const planned of trial.plan.faults) {
+    const { afterMs, during } = planned.spec;
+    if (during !== undefined) continue;
+    if (afterMs > 0) await sleep(afterMs, undefined, { signal: trial.signal });
+    trial.endIfVoid();
+    active.push(await injector(planned));
   }
   return active;
 }

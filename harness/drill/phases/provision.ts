@@ -13,7 +13,7 @@ export async function provision(trial: Trial): Promise<RunningStack> {
   let ending = false;
   const stack = await options.engine.start(plan.stack, {
     provisionMs: plan.facts.budget.provisionMs,
-    standIns: options.shims.kinds,
+    standIns: plan.known.shims.kinds,
     onStandIn: (call, running) => standIn(trial, call, running, () => ending),
     signal: trial.signal,
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
@@ -36,7 +36,7 @@ export async function provision(trial: Trial): Promise<RunningStack> {
   trial.record({
     type: 'stack.ready',
     services: [...stack.services.values()].map(service => ({ name: service.name, runs: service.runs })),
-    standIns: options.shims.kinds,
+    standIns: plan.known.shims.kinds,
   });
   return stack;
 }
@@ -58,7 +58,7 @@ function refuseWhatFaultsLack({ plan, options }: Trial, stack: RunningStack): vo
 /** Answers an operator's tool. What its stand-in does not know fails visibly and makes the trial void: a stand-in never pretends. */
 async function standIn(trial: Trial, call: StandInCall, stack: RunningStack, isEnding: () => boolean): Promise<number> {
   try {
-    const shim = trial.options.shims.find(call.tool);
+    const shim = trial.plan.known.shims.find(call.tool);
     if (shim === undefined) throw new Unsupported(`no stand-in for ${call.tool}`);
     return await shim.run(call, stack);
   } catch (thrown) {

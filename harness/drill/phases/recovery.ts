@@ -13,7 +13,9 @@ export async function recovery(trial: Trial, sampler: Sampler, sinceMs: number):
   const deadlineMs = sinceMs + trial.plan.facts.budget.recoveryMs;
   const held = await sampler.until((rounds, over) => {
     const run = lastInARow(rounds, green);
-    if (run.length >= enough && (run.at(-1)?.startedMs ?? 0) >= sinceMs) return true;
+    // While a person read, rounds went on: what came back after the budget came back too late.
+    const inTime = trial.options.gate === undefined || (run[0]?.startedMs ?? 0) <= deadlineMs;
+    if (run.length >= enough && (run.at(-1)?.startedMs ?? 0) >= sinceMs && inTime) return true;
     return over && (run[0] === undefined || run[0].startedMs > deadlineMs) ? false : undefined;
   }, deadlineMs);
   if (held) return { held };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlannedStep } from '../../planning/plan.ts';
+import type { Attended, Passed } from '../at-gate.ts';
 import type { Operator } from '../operator.ts';
 import { showsSymptom } from '../round.ts';
 import { runStep } from '../run-step.ts';
@@ -7,13 +8,21 @@ import type { Sampler } from '../sampler.ts';
 import { TrialOver } from '../trial.ts';
 import type { PhaseResult, Trial } from '../trial.ts';
 import { proveAgain } from './effect.ts';
+import type { Strikes } from './strike.ts';
 import type { ActiveFault } from './inject.ts';
 
-/**
- * Follows the steps as written, against `active` faults or, with none, on a healthy system. A failing step stops nothing, unless it is a gate or `onFail`
- * says so.
- */
-export async function respond(trial: Trial, sampler: Sampler, operator: Operator, active: readonly ActiveFault[]): Promise<PhaseResult> {
+/** What is followed, by whom, and against which faults (none: on a healthy system). */
+export interface Response {
+  readonly operator: Operator;
+  readonly active: readonly ActiveFault[];
+  /** Faults that come with steps. */
+  readonly strikes?: Strikes;
+  /** A person who decides at each step. */
+  readonly person?: Attended;
+}
+
+/** Follows the steps as written. A failing step stops nothing, unless it is a gate or `onFail` says so. */
+export async function respond(trial: Trial, sampler: Sampler, { operator, active, strikes, person }: Response): Promise<PhaseResult> {
   const { plan } = trial;
   let checkClear = active.length > 0;
   let first = true;
@@ -23,24 +32,52 @@ export async function respond(trial: Trial, sampler: Sampler, operator: Operator
     const id = stepId(trial, index);
     trial.endIfVoid();
     // A manual step that nobody answers: only what comes after the last acting step may stand here, see `refuseWhatCannotCount`.
-    if (stopped || step.omitted !== undefined || step.block.language === 'person') {
+    if (stopped || step.omitted !== undefined || (step.block.language === 'person' && person === undefined)) {
       skip(trial, step, id, stopped);
       continue;
     }
     if (trial.options.paceMs !== undefined && !first) await sleep(trial.options.paceMs, undefined, { signal: trial.signal });
     first = false;
-    if (checkClear && step.block.role !== 'diagnose') {
-      await ensureClearToAct(trial, sampler, active, id);
+    const acts = step.block.role !== 'diagnose' && step.block.language !== 'person';
+    const passed: Passed =
+      person === undefined
+        ? { go: 'run', step }
+        : await person.pass({ id, step, number: index + 1, firstToAct: checkClear && acts, what: whatIs(step) });
+    if (passed.go === 'stop' || passed.go === 'finish') throw new TrialOver('stopped at the gate');
+    if (passed.go === 'leave-out') {
+      trial.record({ type: 'step.skipped', step: id, why: passed.why, kind: passed.kind });
+      person?.leftOut();
+      continue;
+    }
+    if (checkClear && acts) {
+      // Where the procedure was left before, nothing is ascribed to it any more.
+      if (person?.deviated !== true) await ensureClearToAct(trial, sampler, [...active, ...(strikes?.active ?? [])], id);
       checkClear = false;
     }
-    const { held } = await runStep(trial, operator, step, id);
+    const run = (): Promise<{ readonly held: boolean }> => runStep(trial, operator, passed.step, id);
+    const { held } = await (strikes === undefined ? run() : strikes.around(id, run));
+    person?.ran(passed.step, id, held);
     allHeld &&= held;
     const why = held ? undefined : whyToStop(trial, step);
     if (why === undefined) continue;
     trial.record({ type: 'procedure.stopped', step: id, why });
     stopped = true;
   }
+  if (person?.last?.held === false) await askWhatNow(trial, person);
   return { held: allHeld && !stopped };
+}
+
+/** The last step that ran did not hold: a reader would not just look on. */
+async function askWhatNow(trial: Trial, person: Attended): Promise<void> {
+  const last = person.last;
+  if (last === undefined) return;
+  const number = trial.plan.steps.findIndex((_, index) => stepId(trial, index) === last.id) + 1;
+  const passed = await person.pass({ id: last.id, step: last.step, number, firstToAct: false, what: 'not-held' });
+  if (passed.go !== 'finish') throw new TrialOver('stopped at the gate');
+}
+
+function whatIs({ block }: PlannedStep): 'step' | 'manual' {
+  return block.language === 'person' ? 'manual' : 'step';
 }
 
 /** Id of a planned step, as the facts and the events give it. */

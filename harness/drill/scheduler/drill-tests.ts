@@ -39,11 +39,13 @@ export function declareDrillTests(requestFile: string, ids: readonly string[]): 
   for (const scenario of scenarios) {
     // Playwright refuses two tests of one title.
     const alone = scenarios.filter(({ title }) => title === scenario.title).length === 1;
-    testAt(
-      placeOfTest(scenario),
-      alone ? scenario.title : `${scenario.title} (${scenario.id})`,
-      { tag: scenario.tags.map(tag => `@${tag.replace(/^@/, '')}`), annotation: { type: scenarioAnnotation, description: scenario.id } },
-      async () => {
+    testAt(test, placeOfTest(scenario), {
+      title: alone ? scenario.title : `${scenario.title} (${scenario.id})`,
+      details: {
+        tag: scenario.tags.map(tag => `@${tag.replace(/^@/, '')}`),
+        annotation: { type: scenarioAnnotation, description: scenario.id },
+      },
+      body: async () => {
         test.setTimeout(0);
         const { startedAt } = openEvidenceFolder(request.evidence).header;
         const { annotations, error } = outcomeOf(await drill(request, scenario), startedAt);
@@ -51,7 +53,7 @@ export function declareDrillTests(requestFile: string, ids: readonly string[]): 
         test.info().annotations.push(...annotations, { type: 'evidence', description: evidence });
         if (error !== undefined) throw error;
       },
-    );
+    });
   }
 }
 
@@ -64,7 +66,7 @@ async function drill(request: DrillRequest, scenario: RequestedScenario): Promis
   const { id, file, engine: kind, facts } = scenario;
   const at = placeOfTest(scenario);
   const parent = await connectToParent(request.socket, () => setTimeout(() => process.exit(1), lastBreathMs).unref());
-  const steps = testScope();
+  const steps = testScope(test);
   const shown = mirror(steps, judgeTrial);
   let hide = (text: string): string => text;
   try {
@@ -88,8 +90,6 @@ async function drill(request: DrillRequest, scenario: RequestedScenario): Promis
       );
     const { trials } = await runScenario(planned.plan, {
       engine,
-      operations,
-      shims,
       evidence: request.evidence,
       genesis: request.genesis,
       drillbook: request.drillbook,
@@ -109,6 +109,7 @@ async function drill(request: DrillRequest, scenario: RequestedScenario): Promis
       },
       onProgress: (trial, message) => parent.send({ type: 'progress', scenario: id, trial, message }),
     });
+    parent.send({ type: 'scenario-ended', scenario: id });
     return { facts: told, trials };
   } catch (thrown) {
     // What Playwright is told goes into its reports.

@@ -38,8 +38,8 @@ ${body}`,
       );
     spec(
       'one.spec.mjs',
-      `testAt({ ...at(3), column: 4 }, 'fails', { annotation: { type: 'scenario', description: 'fails' } }, async () => {
-  const root = testScope();
+      `testAt(test, { ...at(3), column: 4 }, { title: 'fails', details: { annotation: { type: 'scenario', description: 'fails' } }, body: async () => {
+  const root = testScope(test);
   const [left, right] = [root.begin('left', at(3)), root.begin('right', at(3))];
   const one = left.begin('one', at(6));
   const two = right.begin('two', at(7));
@@ -53,18 +53,18 @@ ${body}`,
   await root.ended;
   test.info().annotations.push({ type: 'outcome', description: 'refuted: not-restored' });
   throw errorAt('expect(runbook).toRestoreService(): it is\\n::error::forged', at(7));
-});
-testAt(at(3), 'goes on', {}, async () => {
-  const root = testScope();
+} });
+testAt(test, at(3), { title: 'goes on', details: {}, body: async () => {
+  const root = testScope(test);
   root.begin('step', at(6)).end(errorAt('did not hold', at(6)));
   root.end();
   await root.ended;
-});
+} });
 `,
     );
     spec(
       'two.spec.mjs',
-      "testAt(at(3, 'other.md'), 'crashes', { annotation: { type: 'scenario', description: 'crashes' } }, async () => { throw new Error('ours'); });\n",
+      "testAt(test, at(3, 'other.md'), { title: 'crashes', details: { annotation: { type: 'scenario', description: 'crashes' } }, body: async () => { throw new Error('ours'); } });\n",
     );
     const requestFile = join(control.folder, 'request.json');
     writeFileSync(requestFile, JSON.stringify({ socket: control.socket }));

@@ -41,6 +41,8 @@ export type ToParent =
   | { readonly type: 'take'; readonly ticket: number; readonly count: number | 'all' }
   | { readonly type: 'give-up'; readonly ticket: number }
   | { readonly type: 'give-back'; readonly ticket: number }
+  /** The last trial of a scenario has ended: its journals are complete. */
+  | { readonly type: 'scenario-ended'; readonly scenario: string }
   | { readonly type: 'failed'; readonly scenario?: string; readonly message: string }
   /** The last word of the test runner: how many tests failed for their scenario's outcome alone, which is no failure of ours. */
   | { readonly type: 'ended'; readonly judged: number };

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { resolve } from 'node:path';
-import { test } from '@playwright/test';
 import type { Location } from '../../model/location.ts';
+import type { CallersTest } from './callers-test.ts';
 import { shownText } from './shown-text.ts';
 
 /**
@@ -17,23 +17,29 @@ export interface StepScope {
 }
 
 /** The test that runs; call it in the test's own function. */
-export function testScope(): StepScope {
+export function testScope(test: CallersTest): StepScope {
   const zone = new AsyncResource('drillbook.test');
-  return makeScope(Promise.resolve(zone), () => undefined, Promise.resolve());
+  return makeScope(test, { zone: Promise.resolve(zone), finish: () => undefined, itself: Promise.resolve() });
 }
 
-/**
- * @param zone Playwright finds the step that another belongs to by the asynchronous context in which it is begun: steps of trials
- * that run side by side stay apart only when each is begun in the context of its own trial.
- */
-function makeScope(zone: Promise<AsyncResource>, finish: (error?: Error) => void, itself: Promise<void>): StepScope {
+interface Begun {
+  /**
+   * Playwright finds the step that another belongs to by the asynchronous context in which it is begun: steps of trials that run side
+   * by side stay apart only when each is begun in the context of its own trial.
+   */
+  readonly zone: Promise<AsyncResource>;
+  readonly finish: (error?: Error) => void;
+  readonly itself: Promise<void>;
+}
+
+function makeScope(test: CallersTest, { zone, finish, itself }: Begun): StepScope {
   const inside: StepScope[] = [];
   let ending = false;
   let done: () => void = () => undefined;
   const closed = new Promise<void>(resolve => (done = resolve));
   return {
     begin(title, at) {
-      const step = beginStep(zone, title, at);
+      const step = beginStep(test, zone, { title, at });
       inside.push(step);
       return step;
     },
@@ -50,14 +56,18 @@ function makeScope(zone: Promise<AsyncResource>, finish: (error?: Error) => void
   };
 }
 
-function beginStep(outer: Promise<AsyncResource>, title: string, at: Location): StepScope {
+function beginStep(
+  test: CallersTest,
+  outer: Promise<AsyncResource>,
+  { title, at }: { readonly title: string; readonly at: Location },
+): StepScope {
   let enter: (zone: AsyncResource) => void = () => undefined;
   let finish: (error?: Error) => void = () => undefined;
   const entered = new Promise<AsyncResource>(resolve => (enter = resolve));
   const finished = new Promise<Error | undefined>(resolve => (finish = resolve));
   const location = { file: resolve(at.file), line: at.line, column: at.column };
   const itself = outer.then(async zone => {
-    const step = zone.runInAsyncScope(test.step, test, shownText(title), body, { location });
+    const step = zone.runInAsyncScope(test.step<void>, test, shownText(title), body, { location });
     await step.catch(() => undefined);
     // Where Playwright never called the body, what is inside must not wait for it.
     enter(zone);
@@ -67,5 +77,5 @@ function beginStep(outer: Promise<AsyncResource>, title: string, at: Location): 
     const error = await finished;
     if (error !== undefined) throw error;
   }
-  return makeScope(entered, finish, itself);
+  return makeScope(test, { zone: entered, finish, itself });
 }

@@ -11,6 +11,7 @@ import type { Scenario } from '../../model/scenario.ts';
 import { defineOperation } from '../../operations/operation.ts';
 import type { OperationDefinition } from '../../operations/operation.ts';
 import type { Plan, PlannedProbe, PlannedStep } from '../../planning/plan.ts';
+import type { FaultDefinition } from '../../faults/fault.ts';
 import type { ShimDefinition } from '../../shims/shim.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import { registry } from '../../support/registry.ts';
@@ -41,6 +42,7 @@ const curl = defineOperation({
 const kill = defineFault({
   kind: 'kill',
   about: 'ends a process',
+  symptom: 'Connections are refused.',
   settings: z.object({ service: z.string() }),
   needs: ['process'],
   persistence: 'damage',
@@ -210,6 +212,7 @@ export function tinyPlan(
     runbooks: [],
     steps: planned,
     left: [],
+    known: { operations: registry<OperationDefinition>([curl]), faults: registry<FaultDefinition>([]), shims: registry([ctl]) },
     environment: more.environment ?? {},
     secrets: more.secrets ?? [],
     facts,
@@ -275,8 +278,6 @@ export function tinyOptions(more: Partial<TrialOptions> = {}): TrialOptions {
   return {
     trial: 'as-written',
     engine,
-    operations: registry<OperationDefinition>([curl]),
-    shims: registry([ctl]),
     genesis: 'sha256:test',
     drillbook: '0.0.0',
     signal: new AbortController().signal,

@@ -1,15 +1,27 @@
 import { posix } from 'node:path';
 import { Unsupported } from '../../support/harness-error.ts';
 import type { ExecOptions, ExecResult, FileControl, VolumeControl } from '../engine.ts';
+import { sizeOptions } from '../remount-words.ts';
 import type { Agent } from './agent.ts';
 import { existsArchived, readArchived, writeArchived } from './archive-file.ts';
 import type { Container } from './runtime.ts';
-import { isSized, volumesFolder, type StackVolume, type VolumeMount } from './volumes.ts';
+import { isSized, volumesFolder, type MountedFile, type StackVolume, type VolumeMount } from './volumes.ts';
 
 type Exec = (argv: readonly string[], options?: ExecOptions & { readonly user?: string }) => Promise<ExecResult>;
 
 /** Space on the file systems of a service; its volumes are seen from the bastion, which has them all. */
-export function volumeControl(mounts: readonly VolumeMount[], bastion: () => Agent, exec: Exec): VolumeControl {
+export function volumeControl(
+  mounts: readonly VolumeMount[],
+  bastion: () => Agent,
+  exec: Exec,
+  remount: (volume: StackVolume, options: string) => Promise<void>,
+): VolumeControl {
+  /** Where the bastion has it; what has no size of its own is part of the machine that Docker runs on. */
+  const sizedPlace = (path: string): NonNullable<ReturnType<typeof locate>> => {
+    const found = locate(mounts, path);
+    if (found === undefined || !isSized(found.volume)) throw new Unsupported(`the file system at ${path} has no size of its own`);
+    return found;
+  };
   return {
     async usage(path) {
       const found = locate(mounts, path);
@@ -22,10 +34,12 @@ export function volumeControl(mounts: readonly VolumeMount[], bastion: () => Age
       return { sizeBytes: Number(blocks) * 1024, availableBytes: Number(available) * 1024, sized: false };
     },
     async fill(path, files) {
-      const found = locate(mounts, path);
-      if (found === undefined || !isSized(found.volume)) throw new Unsupported(`the file system at ${path} has no size of its own`);
-      await bastion().call('fill', { paths: files.map(file => posix.join(found.path, file)) });
+      const { path: place } = sizedPlace(path);
+      await bastion().call('fill', { paths: files.map(file => posix.join(place, file)) });
     },
+    exhaustInodes: async folder => bastion().call('exhaustInodes', { folder: sizedPlace(folder).path }),
+    resize: async (path, to) => remount(sizedPlace(path).volume, sizeOptions(to)),
+    readOnly: async (path, on) => remount(sizedPlace(path).volume, on ? 'ro' : 'rw'),
   };
 }
 
@@ -35,7 +49,13 @@ export function fileControl(
   bastion: () => Agent,
   exec: Exec,
   container: () => Container | undefined,
+  files: readonly MountedFile[],
 ): FileControl {
+  // A single file that may only be read is a link into a volume.
+  const behind = (path: string): string => {
+    const found = files.find(({ target }) => target === posix.normalize(path));
+    return found !== undefined && 'linkTo' in found.from ? found.from.linkTo : path;
+  };
   const toolsAreThere = async (): Promise<boolean> => (await container()?.inspect())?.State.Running ?? false;
   const run = async (argv: readonly string[], input?: string): Promise<string> => {
     const { status, stdout, stderr } = await exec(argv, { ...(input === undefined ? {} : { input }), user: '0' });
@@ -43,7 +63,8 @@ export function fileControl(
     return stdout;
   };
   const control: FileControl = {
-    async read(path) {
+    async read(given) {
+      const path = behind(given);
       const found = locate(mounts, path);
       if (found === undefined) {
         const of = container();
@@ -55,7 +76,8 @@ export function fileControl(
       }
       return Buffer.from(await bastion().call('fileRead', { path: found.path }), 'base64').toString('utf8');
     },
-    async write(path, text) {
+    async write(given, text) {
+      const path = behind(given);
       const found = locate(mounts, path);
       const of = container();
       if (found === undefined && of !== undefined && !(await toolsAreThere())) await writeArchived(of, path, text);

@@ -13,8 +13,8 @@ interface EditedFile {
   readonly path: string;
   /** Where the service's content is: in its container, or in a volume. */
   readonly place: { readonly inContainer: string } | { readonly inVolume: string };
-  /** What the service has. */
-  seen?: { readonly inode: string; readonly mode: number; readonly base64: string };
+  /** As it was when it was carried over last; also the same content, written once more, takes the place of what the service made of it. */
+  seen?: { readonly inode: string; readonly written: string; readonly mode: number; readonly base64: string };
 }
 
 /**
@@ -66,7 +66,7 @@ export class EditedFiles {
   }
 
   async #read({ path }: EditedFile): Promise<EditedFile['seen'] | undefined> {
-    const script = 'stat -Lc "%i %a" -- "$0" && base64 -w0 -- "$0"';
+    const script = 'stat -Lc "%i %.9Y %a" -- "$0" && base64 -w0 -- "$0"';
     const { status, stdout } = await this.#agent().call('exec', {
       argv: ['sh', '-c', script, path],
       environment: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
@@ -74,12 +74,12 @@ export class EditedFiles {
       timeoutMs: 10_000,
     });
     const [about = '', base64 = ''] = stdout.split('\n');
-    const [inode = '', mode = ''] = about.split(' ');
-    return status === 0 ? { inode, mode: Number.parseInt(mode, 8), base64 } : undefined;
+    const [inode = '', written = '', mode = ''] = about.split(' ');
+    return status === 0 ? { inode, written, mode: Number.parseInt(mode, 8), base64 } : undefined;
   }
 
   async #put(file: EditedFile, now: NonNullable<EditedFile['seen']>): Promise<void> {
-    if (now.base64 !== file.seen?.base64) {
+    if (now.inode !== file.seen?.inode || now.written !== file.seen.written) {
       const { place } = file;
       if ('inVolume' in place) await this.#agent().call('fileWrite', { path: place.inVolume, base64: now.base64 });
       else for (const container of this.#containers(file.service)) await putFile(this.#runtime, container, place.inContainer, now);

@@ -31,6 +31,7 @@ export async function execInContainer(
   options.signal?.throwIfAborted();
   const invocation = randomBytes(16).toString('hex');
   const reads = options.input !== undefined || options.source !== undefined;
+  let began = false;
   let ended = false;
   let timedOut = false;
   try {
@@ -44,6 +45,7 @@ export async function execInContainer(
       ...(options.user === undefined ? {} : { User: options.user }),
     });
     const stream = await exec.start({ hijack: true, stdin: reads });
+    began = true;
     const stop = (): void =>
       void (async () => {
         // It may not have begun yet.
@@ -84,6 +86,9 @@ export async function execInContainer(
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     if (statusOf(thrown) === 409 || (statusOf(thrown) === 500 && /is not running/.test(message)))
       return { status: 125, stdout: '', stderr: `${message}\n` };
+    // Docker forgets a container's commands when it ends: the container is there, and it is the command that is not found.
+    if (statusOf(thrown) === 404 && /exec instance/i.test(message))
+      return { status: began ? 137 : 125, stdout: '', stderr: `${message}\n` };
     if (statusOf(thrown) === 400 && /executable file not found|no such file or directory/.test(message))
       return { status: 127, stdout: '', stderr: `${message}\n` };
     if (statusOf(thrown) === 400 && /permission denied/.test(message)) return { status: 126, stdout: '', stderr: `${message}\n` };

@@ -21,6 +21,8 @@ export interface InstanceParts {
   readonly neighbour: (container: Container) => Neighbour;
   /** What its mounts hold when it is started again. */
   readonly beforeStart: () => Promise<void>;
+  /** Runs when the container has just been started, before anything else knows of it. */
+  readonly afterStart: (container: Container) => Promise<void>;
   /** Called when it started or ended; resolves when everybody knows. */
   readonly onChange: () => Promise<void>;
 }
@@ -56,10 +58,14 @@ export class Instance implements ServiceInstance {
     this.process = {
       start: () => this.#start(),
       stop: options => this.#stop(options),
-      signal: signal => this.#signal(signal),
+      signal: (signal, options) => this.#signal(signal, options?.pids),
       pause: () => this.#freeze(true),
       resume: () => this.#freeze(false),
       states: () => this.#states(),
+      inspect: async () => (this.#container === undefined ? [] : this.#parts.neighbour(this.#container).inspect()),
+      limit: async (limits, { pids }) => {
+        if (this.#container !== undefined) await this.#parts.neighbour(this.#container).limit(limits, pids);
+      },
     };
   }
 
@@ -87,12 +93,17 @@ export class Instance implements ServiceInstance {
   }
 
   async status({ health = true }: { readonly health?: boolean } = {}): Promise<ServiceStatus> {
-    if (this.#container === undefined) return { state: 'stopped', restarts: 0 };
-    const { State: state } = await this.#container.inspect().catch((thrown: unknown) => {
-      throw statusOf(thrown) === 404 ? gone(this.name) : thrown;
+    const container = this.#container;
+    if (container === undefined) return { state: 'stopped', restarts: this.#restarts };
+    const inspected = await container.inspect().catch((thrown: unknown) => {
+      if (statusOf(thrown) !== 404) throw thrown;
+      if (this.#container === container) throw gone(this.name);
+      return undefined;
     });
+    if (inspected === undefined) return { state: 'stopped', restarts: this.#restarts };
+    const { State: state } = inspected;
     const status = this.#stateOf(state);
-    const main = status === 'running' ? await this.#parts.neighbour(this.#container).main({ withState: this.#frozen }) : undefined;
+    const main = status === 'running' ? await this.#parts.neighbour(container).main({ withState: this.#frozen }) : undefined;
     // What was frozen may have been woken by somebody else.
     const frozen = this.#frozen && main?.state === 'T';
     const check = this.#parts.service.healthcheck;
@@ -120,15 +131,21 @@ export class Instance implements ServiceInstance {
   }
 
   async #log({ tailLines, sinceMs }: LogOptions): Promise<readonly LogLine[]> {
-    if (this.#container === undefined) return [];
-    const bytes = await this.#container.logs({
-      stdout: true,
-      stderr: true,
-      follow: false,
-      timestamps: true,
-      ...(tailLines === undefined ? {} : { tail: tailLines }),
-      ...(sinceMs === undefined ? {} : { since: (Date.now() - sinceMs) / 1000 }),
-    });
+    const container = this.#container;
+    if (container === undefined) return [];
+    const bytes = await container
+      .logs({
+        stdout: true,
+        stderr: true,
+        follow: false,
+        timestamps: true,
+        ...(tailLines === undefined ? {} : { tail: tailLines }),
+        ...(sinceMs === undefined ? {} : { since: (Date.now() - sinceMs) / 1000 }),
+      })
+      .catch((thrown: unknown) => {
+        if (this.#container === container) throw thrown;
+        return Buffer.alloc(0);
+      });
     return logLinesOf(bytes as unknown as Buffer);
   }
 
@@ -146,8 +163,9 @@ export class Instance implements ServiceInstance {
         endInvocation: id => this.#parts.neighbour(container).endInvocation(id),
       });
     } catch (thrown) {
-      if (statusOf(thrown) === 404) throw gone(this.name);
-      throw thrown;
+      if (statusOf(thrown) !== 404) throw thrown;
+      if (this.#container === container) throw gone(this.name);
+      return { status: 125, stdout: '', stderr: `the container of ${this.name} was replaced\n` };
     }
   }
 
@@ -168,9 +186,26 @@ export class Instance implements ServiceInstance {
 
   /** Docker may have told the end of a process that ends at once before we knew of its start. */
   async #started(): Promise<void> {
+    try {
+      if (this.#container !== undefined) await this.#parts.afterStart(this.#container);
+    } finally {
+      await this.#known();
+    }
+  }
+
+  async #known(): Promise<void> {
     this.#running = (await this.#container?.inspect())?.State.Running ?? false;
     if (this.#running) await this.#parts.onChange();
     else this.ended();
+  }
+
+  /** Ends it and takes its container away, so that the next start makes another one. */
+  async renew(): Promise<void> {
+    const container = this.#container;
+    await this.#stop();
+    // Before it goes: who looks meanwhile finds a service that does not run, and not a stack that is lost.
+    this.#container = undefined;
+    if (container !== undefined) await unlessGone(container.remove({ force: true }), [409]);
   }
 
   async #stop({ signal, graceMs = this.#parts.service.stopGraceMs }: { signal?: string; graceMs?: number } = {}): Promise<void> {
@@ -197,12 +232,13 @@ export class Instance implements ServiceInstance {
   }
 
   /** To all its processes: process 1 only takes it from outside, the others from within its namespace. */
-  async #signal(signal: string): Promise<void> {
+  async #signal(signal: string, pids?: readonly number[]): Promise<void> {
     const container = this.#container;
     if (container === undefined) return;
     const name = signalName(signal);
-    if (name !== 'SIGKILL') await this.#parts.neighbour(container).signal(name);
-    await this.#kill(name);
+    if (pids !== undefined || name !== 'SIGKILL') await this.#parts.neighbour(container).signal(name, pids);
+    // Process 1 of a namespace of its own is what Docker sends to; on a server no service has that number.
+    if (pids === undefined || pids.includes(1)) await this.#kill(name);
     if (name === 'SIGCONT') this.#frozen = false;
   }
 

@@ -1,3 +1,4 @@
+import type { InspectedProcess, ProcessLimits } from '../engine.ts';
 import type { Agent } from './agent.ts';
 import type { Container } from './runtime.ts';
 
@@ -13,7 +14,9 @@ export interface Neighbour {
   /** What the container was started with. Its state costs a look. */
   main(options: { readonly withState: boolean }): Promise<{ readonly pid: number; readonly state?: string } | undefined>;
   /** To all but process 1 of the namespace. */
-  signal(signal: string): Promise<void>;
+  signal(signal: string, pids?: readonly number[]): Promise<void>;
+  inspect(): Promise<readonly InspectedProcess[]>;
+  limit(limits: ProcessLimits, pids: readonly number[]): Promise<void>;
   endInvocation(id: string): Promise<void>;
 }
 
@@ -22,7 +25,9 @@ export function onSameServer(agent: Agent, container: Container): Neighbour {
   return {
     processes: () => agent.call('processes', { container: container.id }),
     main: async () => (await agent.call('processes', { container: container.id })).find(({ main }) => main),
-    signal: signal => agent.call('signal', { container: container.id, signal }),
+    signal: (signal, pids) => agent.call('signal', { container: container.id, signal, ...(pids === undefined ? {} : { pids }) }),
+    inspect: () => agent.call('inspect', { container: container.id }),
+    limit: (limits, pids) => agent.call('limit', { container: container.id, limits, pids }),
     endInvocation: id => agent.call('endInvocation', { id }),
   };
 }
@@ -34,10 +39,19 @@ export function throughSidecar(container: Container, sidecar: () => Promise<Agen
     async main({ withState }) {
       return withState ? (await top(container)).find(({ pid }) => pid === 1) : { pid: 1 };
     },
-    async signal(signal) {
+    async signal(signal, pids) {
       // Alone in its namespace: nothing to send beyond process 1.
-      if ((await top(container)).length < 2) return;
-      await unlessEnded(container, async () => (await sidecar())?.call('signal', { container: container.id, signal }));
+      if (pids === undefined ? (await top(container)).length < 2 : pids.every(pid => pid === 1)) return;
+      const request = { container: container.id, signal, ...(pids === undefined ? {} : { pids }) };
+      await unlessEnded(container, async () => (await sidecar())?.call('signal', request));
+    },
+    async inspect() {
+      let seen: readonly InspectedProcess[] = [];
+      await unlessEnded(container, async () => (seen = (await (await sidecar())?.call('inspect', { container: container.id })) ?? []));
+      return seen;
+    },
+    async limit(limits, pids) {
+      await unlessEnded(container, async () => (await sidecar())?.call('limit', { container: container.id, limits, pids }));
     },
     async endInvocation(id) {
       await unlessEnded(container, async () => (await sidecar())?.call('endInvocation', { id }));

@@ -1,7 +1,7 @@
-import { Unsupported } from '../../support/harness-error.ts';
 import type { NetworkControl } from '../engine.ts';
-import { bastionHost, type StackNetwork } from './addresses.ts';
+import type { StackNetwork } from './addresses.ts';
 import type { Agent } from './agent.ts';
+import type { ImpairedWays } from './impaired-ways.ts';
 import { unlessGone, type Container, type Docker } from './runtime.ts';
 
 export interface Attached {
@@ -13,25 +13,27 @@ export interface Attached {
 
 export interface NetworkParts {
   readonly docker: Docker;
+  readonly service: string;
   /** Of this service. */
   readonly networks: readonly StackNetwork[];
   readonly attached: () => readonly Attached[];
-  readonly peer: (service: string) => { readonly networks: readonly StackNetwork[]; readonly attached: readonly Attached[] };
-  readonly bastion: () => Agent;
-  readonly sidecar: (container: Container) => Promise<Agent | undefined>;
+  /** Beside one of its instances that runs. */
+  readonly sidecar: () => Promise<Agent>;
+  readonly ways: () => ImpairedWays;
+  /** After it was brought back to a network. */
+  readonly plugged: () => Promise<void>;
+  /** Beside one of them; undefined when it does not run. */
+  readonly beside: (container: Container) => Promise<Agent | undefined>;
   readonly onChange: () => Promise<void>;
 }
 
-let tunnels = 0;
-
 /** A service's place in the stack's networks. What is done is done to all its instances. */
-export function networkControl({ docker, networks, attached, peer, bastion, sidecar, onChange }: NetworkParts): {
+export function networkControl({ docker, service, networks, attached, sidecar, beside, ways, plugged, onChange }: NetworkParts): {
   readonly control: NetworkControl;
   /** Networks that it is on now. */
   readonly on: () => readonly StackNetwork[];
 } {
   const cut = new Set<string>();
-  const slow = new Map<string, () => Promise<void>>();
   const find = (name: string): StackNetwork => {
     const network = networks.find(one => one.name === name);
     if (network === undefined) throw new Error(`unexpected network "${name}", expected one of ${networks.map(one => one.name).join(', ')}`);
@@ -44,6 +46,7 @@ export function networkControl({ docker, networks, attached, peer, bastion, side
       const { id } = find(name);
       for (const { container } of attached()) await unlessGone(docker.getNetwork(id).disconnect({ Container: container.id, Force: true }));
       cut.add(name);
+      await ways().rewire(service);
       await onChange();
     },
     async connect(name, given) {
@@ -54,50 +57,21 @@ export function networkControl({ docker, networks, attached, peer, bastion, side
         await unlessGone(docker.getNetwork(id).connect({ Container: container.id, EndpointConfig: endpoint }), [403]);
       }
       cut.delete(name);
+      await ways().rewire(service);
+      await plugged();
       await onChange();
     },
-    async delay(other, delayMs) {
-      await control.undelay(other);
-      const [one] = attached();
-      const there = peer(other);
-      const [two] = there.attached;
-      const shared = on().find(({ name }) => there.networks.some(network => network.name === name));
-      if (one === undefined || two === undefined || shared === undefined)
-        throw new Error(`unexpected lack of a way to ${other}, expected both to run on a network that they share`);
-      const id = `slow${tunnels++}`;
-      const ends = [one, two].map(({ container, host }, index) => ({
-        container,
-        address: `${shared.prefix}.${host}`,
-        port: 20_001 + index,
-      }));
-      const viaPort = await bastion().call('delay', { id, delayMs, ends: ends.map(({ address, port }) => ({ address, port })) });
-      const undo: (() => Promise<unknown>)[] = [() => bastion().call('undelay', { id })];
-      slow.set(other, async () => void (await Promise.allSettled(undo.map(work => work()))));
-      try {
-        for (const [index, { container, address, port }] of ends.entries()) {
-          const agent = await sidecar(container);
-          if (agent === undefined) throw new Error(`unexpected end of a service, expected it to run`);
-          undo.push(() => agent.call('untunnel', { device: id }));
-          await agent.call('tunnel', {
-            device: id,
-            own: address,
-            peer: ends[1 - index]?.address ?? '',
-            via: `${shared.prefix}.${bastionHost}`,
-            viaPort,
-            port,
-          });
-        }
-      } catch (thrown) {
-        await control.undelay(other);
-        const { code, message } = thrown as NodeJS.ErrnoException;
-        if (code === 'UNSUPPORTED' || /\/dev\/net\/tun/.test(message)) throw new Unsupported(message, { cause: thrown });
-        throw thrown;
-      }
+    impair: (peer, impairment) => ways().impair(service, peer, impairment),
+    async attempt(peer, { port, connections = 1, send, withinMs }) {
+      const agent = await sidecar();
+      const base64 = send === undefined ? {} : { base64: Buffer.from(send).toString('base64') };
+      return await agent.call('attempt', { host: peer, port, connections, withinMs, ...base64 });
     },
-    async undelay(other) {
-      const undo = slow.get(other);
-      slow.delete(other);
-      await undo?.();
+    async abort(addresses, port) {
+      let count = 0;
+      for (const { container } of attached())
+        count += (await (await beside(container))?.call('abortConnections', { addresses, ...(port === undefined ? {} : { port }) })) ?? 0;
+      return count;
     },
   };
   return { control, on };

@@ -1,15 +1,21 @@
+import type { Release } from '../../model/release.ts';
 import type { Service, Stack } from '../../model/stack.ts';
-import type { Capabilities, RunningService } from '../engine.ts';
+import { Unsupported } from '../../support/harness-error.ts';
+import type { Capabilities, ClockControl, RunningService } from '../engine.ts';
 import { instanceName, namesOf } from '../service-names.ts';
 import { hostOf, type StackNetwork } from './addresses.ts';
 import type { Agent } from './agent.ts';
 import { fileControl, volumeControl } from './capabilities.ts';
+import type { ImpairedWays, WaySide } from './impaired-ways.ts';
 import { Instance } from './instance.ts';
+import { nameControl } from './name-control.ts';
 import { networkControl, type Attached } from './network-control.ts';
+import { whileFrozen } from './while-frozen.ts';
 import { onSameServer, throughSidecar } from './neighbour.ts';
 import { unlessGone, type Container, type Docker } from './runtime.ts';
 import type { Sidecars } from './sidecars.ts';
-import type { VolumeMount } from './volumes.ts';
+import { upstreamControl } from './upstream-control.ts';
+import { mountedFiles, type StackVolume, type VolumeMount } from './volumes.ts';
 
 export interface ServiceParts {
   readonly docker: Docker;
@@ -22,10 +28,14 @@ export interface ServiceParts {
   readonly mounts: readonly VolumeMount[];
   readonly bastion: () => Agent;
   readonly sidecars: Sidecars;
-  readonly create: (number: number) => Promise<Container>;
+  readonly remount: (volume: StackVolume, options: string) => Promise<void>;
+  readonly create: (number: number, release: Release | undefined) => Promise<Container>;
+  readonly clock?: ClockControl;
   readonly beforeStart: () => Promise<void>;
-  readonly peer: (service: string) => ContainerService;
+  readonly ways: () => ImpairedWays;
   readonly onChange: () => Promise<void>;
+  /** An agent in the bastion's network, with rights that the bastion lacks. */
+  readonly besideBastion: () => Promise<Agent>;
 }
 
 /** A service of a stack in containers, one or several of them. */
@@ -39,6 +49,9 @@ export class ContainerService implements RunningService {
   readonly on: () => readonly StackNetwork[];
   readonly #parts: ServiceParts;
   readonly #instances: Instance[] = [];
+  /** A container that starts has a network of its own again, without what was done to the former one; one that is plugged in again has new routes. */
+  readonly #harmAnew: (container: Container, number: number, options: { readonly isStart: boolean }) => Promise<void>;
+  #release: Release | undefined;
 
   constructor(parts: ServiceParts) {
     const { service, stack } = parts;
@@ -51,29 +64,66 @@ export class ContainerService implements RunningService {
     const exec: RunningService['exec'] = (argv, options) => this.exec(argv, options);
     const network = networkControl({
       docker: parts.docker,
+      service: service.name,
       networks: parts.networks,
       attached: () => this.#attached(),
-      peer: name => ({ networks: parts.peer(name).on(), attached: parts.peer(name).#attached() }),
-      bastion: parts.bastion,
-      sidecar: container => parts.sidecars.of(container, { withTunnel: true }),
+      sidecar: () => this.#sidecar(),
+      ways: parts.ways,
+      beside: container => parts.sidecars.of(container),
+      plugged: async () => {
+        for (const { container, number, running } of this.#instances)
+          if (container !== undefined && running) await this.#harmAnew(container, number, { isStart: false });
+      },
       onChange: parts.onChange,
     });
     this.on = network.on;
+    const running = () =>
+      this.#attached()
+        .filter(({ container }) => this.#instances.some(instance => instance.container === container && instance.running))
+        .map(({ container, host }) => ({ container, address: addressOn(parts.networks[0], host) }));
+    const sidecar = (container: Container): Promise<Agent | undefined> => parts.sidecars.of(container);
+    const names = nameControl({ running, sidecar });
+    const upstream = upstreamControl({ names: names.control, running, sidecar, besideBastion: parts.besideBastion });
+    this.#harmAnew = async (container, number, { isStart }) => {
+      if (!names.isHarmed() && !upstream.isHarmed()) return;
+      await whileFrozen(container, async () => {
+        await names.tell(container, addressOn(parts.networks[0], hostOf(stack, service.name, number)));
+        await upstream.tell(container);
+        // What it opened in the moment before leads where nothing is harmed. A kernel that cannot break it leaves it.
+        const everywhere = { addresses: ['0.0.0.0/0'] };
+        if (isStart) await (await sidecar(container))?.call('abortConnections', everywhere).catch(() => {});
+      });
+    };
     const each = async (work: (instance: Instance) => Promise<unknown>): Promise<void> =>
       void (await Promise.all(this.#instances.map(work)));
     this.can = {
       process: {
         start: () => each(({ process }) => process.start()),
         stop: options => each(({ process }) => process.stop(options)),
-        signal: signal => each(({ process }) => process.signal(signal)),
+        signal: (signal, options) => each(({ process }) => process.signal(signal, options)),
         pause: () => each(({ process }) => process.pause()),
         resume: () => each(({ process }) => process.resume()),
         states: async () => (await Promise.all(this.#instances.map(({ process }) => process.states()))).flat(),
+        inspect: async () => (await Promise.all(this.#instances.map(({ process }) => process.inspect()))).flat(),
+        limit: (limits, options) => each(({ process }) => process.limit(limits, options)),
       },
-      ...(stack.layout === 'network' && parts.networks.length > 0 ? { network: network.control } : {}),
-      volume: volumeControl(parts.mounts, parts.bastion, exec),
-      files: fileControl(parts.mounts, parts.bastion, exec, () => this.#first()?.container),
+      ...(stack.layout === 'network' && parts.networks.length > 0
+        ? { network: network.control, names: names.control, upstream: upstream.control }
+        : {}),
+      volume: volumeControl(parts.mounts, parts.bastion, exec, parts.remount),
+      files: fileControl(
+        parts.mounts,
+        parts.bastion,
+        exec,
+        () => this.#first()?.container,
+        mountedFiles(
+          service,
+          parts.mounts.map(({ volume }) => volume),
+        ),
+      ),
       scale: { to: count => this.#scale(count) },
+      deploy: { with: release => this.#deploy(release), deployed: () => this.#release },
+      ...(parts.clock === undefined ? {} : { clock: parts.clock }),
     };
   }
 
@@ -92,6 +142,11 @@ export class ContainerService implements RunningService {
     return this.#instances.find(({ running }) => running) ?? this.#instances[0];
   }
 
+  /** Its instances on the networks that it is on now. */
+  get side(): WaySide {
+    return { networks: this.on(), instances: this.#attached() };
+  }
+
   /** Where a published port leads. */
   get address(): string | undefined {
     const running = this.#instances.find(instance => instance.running);
@@ -101,6 +156,13 @@ export class ContainerService implements RunningService {
     return network === undefined ? undefined : `${network.prefix}.${hostOf(this.#parts.stack, this.name, running.number)}`;
   }
 
+  async #sidecar(): Promise<Agent> {
+    const container = this.#instances.find(({ running }) => running)?.container;
+    const agent = container === undefined ? undefined : await this.#parts.sidecars.of(container);
+    if (agent === undefined) throw Object.assign(new Error(`${this.name} does not run`), { code: 'ENETDOWN' });
+    return agent;
+  }
+
   #instance(number: number): Instance {
     const { docker, stack, service, bastion, sidecars, create, beforeStart, onChange } = this.#parts;
     return new Instance({
@@ -108,8 +170,9 @@ export class ContainerService implements RunningService {
       service,
       number,
       name: instanceName(service, stack, number),
-      create: () => create(number),
+      create: () => create(number, this.#release),
       beforeStart,
+      afterStart: container => this.#harmAnew(container, number, { isStart: true }),
       neighbour: container =>
         stack.layout === 'host' ? onSameServer(bastion(), container) : throughSidecar(container, () => sidecars.of(container)),
       onChange,
@@ -130,6 +193,19 @@ export class ContainerService implements RunningService {
     );
   }
 
+  async #deploy(release: Release | undefined): Promise<void> {
+    const own = this.#parts.mounts.map(({ volume }) => volume.name);
+    for (const { container } of this.#instances)
+      for (const mount of (await container?.inspect())?.Mounts ?? [])
+        if (mount.Type === 'volume' && !own.includes(mount.Name ?? ''))
+          throw new Unsupported(
+            `a new container of ${this.name}, whose image keeps data at ${mount.Destination}, for which the stack names no volume`,
+          );
+    await Promise.all(this.#instances.map(instance => instance.renew()));
+    this.#release = release;
+    await Promise.all(this.#instances.map(({ process }) => process.start()));
+  }
+
   async #scale(count: number): Promise<void> {
     const removed = this.#instances.splice(count);
     await Promise.all(
@@ -145,4 +221,8 @@ export class ContainerService implements RunningService {
     await Promise.all(added.map(({ process }) => process.start()));
     await this.#parts.onChange();
   }
+}
+
+function addressOn(network: StackNetwork | undefined, host: number): string | undefined {
+  return network === undefined ? undefined : `${network.prefix}.${host}`;
 }

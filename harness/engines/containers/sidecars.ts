@@ -34,13 +34,13 @@ export class Sidecars {
   }
 
   /** The agent beside a running container; undefined when it does not run. */
-  async of(container: Container, { withTunnel = false } = {}): Promise<Agent | undefined> {
+  async of(container: Container, { withTunnel = false, inItsNetworkAlone = false } = {}): Promise<Agent | undefined> {
     const { State: state } = await container.inspect();
     if (!state.Running) return undefined;
     const key = `${container.id}${withTunnel ? ' tunnel' : ''}`;
     const known = this.#known.get(key);
     if (known?.startedAt === state.StartedAt) return known.agent;
-    const agent = this.#start(container, withTunnel);
+    const agent = this.#start(container, { withTunnel, inItsNetworkAlone });
     this.#known.set(key, { startedAt: state.StartedAt, agent });
     agent.catch(() => this.#known.delete(key));
     return agent;
@@ -50,7 +50,10 @@ export class Sidecars {
     await Promise.allSettled([...this.#known.values()].map(async ({ agent }) => (await agent).close()));
   }
 
-  async #start(container: Container, withTunnel: boolean): Promise<Agent> {
+  async #start(
+    container: Container,
+    { withTunnel, inItsNetworkAlone }: { readonly withTunnel: boolean; readonly inItsNetworkAlone: boolean },
+  ): Promise<Agent> {
     const { runtime, stackId, image, labels, reaped } = this.#options;
     let made: Container | undefined;
     const { agent } = await startAgent(runtime, {
@@ -59,10 +62,10 @@ export class Sidecars {
       labels: { ...labels, [partLabel]: 'sidecar' },
       reaped,
       networkMode: `container:${container.id}`,
-      pidMode: `container:${container.id}`,
+      ...(inItsNetworkAlone ? {} : { pidMode: `container:${container.id}` }),
       binds: [],
       extraHosts: [],
-      capabilities: ['KILL', 'SYS_PTRACE', 'DAC_OVERRIDE', 'NET_ADMIN'],
+      capabilities: ['KILL', 'SYS_PTRACE', 'SETUID', 'SETGID', 'DAC_OVERRIDE', 'NET_ADMIN', 'NET_BIND_SERVICE'],
       ...(withTunnel ? { devices: [tunnelDevice] } : {}),
       beforeStart: async created => void (made = created),
       onEvent: () => {},

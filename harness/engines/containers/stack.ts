@@ -37,9 +37,9 @@ export class ContainerStack implements RunningStack {
     return this.spec.layout;
   }
 
-  async dial(host: string, port: number, { from, timeoutMs = 10_000, signal }: DialOptions = {}): Promise<Duplex> {
+  async dial(host: string, port: number, { from, instance, timeoutMs = 10_000, signal }: DialOptions = {}): Promise<Duplex> {
     signal?.throwIfAborted();
-    const dialled = this.#agentOf(from).then(agent => agent.open('dial', { host, port, timeoutMs }));
+    const dialled = this.#agentOf(from, instance).then(agent => agent.open('dial', { host, port, timeoutMs }));
     if (signal === undefined) return dialled;
     const settled = new AbortController();
     const aborted = sleep(2 ** 31 - 1, undefined, { signal: AbortSignal.any([signal, settled.signal]), ref: false }).catch(() => {
@@ -63,12 +63,12 @@ export class ContainerStack implements RunningStack {
     await this.#parts.end();
   }
 
-  async #agentOf(from: string | undefined): Promise<Agent> {
+  async #agentOf(from: string | undefined, instance: number | undefined): Promise<Agent> {
     if (from === undefined || this.layout === 'host') return this.#parts.agent;
     const container = this.#parts.services
       .get(from)
       ?.instances()
-      .find(({ running }) => running)?.container;
+      .find(({ running, number }) => running && (instance === undefined || number === instance))?.container;
     const agent = container === undefined ? undefined : await this.#parts.sidecars.of(container);
     if (agent === undefined) throw Object.assign(new Error(`connect ENETDOWN: ${from} does not run`), { code: 'ENETDOWN' });
     return agent;

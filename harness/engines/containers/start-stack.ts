@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Release } from '../../model/release.ts';
 import type { Stack } from '../../model/stack.ts';
 import { HarnessError } from '../../support/harness-error.ts';
 import { UndoStack } from '../../support/undo-stack.ts';
@@ -14,15 +15,18 @@ import { watchContainers } from './container-events.ts';
 import { EditedFiles } from './edited-files.ts';
 import { withImageHealth } from './image-health.ts';
 import { haveBuilt, havePulled, imageOf } from './images.ts';
+import { ImpairedWays } from './impaired-ways.ts';
 import { stackLabels } from './labels.ts';
+import { OwnClock, readLibrary } from './own-clock.ts';
 import { reaped } from './reaper.ts';
 import { runtime, type Container, type Runtime } from './runtime.ts';
 import { ContainerService } from './service.ts';
+import { remount } from './remount.ts';
 import { Sidecars } from './sidecars.ts';
 import { ContainerStack } from './stack.ts';
 import { StandInCalls } from './stand-in-calls.ts';
 import { bastionName, startBastion } from './start-bastion.ts';
-import { startService } from './start-service.ts';
+import { releasedService, startService } from './start-service.ts';
 import { removeStack } from './sweep.ts';
 import { bindsOf, isSized, makeVolume, mountsOf, volumesOf } from './volumes.ts';
 import { unwatch, watch } from './watchdog.ts';
@@ -104,6 +108,20 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
   };
   const sidecars = new Sidecars({ runtime: client, stackId: id, image: bastionImage(stack), labels, reaped: reaper.on });
   undo.push('its sidecars', () => sidecars.close());
+  const ways = new ImpairedWays({
+    bastion: agent,
+    sidecar: container => sidecars.of(container, { withTunnel: true }),
+    side(name) {
+      const found = services.get(name);
+      if (found === undefined) throw new Error(`unexpected service "${name}"`);
+      return found.side;
+    },
+  });
+  const besideBastion = async (): Promise<Agent> => {
+    const beside = bastion === undefined ? undefined : await sidecars.of(bastion.container, { inItsNetworkAlone: true });
+    if (beside === undefined) throw new Error('unexpected absence of the bastion, expected it to run');
+    return beside;
+  };
   const updateRelays = async (): Promise<void> => {
     const known = [...services.values()].flatMap(({ name, address }) => (address === undefined ? [] : [[name, address] as const]));
     // Without an agent there is no stack any more, which is told otherwise.
@@ -128,6 +146,7 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
   );
   undo.push('watching its containers', () => events.close());
 
+  let library: Promise<Buffer> | undefined;
   for (const service of stack.services) {
     const mounts = mountsOf(service, stack, volumes);
     const image = images.get(service.name) ?? '';
@@ -135,9 +154,15 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
     const own = networks.filter(({ name }) => service.networks.includes(name));
     // A tmpfs lives as long as somebody has it mounted: the bastion before all others, or what an image puts there is lost.
     const isHeld = mounts.some(({ volume }) => isSized(volume)) ? bastionStart : undefined;
-    const create = async (number: number): Promise<Container> => {
+    const clock =
+      service.ownClock === true && service.readOnly !== true
+        ? new OwnClock(service.name, (library ??= readLibrary(docker, bastionImage(stack), labels)), () =>
+            (services.get(service.name)?.instances() ?? []).flatMap(({ container }) => container ?? []),
+          )
+        : undefined;
+    const create = async (number: number, release: Release | undefined): Promise<Container> => {
       await isHeld;
-      return startService(client, stack, service, number, {
+      return startService(client, stack, releasedService(service, release), number, {
         id,
         image,
         labels,
@@ -147,6 +172,7 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
         binds: bindsOf(mounts),
         volumes,
         server: bastionName(id),
+        ...(clock === undefined ? {} : { clock }),
       });
     };
     services.set(
@@ -161,15 +187,17 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
         mounts,
         bastion: agent,
         sidecars,
+        remount: (volume, options) => remount(docker, { image: bastionImage(stack), labels }, volume, options),
         create,
         // Before the bastion runs there is no operator.
+        ...(clock === undefined ? {} : { clock }),
         beforeStart: async () => (bastion === undefined ? undefined : edited.mountAnew(service.name)),
-        peer: name => {
-          const found = services.get(name);
-          if (found === undefined) throw new Error(`unexpected service "${name}"`);
-          return found;
+        ways: () => ways,
+        onChange: async () => {
+          await updateRelays();
+          await ways.lead();
         },
-        onChange: updateRelays,
+        besideBastion,
       }),
     );
   }

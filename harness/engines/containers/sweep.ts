@@ -25,20 +25,22 @@ export async function sweep(docker: Docker): Promise<void> {
       .flatMap(labels => labels[stackLabel] ?? [])
       .filter(id => !alive.has(id)),
   );
-  for (const id of dead) await removeStack(docker, id);
+  // What Docker holds on to (a network with an end of something that has gone) is in nobody's way: the next drill tries again.
+  for (const id of dead) await removeStack(docker, id, sweptMs).catch(() => {});
 }
 
 /** What is created or removed by others at the same time holds networks and volumes until it has gone. */
 const settledMs = 10_000;
 const pauseMs = 100;
+const sweptMs = 1000;
 
 /** Removes everything of one stack; what has gone already is fine. Tries what can be tried, again while others are at work on it, then throws the first failure. */
-export async function removeStack(docker: Docker, id: string): Promise<void> {
+export async function removeStack(docker: Docker, id: string, withinMs: number = settledMs): Promise<void> {
   const since = performance.now();
   for (;;) {
     const { found, failures } = await removeOnce(docker, `${stackLabel}=${id}`);
     if (found === 0) return;
-    if (performance.now() - since > settledMs) {
+    if (performance.now() - since > withinMs) {
       if (failures.length > 0) throw failures[0];
       throw new Error(`${found} things of the stack ${id} are still there, though Docker removed them`);
     }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { StringDecoder } from 'node:string_decoder';
 import type { Socket } from 'node:net';
 import { constants } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { OutputBuffer } from './output-buffer.ts';
 import { closeAll, type Pipes } from './pipes.ts';
 import { send, treeOf } from './process-table.ts';
@@ -29,6 +30,7 @@ export async function execIn(
   });
   closeAll(made.map(({ writer }) => writer));
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  const readers = made.map(({ reader }) => reader);
   const drained = Promise.all([stdout && collect(stdout.reader, out), stderr && collect(stderr.reader, err)]);
   child.stdin?.on('error', () => {});
   child.stdin?.end(request.input);
@@ -51,12 +53,32 @@ export async function execIn(
     let patience: NodeJS.Timeout | undefined;
     await Promise.race([drained, new Promise(resolve => (patience = setTimeout(resolve, 100)))]);
     clearTimeout(patience);
+    await emptied(readers);
     return { status: timedOut ? 124 : (code ?? 128 + constants.signals[signal ?? 'SIGKILL']), stdout: out.text, stderr: err.text };
   } finally {
     clearTimeout(timer);
     options.signal.removeEventListener('abort', kill);
     for (const { reader } of made) reader.destroy();
   }
+}
+
+/** As much as both pipes hold at most, without a privilege (pipe(7)). */
+const mostInPipes = 2 * 1024 ** 2;
+
+/**
+ * What a command wrote before its end is in the pipes by then, but need not have been read: on a busy machine the patience is over before
+ * we look. Between two immediates the event loop looks once; when that brought nothing, nothing is left. What comes after as much as pipes
+ * hold is of something that it left running.
+ */
+async function emptied(readers: readonly Socket[]): Promise<void> {
+  const bytes = (): number => readers.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
+  const atFirst = bytes();
+  let before: number;
+  await setImmediate();
+  do {
+    before = bytes();
+    await setImmediate();
+  } while (bytes() > before && before - atFirst < mostInPipes);
 }
 
 function collect(reader: Socket, buffer: OutputBuffer): Promise<void> {

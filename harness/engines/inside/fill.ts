@@ -1,16 +1,49 @@
+import { randomBytes } from 'node:crypto';
 import { chownSync, closeSync, mkdirSync, openSync, statSync, statfsSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** `TMPFS_MAGIC` of statfs(2). */
+const tmpfsType = 0x01021994;
+
+export interface Usage {
+  readonly sizeBytes: number;
+  readonly availableBytes: number;
+  readonly inodes: number;
+  readonly availableInodes: number;
+}
+
 /** Space of the file system that holds a path. */
-export function usageOf(path: string): { readonly sizeBytes: number; readonly availableBytes: number } {
-  const { bsize, blocks, bavail } = statfsSync(path);
-  return { sizeBytes: bsize * blocks, availableBytes: bsize * bavail };
+export function usageOf(path: string): Usage {
+  const { bsize, blocks, bavail, files, ffree } = statfsSync(path);
+  return { sizeBytes: bsize * blocks, availableBytes: bsize * bavail, inodes: files, availableInodes: ffree };
 }
 
 /** Writes new files of equal size until not one byte more goes in. */
 export function fillWith(paths: readonly string[]): void {
+  for (const path of paths) mustBeInMemory(dirname(path));
   const share = Math.ceil(usageOf(dirname(paths[0] ?? '/')).availableBytes / Math.max(1, paths.length));
   for (const [index, path] of paths.entries()) write(path, index === paths.length - 1 ? Number.POSITIVE_INFINITY : share);
+}
+
+/** Makes empty files in a new folder until there can be no more, with names as sessions have them; answers how many. */
+export function exhaustInodes(folder: string): number {
+  mustBeInMemory(dirname(folder));
+  mkdirSync(folder, { mode: 0o750 });
+  const { uid, gid } = statSync(dirname(folder));
+  chownSync(folder, uid, gid);
+  for (let count = 0; ; count++) {
+    try {
+      closeSync(openSync(`${folder}/sess_${randomBytes(13).toString('hex')}`, 'wx', 0o600));
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code === 'ENOSPC') return count;
+      throw thrown;
+    }
+  }
+}
+
+/** All volumes with a size are; a link on one may lead to a disk of the machine, which is never filled. */
+function mustBeInMemory(folder: string): void {
+  if (statfsSync(folder).type !== tmpfsType) throw new Error(`the file system at ${folder} has no size of its own`);
 }
 
 function write(path: string, atMost: number): void {

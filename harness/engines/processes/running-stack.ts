@@ -16,8 +16,13 @@ import type {
   Shell,
 } from '../engine.ts';
 import { bastionEnvironment } from '../bastion-environment.ts';
+import { sizeOptions } from '../remount-words.ts';
+import { nameControl } from './name-control.ts';
+import { upstreamControl } from './upstream-control.ts';
 import { instanceName, namesOf } from '../service-names.ts';
-import { bastionCell, hostCell, serviceEnvironment, type PreparedService } from './sandbox-spec.ts';
+import { deployControl, environmentOf } from './deploy-control.ts';
+import { onOwnClock, ownClock } from './own-clock.ts';
+import { bastionCell, hostCell, type PreparedService } from './sandbox-spec.ts';
 import type { Supervisor } from './supervisor.ts';
 
 const longMs = 24 * 3600 * 1000;
@@ -97,7 +102,7 @@ function runningService(stack: Stack, part: PreparedService, supervisor: Supervi
   const unit = service.name;
   const cell = stack.layout === 'host' ? hostCell : unit;
   const exec = (argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> =>
-    execIn(supervisor, cell, argv, { environment: serviceEnvironment(part), cwd: prepared.cwd, ...options });
+    execIn(supervisor, cell, onOwnClock(service, argv), { environment: environmentOf(part), cwd: prepared.cwd, ...options });
   const health = async (): Promise<ServiceStatus['health']> => {
     const check = service.healthcheck;
     if (check === undefined) return undefined;
@@ -141,7 +146,8 @@ function runningService(stack: Stack, part: PreparedService, supervisor: Supervi
   };
 }
 
-function capabilitiesOf(stack: Stack, { service }: PreparedService, cell: string, supervisor: Supervisor) {
+function capabilitiesOf(stack: Stack, part: PreparedService, cell: string, supervisor: Supervisor) {
+  const { service } = part;
   const unit = service.name;
   const cut = new Set<string>();
   const sizedTargets = service.mounts.flatMap(mount =>
@@ -159,25 +165,46 @@ function capabilitiesOf(stack: Stack, { service }: PreparedService, cell: string
       await supervisor.call('networkSet', { cell, network: name, connected: true, ...(names === undefined ? {} : { names }) });
       cut.delete(name);
     },
-    delay: (peer, delayMs) => unlessUnsupported(supervisor.call('networkDelay', { cell, peer, delayMs })),
-    undelay: peer => unlessUnsupported(supervisor.call('networkDelay', { cell, peer, delayMs: 0 })),
+    async impair(peer, impairment) {
+      const id = await unlessUnsupported(supervisor.call('networkImpair', { cell, peer, impairment }));
+      return () => supervisor.call('networkMend', { impairment: id });
+    },
+    attempt: (peer, { port, connections = 1, send, withinMs }) =>
+      supervisor.call('networkAttempt', {
+        cell,
+        host: peer,
+        port,
+        connections,
+        withinMs,
+        ...(send === undefined ? {} : { base64: Buffer.from(send).toString('base64') }),
+      }),
+    abort: (addresses, port) =>
+      unlessUnsupported(supervisor.call('abortConnections', { cell, addresses, ...(port === undefined ? {} : { port }) })),
   };
+  const names = nameControl(supervisor, cell);
   return {
     process: {
       start: () => supervisor.call('unitStart', { unit }),
       stop: (options = {}) => supervisor.call('unitStop', { unit, ...options }),
-      signal: signal => supervisor.call('unitSignal', { unit, signal }),
+      signal: (signal, options = {}) => supervisor.call('unitSignal', { unit, signal, ...options }),
       pause: () => supervisor.call('unitPause', { unit, paused: true }),
       resume: () => supervisor.call('unitPause', { unit, paused: false }),
       states: () => supervisor.call('unitStates', { unit }),
+      inspect: () => supervisor.call('unitInspect', { unit }),
+      limit: (limits, { pids }) => supervisor.call('unitLimit', { unit, limits, pids }),
     },
-    ...(stack.layout === 'network' && service.networks.length > 0 ? { network } : {}),
+    ...(stack.layout === 'network' && service.networks.length > 0
+      ? { network, names, upstream: upstreamControl(supervisor, cell, names) }
+      : {}),
     volume: {
       async usage(path) {
         const usage = await supervisor.call('volumeUsage', { cell, path });
         return { ...usage, sized: sizedTargets.some(target => path === target || path.startsWith(`${target}/`)) };
       },
       fill: (path, files) => supervisor.call('volumeFill', { cell, path, files }),
+      exhaustInodes: folder => supervisor.call('volumeExhaust', { cell, folder }),
+      resize: (path, to) => unlessUnsupported(supervisor.call('volumeRemount', { cell, path, options: sizeOptions(to) })),
+      readOnly: (path, on) => unlessUnsupported(supervisor.call('volumeRemount', { cell, path, options: on ? 'ro' : 'rw' })),
     },
     files: {
       read: async path => new TextDecoder().decode(await supervisor.call('fileRead', { cell, path })),
@@ -185,6 +212,8 @@ function capabilitiesOf(stack: Stack, { service }: PreparedService, cell: string
       remove: path => supervisor.call('fileRemove', { cell, path }),
       exists: path => supervisor.call('fileExists', { cell, path }),
     },
+    deploy: deployControl(part, supervisor),
+    ...(service.ownClock === true ? { clock: ownClock(service, cell, supervisor) } : {}),
   } satisfies Capabilities;
 }
 

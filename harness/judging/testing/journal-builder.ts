@@ -25,6 +25,7 @@ export interface Story {
   readonly trial?: TrialKind;
   readonly attempt?: number;
   readonly because?: EventOf<'trial.started'>['because'];
+  readonly rehearsal?: NonNullable<EventOf<'trial.started'>['rehearsal']>;
   readonly facts?: Partial<PlanFacts>;
   readonly steps?: readonly StoryStep[];
   /** Rounds of a phase; `x40` after a letter repeats it. */
@@ -140,6 +141,7 @@ export function journalOf(story: Story = {}): readonly DrillEvent[] {
     startedAt: '2026-11-21T03:00:00.000Z',
     facts,
     drillbook: '0.1.0',
+    ...(story.rehearsal === undefined ? {} : { rehearsal: story.rehearsal }),
   });
   const follow = (rounds: string, second: boolean): void => {
     during('respond', () => {

@@ -4,4 +4,5 @@ import { z } from 'zod';
 export const address = z
   .string()
   .regex(/^https?:\/\//, 'expected an http:// or https:// address')
-  .refine(text => URL.canParse(text), { error: 'expected an address such as http://localhost:3001/health' });
+  .refine(text => URL.canParse(text), { error: 'expected an address such as http://localhost:3001/health' })
+  .describe('An http:// or https:// address as the bastion sees it, such as `http://localhost:3001/health`');

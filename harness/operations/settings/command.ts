@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
 const full = z.strictObject({
-  run: z.string().min(1),
-  /** Service to run in; else the bastion. */
-  on: z.string().optional(),
+  run: z.string().min(1).describe('Lines for bash'),
+  on: z.string().optional().describe('Service to run them in; else the bastion'),
 });
 
 /** A line for bash, or the long form. */

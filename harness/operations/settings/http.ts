@@ -4,12 +4,11 @@ import { address } from './address.ts';
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 const full = z.strictObject({
-  method: z.enum(methods).default('GET'),
+  method: z.enum(methods).default('GET').describe('Method of the request'),
   url: address,
-  headers: z.record(z.string(), z.string()).default({}),
-  /** Sent as JSON, with its content type. */
-  json: z.unknown().optional(),
-  body: z.string().optional(),
+  headers: z.record(z.string(), z.string()).default({}).describe('Headers of the request'),
+  json: z.unknown().optional().describe('Sent as JSON, with its content type'),
+  body: z.string().optional().describe('Sent as it is'),
 });
 
 /** `GET http://…`, a bare address, or the long form. */

@@ -7,21 +7,25 @@ const text = z.string().min(1);
 
 const step = z
   .union([
-    z.strictObject({ fill: selector, text: z.string() }),
-    z.strictObject({ click: selector }),
-    z.strictObject({ press: selector, key }),
-    z.strictObject({ see: text }),
+    z.strictObject({ fill: selector.describe('A field to fill in'), text: z.string().describe('What is typed into it') }),
+    z.strictObject({ click: selector.describe('What is clicked') }),
+    z.strictObject({ press: selector.describe('Where a key is pressed'), key: key.describe('The key, such as Enter or Control+a') }),
+    z.strictObject({ see: text.describe('Text to wait for') }),
   ])
   .describe('What a person does, or waits to see');
 
 const full = z.strictObject({
   url: address,
-  /** In this order, each as soon as it is possible. */
-  steps: z.array(step).default([]),
-  /** Only the text of what this matches is the answer. */
-  selector: selector.optional(),
-  javascript: z.boolean().default(true),
-  viewport: z.strictObject({ width: z.int().min(200).max(4000), height: z.int().min(200).max(4000) }).default({ width: 1280, height: 720 }),
+  steps: z
+    .array(step)
+    .default([])
+    .describe('In this order, each as soon as it is possible: `{ fill, text }`, `{ click }`, `{ press, key }`, `{ see }`'),
+  selector: selector.optional().describe('Only the text of what this matches is the answer'),
+  javascript: z.boolean().default(true).describe('Whether the page runs scripts'),
+  viewport: z
+    .strictObject({ width: z.int().min(200).max(4000).describe('Pixels'), height: z.int().min(200).max(4000).describe('Pixels') })
+    .default({ width: 1280, height: 720 })
+    .describe('Size of the window in pixels'),
 });
 
 /** An address, or the long form. */

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 
 const full = z.strictObject({
-  host: z.string(),
-  port: z.int().min(1).max(65_535),
-  /** Sent once connected. */
-  send: z.string().optional(),
-  /** Text to wait for in what it says; also of servers that speak first. */
-  expect: z.string().min(1).optional(),
+  host: z.string().describe('Name of the host as the bastion sees it'),
+  port: z.int().min(1).max(65_535).describe('The port'),
+  send: z.string().optional().describe('Sent once connected'),
+  expect: z.string().min(1).optional().describe('Text to wait for in what it says; also of servers that speak first'),
 });
 
 /** `host:port`, or the long form. */

@@ -16,6 +16,7 @@ const file = z.string().trim().min(1, 'expected the path of a file');
 
 /** The file `drillbook.yaml`, as people write it. Descriptions end up in the committed JSON Schema, where editors show them. */
 export const configSchema = z.strictObject({
+  owner: words.optional().describe('Who answers for the scenarios that this file holds for; output is grouped by it'),
   engine: z.enum(engineKinds).optional().describe('What makes stacks run where a scenario does not say it'),
   images: z
     .record(pattern, target)
@@ -48,6 +49,33 @@ export const configSchema = z.strictObject({
     )
     .optional()
     .describe('What the team knowingly leaves without a verified drill for a while'),
+  plugins: z
+    .array(file)
+    .optional()
+    .describe(
+      "ES modules with faults, probes and stand-ins of your own; paths relative to this file. They run with the user's rights, outside of the sandbox",
+    ),
+  policy: z
+    .strictObject({
+      failOn: z
+        .array(z.enum(['refuted', 'inconclusive']))
+        .refine(list => list.includes('refuted'), { error: 'expected a list with "refuted" in it: no policy lets a refuted runbook pass' })
+        .optional()
+        .describe('Unexpected outcomes that fail drillbook gate (default: both)'),
+      onboarding: z
+        .array(
+          z.strictObject({
+            path: words.describe('Scenario files, relative to this file, such as teams/new/**'),
+            until: dayText.describe('Past this day they fail like all others'),
+            owner: words.describe('Who answers for it'),
+            because: words.describe('Why their outcomes do not fail the gate yet'),
+          }),
+        )
+        .optional()
+        .describe('Scenarios whose outcomes do not fail the gate until a day; they are never counted as verified'),
+    })
+    .optional()
+    .describe('What drillbook gate lets pass. That of the topmost file counts; nearer ones can only tighten it'),
   redact: z
     .strictObject({
       env: z

@@ -7,12 +7,16 @@ import { nearest } from '../../support/nearest.ts';
 import { locateIn, type Source } from './source.ts';
 
 const keys = ['id', 'title', 'owner', 'severity', 'service', 'alerts', 'rto', 'rpo', 'review', 'repeatable'] as const;
+/** Other tools' keys that look like ours. */
+const theirs: ReadonlySet<string> = new Set(['reviewer', 'reviewers', 'reviewed', 'reviewed_by', 'uid', 'uuid']);
 
 export interface ReadFrontMatter {
   readonly frontMatter: FrontMatter;
   readonly problems: readonly Problem[];
   /** Lines that it takes, from the first; 0 when there is none. */
   readonly lines: number;
+  /** Runme's `cwd`: the folder in which all blocks work. */
+  readonly cwd?: string;
 }
 
 /** What the author says of the runbook between two lines of `---` at its beginning. Keys of other tools are left alone. */
@@ -37,7 +41,7 @@ export function readFrontMatter(source: Source): ReadFrontMatter {
   const at = (key: string): Problem['location'] =>
     locateIn(source, source.lines.findIndex((line, index) => index > 0 && line.startsWith(`${key}:`)) + 1 || 1, key);
   for (const key of Object.keys(values)) {
-    const close = (keys as readonly string[]).includes(key) ? undefined : nearest(key, keys);
+    const close = (keys as readonly string[]).includes(key) || theirs.has(key) ? undefined : nearest(key, keys);
     if (close !== undefined)
       problems.push({
         rule: 'front-matter',
@@ -47,6 +51,14 @@ export function readFrontMatter(source: Source): ReadFrontMatter {
         hint: `Did you mean "${close}"?`,
       });
   }
+  const shell = values['shell'];
+  if (typeof shell === 'string' && !/^(?:\/\S*\/)?(?:bash|sh|zsh|dash)\b/.test(shell))
+    problems.push({
+      rule: 'front-matter',
+      severity: 'warning',
+      message: `unexpected shell "${shell}", expected bash: every block is carried out by bash`,
+      location: at('shell'),
+    });
   const rto = values['rto'] === undefined ? undefined : parseDuration(String(values['rto']));
   if (values['rto'] !== undefined && rto === undefined)
     problems.push({
@@ -71,5 +83,5 @@ export function readFrontMatter(source: Source): ReadFrontMatter {
     ...(rto === undefined ? {} : { rtoMs: rto }),
     ...(typeof values['repeatable'] === 'boolean' ? { repeatable: values['repeatable'] } : {}),
   };
-  return { frontMatter, problems, lines: end + 1 };
+  return { frontMatter, problems, lines: end + 1, ...(typeof values['cwd'] === 'string' ? { cwd: values['cwd'] } : {}) };
 }

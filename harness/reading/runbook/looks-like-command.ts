@@ -1,5 +1,5 @@
 const tools =
-  /^(sudo|systemctl|service|docker|docker-compose|pm2|kubectl|helm|psql|pg_\w+|redis-cli|curl|wget|kill|pkill|killall|rm|mv|cp|tail|cat|grep|less|journalctl|npm|npx|node|git|ssh|scp|chmod|chown|df|du|ps|top|free|ls|tar|aws|gcloud|terraform|make|bash|sh|python3?|php|crontab|nginx|sqlite3|mysql|openssl|dig|ping|ip|export)$/;
+  /^(sudo|systemctl|service|docker|docker-compose|pm2|kubectl|helm|psql|pg_\w+|redis-cli|curl|wget|kill|pkill|killall|rm|mv|cp|tail|cat|grep|less|journalctl|npm|npx|node|git|ssh|scp|chmod|chown|df|du|ps|top|free|ls|tar|aws|gcloud|terraform|make|bash|sh|python3?|php|crontab|nginx|sqlite3|mysql|openssl|dig|ping|ip|export|apt|apt-get|sed|touch|mkdir|tee|mount|umount|lsof|ss|netstat|oc|consul|vault|etcdctl|rabbitmqctl|gitlab-ctl|mysqldump|yarn|pnpm|patronictl|supervisorctl|mongosh?|kafka-[\w-]+)$/;
 
 /** Whether inline code is something to type, rather than a name. */
 export function looksLikeCommand(text: string): boolean {

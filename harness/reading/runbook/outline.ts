@@ -6,7 +6,13 @@ import { locate, type Source } from './source.ts';
 
 /** What stands below a heading or a label, in document order. */
 export type OutlineItem =
-  | { readonly kind: 'code'; readonly node: Code; readonly section: Section; readonly introduction: string; readonly comment?: Html }
+  | {
+      readonly kind: 'code';
+      readonly node: Code;
+      readonly section: Section;
+      readonly introduction: string;
+      readonly comments: readonly Html[];
+    }
   | { readonly kind: 'task'; readonly node: ListItem; readonly section: Section; readonly done: boolean; readonly text: string }
   | {
       readonly kind: 'sentence';
@@ -64,7 +70,7 @@ export function outlineOf(tree: Root, source: Source): Outline {
   const visit = (nodes: readonly RootContent[], within: Section, introduction: string, inList: boolean): void => {
     let section = within;
     let words = introduction;
-    let comment: Html | undefined;
+    let comments: readonly Html[] = [];
     for (const node of nodes) {
       if (node.type === 'paragraph') {
         const text = textOf(node);
@@ -77,11 +83,11 @@ export function outlineOf(tree: Root, source: Source): Outline {
         // Inside a list item or a quote it reaches no further than that.
         section = open(node, textOf(node), slugOf(textOf(node)), within.procedure.depth + 1, within);
       } else if (node.type === 'code') {
-        items.push({ kind: 'code', node, section, introduction: words, ...(comment === undefined ? {} : { comment }) });
+        items.push({ kind: 'code', node, section, introduction: words, comments });
       } else if (node.type === 'list') visitList(node, section);
       else if (node.type === 'html') items.push({ kind: 'html', node, section });
       else if ('children' in node) visit((node as Parent).children as RootContent[], section, words, inList);
-      comment = node.type === 'html' ? node : undefined;
+      comments = node.type === 'html' ? [...comments, node] : [];
     }
   };
 

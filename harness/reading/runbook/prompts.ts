@@ -7,6 +7,8 @@ export interface Unprompted {
   readonly lines: readonly number[];
   /** Whether the block has prompts at all. */
   readonly prompted: boolean;
+  /** The number in brackets on the last line, by which session formats say how the last command ends. */
+  readonly status?: number;
 }
 
 const dollar = /^\s*\$\s+(\S.*)$/;
@@ -37,7 +39,8 @@ export function withoutPrompts(text: string, isConsole: boolean): Unprompted {
     }
     index--;
   }
-  return { script: script.join('\n'), lines, prompted: true };
+  const status = /^\s*\[(\d{1,3})\]\s*$/.exec(all.at(-1) ?? '')?.[1];
+  return { script: script.join('\n'), lines, prompted: true, ...(status === undefined ? {} : { status: Number(status) }) };
 }
 
 /** The lines that complete a command, without the `> ` that a shell prints before them; none when nothing completes it. */

@@ -17,3 +17,8 @@ export function slugs(): (title: string) => string {
     return slug;
   };
 }
+
+/** A name in words as one that an id can have: `"Restart the worker"` becomes `Restart-the-worker`. */
+export function asName(words: string): string {
+  return words.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^-+|-+$/g, '');
+}

@@ -18,10 +18,12 @@ export function isTask(block: Block): boolean {
 export function taskBlock({ node, section, text }: Extract<OutlineItem, { kind: 'task' }>, source: Source): ReadBlock {
   const location = locate(source, node.position);
   const condition = conditionIn(text);
-  const { pairs, error } = annotationOf(node);
-  const decoded = decodeAttributes(pairs, key => locateKey(source, location.line, key));
+  const info = annotationOf(node);
+  const { error } = info;
+  const decoded = decodeAttributes(info, key => locateKey(source, location.line, key));
   return {
     found: [],
+    dropped: [],
     problems: [
       ...(error === undefined ? [] : [{ rule: 'attributes', severity: 'error' as const, message: error, location }]),
       ...decoded.problems,

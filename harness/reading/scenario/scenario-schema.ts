@@ -10,6 +10,8 @@ import { aboutSchema } from './about.ts';
 export interface KnownKinds {
   readonly operations: KindList;
   readonly faults: KindList;
+  /** Stands in for a secret that has no value here, so that a plan can be made without it; without this its absence is a Problem. */
+  readonly missingSecret?: (name: string) => string;
 }
 
 interface KindList {
@@ -17,7 +19,10 @@ interface KindList {
   find(kind: string): { readonly settings: z.ZodType } | undefined;
 }
 
-const range = z.union([z.number(), z.strictObject({ min: z.number().optional(), max: z.number().optional() })]);
+const range = z.union([
+  z.number(),
+  z.strictObject({ min: z.number().optional().describe('At least'), max: z.number().optional().describe('At most') }),
+]);
 
 /** Exit statuses, as steps of a runbook write them. */
 const exit = z.union([
@@ -30,14 +35,21 @@ const pattern = z.string().refine(text => isPattern(/^\/(.*)\/$/s.exec(text)?.[1
 });
 
 const expectation = z.strictObject({
-  status: z.union([z.int(), z.array(z.int())]).optional(),
-  exit: z.int().optional(),
-  text: z.string().optional(),
-  regex: z.string().refine(isPattern, { error: 'expected a pattern that JavaScript can read' }).optional(),
-  json: z.unknown().optional(),
-  rows: range.optional(),
-  number: range.optional(),
-  within: durationText.optional(),
+  status: z
+    .union([z.int(), z.array(z.int())])
+    .optional()
+    .describe('HTTP status, or a list of those that will do'),
+  exit: z.int().optional().describe('Exit status'),
+  text: z.string().optional().describe('A piece of the text'),
+  regex: z
+    .string()
+    .refine(isPattern, { error: 'expected a pattern that JavaScript can read' })
+    .optional()
+    .describe('A JavaScript pattern that matches in the text, line by line'),
+  json: z.unknown().optional().describe('JSON that the text contains: members may be more, lists are compared in full'),
+  rows: range.optional().describe('Number of rows, or `{ min, max }`'),
+  number: range.optional().describe('The number, or `{ min, max }`'),
+  within: durationText.optional().describe('Longest time that the answer may take'),
 });
 
 /** The scenario file, as people write it. Descriptions end up in the committed JSON Schema, where editors show them. */
@@ -76,7 +88,7 @@ export function scenarioSchema(known: KnownKinds) {
         .optional()
         .describe('What makes the stack run; else drillbook.yaml says it, else what works on the machine'),
       prepare: z
-        .array(z.union([z.strictObject({ mark: z.string() }), asked]))
+        .array(z.union([z.strictObject({ mark: z.string().describe('Name of a moment, for `rpo.upTo`') }), asked]))
         .optional()
         .describe('Done before the baseline: rows, a backup, a mark for rpo.upTo'),
       load: z
@@ -88,8 +100,8 @@ export function scenarioSchema(known: KnownKinds) {
               ...operation,
             })
             .refine(isOne, one)
-            .meta(isOneInJson),
-          read: asked,
+            .meta({ ...isOneInJson, description: "The write; `${id}` in it is each one's own" }),
+          read: asked.describe('The question that returns the ids that are present'),
         })
         .optional()
         .describe("Writes sent all the time (${id} is each one's own), and the question that returns the ids that are present"),
@@ -103,8 +115,12 @@ export function scenarioSchema(known: KnownKinds) {
           z
             .strictObject({
               name: z.string().optional().describe('What the report calls it'),
-              after: durationText.optional().describe('Pause after the fault before it'),
-              during: z.never({ error: 'expected nothing: `during` is not in this version' }).optional().describe('Not in this version'),
+              after: durationText.optional().describe('Pause after the fault before it; with `during`, after the step began'),
+              during: z
+                .string()
+                .min(1)
+                .optional()
+                .describe('Id of a step: the fault comes when the step begins (`after`: so long after that), not before the procedure'),
               ...settingsOf(known.faults),
             })
             .refine(has(known.faults), { error: `expected one fault: ${known.faults.kinds.join(', ')}` })
@@ -114,7 +130,15 @@ export function scenarioSchema(known: KnownKinds) {
         .optional()
         .describe('What is broken, in order'),
       variables: z
-        .record(z.string().min(1), z.union([z.string(), z.number(), z.boolean(), z.strictObject({ env: z.string() })]))
+        .record(
+          z.string().min(1),
+          z.union([
+            z.string(),
+            z.number(),
+            z.boolean(),
+            z.strictObject({ env: z.string().describe('Environment variable that holds the value') }),
+          ]),
+        )
         .optional()
         .describe('Text as it stands in the runbook, and what takes its place; { env: NAME } is a secret'),
       steps: z
@@ -122,19 +146,19 @@ export function scenarioSchema(known: KnownKinds) {
           z.strictObject({
             at: z.string().describe('Id of the step'),
             text: z.string().min(1).describe('A piece of the block: planning stops when it is no longer there'),
-            why: z.string().optional(),
-            timeout: durationText.optional(),
-            input: z.string().optional(),
-            on: z.string().optional(),
-            takes: durationText.optional(),
-            skip: z.string().min(1, 'expected a reason').optional(),
-            exit: exit.optional(),
-            expect: pattern.optional(),
+            why: z.string().optional().describe('Why it is said here; the report prints it'),
+            timeout: durationText.optional().describe('Time limit of the step'),
+            input: z.string().optional().describe('What a person types'),
+            on: z.string().optional().describe('Service to run it in; else the bastion'),
+            takes: durationText.optional().describe('How long a person takes for it; only added up'),
+            skip: z.string().min(1, 'expected a reason').optional().describe('Why it is not carried out'),
+            exit: exit.optional().describe('Exit statuses that are fine: 0, 1,2 or any'),
+            expect: pattern.optional().describe('What it must print: text, or a pattern between slashes'),
             call: z.string().optional().describe('A line run after the block; for a manual step: in place of a person'),
-            role: z.enum(roles).optional(),
+            role: z.enum(roles).optional().describe('What it is for, where the runbook does not tell'),
             answer: z.string().optional().describe('How a manual step is answered'),
-            by: z.literal('simulated').optional(),
-            inline: z.literal('run').optional(),
+            by: z.literal('simulated').optional().describe('That nobody but the scenario answered'),
+            inline: z.literal('run').optional().describe('Carry out the commands in its text'),
           }),
         )
         .optional()
@@ -145,10 +169,10 @@ export function scenarioSchema(known: KnownKinds) {
         .union([
           z.enum(outcomes),
           z.strictObject({
-            is: z.enum(outcomes),
-            reason: z.enum(reasons).optional(),
-            because: z.string().optional(),
-            owner: z.string().optional(),
+            is: z.enum(outcomes).describe('The outcome that is known'),
+            reason: z.enum(reasons).optional().describe('Its reason, which must be the one that is found'),
+            because: z.string().optional().describe('Why it is so'),
+            owner: z.string().optional().describe('Who mends it'),
             until: dayText.optional().describe('Past this day the run fails'),
             selfTest: z.boolean().optional().describe('Broken on purpose: tests the harness'),
           }),
@@ -157,22 +181,24 @@ export function scenarioSchema(known: KnownKinds) {
         .describe('What the drill is expected to find; verified'),
       budget: z
         .strictObject({
-          provision: durationText.optional(),
-          symptom: durationText.optional(),
-          recovery: durationText.optional(),
-          control: durationText.optional(),
+          provision: durationText.optional().describe('Until the stack is up; 2m'),
+          symptom: durationText.optional().describe('From the fault until probes are red; 30s'),
+          recovery: durationText.optional().describe('From the last step until probes are green; 30s'),
+          control: durationText
+            .optional()
+            .describe('Least time that the trial without the runbook watches; as long as the one with it, and at least 10s'),
         })
         .optional()
         .describe('Time limits: provision 2m, symptom 30s, recovery 30s, and the least time that the control watches'),
       pace: z
         .strictObject({
-          probe: durationText.optional(),
-          limit: durationText.optional(),
-          hold: durationText.optional(),
-          diagnose: durationText.optional(),
-          act: durationText.optional(),
-          verify: durationText.optional(),
-          endless: durationText.optional(),
+          probe: durationText.optional().describe('From the start of one round of probes to the next; 500ms'),
+          limit: durationText.optional().describe('Time limit of a probe; 5s'),
+          hold: durationText.optional().describe('How long it must stay green; at least 5s'),
+          diagnose: durationText.optional().describe('Time limit of a step that diagnoses; 30s'),
+          act: durationText.optional().describe('Time limit of a step that acts; 2m'),
+          verify: durationText.optional().describe('Time limit of a step that verifies, with its repeats; 30s'),
+          endless: durationText.optional().describe('How long a command that never ends may print; 3s'),
         })
         .optional()
         .describe(
@@ -181,10 +207,10 @@ export function scenarioSchema(known: KnownKinds) {
       rto: durationText.optional().describe("What recovery time is compared with; else the runbook's front matter"),
       rpo: z
         .strictObject({
-          lost: z.int().min(0).optional(),
-          duplicated: z.int().min(0).optional(),
-          resurrected: z.int().min(0).optional(),
-          upTo: z.string().optional(),
+          lost: z.int().min(0).optional().describe('Acknowledged and absent; 0'),
+          duplicated: z.int().min(0).optional().describe('There more than once; 0'),
+          resurrected: z.int().min(0).optional().describe('Refused, yet there; 0'),
+          upTo: z.string().optional().describe('A mark of `prepare`: only what was acknowledged before it counts'),
         })
         .optional()
         .describe('How many acknowledged writes may be lost, duplicated, resurrected; 0 each'),
@@ -192,7 +218,10 @@ export function scenarioSchema(known: KnownKinds) {
         .union([z.literal('none'), durationText])
         .optional()
         .describe('Longest interruption that the procedure may cause'),
-      cause: z.enum(['may-remain', 'must-be-gone']).optional().describe('Whether the procedure must remove the cause; may-remain'),
+      cause: z
+        .enum(['may-remain', 'must-be-gone'])
+        .optional()
+        .describe('Whether the procedure must remove the cause; without it only that of faults that take data away'),
       exclusive: z.boolean().optional().describe('Runs alone'),
     })
     .meta(exactlyOne(['faults', 'goal']));

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Location } from '../../model/location.ts';
 import type { Problem } from '../../model/problem.ts';
+import type { StackSource } from '../../model/stack.ts';
+import { digestOf } from '../../support/digest.ts';
 import type { Path } from '../yaml/path.ts';
 import { readYaml, type YamlDocument } from '../yaml/read-yaml.ts';
 import type { Places } from '../yaml/validate.ts';
@@ -15,16 +17,22 @@ export interface MergedCompose {
   /** Folder that relative paths at a place are meant from: the first file's, or an included file's own. */
   readonly folderAt: (path: Path) => string;
   readonly texts: readonly string[];
+  /** All files that were read, in this order and each once: what is included and `.env` files as well. */
+  readonly sources: readonly StackSource[];
   readonly problems: readonly Problem[];
 }
 
 /** Tags with which a later Compose file takes away, or replaces, what an earlier one said. */
 const composeTags = ['!reset', '!override'];
 
+/** Texts of files that are proposed and not on disk yet, by their full path. */
+export type Unwritten = ReadonlyMap<string, string>;
+
 /** Reads Compose files with what they include, interpolates and merges them. Variables come from `.env` beside the files and from nowhere else. */
-export function readComposeFiles(files: readonly string[]): MergedCompose {
+export function readComposeFiles(files: readonly string[], unwritten: Unwritten = new Map()): MergedCompose {
   const problems: Problem[] = [];
   const texts: string[] = [];
+  const sources = new Map<string, string>();
   const read = new Set<string>();
   const folders = new Map<YamlDocument, string>();
   const folder = dirname(files[0] ?? '.');
@@ -32,7 +40,7 @@ export function readComposeFiles(files: readonly string[]): MergedCompose {
   const visit = (file: string, base: string, from?: Location): void => {
     if (read.has(resolve(file))) return;
     read.add(resolve(file));
-    const text = textOf(file);
+    const text = unwritten.get(resolve(file)) ?? textOf(file);
     if (typeof text !== 'string') {
       problems.push({
         rule: 'missing-file',
@@ -56,6 +64,11 @@ export function readComposeFiles(files: readonly string[]): MergedCompose {
     }
     for (const { path, base: theirs, location } of includesOf(document)) visit(path, theirs, location);
     texts.push(text, ...[...new Set([base, folder])].flatMap(one => textIn(one) ?? []));
+    sources.set(file, digestOf(text));
+    for (const one of [base, folder]) {
+      const variables = textIn(one);
+      if (variables !== undefined) sources.set(join(one, '.env'), digestOf(variables));
+    }
     folders.set(document, base);
     const own = writtenIn(document, document.value, [], interpolated(document, variablesOf(base, folder), problems));
     merged = merged === undefined ? own : mergeWritten(merged, own);
@@ -63,7 +76,7 @@ export function readComposeFiles(files: readonly string[]): MergedCompose {
   for (const file of files) visit(file, folder);
   if (merged === undefined) {
     const nowhere = { file: files[0] ?? '', line: 1, column: 1 };
-    return { value: {}, places: { at: () => nowhere, keyAt: () => nowhere }, folderAt: () => folder, texts, problems };
+    return { value: {}, places: { at: () => nowhere, keyAt: () => nowhere }, folderAt: () => folder, texts, sources: [], problems };
   }
   const root = merged;
   return {
@@ -71,6 +84,7 @@ export function readComposeFiles(files: readonly string[]): MergedCompose {
     places: placesIn(root),
     folderAt: path => folders.get(writtenAt(root, path).written.document) ?? folder,
     texts,
+    sources: [...sources].map(([file, digest]) => ({ file, digest })),
     problems,
   };
 }

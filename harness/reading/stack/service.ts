@@ -64,7 +64,7 @@ export function serviceOf(name: string, given: ComposeService, context: ServiceC
     stopGraceMs: durationOr(given.stop_grace_period, 10_000),
     extraHosts: mappingOf(given.extra_hosts),
     init: given.init ?? false,
-    roles: extension.roles ?? {},
+    ...rolesOf(extension.roles ?? {}),
     ...present({
       healthcheck,
       noHealthcheck: isSwitchedOff(given.healthcheck) ? true : undefined,
@@ -163,4 +163,15 @@ function present<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K],
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
+}
+
+/** Users and, where they are said, their passwords, by what they are for. */
+function rolesOf(
+  given: Readonly<Record<string, string | { readonly user: string; readonly password: string }>>,
+): Pick<Service, 'roles' | 'passwords'> {
+  const roles = Object.fromEntries(Object.entries(given).map(([role, who]) => [role, typeof who === 'string' ? who : who.user]));
+  const passwords = Object.fromEntries(
+    Object.entries(given).flatMap(([role, who]) => (typeof who === 'string' ? [] : [[role, who.password]])),
+  );
+  return { roles, ...(Object.keys(passwords).length === 0 ? {} : { passwords }) };
 }

@@ -27,29 +27,67 @@ const granted = z.union([z.string(), z.looseObject({ source: z.string(), target:
 
 /** What `x-drillbook` says of a service. */
 export const serviceExtension = z.strictObject({
-  run: z.string().min(1).optional(),
-  accept: z.union([z.string(), z.number()]).transform(String).optional(),
-  roles: z.record(z.string(), z.string()).optional(),
+  run: z.string().min(1).optional().describe('How the engine processes starts it: `postgres`, `redis`, `nginx`, or a command'),
+  accept: z
+    .union([z.string(), z.number()])
+    .transform(String)
+    .optional()
+    .describe('Another major version than that of its image that will do; reports print it'),
+  roles: z
+    .record(
+      z.string(),
+      z.union([
+        z.string(),
+        z.strictObject({
+          user: z.string().describe('Name of the user'),
+          password: z.string().describe('Its password in this stack; never that of production'),
+        }),
+      ]),
+    )
+    .optional()
+    .describe(
+      'Database users by what they are for: `app`, `operator`. A name alone logs in with `POSTGRES_PASSWORD`; else `{ user, password }`',
+    ),
   systemd: z
-    .union([z.string(), z.strictObject({ unit: z.string(), type: z.enum(['simple', 'oneshot', 'forking', 'notify']).optional() })])
-    .optional(),
-  pm2: z.string().optional(),
+    .union([
+      z.string(),
+      z.strictObject({
+        unit: z.string().describe('Name of the unit'),
+        type: z.enum(['simple', 'oneshot', 'forking', 'notify']).optional().describe('When `systemctl start` returns'),
+      }),
+    ])
+    .optional()
+    .describe('Its unit in systemd, or `{ unit, type }`'),
+  pm2: z.string().optional().describe('Its name in pm2'),
 });
 
 /** What `x-drillbook` says of the whole stack. */
 export const stackExtension = z.strictObject({
-  layout: z.enum(['network', 'host']).optional(),
+  layout: z
+    .enum(['network', 'host'])
+    .optional()
+    .describe("Where the operator sits: on the stack's network, or on the server itself; network"),
   bastion: z
     .strictObject({
-      workdir: z.string().regex(/^\//, 'expected an absolute path').optional(),
-      copy: z.record(z.string(), z.string().regex(/^\//, 'expected an absolute path on the bastion')).optional(),
-      path: z.array(z.string()).optional(),
-      packages: z.array(z.string()).optional(),
-      hosts: z.record(z.string(), z.string()).optional(),
-      environment: z.record(z.string(), z.union([z.string(), z.number()]).transform(String)).optional(),
+      workdir: z.string().regex(/^\//, 'expected an absolute path').optional().describe('Where the shell begins'),
+      copy: z
+        .record(z.string(), z.string().regex(/^\//, 'expected an absolute path on the bastion'))
+        .optional()
+        .describe("Files and folders below the stack's own, and where they are on the bastion"),
+      path: z.array(z.string()).optional().describe('Folders of your own tools, before the stand-ins on PATH'),
+      packages: z
+        .array(z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, 'expected the name of a Debian package'))
+        .optional()
+        .describe('Debian packages that the operator has beside the usual ones; on the embedded engine services have them too'),
+      hosts: z.record(z.string(), z.string()).optional().describe('Names of production, and the services that answer to them'),
+      environment: z
+        .record(z.string(), z.union([z.string(), z.number()]).transform(String))
+        .optional()
+        .describe('Variables of the shell'),
     })
-    .optional(),
-  differs: z.array(z.string()).optional(),
+    .optional()
+    .describe("The operator's shell"),
+  differs: z.array(z.string()).optional().describe('Differences from production that you declare; every report prints them'),
 });
 
 /** The keys of a Compose service that have a meaning here. */

@@ -34,7 +34,7 @@ const longestLine = 1_000;
  */
 export function annotations(report: Report, { pathOf = file => file }: AnnotationOptions = {}): readonly string[] {
   const scenarios = worstFirst(report).flatMap(index => report.scenarios[index] ?? []);
-  const errors = scenarios.filter(({ asExpected }) => !asExpected).map(aboutOutcome);
+  const errors = [...aboutProblems(report), ...scenarios.filter(({ asExpected }) => !asExpected).map(aboutOutcome)];
   const warnings = unique(scenarios.filter(({ asExpected, expected }) => !asExpected || expected.is === 'verified').flatMap(aboutFindings));
   const more = Math.max(0, errors.length - mostOfALevel) + Math.max(0, warnings.length - mostOfALevel);
   return [
@@ -53,6 +53,16 @@ export function problemAnnotations(problems: readonly Problem[], { pathOf = file
       .map(({ rule, message, hint, location }) =>
         workflowCommand(level, { title: `drillbook: ${rule}`, lines: [message, hint ?? ''], at: location }, pathOf),
       ),
+  );
+}
+
+/** A mistake in a file that kept a team's scenarios from being drilled, each once. */
+function aboutProblems({ notDrilled = [] }: Report): readonly Annotation[] {
+  return unique(
+    notDrilled
+      .flatMap(({ problems }) => problems)
+      .filter(({ severity }) => severity === 'error')
+      .map(({ rule, message, hint, location }) => ({ title: `drillbook: ${rule}`, lines: [message, hint ?? ''], at: location })),
   );
 }
 

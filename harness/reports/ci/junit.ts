@@ -13,12 +13,12 @@ import type { Element } from './xml.ts';
  * is counted apart in the suite's property `expected-otherwise`, never in `verified`.
  */
 export function junitXml(report: Report): string {
-  const { totals, scenarios } = report;
-  const cases = scenarios.map(scenario => testCase(scenario, report));
+  const { totals, scenarios, notDrilled = [] } = report;
+  const cases = [...scenarios.map(scenario => testCase(scenario, report)), ...notDrilled.map(notDrilledCase)];
   const counts = {
-    tests: scenarios.length,
+    tests: cases.length,
     failures: scenarios.filter(failed).length,
-    errors: scenarios.filter(erred).length,
+    errors: scenarios.filter(erred).length + notDrilled.length,
     skipped: 0,
     time: seconds(scenarios.reduce((sum, scenario) => sum + lasted(scenario), 0)),
   };
@@ -72,6 +72,7 @@ function testCase(scenario: ReportScenario, report: Report): Element {
         'rto-target-ms': scenario.rtoMs,
         'recovery-lower-ms': scenario.recoveryMs?.lower,
         'recovery-upper-ms': scenario.recoveryMs?.upper,
+        'recovery-pace': scenario.withReader === true ? 'with the reader' : undefined,
         evidence: evidenceOf(scenario, report),
         'input-digest': scenario.inputDigest === '' ? undefined : scenario.inputDigest,
       }),
@@ -80,6 +81,22 @@ function testCase(scenario: ReportScenario, report: Report): Element {
       ...(scenario.asExpected
         ? [{ name: 'system-out', content: isExpectedOtherwise(scenario) ? `[expected ${showExpected(scenario)}]\n${more}` : more }]
         : []),
+    ],
+  };
+}
+
+/** What was asked for and not drilled must not be missing from a list that is read for green. */
+function notDrilledCase({ file, problems }: NonNullable<Report['notDrilled']>[number]): Element {
+  const lines = problems.map(({ location, message }) => cleanLine(`${showPlace(location)}: ${message}`));
+  return {
+    name: 'testcase',
+    attributes: { name: cleanLine(file), classname: 'not drilled', file: cleanLine(file), line: 1, time: seconds(0) },
+    content: [
+      {
+        name: 'error',
+        attributes: { message: lines[0] ?? 'not drilled: another file of its team is wrong', type: 'not-drilled' },
+        content: lines.join('\n'),
+      },
     ],
   };
 }

@@ -1,5 +1,6 @@
 import { cleanLine } from '../clean-text.ts';
 import { headline } from '../headline.ts';
+import { moreAbout } from '../more-about.ts';
 import { showPlace } from '../report-place.ts';
 import type { Report, ReportScenario } from '../report-schema.ts';
 import { showDuration } from '../../support/duration.ts';
@@ -39,11 +40,12 @@ export function summaryMarkdown(report: Report, { evidence, bytes = defaultBytes
   if (scenarios.length > 0) {
     const rows = fitting(scenarios.map(row), Math.max(0, room() * (2 / 3)));
     parts.push(
-      '\n| | Scenario | Verdict | Recovery (machine pace, without reading time) | Line |\n| --- | --- | --- | --- | --- |\n',
+      `\n| | Scenario | Verdict | Recovery${scenarios.some(({ withReader }) => withReader === true) ? '' : ' (machine pace, without reading time)'} | Line |\n| --- | --- | --- | --- | --- |\n`,
       ...rows,
     );
     if (rows.length < scenarios.length) parts.push(`\n${scenarios.length - rows.length} more scenarios are in the report.\n`);
   }
+  parts.push(...notDrilled(report, room()));
   for (const [title, belongs] of sections) parts.push(...section(title, scenarios.filter(belongs), room()));
   return `${parts.join('')}${end}`;
 }
@@ -62,6 +64,18 @@ function section(title: string, scenarios: readonly ReportScenario[], bytes: num
   return [`\n### ${title}\n`, ...shown, ...(left === 0 ? [] : [`\n${left} more of these are in the report.\n`])];
 }
 
+/** Scenarios that this run says nothing about. */
+function notDrilled({ notDrilled: left = [] }: Report, bytes: number): readonly string[] {
+  if (left.length === 0) return [];
+  const lines = left.flatMap(({ file, problems }) => [
+    problems.length === 0 ? `${file}: another file of its team is wrong` : `${file}:`,
+    ...problems.map(({ location, message }) => `  ${showPlace(location)}: ${message}`),
+  ]);
+  const shown = lines.slice(0, mostLines).map(line => cut(cleanLine(line), longestLine));
+  const text = `\n### Not drilled\n\n${literalBlock([...shown, ...(lines.length > mostLines ? [`… ${lines.length - mostLines} more lines are in the report`] : [])])}\n`;
+  return Buffer.byteLength(text) <= bytes ? [text] : [`\n### Not drilled\n\n${left.length} scenarios; the report names them.\n`];
+}
+
 /** As many from the front as there is room for. */
 function fitting(parts: readonly string[], bytes: number): readonly string[] {
   let left = bytes;
@@ -70,9 +84,9 @@ function fitting(parts: readonly string[], bytes: number): readonly string[] {
 }
 
 function row(scenario: ReportScenario): string {
-  const { recoveryMs, rtoMs, at } = scenario;
+  const { recoveryMs, rtoMs, at, withReader } = scenario;
   const target = rtoMs === undefined ? '' : `, target ${showDuration(rtoMs)}`;
-  const recovery = recoveryMs === undefined ? '' : `${showInterval(recoveryMs)}${target}`;
+  const recovery = recoveryMs === undefined ? '' : `${showInterval(recoveryMs)}${withReader === true ? ' with the reader' : ''}${target}`;
   return `| ${markOf(scenario)} | ${literal(nameOf(scenario))} | ${verdictOf(scenario)} | ${recovery} | ${literal(showPlace(at))} |\n`;
 }
 
@@ -104,7 +118,7 @@ function details(scenario: ReportScenario): string {
 At ${literal(showPlace(scenario.at))}, scenario ${literal(scenario.file)}
 
 ${literalBlock(shown)}
-${asExpected || next === '' ? '' : `\nNext: ${literal(cut(next, longestLine))}\n`}
+${asExpected || next === '' ? '' : `\nNext: ${literal(cut(next, longestLine))} More: ${literal(moreAbout(scenario))}\n`}
 </details>
 `;
 }

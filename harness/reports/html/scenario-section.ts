@@ -3,6 +3,7 @@ import type { ScenarioRun } from '../../model/run.ts';
 import { showPlace } from '../report-place.ts';
 import type { Report, ReportScenario } from '../report-schema.ts';
 import { dataSentence, recoverySentence, wholeSentence } from '../sentence.ts';
+import { moreAbout } from '../more-about.ts';
 import { drilled, whyDrilled } from './drilled.ts';
 import { html, nothing } from './escape.ts';
 import type { Html } from './escape.ts';
@@ -56,7 +57,7 @@ function facts(scenario: ReportScenario): Html {
     ['Data', dataSentence(scenario)],
     ['System', system(scenario)],
     ['Where', html`<code>${showPlace(scenario.at)}</code>`],
-    ['Next', scenario.next === '' ? undefined : scenario.next],
+    ['Next', scenario.next === '' ? undefined : html`${scenario.next} More: <code>${moreAbout(scenario)}</code>`],
   ] as const;
   return html`<dl class="facts">
     ${rows.flatMap(([name, value]) =>
@@ -73,7 +74,10 @@ function facts(scenario: ReportScenario): Html {
 }
 
 /** What was declared of people stands beside the machine's part, never in it. */
-function people({ people: declared, recoveryMs }: ReportScenario): string | undefined {
+function people({ people: declared, recoveryMs, withReader }: ReportScenario): string | undefined {
+  // Who sat at the gate is in the time already; what was declared of others must not be added to it.
+  if (withReader === true)
+    return recoveryMs === undefined ? undefined : 'in this time: those at the gate; nobody else, no page and no handing over';
   if (declared === undefined) return recoveryMs === undefined ? undefined : 'not in this time: machine part only, nobody declared theirs';
   const { pageMs, stepMs, totalMs } = declared;
   const sum = recoveryMs === undefined ? '' : `; together about ${showDuration(recoveryMs.upper + totalMs)}`;

@@ -24,7 +24,8 @@ export function stepItem(step: ReportStep, facts: PlannedStepFacts | undefined, 
   );
   return html`<li class="${step.status}"><details${step.status === 'not-held' ? html` open` : ''}><summary>${summary(step)}</summary>
 ${facts === undefined ? nothing : block('as written', facts.text, step.id)}
-${facts?.bound === undefined ? nothing : block('carried out as', facts.bound, step.id)}
+${step.edited === undefined ? nothing : block('carried out as edited at the gate', step.edited, step.id)}
+${facts?.bound === undefined || step.edited !== undefined ? nothing : block('carried out as', facts.bound, step.id)}
 ${expectation(step, facts)}
 ${masked(step)}
 ${ended === undefined ? nothing : html`${block('output', settled(ended.stdout), step.id)}${block('errors', settled(ended.stderr), step.id)}${ended.droppedBytes === 0 ? nothing : html`<p class="quiet">${ended.droppedBytes} bytes were dropped when it was recorded</p>`}`}
@@ -36,6 +37,7 @@ function summary(step: ReportStep): Html {
     step.roleFrom === 'guess' ? `${step.role} (guessed)` : step.role,
     step.exit === undefined ? '' : `status ${step.exit}`,
     step.durationMs === undefined ? '' : showDuration(step.durationMs),
+    step.edited === undefined ? '' : 'edited',
     step.attempts > 1 ? `${step.attempts} attempts` : '',
     step.masked.length > 0 ? `${step.masked.length} masked ${step.masked.length === 1 ? 'failure' : 'failures'}` : '',
   ]

@@ -4,6 +4,7 @@ import type { ReportTrial } from '../report-schema.ts';
 import { showInterval } from '../sentence.ts';
 import { html, nothing } from './escape.ts';
 import type { Html } from './escape.ts';
+import { rehearsalSection } from './rehearsal-section.ts';
 import { stepItem } from './step-item.ts';
 import { timelineTable } from './timeline-table.ts';
 import { timeline } from './timeline.ts';
@@ -24,7 +25,7 @@ export function trialSection(trial: ReportTrial, events: readonly DrillEvent[], 
   return html`<section class="trial">
     <h4>${name} ${trialBadge(trial)}</h4>
     <p>${trial.sentence}</p>
-    ${timeline(trial, events, { id, name, rtoMs })}
+    ${rehearsalSection(trial, name)} ${timeline(trial, events, { id, name, rtoMs })}
     <details>
       <summary>The timeline of “${name}” as a table</summary>
       ${timelineTable(trial, name)}

@@ -42,7 +42,9 @@ export function trialsTable({ trials }: ReportScenario): Html {
           <th scope="row">${trialTitle(trial)}</th>
           <td>${trial.because === undefined ? trialNames[trial.trial].why : repeats[trial.because]}</td>
           <td>${trialBadge(trial)}</td>
-          <td>${trial.recoveryMs === undefined ? '–' : showInterval(trial.recoveryMs)}</td>
+          <td>
+            ${trial.recoveryMs === undefined ? '–' : `${showInterval(trial.recoveryMs)}${trial.withReader === true ? ', with the reader' : ''}`}
+          </td>
           <td><code>${trial.journal}</code> <span class="quiet">${trial.entries} ${trial.entries === 1 ? 'entry' : 'entries'}</span></td>
         </tr>`,
     ),

@@ -1,4 +1,4 @@
-import type { RunningService } from '../../engines/engine.ts';
+import type { DeployControl, RunningService } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import { specOf } from '../controls.ts';
 import { containersOfService, stateOf } from '../docker/container.ts';
@@ -48,7 +48,7 @@ export async function up(asked: ComposeCall): Promise<number> {
   const counts = readCounts(flags.values('--scale'), text => `invalid --scale option "${text}". Should be SERVICE=NUM`);
   for (const name of counts.keys())
     if (!services.some(service => service.name === name)) throw new ComposeError(`no such service: ${name}`);
-  await bringUp(asked, services, { counts, alone });
+  await bringUp(asked, services, { counts, alone, asDeployed: flags.has('--no-recreate') });
   if (flags.has('--wait')) {
     const limitMs = limitOf(flags.value('--wait-timeout'));
     const containers = services.flatMap(service => containersOfService(service, stack));
@@ -59,18 +59,23 @@ export async function up(asked: ComposeCall): Promise<number> {
 
 /**
  * Gives each service as many containers as it is to have and starts those that do not run, first what it depends on;
- * what runs stays as it is. `alone` does not wait for dependencies.
+ * what runs as the file says stays as it is. `alone` does not wait for dependencies; `asDeployed` leaves also what runs otherwise.
  */
 export async function bringUp(
   asked: ComposeCall,
   services: readonly RunningService[],
-  { counts, alone }: { readonly counts: Counts; readonly alone: boolean },
+  { counts, alone, asDeployed = false }: { readonly counts: Counts; readonly alone: boolean; readonly asDeployed?: boolean },
 ): Promise<void> {
   const { stack } = asked;
   for (const service of services) refuseCount(service, countOf(service, counts, asked), asked);
   await inDependencyOrder(stack, services, 'forward', async service => {
     if (!alone) await dependencies(asked, service);
     const count = countOf(service, counts, asked);
+    const { deploy } = service.can;
+    if (!asDeployed && deploy?.deployed() !== undefined) {
+      await recreate(asked, service, deploy);
+      return await scaleTo(asked, service, count);
+    }
     const staying = containersOfService(service, stack).slice(0, count);
     await Promise.all([
       scaleTo(asked, service, count),
@@ -80,6 +85,14 @@ export async function bringUp(
       }),
     ]);
   });
+}
+
+/** What runs with other settings than the file's gets new containers. */
+async function recreate(asked: ComposeCall, service: RunningService, deploy: DeployControl): Promise<void> {
+  const names = containersOfService(service, asked.stack).map(({ name }) => name);
+  for (const name of names) await say(asked, name, 'Recreate');
+  await deploy.with(undefined);
+  for (const what of ['Recreated', 'Starting', 'Started']) for (const name of names) await say(asked, name, what);
 }
 
 async function dependencies(asked: ComposeCall, service: RunningService): Promise<void> {

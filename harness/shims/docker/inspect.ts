@@ -1,4 +1,5 @@
 import type { RunningStack, ServiceStatus, StandInCall } from '../../engines/engine.ts';
+import { withRelease } from '../../model/release.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import { statusSoon, usablePid } from '../controls.ts';
 import { parseFlags } from '../flags.ts';
@@ -65,7 +66,9 @@ function fieldsOf(container: Container, status: ServiceStatus, stack: RunningSta
     },
     Config: {
       Image: container.image,
-      Env: Object.entries(spec.environment).map(([name, value]) => `${name}=${value}`),
+      Env: Object.entries(withRelease(spec.environment, container.service.can.deploy?.deployed())).map(
+        ([name, value]) => `${name}=${value}`,
+      ),
       Hostname: spec.hostname ?? container.id.slice(0, 12),
       StopSignal: spec.stopSignal,
       Labels: labelsOf(container, stack),

@@ -62,10 +62,12 @@ async function oneOf(name: string, members: readonly RunningService[], count: nu
       process: {
         start: () => each(present, ({ process }) => process.start()),
         stop: options => each(present, ({ process }) => process.stop(options)),
-        signal: signal => each(present, ({ process }) => process.signal(signal)),
+        signal: (signal, options) => each(present, ({ process }) => process.signal(signal, options)),
         pause: () => each(present, ({ process }) => process.pause()),
         resume: () => each(present, ({ process }) => process.resume()),
         states: async () => (await Promise.all(present.map(({ process }) => process.states()))).flat(),
+        inspect: async () => (await Promise.all(present.map(({ process }) => process.inspect()))).flat(),
+        limit: (limits, options) => each(present, ({ process }) => process.limit(limits, options)),
       },
       scale: {
         async to(wanted) {

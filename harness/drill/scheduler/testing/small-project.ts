@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { webScenario, writeInto, writeWebStack } from '../../../engines/testing/web-project.ts';
 import { makeEvidenceFolder } from '../../../evidence/folder.ts';
 import type { EvidenceFolder } from '../../../evidence/folder.ts';
 import { faults } from '../../../faults/index.ts';
@@ -29,24 +30,8 @@ export interface SmallProject {
 
 export function smallProject(): SmallProject {
   const folder = mkdtempSync(join(tmpdir(), 'drillbook-scheduler-'));
-  const write = (file: string, text: string): void => {
-    mkdirSync(join(folder, file, '..'), { recursive: true });
-    writeFileSync(join(folder, file), text);
-  };
-  write('server.js', "require('node:http').createServer((request, answer) => answer.end('ok')).listen(3000);\n");
-  write(
-    'compose.yaml',
-    `services:
-  web:
-    image: node:20
-    command: node server.js
-    working_dir: /srv
-    ports: ["3000:3000"]
-    volumes: ["./server.js:/srv/server.js"]
-    healthcheck: { test: ["CMD", "curl", "-sf", "http://localhost:3000/"], interval: 1s, timeout: 2s, retries: 10 }
-    x-drillbook: { run: node server.js, systemd: web }
-`,
-  );
+  const write = (file: string, text: string): void => writeInto(folder, file, text);
+  writeWebStack(folder);
   write('runbooks/web-down.md', '# Web is down\n\n## Resolution\n\nStart it again.\n\n```bash\nsudo systemctl start web\n```\n');
   write(
     'runbooks/wrong.md',
@@ -55,21 +40,7 @@ export function smallProject(): SmallProject {
   return {
     folder,
     write,
-    scenario: (name, runbook, more = '') =>
-      write(
-        `scenarios/${name}.yaml`,
-        `title: ${name}
-runbook: ../runbooks/${runbook}
-stack: [../compose.yaml]
-steadyState:
-  - name: it answers
-    http: { url: "http://localhost:3000/" }
-    expect: { status: 200 }
-budget: { recovery: 5s }
-faults:
-  - process.kill: { service: web }
-${more}`,
-      ),
+    scenario: (name, runbook, more = '') => write(`scenarios/${name}.yaml`, webScenario(name, `../runbooks/${runbook}`, more)),
     plans: async (...names) =>
       await Promise.all(
         names.map(async name => {

@@ -1,19 +1,25 @@
 import { chownSync, createReadStream, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { attemptHere } from '../../inside/attempt.ts';
+import { abortConnections } from '../../inside/abort-connections.ts';
 import { dialHere } from '../../inside/dial-here.ts';
 import { execIn } from '../../inside/exec.ts';
-import { fillWith, usageOf } from '../../inside/fill.ts';
+import { exhaustInodes, fillWith, usageOf } from '../../inside/fill.ts';
 import { join } from '../../inside/join.ts';
 import { Pipes } from '../../inside/pipes.ts';
 import type { Place } from '../../inside/place.ts';
 import { Relays } from '../../inside/relays.ts';
+import { Redirects, runHere } from '../../inside/redirects.ts';
 import { Shell } from '../../inside/shell.ts';
 import { clientScript, standInFolder, StandIns } from '../../inside/stand-ins.ts';
-import { describe, endInvocation, signalAll } from './container-processes.ts';
+import { Upstreams } from '../../inside/upstreams.ts';
+import { describe, endInvocation, inspectAll, limitAll, signalAll } from './container-processes.ts';
+import { harmNames, lookUp } from './harmed-names.ts';
 import { answerNoSuchName } from './no-such-name.ts';
 import { operatorId, operatorPlace } from './operator-place.ts';
 import type { AgentCallName, AgentCalls, AgentSetup, FromAgent, ToAgent } from './protocol.ts';
-import { closeTunnel, delayPackets, endDelay, openTunnel } from './tunnels.ts';
+import { closeRelay, impairRelay, mendRelay, openRelay } from './way-relays.ts';
+import { closeTunnel, openTunnel } from './tunnels.ts';
 import { Wire } from './wire.ts';
 
 /**
@@ -28,6 +34,8 @@ const pipes = new Pipes('/run/drillbook/pipes');
 const shells = new Map<number, Shell>();
 const running = new Map<number, AbortController>();
 const addresses = new Map<string, string>();
+const upstreams = new Upstreams();
+const redirects = new Redirects();
 /** Without a word from the harness for so long, it is gone, whatever the network in between believes. */
 const silenceMs = 60_000;
 let lastHeard = performance.now();
@@ -94,6 +102,7 @@ const answers: Answers = {
   standInEnd: ({ call, status }) => ready().standIns.end(call, status),
   usage: ({ path }) => usageOf(path),
   fill: ({ paths }) => fillWith(paths),
+  exhaustInodes: ({ folder }) => exhaustInodes(folder),
   fileRead: ({ path }) => readFileSync(path).toString('base64'),
   fileWrite({ path, base64 }) {
     mkdirSync(dirname(path), { recursive: true });
@@ -109,12 +118,25 @@ const answers: Answers = {
     if (mkdirSync(folder, { recursive: true }) !== undefined) chownSync(folder, operatorId, operatorId);
   },
   processes: ({ container }) => describe(container),
-  signal: ({ container, signal }) => signalAll(container, signal),
+  signal: ({ container, signal, pids }) => signalAll(container, signal, pids),
+  inspect: ({ container }) => inspectAll(container),
+  limit: ({ container, limits, pids }) => limitAll(container, limits, pids),
   endInvocation: ({ id }) => endInvocation(id),
   tunnel: openTunnel,
   untunnel: ({ device }) => closeTunnel(device),
-  delay: delayPackets,
-  undelay: ({ id }) => endDelay(id),
+  relay: openRelay,
+  impair: impairRelay,
+  mend: ({ way, id }) => mendRelay(way, id),
+  unrelay: ({ way }) => closeRelay(way),
+  attempt: attemptHere,
+  names: harmNames,
+  lookup: ({ name }) => lookUp(name),
+  upstreamReplace: request => upstreams.replace(request),
+  upstreamCounts: ({ id }) => upstreams.counts(id),
+  upstreamEnd: ({ id }) => upstreams.end(id),
+  detour: way => redirects.detour(way),
+  detourEnd: ({ id }) => redirects.close(id),
+  abortConnections: ({ addresses, port }) => abortConnections(runHere, addresses, port),
   ping() {},
   abort: ({ request }) => running.get(request)?.abort(),
 };

@@ -1,4 +1,20 @@
-import type { BlockAnswer, BlockRequest, CommandAnswer, CommandRequest, RelaySpec, StandInRequest } from '../../inside/protocol.ts';
+import type { AttemptRequest } from '../../inside/attempt.ts';
+import type { Usage } from '../../inside/fill.ts';
+import type { Inspected, Limits } from '../../inside/inspect-process.ts';
+import type {
+  Attempt,
+  BlockAnswer,
+  BlockRequest,
+  CommandAnswer,
+  CommandRequest,
+  Impairment,
+  RelaySpec,
+  StandInRequest,
+  StubCounts,
+} from '../../inside/protocol.ts';
+import type { Way } from '../../inside/redirects.ts';
+import type { UpstreamRequest } from '../../inside/upstreams.ts';
+import type { HarmedNames } from './harmed-names.ts';
 
 /** What the engine and an agent say to each other. `stream` is the number of a byte stream on the same channel. */
 export interface AgentCalls {
@@ -14,8 +30,9 @@ export interface AgentCalls {
   /** What the caller of a stand-in types, as a stream. */
   standInInput: { in: { call: number; stream: number }; out: void };
   standInEnd: { in: { call: number; status: number }; out: void };
-  usage: { in: { path: string }; out: { sizeBytes: number; availableBytes: number } };
+  usage: { in: { path: string }; out: Usage };
   fill: { in: { paths: readonly string[] }; out: void };
+  exhaustInodes: { in: { folder: string }; out: number };
   fileRead: { in: { path: string }; out: string };
   /** Content in base64; a new file belongs to whom its folder belongs to. */
   fileWrite: { in: { path: string; base64: string }; out: void };
@@ -28,19 +45,51 @@ export interface AgentCalls {
     in: { container: string };
     out: readonly { readonly pid: number; readonly state: string; readonly command: string; readonly main: boolean }[];
   };
-  /** Sends a signal to them, but for process 1, which only the outside reaches. */
-  signal: { in: { container: string; signal: string }; out: void };
+  /** Sends a signal to them (or to those of the given pids), but for process 1, which only the outside reaches. */
+  signal: { in: { container: string; signal: string; pids?: readonly number[] }; out: void };
+  inspect: { in: { container: string }; out: readonly Inspected[] };
+  limit: { in: { container: string; limits: Limits; pids: readonly number[] }; out: void };
   /** Ends what was started with this `INVOCATION_ID`. */
   endInvocation: { in: { id: string }; out: void };
-  /** Sends what this machine sends to `peer` through a tunnel to `via` instead, and takes what comes back. */
-  tunnel: { in: { device: string; own: string; peer: string; via: string; viaPort: number; port: number }; out: void };
+  /**
+   * Sends what this machine sends to `peer` through a tunnel to `via` instead, and takes what comes back; changes the routes of
+   * a tunnel that is there. Answers on which ports somebody listens.
+   */
+  tunnel: { in: TunnelRequest; out: readonly number[] };
   untunnel: { in: { device: string }; out: void };
-  /** Holds packets of a tunnel for a time; answers the port that it takes them on. */
-  delay: { in: { id: string; delayMs: number; ends: readonly { readonly address: string; readonly port: number }[] }; out: number };
-  undelay: { in: { id: string }; out: void };
+  /** Takes packets of a way's tunnels, which all lead over the network with this prefix; answers the port for them. */
+  relay: { in: { way: string; prefix: string; port: number }; out: number };
+  /** Harms the packets of a way from now on. */
+  impair: {
+    in: { way: string; id: number; impairment: Impairment; from: readonly string[]; listening: readonly number[] };
+    out: void;
+  };
+  /** Ends that. */
+  mend: { in: { way: string; id: number }; out: void };
+  unrelay: { in: { way: string }; out: void };
+  attempt: { in: AttemptRequest; out: readonly Attempt[] };
+  /** What programs of the network that this agent shares find for names. */
+  names: { in: HarmedNames; out: void };
+  lookup: { in: { name: string }; out: { addresses: readonly string[]; code?: string } };
+  upstreamReplace: { in: UpstreamRequest; out: void };
+  upstreamCounts: { in: { id: string }; out: StubCounts };
+  upstreamEnd: { in: { id: string }; out: void };
+  detour: { in: Way & { via: string }; out: void };
+  detourEnd: { in: { id: string }; out: void };
+  /** Of the network that this agent shares. */
+  abortConnections: { in: { addresses: readonly string[]; port?: number }; out: number };
   ping: { in: Record<string, never>; out: void };
   abort: { in: { request: number }; out: void };
 }
+export interface TunnelRequest {
+  readonly device: string;
+  readonly via: string;
+  readonly viaPort: number;
+  /** Where packets come back. */
+  readonly port: number;
+  readonly routes: readonly { readonly own: string; readonly peer: string }[];
+}
+
 export type AgentCallName = keyof AgentCalls;
 
 export interface AgentSetup {

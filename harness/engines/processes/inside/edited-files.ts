@@ -3,9 +3,14 @@ import type { EditedFileSpec } from './protocol.ts';
 
 interface EditedFile {
   readonly spec: EditedFileSpec;
-  inode: number | undefined;
-  /** The operator's, as it was carried over last: what the service itself writes is the service's. */
-  content: Buffer;
+  /** The operator's, as it was when it was carried over last: what the service itself writes is the service's. */
+  seen: Seen | undefined;
+}
+
+interface Seen {
+  readonly inode: bigint;
+  /** Also the same content, written once more, takes the place of what the service made of the file. */
+  readonly writtenNs: bigint;
 }
 
 /**
@@ -18,34 +23,35 @@ export class EditedFiles {
 
   constructor(specs: readonly EditedFileSpec[], pathOf: (cell: string, path: string) => string) {
     this.#pathOf = pathOf;
-    this.#files = specs.map(spec => ({ spec, inode: this.#inode(spec), content: readFileSync(pathOf(spec.cell, spec.path)) }));
+    this.#files = specs.map(spec => ({ spec, seen: this.#look(spec) }));
   }
 
   /** What was written in place. */
   carryOver(): void {
-    for (const file of this.#files) if (this.#inode(file.spec) === file.inode && file.inode !== undefined) this.#put(file);
+    for (const file of this.#files) {
+      const now = this.#look(file.spec);
+      if (now !== undefined && now.inode === file.seen?.inode) this.#put(file, now);
+    }
   }
 
   /** What a service mounts when it is started. */
   mountAnew(unit: string): void {
     for (const file of this.#files.filter(({ spec }) => spec.unit === unit)) {
-      const inode = this.#inode(file.spec);
-      if (inode === undefined) continue;
-      this.#put(file);
-      file.inode = inode;
+      const now = this.#look(file.spec);
+      if (now !== undefined) this.#put(file, now);
     }
   }
 
-  #inode({ cell, path }: EditedFileSpec): number | undefined {
-    return statSync(this.#pathOf(cell, path), { throwIfNoEntry: false })?.ino;
+  #look({ cell, path }: EditedFileSpec): Seen | undefined {
+    const stat = statSync(this.#pathOf(cell, path), { bigint: true, throwIfNoEntry: false });
+    return stat === undefined ? undefined : { inode: stat.ino, writtenNs: stat.mtimeNs };
   }
 
-  /** Where the operator changed it, and in place: whoever mounts it has it open by its inode. */
-  #put(file: EditedFile): void {
+  /** Where the operator wrote it, and in place: whoever mounts it has it open by its inode. */
+  #put(file: EditedFile, now: Seen): void {
     const { cell, path, source } = file.spec;
-    const now = readFileSync(this.#pathOf(cell, path));
-    if (file.content.equals(now)) return;
-    writeFileSync(source, now);
-    file.content = now;
+    if (now.inode !== file.seen?.inode || now.writtenNs !== file.seen.writtenNs)
+      writeFileSync(source, readFileSync(this.#pathOf(cell, path)));
+    file.seen = now;
   }
 }

@@ -50,6 +50,13 @@ export class Networks {
     return spec.attachments.find(({ network }) => !this.#cut.has(key(cell, network)))?.address;
   }
 
+  /** The bastion's address on the network that an address belongs to. */
+  bastionNear(address: string): string {
+    const network = this.#networks.find(({ prefix }) => address.startsWith(`${prefix}.`));
+    if (network === undefined) throw new Error(`unexpected address ${address}, expected one on a network of the stack`);
+    return `${network.prefix}.1`;
+  }
+
   /** Names of all cells in the hosts file of each, as far as they share a network; also the supervisor's own. */
   writeNames(write: (cell: string | undefined, text: string) => void): void {
     const specs = this.#cells.all.map(cell => cell.spec);
@@ -104,15 +111,15 @@ export class Networks {
     }
   }
 
-  /** The two addresses by which a cell and its peer see each other, and the supervisor's on that network. */
-  path(name: string, peer: string): { readonly own: Attachment; readonly other: Attachment; readonly gateway: string } {
-    const own = this.#cells.get(name).spec.attachments;
-    const others = this.#cells.get(peer).spec.attachments;
-    for (const attachment of own) {
-      const other = others.find(candidate => candidate.network === attachment.network);
-      if (other !== undefined) return { own: attachment, other, gateway: `${this.#networks[this.#index(attachment.network)]?.prefix}.1` };
-    }
-    throw new Error(`${name} and ${peer} share no network`);
+  /** The addresses by which a cell and its peer see each other, and the supervisor's, on each network that both are on. */
+  paths(name: string, peer: string): readonly { readonly own: Attachment; readonly other: Attachment; readonly gateway: string }[] {
+    const on = (cell: string): readonly Attachment[] =>
+      this.#cells.get(cell).spec.attachments.filter(({ network }) => !this.#cut.has(key(cell, network)));
+    return on(name).flatMap(own =>
+      on(peer)
+        .filter(({ network }) => network === own.network)
+        .map(other => ({ own, other, gateway: `${this.#networks[this.#index(own.network)]?.prefix}.1` })),
+    );
   }
 
   /** Runs `ip` commands inside a cell's network. */

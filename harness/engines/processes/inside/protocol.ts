@@ -1,4 +1,20 @@
-import type { BlockAnswer, BlockRequest, CommandAnswer, CommandRequest, RelaySpec, StandInRequest } from '../../inside/protocol.ts';
+import type { AttemptRequest } from '../../inside/attempt.ts';
+import type { Usage } from '../../inside/fill.ts';
+import type { Inspected, Limits } from '../../inside/inspect-process.ts';
+import type {
+  Attempt,
+  BlockAnswer,
+  BlockRequest,
+  CommandAnswer,
+  CommandRequest,
+  Impairment,
+  RelaySpec,
+  StandInRequest,
+  StubCounts,
+} from '../../inside/protocol.ts';
+import type { NameAnswers } from '../../inside/hosts-text.ts';
+import type { Way } from '../../inside/redirects.ts';
+import type { UpstreamRequest } from '../../inside/upstreams.ts';
 
 /**
  * What the engine and its supervisor say to each other over Node's IPC channel. The supervisor runs
@@ -118,10 +134,14 @@ export interface Calls {
   setup: { in: SandboxSpec; out: void };
   unitStart: { in: { unit: string }; out: void };
   unitStop: { in: { unit: string; signal?: string; graceMs?: number }; out: void };
-  unitSignal: { in: { unit: string; signal: string }; out: void };
+  unitSignal: { in: { unit: string; signal: string; pids?: readonly number[] }; out: void };
   unitPause: { in: { unit: string; paused: boolean }; out: void };
+  /** Takes effect at its next start. */
+  unitDeploy: { in: { unit: string; argv: readonly string[]; environment: Readonly<Record<string, string>> }; out: void };
   unitStatus: { in: { unit: string }; out: UnitStatus };
   unitStates: { in: { unit: string }; out: readonly ProcessState[] };
+  unitInspect: { in: { unit: string }; out: readonly Inspected[] };
+  unitLimit: { in: { unit: string; limits: Limits; pids: readonly number[] }; out: void };
   unitLog: { in: { unit: string; sinceMs?: number }; out: readonly LogLine[] };
   exec: { in: ExecRequest; out: CommandAnswer };
   dial: { in: { host: string; port: number; from?: string; timeoutMs: number }; out: void };
@@ -129,8 +149,21 @@ export interface Calls {
   shellRun: { in: BlockRequest; out: BlockAnswer };
   shellClose: { in: { shell: number }; out: void };
   networkSet: { in: { cell: string; network: string; connected: boolean; names?: readonly string[] }; out: void };
-  networkDelay: { in: { cell: string; peer: string; delayMs: number }; out: void };
-  volumeUsage: { in: { cell: string; path: string }; out: { sizeBytes: number; availableBytes: number } };
+  /** Answers what it is ended by. */
+  networkImpair: { in: { cell: string; peer: string; impairment: Impairment }; out: number };
+  networkMend: { in: { impairment: number }; out: void };
+  networkAttempt: { in: { cell: string } & AttemptRequest; out: readonly Attempt[] };
+  volumeUsage: { in: { cell: string; path: string }; out: Usage };
+  volumeExhaust: { in: { cell: string; folder: string }; out: number };
+  volumeRemount: { in: { cell: string; path: string; options: string }; out: void };
+  namesSet: { in: { cell: string; answers: NameAnswers; failing: boolean }; out: void };
+  upstreamReplace: { in: UpstreamRequest; out: void };
+  upstreamCounts: { in: { id: string }; out: StubCounts };
+  upstreamEnd: { in: { id: string }; out: void };
+  /** Leads a cell's connections to a stub in the bastion's network. */
+  detour: { in: Way & { cell: string }; out: void };
+  detourEnd: { in: { cell: string; id: string }; out: void };
+  abortConnections: { in: { cell: string; addresses: readonly string[]; port?: number }; out: number };
   volumeFill: { in: { cell: string; path: string; files: readonly string[] }; out: void };
   fileRead: { in: { cell: string; path: string }; out: Uint8Array };
   fileWrite: { in: { cell: string; path: string; content: Uint8Array }; out: void };

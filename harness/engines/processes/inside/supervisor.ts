@@ -1,22 +1,28 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Socket } from 'node:net';
+import { attemptAndTell, attemptArgument, attemptInCell } from './attempt-in-cell.ts';
 import { cellPath } from './cell-path.ts';
+import { abortConnections } from '../../inside/abort-connections.ts';
 import { Cells } from './cells.ts';
 import { dial } from './dial.ts';
 import { EditedFiles } from './edited-files.ts';
 import { execIn } from '../../inside/exec.ts';
-import { fillWith, usageOf } from '../../inside/fill.ts';
+import { exhaustInodes, fillWith, usageOf } from '../../inside/fill.ts';
+import { ImpairedWays } from './impaired-ways.ts';
 import { guardMemory } from './memory-guard.ts';
 import { Networks } from './networks.ts';
 import { Pipes } from '../../inside/pipes.ts';
 import type { CallName, Calls, FromSupervisor, SandboxSpec, ToSupervisor } from './protocol.ts';
 import { Relays } from '../../inside/relays.ts';
 import { Shell } from '../../inside/shell.ts';
-import { SlowPaths } from './slow-path.ts';
+import { NameFaults } from './harmed-names.ts';
+import { resolveBy } from './resolver-files.ts';
+import { Upstreams } from '../../inside/upstreams.ts';
+import { Redirects } from '../../inside/redirects.ts';
 import { clientScript, standInFolder, StandIns } from '../../inside/stand-ins.ts';
 import { Unit } from './units.ts';
-import { mountVolumes } from './volumes.ts';
+import { mountVolumes, remountVolume } from './volumes.ts';
 
 /**
  * Process 1 of a sandbox: it makes cells, runs services in them and does what the engine asks over the
@@ -35,7 +41,10 @@ let sandbox:
       readonly networks: Networks;
       readonly relays: Relays;
       readonly standIns: StandIns;
-      readonly slowPaths: SlowPaths;
+      readonly ways: ImpairedWays;
+      readonly nameFaults: NameFaults;
+      readonly upstreams: Upstreams;
+      readonly redirects: ReadonlyMap<string, Redirects>;
     }
   | undefined;
 
@@ -75,16 +84,29 @@ const answers: Omit<Answers, 'dial'> = {
           beforeStart: () => editedFiles.mountAnew(unitSpec.name),
         }),
       );
-    sandbox = { spec, cells, networks, relays, standIns, slowPaths: new SlowPaths(cells, networks) };
+    sandbox = {
+      spec,
+      cells,
+      networks,
+      relays,
+      standIns,
+      ways: new ImpairedWays(cells, networks),
+      nameFaults: new NameFaults(),
+      upstreams: new Upstreams(),
+      redirects: new Map(spec.cells.map(({ name }) => [name, new Redirects((argv, stdio) => cells.enterWithRights(name, argv, stdio))])),
+    };
     writeNames();
     guardMemory(spec.limits.memoryBytes, endLoudly);
   },
   unitStart: ({ unit: name }) => unit(name).start(),
   unitStop: ({ unit: name, signal, graceMs }) => unit(name).stop(signal, graceMs),
-  unitSignal: ({ unit: name, signal }) => unit(name).signal(signal),
+  unitSignal: ({ unit: name, signal, pids }) => unit(name).signal(signal, pids),
   unitPause: ({ unit: name, paused }) => unit(name).pause(paused),
+  unitDeploy: ({ unit: name, argv, environment }) => unit(name).deploy(argv, environment),
   unitStatus: ({ unit: name }) => unit(name).status(),
   unitStates: ({ unit: name }) => unit(name).states(),
+  unitInspect: ({ unit: name }) => unit(name).inspect(),
+  unitLimit: ({ unit: name, limits, pids }) => unit(name).limit(limits, pids),
   unitLog: ({ unit: name, sinceMs }) => unit(name).log(sinceMs),
   exec(request, signal) {
     const { cells, spec, standIns } = ready();
@@ -112,18 +134,41 @@ const answers: Omit<Answers, 'dial'> = {
   shellRun: (request, signal) => shell(request.shell).run(request, signal),
   shellClose: ({ shell: id }) => shell(id).close(),
   async networkSet({ cell, network, connected, names }) {
-    const { networks, relays } = ready();
+    const { networks, relays, ways } = ready();
     await networks.set(cell, network, connected, names);
+    await ways.rewire(cell);
+    if (connected) await ready().redirects.get(cell)?.again();
     writeNames();
     relays.update();
   },
-  networkDelay: ({ cell, peer, delayMs }) => ready().slowPaths.set(cell, peer, delayMs),
+  networkImpair: ({ cell, peer, impairment }) => ready().ways.impair(cell, peer, impairment),
+  networkMend: ({ impairment }) => ready().ways.mend(impairment),
+  networkAttempt: ({ cell, ...request }) => attemptInCell(ready().cells, cell, request),
+  namesSet({ cell, answers: harmed, failing }) {
+    const { cells, nameFaults } = ready();
+    nameFaults.set(cell, { answers: harmed, failing });
+    writeNames();
+    resolveBy(cells.get(cell), failing);
+  },
+  upstreamReplace: request => ready().upstreams.replace(request),
+  upstreamCounts: ({ id }) => ready().upstreams.counts(id),
+  upstreamEnd: ({ id }) => ready().upstreams.end(id),
+  detour({ cell, ...way }) {
+    const { redirects, networks } = ready();
+    return redirects.get(cell)?.detour({ ...way, via: networks.bastionNear(way.address) });
+  },
+  detourEnd: ({ cell, id }) => ready().redirects.get(cell)?.close(id),
+  abortConnections: ({ cell, addresses, port }) =>
+    abortConnections((argv, stdio) => ready().cells.enterWithRights(cell, argv, stdio), addresses, port),
   volumeUsage: ({ cell, path }) => usageOf(inCell(cell, path)),
+  volumeExhaust: ({ cell, folder }) => exhaustInodes(inCell(cell, folder)),
+  volumeRemount: ({ cell, path, options }) => remountVolume(ready().spec.volumes, inCell(cell, path), options),
   volumeFill: ({ cell, path, files }) => fillWith(files.map(file => inCell(cell, `${path}/${file}`))),
   fileRead: ({ cell, path }) => readFileSync(inCell(cell, path)),
   fileWrite({ cell, path, content }) {
-    mkdirSync(dirname(inCell(cell, path)), { recursive: true });
-    writeFileSync(inCell(cell, path), content);
+    const place = writablePath(cell, path);
+    mkdirSync(dirname(place), { recursive: true });
+    writeFileSync(place, content);
   },
   fileRemove: ({ cell, path }) => rmSync(inCell(cell, path), { recursive: true, force: true }),
   fileExists: ({ cell, path }) => existsSync(inCell(cell, path)),
@@ -154,11 +199,27 @@ function inCell(cell: string, path: string): string {
   return cellPath(ready().cells.get(cell).root, path);
 }
 
+/** What a service has mounted only to be read is written where it comes from. */
+function writablePath(cell: string, path: string): string {
+  const { root, spec } = ready().cells.get(cell);
+  const place = inCell(cell, path);
+  const inside = place.slice(root.length);
+  const [mount] = [
+    ...spec.shares,
+    ...spec.mounts.flatMap(one =>
+      one.kind === 'volume' ? [{ source: `/volumes/${one.volume}`, target: one.target, readOnly: one.readOnly }] : [],
+    ),
+  ]
+    .filter(({ target }) => inside === target || inside.startsWith(`${target.replace(/\/$/, '')}/`))
+    .toSorted((one, other) => other.target.length - one.target.length);
+  return mount?.readOnly === true ? mount.source + inside.slice(mount.target.replace(/\/$/, '').length) : place;
+}
+
 function writeNames(): void {
-  const { cells, networks } = ready();
+  const { cells, networks, nameFaults } = ready();
   networks.writeNames((name, text) => {
     const root = name === undefined ? '' : cells.get(name).root;
-    writeFileSync(`${root}/etc/hosts.new`, text);
+    writeFileSync(`${root}/etc/hosts.new`, name === undefined ? text : nameFaults.hosts(cells.get(name).spec, text));
     renameSync(`${root}/etc/hosts.new`, `${root}/etc/hosts`);
   });
 }
@@ -187,9 +248,15 @@ async function take(message: ToSupervisor): Promise<void> {
   }
 }
 
-process.on('message', message => void take(message as ToSupervisor));
-process.on('disconnect', () => process.exit(0));
-// As process 1 it would otherwise take a terminal's Ctrl-C for its own; the harness decides when to end.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
-process.on('uncaughtException', thrown => endLoudly(thrown.stack ?? thrown.message));
-tell({ event: 'ready' });
+const [, , argument, request = ''] = process.argv;
+if (argument === attemptArgument) await attemptAndTell(request);
+else serve();
+
+function serve(): void {
+  process.on('message', message => void take(message as ToSupervisor));
+  process.on('disconnect', () => process.exit(0));
+  // As process 1 it would otherwise take a terminal's Ctrl-C for its own; the harness decides when to end.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+  process.on('uncaughtException', thrown => endLoudly(thrown.stack ?? thrown.message));
+  tell({ event: 'ready' });
+}

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Cells } from './cells.ts';
 import { closeAll, type Pipes } from '../../inside/pipes.ts';
+import { inspectProcess, limitProcess, type Inspected, type Limits } from '../../inside/inspect-process.ts';
 import {
   commandLine,
   environmentHas,
@@ -35,12 +36,14 @@ export class Unit {
   /** Restarts by policy since somebody started it. */
   #tries = 0;
   #timer: NodeJS.Timeout | undefined;
+  #deployed: Pick<UnitSpec, 'argv' | 'environment'>;
   readonly #onChange: () => void;
   readonly #beforeStart: () => void;
 
   constructor(spec: UnitSpec, cells: Cells, pipes: Pipes, { onChange, beforeStart }: { onChange(): void; beforeStart(): void }) {
     this.#beforeStart = beforeStart;
     this.spec = spec;
+    this.#deployed = spec;
     this.#cells = cells;
     this.#pipes = pipes;
     this.#onChange = onChange;
@@ -48,6 +51,11 @@ export class Unit {
 
   get running(): boolean {
     return this.#child !== undefined;
+  }
+
+  /** What it is started with from now on. */
+  deploy(argv: readonly string[], environment: Readonly<Record<string, string>>): void {
+    this.#deployed = { argv, environment };
   }
 
   /** Returns when the process exists. */
@@ -66,8 +74,8 @@ export class Unit {
     this.#beforeStart();
     this.#invocation = randomBytes(16).toString('hex');
     const [out, errors] = [this.#pipes.make(), this.#pipes.make()];
-    const child = this.#cells.enter(this.spec.cell, this.spec.argv, {
-      environment: { ...this.spec.environment, INVOCATION_ID: this.#invocation },
+    const child = this.#cells.enter(this.spec.cell, this.#deployed.argv, {
+      environment: { ...this.#deployed.environment, INVOCATION_ID: this.#invocation },
       cwd: this.spec.cwd,
       stdio: ['ignore', out.writer, errors.writer],
       withInit: true,
@@ -137,8 +145,8 @@ export class Unit {
     }
   }
 
-  signal(signal: string): void {
-    for (const entry of this.tree()) send(entry.pid, signalName(signal));
+  signal(signal: string, pids?: readonly number[]): void {
+    for (const { pid } of this.tree()) if (pids === undefined || pids.includes(innerPid(pid))) send(pid, signalName(signal));
   }
 
   /** Returns when every process has stopped, or goes on. */
@@ -166,6 +174,18 @@ export class Unit {
 
   states(): readonly ProcessState[] {
     return this.tree().map(({ pid, state }) => ({ pid: innerPid(pid), state, command: commandLine(pid).join(' ') }));
+  }
+
+  inspect(): readonly Inspected[] {
+    return this.tree().flatMap(({ pid }) => inspectProcess(pid) ?? []);
+  }
+
+  async limit(limits: Limits, pids: readonly number[]): Promise<void> {
+    await Promise.all(
+      this.tree()
+        .filter(({ pid }) => pids.includes(innerPid(pid)))
+        .map(({ pid }) => limitProcess(pid, limits)),
+    );
   }
 
   /** The service's own processes: without the harness's two wrappers, nsenter and the small init. */

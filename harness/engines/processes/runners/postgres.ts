@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { Service } from '../../../model/stack.ts';
 import { digestOf } from '../../../support/digest.ts';
 import { cacheFolder } from '../cache-folder.ts';
-import { findPostgres } from '../postgres-binaries.ts';
-import { shellWords } from '../../../support/shell-words.ts';
+import { postgresBinaries } from '../postgres-binaries.ts';
 import { majorOf, type Prepared, type Runner } from './runner.ts';
+import { serverWords } from './server-words.ts';
 
+const programs = ['postgres'];
 const entry = '/run/drillbook/start-postgres';
 const template = '/run/drillbook/postgres-template.tar';
 
@@ -18,14 +19,17 @@ export const postgres: Runner = {
   claims: command => /^postgres(\s|$)/.test(command),
 
   lacks(service) {
+    const words = serverWords(service, programs);
+    if ('lacks' in words) return words.lacks;
     const wanted = majorOf(service.image);
     if (wanted === undefined || wanted === '15' || service.run?.accept === '15') return undefined;
     return `PostgreSQL ${wanted} (only 15 is there; accept it with x-drillbook: { accept: "15" })`;
   },
 
   async prepare(service): Promise<Prepared> {
-    const { version } = await findPostgres();
-    const [, ...args] = shellWords(service.run?.command ?? 'postgres');
+    const { version } = await postgresBinaries();
+    const words = serverWords(service, programs);
+    const args = 'args' in words ? words.args : [];
     const dataFolder = service.environment['PGDATA'] ?? '/var/lib/postgresql/data';
     const environment = { ...service.environment, PGDATA: dataFolder };
     const key = digestOf(JSON.stringify([version, startScript, environment, await initScripts(service)])).slice(7, 23);

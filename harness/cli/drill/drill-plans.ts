@@ -1,0 +1,68 @@
+import { rmSync } from 'node:fs';
+import type { ReporterName } from '../../drill/scheduler/reporters.ts';
+import type { Shard } from '../../drill/scheduler/shard.ts';
+import type { TrialToRun } from '../../drill/trial.ts';
+import type { Signer } from '../../evidence/keys.ts';
+import type { NotDrilled } from '../../model/not-drilled.ts';
+import type { Plan } from '../../planning/plan.ts';
+import type { AdHocDrill } from '../ad-hoc/ad-hoc-drill.ts';
+import { exitCodes } from '../command.ts';
+import type { CommandIo } from '../command.ts';
+
+export interface DrillOptions {
+  readonly io: CommandIo;
+  readonly notDrilled: readonly NotDrilled[];
+  readonly engine: string | undefined;
+  readonly trials: readonly TrialToRun[] | undefined;
+  readonly inFlight: number | undefined;
+  readonly root: string;
+  readonly json: boolean;
+  readonly events: boolean;
+  readonly reporters: readonly ReporterName[];
+  readonly shard?: Shard;
+  readonly signer?: Signer;
+  readonly adHoc?: AdHocDrill;
+}
+
+/** Drills plans that are right: chooses engines, opens the evidence, runs all trials, reports. Resolves to the exit status. */
+export async function drillPlans(
+  plans: readonly Plan[],
+  { io, notDrilled, engine, trials, inFlight, root, json, events, reporters, shard, signer, adHoc }: DrillOptions,
+): Promise<number> {
+  const [{ chooseEngines }, { openEvidence }, { runDrill }, { finishRun }, { maskSecrets }, { openHistory }] = await Promise.all([
+    import('./choose-engines.ts'),
+    import('./open-evidence.ts'),
+    import('./run-drill.ts'),
+    import('./finish-run.ts'),
+    import('./mask-secrets.ts'),
+    import('./open-history.ts'),
+  ]);
+  const output = json ? 'json' : events ? 'events' : 'text';
+  maskSecrets(plans, io, output);
+  const history = await openHistory(plans, io);
+  if (history === undefined) return exitCodes.usage;
+  const engines = await chooseEngines(plans, engine, io);
+  if (engines === undefined) return exitCodes.interrupted;
+  if (adHoc !== undefined) {
+    const { tellLacking } = await import('../ad-hoc/tell-lacking.ts');
+    if (tellLacking(adHoc.plan, engines.get(adHoc.plan), io)) return exitCodes.usage;
+    adHoc.write();
+  }
+  const evidence = await openEvidence(plans, { io, root, trials, engines, notDrilled, ...(shard === undefined ? {} : { shard }) });
+  const run = await history.open(evidence).catch((thrown: unknown) => {
+    // Nothing was drilled: an empty folder would look like a run that was killed.
+    rmSync(evidence.path, { recursive: true, force: true });
+    throw thrown;
+  });
+  const failures = await runDrill(plans, {
+    io,
+    evidence,
+    engines,
+    trials,
+    inFlight,
+    events,
+    reporters,
+    ...(shard === undefined ? {} : { shard }),
+  });
+  return await finishRun(plans, { io, evidence, failures, output, run, ...(signer === undefined ? {} : { signer }) });
+}

@@ -1,0 +1,35 @@
+import { open } from 'node:fs/promises';
+
+export type Page = { readonly text: string } | { readonly refused: string };
+
+const mostBytes = 512 * 1024;
+/** Nobody writes a line of this length for a reader; parsers need long for some of them. */
+const longestLine = 32 * 1024;
+const longestParagraph = 32 * 1024;
+const mostLines = 5000;
+
+/** Reads a file that may be anything: a folder's link, a pipe, a picture, a log. Says in a clause why it is not looked at. */
+export async function readPage(path: string): Promise<Page> {
+  try {
+    // Not to wait for somebody to write into a pipe.
+    const { O_RDONLY, O_NONBLOCK } = (await import('node:fs')).constants;
+    await using file = await open(path, O_RDONLY | O_NONBLOCK);
+    const about = await file.stat();
+    if (!about.isFile()) return { refused: about.isDirectory() ? 'a folder' : 'not a file with text' };
+    if (about.size > mostBytes) return { refused: `longer than ${mostBytes / 1024} KB` };
+    const bytes = await file.readFile();
+    if (bytes.includes(0)) return { refused: 'not text' };
+    const text = bytes.toString('utf8');
+    const lines = text.split('\n');
+    if (lines.length > mostLines) return { refused: `more than ${mostLines} lines` };
+    if (lines.some(line => line.length > longestLine)) return { refused: `a line longer than ${longestLine / 1024} KB` };
+    if (text.split(/\n\s*\n/).some(part => part.length > longestParagraph && !/^[\s>]*(?:`{3}|~{3})/m.test(part)))
+      return { refused: `a paragraph longer than ${longestParagraph / 1024} KB` };
+    return { text };
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    return {
+      refused: code === 'EACCES' ? 'may not be read' : code === 'ENOENT' ? 'leads nowhere' : `cannot be read (${code ?? 'unknown'})`,
+    };
+  }
+}

@@ -1,0 +1,14 @@
+import { stackOf } from '../../engines/testing/stack-of.ts';
+import { backUp, prepareBackups, restoresAll } from '../testing/backups.ts';
+import type { Specimen } from '../testing/specimen.ts';
+import { databaseWithApp } from '../testing/stacks.ts';
+
+export const backupMissing: Specimen = {
+  kind: 'backup.missing',
+  settings: { path: '/tmp/backups/db.sql' },
+  stack: () => stackOf({ database: databaseWithApp }),
+  prepare: prepareBackups,
+  works: restoresAll,
+  mend: backUp,
+  blunt: [{ where: 'there is no backup', settings: { path: '/tmp/backups/other.sql' } }],
+};

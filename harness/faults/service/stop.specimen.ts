@@ -1,0 +1,17 @@
+import { stackOf, webService } from '../../engines/testing/stack-of.ts';
+import type { Specimen } from '../testing/specimen.ts';
+
+export const serviceStop: Specimen = {
+  kind: 'service.stop',
+  settings: { service: 'web' },
+  stack: () => stackOf({ web: webService('hello', 8080) }),
+  works: async ({ run }) => (await run('curl -sf -m 1 http://web:8080/')).stdout === 'hello',
+  mend: async ({ stack }) => await stack.services.get('web')?.can.process?.start(),
+  blunt: [
+    {
+      where: 'the service was stopped before',
+      prepare: async ({ stack }) => await stack.services.get('web')?.can.process?.stop({ graceMs: 500 }),
+      unserved: true,
+    },
+  ],
+};
