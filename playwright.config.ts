@@ -18,7 +18,7 @@ const sideBySide = [
   'surveying',
 ].map(folder => `harness/${folder}/**/*.test.ts`);
 
-/** All tests: those beside their sources, and every scenario. Real servers; nothing is retried, for a flaky test is a broken one. */
+/** All tests: those beside their sources, and every scenario, on real servers. */
 export default defineConfig({
   testDir: '.',
   projects: [
@@ -30,7 +30,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   // Drills measure time: where nobody waits, each has the machine for itself.
   workers: process.env['CI'] === undefined ? 2 : 1,
-  retries: 0,
+  // A flaky test is a broken one: here it fails at once. CI tries it once more and names it, and fails where there are several (.ci/run).
+  retries: process.env['CI'] === undefined ? 0 : 1,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: 'list',
   outputDir: '.drillbook/test-results',

@@ -4,8 +4,20 @@ import { cache, database, publishing, stackOf, webService } from '../engines/tes
 import { shellOn, withStack } from '../engines/testing/with-stack.ts';
 import type { RunningStack } from '../engines/engine.ts';
 import type { Answer } from '../model/operation.ts';
+import type { Healthcheck } from '../model/stack.ts';
 import { HarnessError } from '../support/harness-error.ts';
 import { operations } from './index.ts';
+
+/** Healthy once its port takes connections: a question to a server that is not there yet is told from one that hangs. */
+const listening = (port: number): { readonly healthcheck: Healthcheck } => ({
+  healthcheck: {
+    test: ['bash', '-c', `exec 3<>/dev/tcp/127.0.0.1/${port}`],
+    intervalMs: 100,
+    timeoutMs: 2000,
+    retries: 5,
+    startPeriodMs: 0,
+  },
+});
 
 const stack = (): ReturnType<typeof stackOf> =>
   stackOf({
@@ -14,8 +26,9 @@ const stack = (): ReturnType<typeof stackOf> =>
     web: { ...webService('hello', 8080), ...publishing(8080, 8080) },
     metrics: {
       run: `bash -c 'printf "HTTP/1.0 200 OK\\r\\n\\r\\njobs_total{queue=\\"a\\"} 3\\njobs_total{queue=\\"b\\"} 4\\n" > /tmp/page; exec socat TCP-LISTEN:9100,fork,reuseaddr SYSTEM:"cat /tmp/page"'`,
+      ...listening(9100),
     },
-    silent: { run: 'socat TCP-LISTEN:9,fork,reuseaddr SYSTEM:"sleep 60"' },
+    silent: { run: 'socat TCP-LISTEN:9,fork,reuseaddr SYSTEM:"sleep 60"', ...listening(9) },
   });
 
 function ask(running: RunningStack, kind: string, settings: unknown, timeoutMs = 3000): Promise<Answer> {
@@ -149,12 +162,14 @@ test('what is our own trouble is thrown and never looks like a service that is d
 });
 
 test('a port is asked until it says what is expected, or closes', async () => {
-  const talker = (script: string): { run: string } => ({ run: `socat TCP-LISTEN:25,fork,reuseaddr SYSTEM:"${script}"` });
+  const talker = (script: string): ReturnType<typeof listening> & { readonly run: string } => ({
+    run: `socat TCP-LISTEN:25,fork,reuseaddr SYSTEM:"${script}"`,
+    ...listening(25),
+  });
   await withStack(
     'processes',
     stackOf({ mail: talker('printf 220; sleep 0.2; echo ready; sleep 9'), mute: talker('true') }),
     async running => {
-      await expect.poll(async () => (await ask(running, 'tcp', 'mute:25')).answered).toBe(true);
       expect(await ask(running, 'tcp', { host: 'mail', port: 25, expect: '220ready' })).toMatchObject({
         answered: true,
         text: '220ready\n',

@@ -205,7 +205,7 @@ export class Instance implements ServiceInstance {
     await this.#stop();
     // Before it goes: who looks meanwhile finds a service that does not run, and not a stack that is lost.
     this.#container = undefined;
-    if (container !== undefined) await unlessGone(container.remove({ force: true }), [409]);
+    if (container !== undefined) await unlessGone(container.remove({ force: true, v: true }), [409]);
   }
 
   async #stop({ signal, graceMs = this.#parts.service.stopGraceMs }: { signal?: string; graceMs?: number } = {}): Promise<void> {
