@@ -107,10 +107,21 @@ export function missingProof(record: TrialRecord): string | undefined {
   const must = causesThatMustBeGone(record);
   const count = (all: readonly { readonly fault: string }[]): number => all.filter(({ fault }) => must(fault)).length;
   if (count(left) < count(record.all('fault.injected'))) return 'whether the cause is gone was not looked at';
+  const unwatched = neverUnanswered(record);
+  if (unwatched !== undefined) return unwatched;
   const hold = record.phase('hold');
   const neededMs = neededHoldMs(record);
   const heldMs = hold === undefined ? 0 : (record.rounds.findLast(({ phase }) => phase === 'hold')?.endedMs ?? 0) - hold.startedMs;
   return heldMs < neededMs - roundingMs
     ? `service was watched for ${Math.round(heldMs)} ms after it came back, needed are ${Math.round(neededMs)} ms`
     : undefined;
+}
+
+/** While a service is down nothing is seen of what must never be, which is no breach; once it is back, somebody must have looked. */
+function neverUnanswered(record: TrialRecord): string | undefined {
+  const pass = passesOf(record).at(-1);
+  const after = record.rounds.filter(({ startedMs }) => pass !== undefined && startedMs >= stepsEndedMs(record, pass));
+  const asked = after.flatMap(({ probes }) => probes.filter(({ of }) => of === 'never'));
+  const silent = asked.find(({ name }) => asked.every(probe => probe.name !== name || (probe.held && probe.message !== '')));
+  return silent === undefined ? undefined : `"${silent.name}" was not answered once after the last step: ${silent.message}`;
 }

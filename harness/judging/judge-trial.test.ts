@@ -284,6 +284,18 @@ const attacks: readonly (readonly [string, () => readonly DrillEvent[]])[] = [
       ),
   ],
   [
+    'a watch for what must never be that nobody could keep after the last step',
+    () =>
+      inPhase(event =>
+        event.type === 'round' && event.phase !== 'baseline'
+          ? {
+              ...event,
+              probes: event.probes.map(probe => (probe.of === 'never' ? { ...probe, message: 'could not be asked: no answer' } : probe)),
+            }
+          : event,
+      ),
+  ],
+  [
     'rounds that are called green and are red',
     () =>
       inPhase(event =>
