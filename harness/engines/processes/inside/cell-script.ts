@@ -27,7 +27,7 @@ export function cellScript(cell: CellSpec, networks: readonly NetworkSpec[]): st
     'mount -o remount,bind,ro dev',
     'cp -R /etc/. etc',
     ...cell.mounts.filter(mount => !isBelowShare(mount)).flatMap(mountLines),
-    ...cell.copies.flatMap(({ source, target }) => [`mkdir -p .${quote(target)}`, `cp -R ${quote(source)}/. .${quote(target)}`]),
+    ...cell.copies.map(copyLine),
     ...cell.shares.flatMap(({ source, target, readOnly }) => [
       ...emptyTarget(source, target),
       `mount --bind ${quote(source)} .${quote(target)}`,
@@ -50,6 +50,13 @@ export function cellScript(cell: CellSpec, networks: readonly NetworkSpec[]): st
     // Process 1 has no child to lose: it waits on a pipe that nobody writes to, and collects what others leave behind.
     `exec nsenter --user=/proc/self/fd/9 --preserve-credentials -F setpriv --no-new-privs --inh-caps=-all --bounding-set=-all bash -c 'exec -a init bash --noprofile --norc -c "exec 9<&- 7<&- 8<>/run/drillbook/init; rm /run/drillbook/init; while :; do read -r -u 8; done"' </dev/null >/dev/null 2>&1`,
   ].join('\n');
+}
+
+/** A folder's content; a file, also into a folder (`/etc/app/`). */
+function copyLine({ source, target }: CellSpec['copies'][number]): string {
+  const place = `.${quote(target)}`;
+  const around = target.endsWith('/') ? place : `"$(dirname ${place})"`;
+  return `if [ -d ${quote(source)} ]; then mkdir -p ${place}; cp -R ${quote(source)}/. ${place}; else mkdir -p ${around}; cp ${quote(source)} ${place}; fi`;
 }
 
 function mountLines(mount: CellSpec['mounts'][number]): string[] {
