@@ -5,8 +5,8 @@
  */
 export const stubbedTools: ReadonlySet<string> = words(`
   acme.sh argocd aws az certbot cloudflared consul doctl eb ecs-cli eksctl fly flyctl flux gcloud gh glab gsutil helm heroku istioctl
-  kops kubectl kubectx kubens kustomize linkerd netlify nomad oc pulumi railway render sentry-cli supabase terraform tofu vault vercel
-  velero wrangler`);
+  kops kubectl kubectx kubens kustomize linkerd netlify nomad oc pulumi railway render sentry-cli snyk supabase terraform tofu trivy ufw vault
+  vercel velero wrangler`);
 
 const packages: ReadonlySet<string> = words(`
   ansible ansible-playbook apache2ctl apachectl apt apt-cache apt-get aptitude at bc bind9 borg brew bundle cargo composer conntrack crictl
@@ -16,7 +16,7 @@ const packages: ReadonlySet<string> = words(`
   mutt mysql mysqladmin mysqlcheck mysqldump nft nginx ngrep nload nmap nodetool npm npx nslookup ntpdate ntpq openstack parted
   patronictl perf pgbackrest pgbouncer php php-fpm pip pip3 pnpm podman postfix postqueue pvs python python2 python3 rabbitmq-diagnostics
   rabbitmqadmin rabbitmqctl rails rake rclone redis-sentinel repmgr restic rpm rsync rsyslogd ruby s3cmd salt sar screen scp sendmail sftp
-  slappasswd smartctl snap ssh ssh-keygen sshpass strace supervisorctl swaks sysbench tcpdump telnet tmux traceroute ufw unzip varnishadm
+  slappasswd smartctl snap ssh ssh-keygen sshpass strace supervisorctl swaks sysbench tcpdump telnet tmux traceroute unzip varnishadm
   vgs vim virsh vi wal-g walg wget wg whois wp yarn yum zfs zip zpool zypper`);
 
 /** Whether a name that the shell did not find is that of a program which exists, and not a mistake in the text. */

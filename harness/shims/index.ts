@@ -6,8 +6,9 @@ import { mount } from './mount.ts';
 import { pm2 } from './pm2.ts';
 import { service } from './service.ts';
 import type { ShimDefinition } from './shim.ts';
+import { stubs } from './stub.ts';
 import { sudo } from './sudo.ts';
 import { systemctl } from './systemctl.ts';
 
 /** Operator's tools that act on the stack's services. */
-export const shims = registry<ShimDefinition>([systemctl, service, journalctl, docker, dockerCompose, mount, pm2, sudo]);
+export const shims = registry<ShimDefinition>([systemctl, service, journalctl, docker, dockerCompose, mount, pm2, sudo, ...stubs]);

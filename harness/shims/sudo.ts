@@ -90,7 +90,6 @@ export const needsRoot = [
   'swapon',
   'sysctl',
   'timedatectl',
-  'ufw',
   'umount',
   'useradd',
   'userdel',

@@ -14,8 +14,8 @@ export interface Known {
 /** Tells what stands behind a command's name; undefined for what the shell itself does, and for names that only a run tells. */
 export function kindOfCommand(name: string, asRoot: boolean, { tools, shims, stubs, needRoot }: Known): CommandKind | undefined {
   if (builtins.has(name) || /[$`<>*?{}()[\]"'_]/.test(name.replaceAll(/(?<=\w)_(?=\w)/g, '')) || !/[A-Za-z[]/.test(name)) return undefined;
-  if (shims.has(name)) return 'shim';
   if (stubs.has(name)) return 'stub';
+  if (shims.has(name)) return 'shim';
   if (asRoot && needRoot.has(name)) return 'nothing';
   if (tools.has(name)) return 'tool';
   return name.includes('/') ? 'file' : 'nothing';
