@@ -1,4 +1,5 @@
 import { registry } from '../support/registry.ts';
+import { apt, aptGet } from './apt.ts';
 import { dockerCompose } from './docker-compose.ts';
 import { docker } from './docker.ts';
 import { journalctl } from './journalctl.ts';
@@ -11,4 +12,16 @@ import { sudo } from './sudo.ts';
 import { systemctl } from './systemctl.ts';
 
 /** Operator's tools that act on the stack's services. */
-export const shims = registry<ShimDefinition>([systemctl, service, journalctl, docker, dockerCompose, mount, pm2, sudo, ...stubs]);
+export const shims = registry<ShimDefinition>([
+  systemctl,
+  service,
+  journalctl,
+  docker,
+  dockerCompose,
+  mount,
+  pm2,
+  sudo,
+  apt,
+  aptGet,
+  ...stubs,
+]);

@@ -45,7 +45,7 @@ test("a command that is not there is told of in sudo's words", async () => {
 
 test('another user, and what only root can do, is unsupported', async () => {
   await withTools(stack(), async ({ run, unsupported }) => {
-    const lines = ['sudo -u postgres psql', 'sudo -i', 'sudo su -', 'sudo chown root /tmp', 'sudo apt clean', 'sudo -g adm true'];
+    const lines = ['sudo -u postgres psql', 'sudo -i', 'sudo su -', 'sudo chown root /tmp', 'sudo -g adm true'];
     for (const line of lines) expect((await run(line)).status, line).not.toBe(0);
     expect(unsupported).toHaveLength(lines.length);
   });

@@ -62,8 +62,6 @@ const known = [
 /** What one user cannot do; trying would fail for our reason, not for the runbook's. */
 export const needsRoot = [
   'adduser',
-  'apt',
-  'apt-get',
   'chgrp',
   'chown',
   'chroot',
