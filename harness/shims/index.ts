@@ -1,5 +1,6 @@
 import { registry } from '../support/registry.ts';
 import { apt, aptGet } from './apt.ts';
+import { crontab } from './crontab.ts';
 import { dockerCompose } from './docker-compose.ts';
 import { docker } from './docker.ts';
 import { journalctl } from './journalctl.ts';
@@ -21,6 +22,7 @@ export const shims = registry<ShimDefinition>([
   mount,
   pm2,
   sudo,
+  crontab,
   apt,
   aptGet,
   ...stubs,
