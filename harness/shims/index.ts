@@ -5,6 +5,7 @@ import { dockerCompose } from './docker-compose.ts';
 import { docker } from './docker.ts';
 import { journalctl } from './journalctl.ts';
 import { mount } from './mount.ts';
+import { nginx } from './nginx.ts';
 import { pm2 } from './pm2.ts';
 import { service } from './service.ts';
 import type { ShimDefinition } from './shim.ts';
@@ -20,6 +21,7 @@ export const shims = registry<ShimDefinition>([
   docker,
   dockerCompose,
   mount,
+  nginx,
   pm2,
   sudo,
   crontab,

@@ -1,5 +1,6 @@
 import { Unsupported } from '../../support/harness-error.ts';
 import { onlyInstance, processOf } from '../controls.ts';
+import { isNginx } from '../nginx.ts';
 import { signalMain, signalName } from '../signals.ts';
 import type { SystemctlCall } from './systemctl-call.ts';
 import { startUnit, stopUnit, type JobResult } from './jobs.ts';
@@ -35,24 +36,44 @@ export function tryRestart(asked: SystemctlCall): Promise<number> {
   });
 }
 
-/** Only servers whose units are known to reload on SIGHUP; whether another unit has an ExecReload= the stack does not say. */
+/** By what a server's own unit tells it to reload (`ExecReload=` of Debian's packages); of another unit the stack does not say. */
+const reloadSignals: readonly (readonly [program: string, signal: string])[] = [
+  ['postgres|nginx|prometheus|prometheus-alertmanager|alertmanager', 'SIGHUP'],
+  ['php-fpm[\\d.]*', 'SIGUSR2'],
+];
+
 export async function reload(asked: SystemctlCall): Promise<number> {
   const { stack, call } = asked;
-  for (const { unit } of findUnits(stack, asked.names)) {
-    const reloads =
-      unit === undefined ||
-      /^(postgres|nginx)\b/.test(unit.spec.run?.command ?? '') ||
-      /(^|\/)(postgres|nginx)(:|$)/.test(unit.spec.image ?? '');
-    if (!reloads) throw new Unsupported(`how ${unit.name} reloads is not known`);
-  }
+  for (const { unit } of findUnits(stack, asked.names))
+    if (unit !== undefined && reloadSignal(unit) === undefined) throw new Unsupported(`how ${unit.name} reloads is not known`);
   return jobs(asked, async unit => {
     if ((await stateOf(unit, stack)).active !== 'active') {
       await call.write('stderr', `${unit.name} is not active, cannot reload.\n`);
       return 'failed';
     }
-    await Promise.all(unit.service.instances().map(instance => signalMain(instance, 'SIGHUP')));
+    if (isNginx(unit.service, stack) && !(await hasGoodConfiguration(unit))) {
+      const see = `See "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.`;
+      await call.write('stderr', `Job for ${unit.name} failed.\n${see}\n`);
+      return 'failed';
+    }
+    await Promise.all(unit.service.instances().map(instance => signalMain(instance, reloadSignal(unit) ?? 'SIGHUP')));
     return 'done';
   });
+}
+
+function reloadSignal({ spec }: Unit): string | undefined {
+  return reloadSignals.find(
+    ([program]) =>
+      new RegExp(`(^|[\\s/])(${program})(\\s|$)`).test(spec.run?.command ?? '') ||
+      new RegExp(`(^|/)(${program})(:|$)`).test(spec.image ?? ''),
+  )?.[1];
+}
+
+/** Debian's unit reloads by `nginx -s reload`, which reads the configuration first, and fails. */
+async function hasGoodConfiguration({ service, spec }: Unit): Promise<boolean> {
+  const file = /(?<=\s-c\s*)[^\s'";]+/.exec(spec.run?.command.replace(/^.*?\bnginx(?=\s)/s, '') ?? '')?.[0];
+  const { status } = await service.exec(['nginx', '-t', '-q', ...(file === undefined ? [] : ['-c', file])]);
+  return status === 0 || status === 126 || status === 127;
 }
 
 export async function kill({ names, flags, call, stack }: SystemctlCall): Promise<number> {
