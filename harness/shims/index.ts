@@ -9,6 +9,7 @@ import { nginx } from './nginx.ts';
 import { pm2 } from './pm2.ts';
 import { service } from './service.ts';
 import type { ShimDefinition } from './shim.ts';
+import { ssh } from './ssh.ts';
 import { stubs } from './stub.ts';
 import { sudo } from './sudo.ts';
 import { systemctl } from './systemctl.ts';
@@ -25,6 +26,7 @@ export const shims = registry<ShimDefinition>([
   pm2,
   sudo,
   crontab,
+  ssh,
   apt,
   aptGet,
   ...stubs,
