@@ -7,6 +7,7 @@ import { journalctl } from './journalctl.ts';
 import { mount } from './mount.ts';
 import { nginx } from './nginx.ts';
 import { pm2 } from './pm2.ts';
+import { scp } from './scp.ts';
 import { service } from './service.ts';
 import type { ShimDefinition } from './shim.ts';
 import { ssh } from './ssh.ts';
@@ -27,6 +28,7 @@ export const shims = registry<ShimDefinition>([
   sudo,
   crontab,
   ssh,
+  scp,
   apt,
   aptGet,
   ...stubs,
