@@ -132,6 +132,8 @@ export interface Stack {
   readonly files: readonly string[];
   /** All that its text was read from: these files, what they include, and `.env` files. */
   readonly sources?: readonly StackSource[];
+  /** Files of services' variables (`env_file`), with their full paths. */
+  readonly envFiles?: readonly string[];
   /** Folder of the first file; bind mounts and copies stay below it. */
   readonly folder: string;
   readonly digest: string;

@@ -1,4 +1,5 @@
 import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Problem } from '../model/problem.ts';
 import type { Service, Stack } from '../model/stack.ts';
@@ -240,7 +241,7 @@ test('included files bring their own folder and .env', async () => {
 });
 
 test('anchors, merge keys and env files are followed', async () => {
-  const { services } = await stackOf({
+  const { services, envFiles, folder } = await stackOf({
     'compose.yaml':
       'x-base: &base { image: a, env_file: [a.env, { path: none.env, required: false }], environment: { A: over } }\nservices:\n  one: *base\n  two: { <<: *base, image: b }\n',
     'a.env': 'A=1\nB=2\n',
@@ -249,6 +250,8 @@ test('anchors, merge keys and env files are followed', async () => {
     { name: 'one', image: 'a', environment: { A: 'over', B: '2' } },
     { name: 'two', image: 'b', environment: { A: 'over', B: '2' } },
   ]);
+  // Also the one that could be there later.
+  expect(envFiles).toEqual([join(folder, 'a.env'), join(folder, 'none.env')]);
 });
 
 test('secrets and configs are files that are mounted where Compose mounts them', async () => {

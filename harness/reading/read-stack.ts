@@ -43,6 +43,7 @@ export async function readStack(
   const extension = validate(stackExtension, value['x-drillbook'] ?? {}, places, ['x-drillbook']);
   problems.push(...extension.problems);
   const volumes = volumesOf(value['volumes'], places, found => problems.push(found));
+  const envFiles = new Set<string>();
   const context: ServiceContext = {
     folder,
     folderAt: path => resolve(compose.folderAt(path)),
@@ -53,6 +54,7 @@ export async function readStack(
         .filter(([, given]) => !hasProfiles(given))
         .map(([name]) => name),
     ),
+    envFile: file => envFiles.add(file),
     anonymous: name => volumes.set(name, { name }),
     declared: { secrets: mapping(value['secrets']), configs: mapping(value['configs']) },
   };
@@ -87,6 +89,7 @@ export async function readStack(
               .replace(/^[^a-z0-9]+/, '') || 'stack',
       files: files.map(String),
       sources: compose.sources,
+      ...(envFiles.size === 0 ? {} : { envFiles: [...envFiles] }),
       folder,
       digest: digestOf([...compose.texts, canonicalJson(services.map(({ environment }) => environment))].join('\0')),
       layout,

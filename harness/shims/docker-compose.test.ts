@@ -147,6 +147,37 @@ test('the project is found by its Compose file, as Compose finds it', async () =
   });
 });
 
+/** A stack with files of variables, which the operator has at /opt/chat. */
+function withVariables(): Stack {
+  const stack = withFile();
+  const { folder } = stack;
+  writeFileSync(join(folder, 'docker-compose.yml'), 'services: { web: { image: "web:${TAG:-1}", env_file: web.env } } # $${OTHER}\n');
+  writeFileSync(join(folder, '.env'), 'TAG=1\n');
+  writeFileSync(join(folder, 'web.env'), 'COLOUR=blue\n');
+  return { ...stack, envFiles: [join(folder, 'web.env')] };
+}
+
+for (const { change, told } of [
+  { change: 'echo TAG=2 >.env; docker compose up -d', told: '/opt/chat/.env' },
+  { change: 'rm .env; docker compose up -d', told: '/opt/chat/.env' },
+  { change: 'echo COLOUR=red >>web.env; docker-compose up -d web', told: '/opt/chat/web.env' },
+  { change: 'TAG=2 docker compose up -d', told: 'variable TAG' },
+  { change: 'export TAG=2; docker-compose scale web=1', told: 'variable TAG' },
+  { change: 'docker compose --env-file web.env up -d', told: '--env-file web.env' },
+  { change: 'TAG=1 OTHER=2 docker compose up -d' },
+  { change: 'echo TAG=2 >.env; TAG=2 docker compose up -d --no-recreate' },
+  { change: 'echo TAG=2 >.env; docker compose restart web' },
+])
+  test(`${change}: ${told === undefined ? 'goes on with the containers that are there' : 'would make new containers, which is unsupported'}`, async () => {
+    await withTools(withVariables(), async ({ run, unsupported }) => {
+      const { status } = await run(`cd /opt/chat; ${change}`);
+      expect(status === 0).toBe(told === undefined);
+      expect(unsupported).toEqual(
+        told === undefined ? [] : [expect.stringContaining(` after a change of ${told}: it makes new containers`)],
+      );
+    });
+  });
+
 test('what would make, remove or scale containers is unsupported', async () => {
   await withTools(chat(), async ({ run, unsupported }) => {
     const lines = [

@@ -28,11 +28,14 @@ export function envFilesOf(
     baseAt,
     at,
     problem,
+    found,
   }: {
     folder: string;
     baseAt: (index: number) => string;
     at: (index: number) => Location;
     problem: (message: string, location: Location) => void;
+    /** Told of each file that is named, whether it exists or not. */
+    found: (file: string) => void;
   },
 ): Readonly<Record<string, string>> {
   const values: Record<string, string> = {};
@@ -40,6 +43,7 @@ export function envFilesOf(
     const { path, required = true } = typeof entry === 'string' ? { path: entry } : entry;
     const file = resolve(baseAt(index), path);
     const where = insideFolder(folder, file);
+    if (where !== 'outside') found(file);
     if (where === 'inside') Object.assign(values, readEnvFile(readFileSync(file, 'utf8')));
     else if (where === 'outside') problem(`unexpected env file "${path}", expected one below the stack's folder`, at(index));
     else if (required) problem(`unexpected env file "${path}", expected one that exists`, at(index));

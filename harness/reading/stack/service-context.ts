@@ -18,6 +18,8 @@ export interface ServiceContext {
   /** Names of the services that a drill starts; profiles have to be asked for. */
   readonly running: ReadonlySet<string>;
   readonly problem: (message: string, location: Location, hint?: string) => void;
+  /** Told of files of variables. */
+  readonly envFile: (file: string) => void;
   /** Told of volumes without a name of their own. */
   readonly anonymous: (volume: string) => void;
 }

@@ -44,6 +44,7 @@ export function serviceOf(name: string, given: ComposeService, context: ServiceC
         baseAt: index => context.folderAt(envPath(index)),
         at: index => places.at(envPath(index)),
         problem,
+        found: context.envFile,
       }),
       ...mappingOf(given.environment),
     },

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { RunningStack, StandInCall } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import type { Flags } from '../flags.ts';
+import { changeOf, copiesOf } from './changed-project.ts';
 
 /** What Compose itself says is wrong, with its exit status. */
 export class ComposeError extends Error {
@@ -16,7 +16,7 @@ export class ComposeError extends Error {
 }
 
 export interface Project {
-  /** Whether a Compose file on the bastion is no longer what the stack was started from. */
+  /** What is no longer as the stack was started from: a Compose file on the bastion, a file of variables, a variable of the caller's shell. */
   changed(): Promise<string | undefined>;
 }
 
@@ -31,8 +31,8 @@ export async function findProject(call: StandInCall, stack: RunningStack, flags:
   const name = flags.value('--project-name') ?? call.environment['COMPOSE_PROJECT_NAME'];
   if (name !== undefined && name !== stack.spec.name)
     throw new Unsupported(`project ${name}, which is not the stack's (${stack.spec.name})`);
-  const copies = copiedFiles(stack);
-  const changed = (): Promise<string | undefined> => changedFile(copies, stack);
+  const copies = copiesOf(stack.spec.files, stack);
+  const changed = (): Promise<string | undefined> => changeOf(call, stack, flags.values('--env-file'));
   if (copies.size === 0) return { changed };
 
   const folder = resolve(call.cwd, flags.value('--project-directory') ?? '.');
@@ -53,28 +53,4 @@ export async function findProject(call: StandInCall, stack: RunningStack, flags:
   if (found === '') throw new ComposeError('no configuration file provided: not found', noFile);
   if (!copies.has(found)) throw new Unsupported(`${found}, which is not a Compose file of the stack (${[...copies.keys()].join(', ')})`);
   return { changed };
-}
-
-/** The stack's Compose files by where the bastion has them. */
-function copiedFiles({ spec }: RunningStack): ReadonlyMap<string, string> {
-  const files = spec.files.map(file => resolve(file));
-  return new Map(
-    Object.entries(spec.bastion.copy).flatMap(([source, target]) => {
-      const from = resolve(spec.folder, source);
-      const to = resolve(spec.bastion.workdir, target);
-      return files.flatMap(file => {
-        const below = relative(from, file);
-        if (below === '') return [[basename(to) === basename(file) ? to : join(to, basename(file)), file] as const];
-        return below.startsWith('..') || isAbsolute(below) ? [] : [[join(to, below), file] as const];
-      });
-    }),
-  );
-}
-
-async function changedFile(copies: ReadonlyMap<string, string>, stack: RunningStack): Promise<string | undefined> {
-  for (const [path, file] of copies) {
-    const { status, stdout } = await stack.bastion.exec(['cat', path]);
-    if (status === 0 && stdout !== (await readFile(file, 'utf8'))) return path;
-  }
-  return undefined;
 }
