@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { DrillEvent } from '../model/event.ts';
@@ -241,6 +241,35 @@ test('the harness says when it lost the stack instead of blaming the runbook', a
   expect(eventsOf(events, 'harness.failed')).toMatchObject([{ code: 'stack-lost' }]);
   expect(events.at(-1)?.type).toBe('trial.ended');
 });
+
+test('a way to the stack that hangs makes service look down, and the trial void', async () => {
+  const options = tinyOptions();
+  const events = await runTrial(tinyPlan([{ script: 'ctl start web' }]), {
+    ...options,
+    onEvent: event => {
+      if (event.type !== 'phase.started' || event.phase !== 'hold') return;
+      const supervisors = supervisorsOf(process.pid);
+      for (const pid of supervisors) process.kill(pid, 'SIGSTOP');
+      setTimeout(() => supervisors.forEach(pid => process.kill(pid, 'SIGCONT')), 3_000);
+    },
+  });
+  expect(eventsOf(events, 'round').filter(({ phase, green }) => phase === 'hold' && !green).length).toBeGreaterThan(0);
+  expect(eventsOf(events, 'slow')).toMatchObject([{ phase: 'hold', what: 'the way to the stack was held up' }]);
+});
+
+/** What runs in the sandboxes of this process and hands over every connection to them. */
+function supervisorsOf(parent: number): readonly number[] {
+  return childrenOf(parent).flatMap(pid => [
+    ...(readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('/supervisor/main.mjs') ? [pid] : []),
+    ...supervisorsOf(pid),
+  ]);
+}
+
+function childrenOf(parent: number): readonly number[] {
+  return readdirSync(`/proc/${parent}/task`).flatMap(task =>
+    readFileSync(`/proc/${parent}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  );
+}
 
 test('a second pass is followed on the system that the first one restored', async () => {
   const events = await runTrial(tinyPlan([{ script: 'ctl start web' }]), tinyOptions({ trial: 'twice' }));

@@ -59,8 +59,10 @@ export interface Trial {
   readonly journal: Journal;
   readonly redaction: Redaction;
   readonly undo: UndoStack;
-  /** Our own delays since the phase began. */
-  readonly holdUps: HoldUps;
+  /** Delays of ours and on the way to the stack since the phase began. */
+  readonly holdUps: Pick<HoldUps, 'peek' | 'take'>;
+  /** From now on these delays count, too. */
+  watch(what: string, holdUps: HoldUps): void;
   /** Aborted when the trial must end now: interrupted, stack lost, a probe that could not be asked. */
   readonly signal: AbortSignal;
   abort(reason: unknown): void;
@@ -106,9 +108,9 @@ export function openTrial(plan: Plan, options: TrialOptions): Trial {
     ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
   });
   const ended = new AbortController();
-  const holdUps: HoldUps = watchHoldUps();
+  const watched: { readonly what: string; readonly holdUps: HoldUps }[] = [];
   const undo = new UndoStack();
-  undo.push('watching our own delays', () => holdUps.stop());
+  undo.push('watching for delays', () => watched.forEach(({ holdUps }) => holdUps.stop()));
   let isVoid = false;
   const trial: Trial = {
     plan,
@@ -116,7 +118,11 @@ export function openTrial(plan: Plan, options: TrialOptions): Trial {
     journal,
     redaction: hidden,
     undo,
-    holdUps,
+    holdUps: {
+      peek: () => Math.max(...watched.map(({ holdUps }) => holdUps.peek())),
+      take: () => Math.max(...watched.map(({ holdUps }) => holdUps.take())),
+    },
+    watch: (what, holdUps) => void watched.push({ what, holdUps }),
     signal: AbortSignal.any([options.signal, ended.signal]),
     abort: reason => ended.abort(reason),
     now: () => journal.now(),
@@ -131,7 +137,7 @@ export function openTrial(plan: Plan, options: TrialOptions): Trial {
     async during(phase, work) {
       journal.enter(phase);
       trial.record({ type: 'phase.started' });
-      holdUps.take();
+      trial.holdUps.take();
       const startedMs = journal.now();
       try {
         const result = await work();
@@ -146,9 +152,11 @@ export function openTrial(plan: Plan, options: TrialOptions): Trial {
     },
   };
   const noteHoldUps = (phase: Phase, ofMs: number): void => {
-    const heldUpMs = holdUps.take();
-    if (!untimed.has(phase) && heldUpMs > harmlessMs && heldUpMs > ofMs / 10)
-      trial.record({ type: 'slow', what: 'the harness was not given the processor', heldUpMs, ofMs });
+    const worst = watched
+      .map(({ what, holdUps }) => ({ what, heldUpMs: holdUps.take() }))
+      .reduce((one, other) => (other.heldUpMs > one.heldUpMs ? other : one));
+    if (!untimed.has(phase) && worst.heldUpMs > harmlessMs && worst.heldUpMs > ofMs / 10) trial.record({ type: 'slow', ...worst, ofMs });
   };
+  trial.watch('the harness was not given the processor', watchHoldUps());
   return trial;
 }

@@ -68,6 +68,8 @@ export interface RunningStack extends AsyncDisposable {
   readonly bastion: Bastion;
   /** A stream to `host:port` as seen from the bastion, or from a service. Rejects as `net.connect` does. */
   dial(host: string, port: number, options?: DialOptions): Promise<Duplex>;
+  /** Goes the way that `dial` and commands go, asks nothing of the stack, and comes back. */
+  echo(): Promise<void>;
   /** Resolves with the reason when the stack is lost without having been asked to end. */
   readonly lost: Promise<Error>;
 }

@@ -1,6 +1,7 @@
 import type { RunningStack, StandInCall } from '../../engines/engine.ts';
 import { HarnessError, Unsupported, messageOf } from '../../support/harness-error.ts';
 import type { Trial } from '../trial.ts';
+import { watchWay } from '../way-hold-ups.ts';
 import { within } from '../within.ts';
 
 const disposeLimitMs = 60_000;
@@ -22,6 +23,10 @@ export async function provision(trial: Trial): Promise<RunningStack> {
     ending = true;
     return within(Promise.resolve(stack[Symbol.asyncDispose]()), disposeLimitMs, 'its end');
   });
+  trial.watch(
+    'the way to the stack was held up',
+    watchWay(() => stack.echo()),
+  );
   void stack.lost.then(reason => {
     if (ending) return;
     trial.abort(

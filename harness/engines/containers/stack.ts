@@ -59,6 +59,10 @@ export class ContainerStack implements RunningStack {
     }
   }
 
+  echo(): Promise<void> {
+    return this.#parts.agent.call('ping', {});
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#parts.end();
   }

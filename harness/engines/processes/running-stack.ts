@@ -78,6 +78,10 @@ export class SandboxedStack implements RunningStack {
     });
   }
 
+  echo(): Promise<void> {
+    return this.#supervisor.call('ping', {});
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#end();
   }

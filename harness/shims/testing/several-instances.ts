@@ -28,6 +28,7 @@ export async function severalInstances(real: RunningStack, spec: Stack, composit
     bastion: real.bastion,
     lost: real.lost,
     dial: (...asked) => real.dial(...asked),
+    echo: () => real.echo(),
     [Symbol.asyncDispose]: () => real[Symbol.asyncDispose](),
   };
   return {

@@ -171,6 +171,7 @@ export interface Calls {
   fileExists: { in: { cell: string; path: string }; out: boolean };
   standInWrite: { in: { call: number; stream: 'stdout' | 'stderr'; text: string }; out: void };
   standInEnd: { in: { call: number; status: number }; out: void };
+  ping: { in: Record<string, never>; out: void };
   abort: { in: { request: number }; out: void };
 }
 export type CallName = keyof Calls;

@@ -174,6 +174,7 @@ const answers: Omit<Answers, 'dial'> = {
   fileExists: ({ cell, path }) => existsSync(inCell(cell, path)),
   standInWrite: ({ call, stream, text }) => ready().standIns.write(call, stream, text),
   standInEnd: ({ call, status }) => ready().standIns.end(call, status),
+  ping() {},
   abort: ({ request }) => running.get(request)?.abort(),
 };
 
