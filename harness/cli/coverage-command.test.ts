@@ -151,3 +151,123 @@ test('a mistyped word to fail on is a wrong call', async () => {
     stderr: expect.stringContaining('unexpected --fail-on "stael", expected "stale"') as unknown,
   });
 });
+
+test('tells procedure, scenario and status together', async () => {
+  await drilled('verified');
+  const { stdout } = await coverage('--store', 'dir:kept');
+  expect(stdout).toMatch(
+    /Procedures, and what drills them:\n {2}\S*worker-stopped\.md:\d+:1 {2}Restart the worker \(\S*#restart-the-worker\)\n {4}verified {2}\S*scenarios\/worker-killed\n/,
+  );
+});
+
+interface Blocks {
+  readonly blocks: readonly {
+    readonly runbook: string;
+    readonly counts: object;
+    readonly blocks: readonly { readonly block: string; readonly class: string; readonly why: string }[];
+  }[];
+  readonly changed?: readonly string[];
+}
+
+async function blocksOf(name: string, ...argv: string[]): Promise<Blocks['blocks'][number] | undefined> {
+  const { blocks } = JSON.parse((await coverage('--json', ...argv)).stdout) as Blocks;
+  return blocks.find(({ runbook }) => runbook.endsWith(name));
+}
+
+test('puts every block into one class, with its reason', async () => {
+  writeFileSync(
+    join(folder, 'runbooks/mixed.md'),
+    [
+      '# Mixed\n\n## Resolution\n',
+      "```bash\nupdate jobs set at = datetime('now');\n```\n",
+      '```bash\nkubectl get pods\n```\n',
+      '```bash\n# wait for the vendor\n```\n',
+      '```bash\nsudo swapon /swapfile\n```\n',
+      '```yaml\na: 1\n```\n',
+    ].join('\n'),
+  );
+  const mixed = await blocksOf('mixed.md');
+  expect(mixed?.counts).toEqual({ manual: 2, unparsable: 1, outside: 1, impossible: 1 });
+  expect((await blocksOf('other.md'))?.counts).toEqual({ branch: 1, 'not-followed': 2 });
+  expect((await blocksOf('worker-stopped.md'))?.counts).toEqual({ followed: 4 });
+  const { stdout } = await coverage('--blocks');
+  expect(stdout).toMatch(/mixed\.md: 5 blocks: 2 manual, 1 unparsable, 1 outside service, 1 impossible here\n/);
+  expect(stdout).toMatch(/ {4}\S*mixed\.md:9:1 {2}resolution\/2 {2}outside service: acts through kubectl/);
+  expect(stdout).toMatch(/ {2}all: 12 blocks: 4 followed by a scenario, /);
+});
+
+test('with evidence, only what was carried out counts, and nothing of a text that has changed', async () => {
+  cpSync(join(repository, 'fixtures/evidence/project'), folder, { recursive: true });
+  writeFileSync(join(folder, 'runbooks/never.md'), '# Never\n\n## Resolution\n\n```bash\nsudo systemctl restart shop-web\n```\n');
+  const run = ['--evidence', join(repository, 'fixtures/evidence/0.1.0/run')];
+  expect((await blocksOf('web-down.md', ...run))?.counts).toEqual({ executed: 3 });
+  expect((await blocksOf('never.md', ...run))?.counts).toEqual({ 'not-followed': 1 });
+  expect((await blocksOf('worker-stopped.md', ...run))?.counts).toEqual({ 'not-reached': 4 });
+  const runbook = join(folder, 'runbooks/web-down.md');
+  writeFileSync(runbook, readFileSync(runbook, 'utf8').replace('localhost:3000', 'localhost:3001'));
+  const { stdout, stderr } = await coverage('--json', ...run);
+  expect((JSON.parse(stdout) as Blocks).changed).toEqual(['runbooks/web-down.md']);
+  expect(stderr).toContain('runbooks/web-down.md has changed since it was drilled');
+  expect((await blocksOf('web-down.md', ...run))?.counts).toEqual({ 'not-reached': 3 });
+});
+
+test('a folder without evidence is a wrong call', async () => {
+  expect(await coverage('--evidence', 'runbooks')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('unexpected folder runbooks, expected evidence of a run') as unknown,
+  });
+});
+
+interface Alerts {
+  readonly alerts: readonly {
+    readonly alert: string;
+    readonly state: string;
+    readonly nearest?: string;
+    readonly scenarios: readonly string[];
+  }[];
+}
+
+test('follows alerts to file and heading, and tells those that lead nowhere', async () => {
+  cpSync(join(repository, 'fixtures/rules'), join(folder, 'ops/rules'), { recursive: true });
+  const asked = ['--alerts', 'ops/**/*.yml'];
+  const { alerts } = JSON.parse((await coverage(...asked, '--json')).stdout) as Alerts;
+  expect(alerts.map(({ alert, state, nearest }) => [alert, state, nearest])).toEqual([
+    ['WorkerStopped', 'drilled', undefined],
+    ['WorkerSlow', 'dead-anchor', 'restart-the-worker'],
+    ['QueuePoisoned', 'not-drilled', undefined],
+    ['QueueDeep', 'no-runbook', undefined],
+    ['DiskFull', 'dead-file', 'runbooks/worker-stopped.md'],
+  ]);
+  const { stdout, status } = await coverage(...asked);
+  expect(status).toBe(0);
+  expect(stdout).toContain('5 alerts: 1 drilled, 1 not, 1 without a runbook, 2 with one that cannot be found');
+  expect(stdout).toMatch(/ {2}ops\/rules\/worker\.yml:19:16 {2}QueueDeep: it has no annotation `runbook_url`/);
+  for (const [failOn, expected] of [
+    ['alert-without-runbook', 1],
+    ['dead-runbook-url', 1],
+    ['refuted', 4],
+  ] as const)
+    expect([failOn, (await coverage(...asked, '--fail-on', failOn)).status]).toEqual([failOn, expected]);
+});
+
+test('rules that are not there, or cannot be read, are no pass', async () => {
+  expect(await coverage('--alerts', 'rules/**/*.yml')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('unexpected --alerts "rules/**/*.yml", expected YAML files that are there') as unknown,
+  });
+  writeFileSync(join(folder, 'rules.yml'), 'groups: [\n');
+  expect(await coverage('--alerts', 'rules.yml')).toMatchObject({ status: 2, stdout: '' });
+});
+
+test('a scenario whose runbook is kept elsewhere is skipped, counted and told', async () => {
+  writeFileSync(join(folder, 'scenarios/drillbook.yaml'), 'runbooksFrom: [DRILLBOOK_TEST_TEXTS]\n');
+  const scenario = readFileSync(join(folder, 'scenarios/worker-killed.yaml'), 'utf8');
+  writeFileSync(
+    join(folder, 'scenarios/elsewhere.yaml'),
+    scenario.replace('../runbooks/worker-stopped.md', '${DRILLBOOK_TEST_TEXTS}/worker-stopped.md'),
+  );
+  const { status, stdout, stderr } = await coverage();
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/Skipped, so that nothing is known of them:\n {2}\S*elsewhere\.yaml: /)]);
+  expect(stdout).toContain('1 scenario: 1 no history; 1 more skipped\n');
+  expect(stderr).toContain('Set DRILLBOOK_TEST_TEXTS to that folder of runbooks');
+});

@@ -221,3 +221,21 @@ for (const _ of pairs)
       ['scenarios/on-docker', 'verified', 'containers'],
     ]);
   });
+
+test('a scenario whose runbook is kept elsewhere is skipped and told, and is no pass', async () => {
+  writeInto(folder, 'scenarios/drillbook.yaml', 'runbooksFrom: [DRILLBOOK_TEST_TEXTS]\n');
+  writeInto(folder, 'scenarios/elsewhere.yaml', webScenario('elsewhere', '${DRILLBOOK_TEST_TEXTS}/web-down.md', ''));
+  const drilled = await start('drill', '--engine', 'processes').ended;
+  expect(drilled).toMatchObject({ status: 4, stdout: '' });
+  expect(drilled.stderr).toBe(
+    'drillbook: nothing to drill\ndrillbook: 1 scenario is skipped: its runbook is kept elsewhere; nothing is known of it\n  Set DRILLBOOK_TEST_TEXTS to that folder of runbooks; until then its scenarios are skipped.\n',
+  );
+  const planned = await start('plan').ended;
+  expect([planned.status, planned.stdout]).toEqual([4, expect.stringContaining('unexpected absence of the environment variable')]);
+  const chosen = await start('plan', '--all', '--json').ended;
+  expect((JSON.parse(chosen.stdout) as { selection: object }).selection).toMatchObject({
+    scenarios: [],
+    problems: [],
+    notes: [expect.stringContaining('1 scenario is skipped, kept elsewhere: Set DRILLBOOK_TEST_TEXTS')],
+  });
+});

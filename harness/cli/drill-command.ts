@@ -8,6 +8,7 @@ import type { OfPlanFile } from './drill/of-plan-file.ts';
 import { allTrials, readTrials } from './drill/read-trials.ts';
 import { findScenarios } from './find-scenarios.ts';
 import { readArguments, usageError } from './read-arguments.ts';
+import { tellSkipped } from './skipped.ts';
 
 const options = {
   engine: {
@@ -81,20 +82,24 @@ export const command: Command = {
     const read =
       adHoc === undefined
         ? await (await import('./drill/read-plans.ts')).readPlans(selection, document, io)
-        : { plans: [adHoc.plan], notDrilled: [] };
+        : { plans: [adHoc.plan], notDrilled: [], skipped: [] };
     if (read === undefined) return exitCodes.usage;
-    const { plans: all, notDrilled } = read;
+    const { plans: all, notDrilled, skipped } = read;
     if (chosen !== undefined) (await import('./drill/of-plan-file.ts')).refuseChanged(all, chosen, io);
     const reporters = values.reporter === undefined ? [] : readReporters(values.reporter);
     const signer = readKey(values.key, io);
     const plans = shard === undefined || chosen !== undefined ? all : ofShard(all, ({ facts }) => facts.scenario, shard);
     // A shard may be left with nothing: that is evidence, too, or the parts could not be put together.
     if (all.length === 0) {
-      io.stderr.write('drillbook: nothing to drill: no scenario was found\n  Name a scenario file, or put one below `scenarios`.\n');
+      io.stderr.write(
+        skipped.length > 0
+          ? `drillbook: nothing to drill\n${tellSkipped(skipped)}`
+          : 'drillbook: nothing to drill: no scenario was found\n  Name a scenario file, or put one below `scenarios`.\n',
+      );
       return exitCodes.nothingToRun;
     }
     const { drillPlans } = await import('./drill/drill-plans.ts');
-    return await drillPlans(plans, {
+    const status = await drillPlans(plans, {
       io,
       notDrilled,
       engine: values.engine,
@@ -108,6 +113,9 @@ export const command: Command = {
       ...(signer === undefined ? {} : { signer }),
       ...(adHoc === undefined ? {} : { adHoc }),
     });
+    // At the end, where it is seen.
+    io.stderr.write(tellSkipped(skipped));
+    return status;
   },
 };
 

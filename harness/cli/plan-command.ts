@@ -16,6 +16,7 @@ import { showRunbookPlan } from './plan-text.ts';
 import { planLoader } from './plan-loader.ts';
 import { readArguments, usageError } from './read-arguments.ts';
 import type { Arguments } from './read-arguments.ts';
+import { skippedOf, tellSkipped } from './skipped.ts';
 import { showProblems, uniqueProblems } from './show-problems.ts';
 
 const options = {
@@ -97,7 +98,7 @@ export const command: Command = {
           ...runbooks.map(runbook => showRunbookPlan(runbook, look)),
         ].join('\n'),
       );
-      io.stderr.write(showProblems(problems));
+      io.stderr.write(`${showProblems(problems)}${tellSkipped(skippedOf(scenarios.map(({ planned }) => planned)))}`);
     }
     return statusOf({ problems, runbooks, scenarios }, values.json === true ? undefined : io);
   },
@@ -117,7 +118,8 @@ interface Understood {
 
 function statusOf({ problems, runbooks, scenarios }: Understood, io: CommandIo | undefined): number {
   if (problems.some(({ severity }) => severity === 'error')) return exitCodes.usage;
-  if (scenarios.length > 0 || runbooks.some(runbook => runbook.blocks.some(({ step }) => step))) return exitCodes.ok;
+  if (scenarios.some(({ planned }) => planned.ok) || runbooks.some(runbook => runbook.blocks.some(({ step }) => step))) return exitCodes.ok;
+  if (scenarios.length > 0) return exitCodes.nothingToRun;
   io?.stderr.write(
     runbooks.length === 0
       ? 'drillbook: nothing to plan: no scenario and no runbook was found\n  Name a scenario (.yaml) or a runbook (.md), or put them below `scenarios` and `runbooks`.\n'

@@ -24,6 +24,8 @@ export interface Config {
   readonly waivers: readonly Waiver[];
   /** Modules with faults, probes and stand-ins of the team's own, relative to the working directory. */
   readonly plugins?: readonly Located<string>[];
+  /** Environment variables that `runbook` may begin with: folders of runbooks that are kept elsewhere. */
+  readonly runbooksFrom?: readonly string[];
   /** Who answers for the scenarios that the file holds for. */
   readonly owner?: string;
   /** What a gate lets pass. */

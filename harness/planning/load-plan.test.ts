@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { faults } from '../faults/index.ts';
 import type { Problem } from '../model/problem.ts';
@@ -488,3 +489,35 @@ for (const [what, block, runs] of [
     const skipped = `${scenario}steps: [{ at: resolution, text: ${JSON.stringify(text)}, skip: not on this system, why: elsewhere }]\n`;
     expect((await planOf({ 'worker.md': page, 'a.yaml': skipped })).steps.some(({ omitted }) => omitted?.deviates === true)).toBe(true);
   });
+
+test('a runbook that is kept elsewhere: followed where its folder is named, else skipped, and never another way', async () => {
+  const texts = folderWith({ 'worker.md': runbook });
+  const away = scenario.replace('worker.md', '${DRILLBOOK_TEST_TEXTS}/worker.md');
+  const files = { 'a.yaml': away, 'drillbook.yaml': 'runbooksFrom: [DRILLBOOK_TEST_TEXTS]\n' };
+  const refusedWith = async (more: Files, value?: string): Promise<readonly [string | undefined, string | undefined]> => {
+    if (value === undefined) delete process.env['DRILLBOOK_TEST_TEXTS'];
+    else process.env['DRILLBOOK_TEST_TEXTS'] = value;
+    const planned = await plannedOf({ ...files, ...more }).finally(() => delete process.env['DRILLBOOK_TEST_TEXTS']);
+    return planned.ok ? ['planned', planned.plan.runbooks[0]?.digest] : [planned.skipped?.rule, planned.problems[0]?.message];
+  };
+  expect(await refusedWith({}, dirname(texts('worker.md')))).toEqual(['planned', (await planOf()).runbooks[0]?.digest]);
+  expect(await refusedWith({})).toEqual([
+    'runbook-elsewhere',
+    'unexpected absence of the environment variable DRILLBOOK_TEST_TEXTS, expected the folder that holds worker.md',
+  ]);
+  // Something else is wrong as well: that is told wherever it is planned.
+  expect(await refusedWith({ 'a.yaml': away.replace('service: worker', 'servise: worker') })).toEqual([undefined, expect.any(String)]);
+  expect(await refusedWith({}, '/nowhere/secret')).toEqual([
+    undefined,
+    'unexpected value of DRILLBOOK_TEST_TEXTS, expected a folder that exists',
+  ]);
+  expect(await refusedWith({ 'drillbook.yaml': 'owner: chat\n' }, '/tmp')).toEqual([
+    undefined,
+    'unexpected variable "DRILLBOOK_TEST_TEXTS", expected none: drillbook.yaml names none',
+  ]);
+  for (const written of ['${DRILLBOOK_TEST_TEXTS}/../worker.md', 'a/${DRILLBOOK_TEST_TEXTS}/worker.md', '${DRILLBOOK_TEST_TEXTS}'])
+    expect(await refusedWith({ 'a.yaml': scenario.replace('worker.md', written) }, '/tmp')).toEqual([
+      undefined,
+      expect.stringContaining(`unexpected runbook "${written}", expected one variable at its beginning`),
+    ]);
+});

@@ -7,6 +7,7 @@ import type { Runbook } from '../model/runbook.ts';
 import type { Stack } from '../model/stack.ts';
 import { readRunbook } from '../reading/read-runbook.ts';
 import { readScenario } from '../reading/read-scenario.ts';
+import { elsewhere } from '../reading/scenario/runbook-path.ts';
 import { readStack } from '../reading/read-stack.ts';
 import { messageOf } from '../support/harness-error.ts';
 import { applyPatches } from './apply-patches.ts';
@@ -56,9 +57,9 @@ export async function loadPlan(
   const { known, digests: plugins, problems: pluginProblems } = await loadPlugins(config, builtIn, onPlugins);
   // Without them, what the scenario says cannot be understood.
   if (pluginProblems.length > 0) return { ok: false, problems: [...configProblems, ...pluginProblems] };
-  const { scenario, problems: found } = readScenario(scenarioFile, text, known);
+  const { scenario, problems: found } = readScenario(scenarioFile, text, { ...known, runbooksFrom: config?.runbooksFrom ?? [] });
   problems.push(...found);
-  if (scenario === undefined) return { ok: false, problems: [...problems, ...configProblems] };
+  if (scenario === undefined) return withSkipped([...problems, ...configProblems]);
 
   const runbooks = new Map<string, Runbook>();
   const open = async (file: string, from: Located<string>): Promise<Runbook | undefined> => {
@@ -151,6 +152,17 @@ export async function loadPlan(
       ...(engine === undefined ? {} : { engine }),
       ...(config === undefined ? {} : { config }),
     },
+  };
+}
+
+/** Skipped is only what nothing else stands in the way of. */
+function withSkipped(problems: readonly Problem[]): Planned {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  return {
+    ok: false,
+    problems,
+    ...(first !== undefined && errors.every(({ rule }) => rule === elsewhere) ? { skipped: first } : {}),
   };
 }
 

@@ -67,4 +67,9 @@ export interface Plan {
 /** A plan that can be drilled, or everything that stands in its way. */
 export type Planned =
   | { readonly ok: true; readonly plan: Plan; readonly warnings: readonly Problem[] }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly Problem[];
+      /** Set where nothing but its runbook is missing, which is kept elsewhere: it is skipped and told, and is no pass. One of `problems`. */
+      readonly skipped?: Problem;
+    };

@@ -14,7 +14,7 @@ export function readConfig(file: string, text: string): { readonly config?: Conf
   if (document === undefined) return { problems };
   const { value, problems: invalid } = validate(configSchema, document.value ?? {}, document);
   if (value === undefined) return { problems: invalid };
-  const { engine, images, maxAge, owner, people, plugins, waivers = [], policy, redact } = value;
+  const { engine, images, maxAge, owner, people, plugins, runbooksFrom, waivers = [], policy, redact } = value;
   const located = <K extends 'register' | 'trust' | 'controls' | 'followups'>(key: K, of = (text: string): string => text) => {
     const text = value[key];
     return text === undefined ? {} : { [key]: { value: of(text), location: document.at([key]) } };
@@ -44,6 +44,7 @@ export function readConfig(file: string, text: string): { readonly config?: Conf
       ...(plugins === undefined
         ? {}
         : { plugins: plugins.map((text, index) => ({ value: path(text), location: document.at(['plugins', index]) })) }),
+      ...(runbooksFrom === undefined ? {} : { runbooksFrom }),
       ...(maxAge === undefined ? {} : { maxAgeMs: millisecondsOf(maxAge) }),
       ...(people === undefined ? {} : { people: { pageMs: durationOr(people.page, 0), stepMs: durationOr(people.step, 0) } }),
       // A folder must be the same one wherever the program is started.

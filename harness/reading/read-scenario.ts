@@ -8,6 +8,7 @@ import { doubtfulReasons, refutingReasons, voidReasons } from '../model/verdict.
 import { digestOf } from '../support/digest.ts';
 import { nearest } from '../support/nearest.ts';
 import { aboutOf } from './scenario/about.ts';
+import { runbookPath } from './scenario/runbook-path.ts';
 import { readExpectation } from './scenario/expectation.ts';
 import { scenarioSchema, type KnownKinds, type ScenarioFile } from './scenario/scenario-schema.ts';
 import { unfilledIn, unfilledValue } from './scenario/unfilled.ts';
@@ -104,6 +105,8 @@ function decode(file: string, text: string, value: ScenarioFile, document: YamlD
   const upTo = value.rpo?.upTo;
   if (upTo !== undefined && !preparations.some(one => one.kind === 'mark' && one.name === upTo))
     problem(`unexpected mark "${upTo}", expected one that \`prepare\` sets`, document.at(['rpo', 'upTo']));
+  const runbook = runbookPath(value.runbook, { location: document.at(['runbook']), named: known.runbooksFrom ?? [], pathTo });
+  if ('problem' in runbook) problems.push(runbook.problem);
   const { budget = {}, pace = {}, load } = value;
   const rtoMs = value.rto === undefined ? undefined : millisecondsOf(value.rto);
   return {
@@ -113,7 +116,7 @@ function decode(file: string, text: string, value: ScenarioFile, document: YamlD
     title: value.title ?? file,
     location: document.at([]),
     tags: value.tags ?? [],
-    runbook: { value: pathTo(value.runbook), location: document.at(['runbook']) },
+    runbook: { value: 'path' in runbook ? runbook.path : '', location: document.at(['runbook']) },
     follow: located(value.follow, 'follow'),
     take: located(value.take, 'take'),
     takesDecided: value.take !== undefined,

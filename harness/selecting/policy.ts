@@ -1,6 +1,7 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Config, Onboarding } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
+import { matchesPath } from '../support/path-pattern.ts';
 import { failing } from './plan-file.ts';
 import type { Policy } from './plan-file.ts';
 
@@ -25,7 +26,7 @@ export function policyOf(
     .join('/');
   // Of several the one that ends last was written to be the last word.
   const onboarding = (root.policy?.onboarding ?? [])
-    .filter(one => matches(one.path, path))
+    .filter(one => matchesPath(one.path, path))
     .sort((a, b) => (a.until < b.until ? 1 : -1))
     .at(0);
   return {
@@ -62,16 +63,4 @@ export function withoutSay(configs: readonly Config[]): readonly Onboarding[] {
 
 function entry({ path, until, owner, because, location }: Onboarding, pathOf: (file: string) => string): NonNullable<Policy['onboarding']> {
   return { path, until: until.slice(0, 10), owner, because, file: pathOf(location.file), line: location.line };
-}
-
-/** `*` stands for anything within a folder's name, `**` for any folders. */
-function matches(pattern: string, path: string): boolean {
-  const source = pattern
-    .replace(/^(?:\.\/)+/, '')
-    .replaceAll(/(?:\*\*\/)+/g, '**/')
-    .replaceAll(/\*{2,}/g, '**')
-    .replaceAll(/\*\*\/|\*\*|\*|\?|[.+^${}()|[\]\\]/g, found =>
-      found === '**/' ? '(?:.*/)?' : found === '**' ? '.*' : found === '*' ? '[^/]*' : found === '?' ? '[^/]' : `\\${found}`,
-    );
-  return new RegExp(`^${source}$`).test(path);
 }

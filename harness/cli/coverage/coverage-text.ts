@@ -2,18 +2,38 @@ import { showLocation } from '../../model/location.ts';
 import type { WaiverState } from '../../register/waiver-of.ts';
 import { byOwner } from '../../reports/by-owner.ts';
 import { cleanLine } from '../../reports/clean-text.ts';
+import { showAlerts } from './alerts-text.ts';
+import { showBlocks } from './blocks-text.ts';
 import type { Coverage } from './coverage.ts';
 
 /** What is verified, stale, never drilled: what needs somebody comes first. */
-export function showCoverage({ scenarios, procedures, branches }: Coverage): string {
+export function showCoverage(
+  { scenarios, procedures, branches, blocks, alerts, skipped }: Coverage,
+  { allBlocks }: { readonly allBlocks: boolean },
+): string {
   const undrilled = procedures.filter(one => one.scenarios.length === 0);
   const untaken = branches.filter(one => one.scenarios.length === 0);
   const told = scenarios.map(scenario => ({ ...scenario, word: wordOf(scenario) })).sort((a, b) => order(a) - order(b));
+  const words = new Map(told.map(({ id, word }) => [id, word]));
+  const wordFor = (scenario: string): string | undefined => words.get(scenario);
   const wide = Math.max(0, ...told.map(({ word }) => word.length));
   const line = ({ id, word, reason, waiver }: (typeof told)[number]): string =>
     `${word.padEnd(wide)}  ${id}${reason === undefined ? '' : `: ${reason}`}${waived(waiver)}`;
   return [
     ...(byOwner(told, ({ owner }) => owner)?.flatMap(({ owner, items }) => [`── ${owner}`, ...items.map(line)]) ?? told.map(line)),
+    ...section(
+      'Skipped, so that nothing is known of them:',
+      skipped.map(({ file, why }) => `${file}: ${why}`),
+    ),
+    ...section(
+      'Procedures, and what drills them:',
+      procedures
+        .filter(one => one.scenarios.length > 0)
+        .flatMap(({ at, title, id, scenarios: by }) => [
+          `${showLocation(at)}  ${title} (${id})`,
+          ...by.map(scenario => `  ${wordFor(scenario) ?? 'not asked for'}  ${scenario}`),
+        ]),
+    ),
     ...section(
       'No scenario follows these procedures: nobody knows whether they work.',
       undrilled.map(({ at, title, id, waiver }) => `${showLocation(at)}  ${title} (${id})${waived(waiver)}`),
@@ -22,14 +42,16 @@ export function showCoverage({ scenarios, procedures, branches }: Coverage): str
       'No scenario takes these branches.',
       untaken.map(({ at, step, condition }) => `${showLocation(at)}  ${step}: ${condition}`),
     ),
+    ...showBlocks(blocks, allBlocks),
+    ...(alerts === undefined ? [] : showAlerts(alerts, wordFor)),
     ...(told.length + undrilled.length + untaken.length === 0 ? [] : ['']),
-    summary(scenarios),
+    summary(scenarios, skipped.length),
     `${countOf(procedures.length, 'acting procedure')}: ${procedures.length - undrilled.length} followed by a scenario, ${undrilled.length} by none`,
     ...(branches.length === 0
       ? []
       : [`${countOf(branches.length, 'branch', 'branches')}: ${branches.length - untaken.length} taken, ${untaken.length} never`]),
   ]
-    .map(line => `${line.startsWith('  ') ? '  ' : ''}${cleanLine(line)}\n`)
+    .map(line => `${/^ */.exec(line)?.[0] ?? ''}${cleanLine(line.trimStart())}\n`)
     .join('');
 }
 
@@ -58,11 +80,11 @@ function waived(waiver: WaiverState | undefined): string {
   return expired ? `; its waiver ended on ${until} (${owner}: ${reason})` : `; waived until ${until} (${owner}: ${reason})`;
 }
 
-function summary(scenarios: Coverage['scenarios']): string {
+function summary(scenarios: Coverage['scenarios'], skipped: number): string {
   const counts = new Map<string, number>();
   for (const scenario of scenarios) counts.set(wordOf(scenario), (counts.get(wordOf(scenario)) ?? 0) + 1);
   const waivers = scenarios.filter(({ waiver }) => waiver?.expired === false).length;
-  return `${countOf(scenarios.length, 'scenario')}${counts.size === 0 ? '' : `: ${[...counts].map(([word, count]) => `${count} ${word}`).join('; ')}`}${waivers === 0 ? '' : `; ${waivers} waived`}`;
+  return `${countOf(scenarios.length, 'scenario')}${counts.size === 0 ? '' : `: ${[...counts].map(([word, count]) => `${count} ${word}`).join('; ')}`}${waivers === 0 ? '' : `; ${waivers} waived`}${skipped === 0 ? '' : `; ${skipped} more skipped`}`;
 }
 
 function countOf(count: number, one: string, many = `${one}s`): string {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Location } from '../../model/location.ts';
-import type { Block, Procedure, Runbook } from '../../model/runbook.ts';
+import type { Block, Procedure, Runbook, UnfencedCommand } from '../../model/runbook.ts';
 import type { Plan } from '../../planning/plan.ts';
 
 /** A procedure that acts, and the scenarios that carry some of it out. */
@@ -67,6 +67,22 @@ export function runbookCoverage(runbooks: readonly Runbook[], plans: readonly Pl
   };
 }
 
+/** Scenarios that carry out any of these steps or commands. */
+export function scenariosOf(
+  runbook: Runbook,
+  blocks: readonly Block[],
+  commands: readonly UnfencedCommand[],
+  plans: readonly Plan[],
+): readonly string[] {
+  const carried = carriedOut(plans);
+  return [
+    ...new Set([
+      ...blocks.flatMap(({ id }) => carried.get(keyOf(runbook.file, id)) ?? []),
+      ...commands.flatMap(({ procedure }) => inlineRun(runbook, procedure, plans)),
+    ]),
+  ].sort();
+}
+
 /** Scenarios by step. */
 function carriedOut(plans: readonly Plan[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
@@ -99,6 +115,6 @@ function outermostActing(runbook: Runbook, id: string): Procedure | undefined {
 }
 
 /** Paths are told apart by where they lead, not by how they are written. */
-function keyOf(file: string, block: string): string {
+export function keyOf(file: string, block: string): string {
   return `${resolve(file)}#${block}`;
 }

@@ -5,6 +5,7 @@ import type { Problem } from '../../model/problem.ts';
 import { configFileOf } from '../../planning/load-config.ts';
 import type { Plan, Planned } from '../../planning/plan.ts';
 import { wellFormed } from '../../support/canonical-json.ts';
+import { skippedOf } from '../skipped.ts';
 import { teamOf } from '../team.ts';
 
 export interface PlannedFile {
@@ -15,6 +16,8 @@ export interface PlannedFile {
 export interface WholeTeams {
   readonly plans: readonly Plan[];
   readonly notDrilled: readonly NotDrilled[];
+  /** Why others are skipped; those stand in nobody's way. */
+  readonly skipped: readonly Problem[];
   /** What is said of the plans that are drilled. */
   readonly warnings: readonly Problem[];
 }
@@ -24,14 +27,16 @@ export interface WholeTeams {
  * another's; a team is what lies below one `drillbook.yaml`, and what has none is one team, too.
  */
 export async function wholeTeams(files: readonly PlannedFile[], cwd: string): Promise<WholeTeams> {
+  const skipped = skippedOf(files.map(({ planned }) => planned));
   const teams = new Map<string, PlannedFile[]>();
   for (const one of files) {
+    if (!one.planned.ok && one.planned.skipped !== undefined) continue;
     const config = configFileOf(one.file);
     const team = config === undefined ? '' : dirname(config);
     teams.set(team, [...(teams.get(team) ?? []), one]);
   }
   const all = await Promise.all(
-    [...teams].map(async ([team, members]): Promise<WholeTeams> => {
+    [...teams].map(async ([team, members]): Promise<Omit<WholeTeams, 'skipped'>> => {
       const plans = members.flatMap(({ planned }) => (planned.ok ? [planned.plan] : []));
       const ofTeam = plans.length < members.length || teams.size === 1 ? [] : await teamProblems(plans, cwd);
       if (plans.length === members.length && ofTeam.length === 0)
@@ -51,6 +56,7 @@ export async function wholeTeams(files: readonly PlannedFile[], cwd: string): Pr
   return {
     plans: all.flatMap(({ plans }) => plans).sort((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0)),
     notDrilled: all.flatMap(({ notDrilled }) => notDrilled).sort((one, other) => (one.file < other.file ? -1 : 1)),
+    skipped,
     warnings: all.flatMap(({ warnings }) => warnings),
   };
 }

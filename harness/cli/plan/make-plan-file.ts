@@ -21,6 +21,7 @@ import { sourceState } from '../drill/run-source.ts';
 import { pluginTeller } from '../plan-loader.ts';
 import { registerStore } from '../register-store.ts';
 import { uniqueProblems } from '../show-problems.ts';
+import { skippedOf } from '../skipped.ts';
 import { version } from '../version.ts';
 import { compareWithBase } from './compare-with-base.ts';
 import type { Compared } from './compare-with-base.ts';
@@ -76,7 +77,8 @@ export async function makePlanFile(what: ToPlan, io: CommandIo): Promise<MadePla
   const { taken, leftOut } = what.maxMinutes === undefined ? { taken: entries, leftOut: [] } : fitInto(entries, what.maxMinutes * 60_000);
   const { shardOf, shards, longestMs } = divide(taken, { shardMs: what.shardMinutes * 60_000, most: what.maxShards });
   const source = await sourceState(io.cwd);
-  const broken = here.filter(({ scenario: { planned } }) => !planned.ok);
+  const broken = here.filter(({ scenario: { planned } }) => !planned.ok && planned.skipped === undefined);
+  const skipped = skippedOf(here.map(({ scenario: { planned } }) => planned));
   const problems = uniqueProblems([...here.flatMap(({ scenario }) => scenario.problems), ...ofPolicies]);
   const ofScenarios = new Set(broken.flatMap(({ scenario }) => scenario.problems.map(placeOf)));
   const file = sealPlan({
@@ -99,7 +101,7 @@ export async function makePlanFile(what: ToPlan, io: CommandIo): Promise<MadePla
       const names = missingOf(plan);
       return names.length === 0 ? [] : [{ id: plan.facts.scenario, names, because }];
     }),
-    notes: [...(compared?.notes ?? []), ...notes],
+    notes: [...(compared?.notes ?? []), ...notes, ...skippedNote(skipped)],
     shards,
     minutes: Math.ceil(longestMs / 60_000),
   });
@@ -194,6 +196,12 @@ async function policiesHere(here: readonly ScenarioHere[], compared: Compared | 
     policies.set(resolve(file), counts);
   }
   return { policies, problems: uniqueProblems(problems), notes: [...notes] };
+}
+
+function skippedNote(skipped: readonly Problem[]): readonly string[] {
+  if (skipped.length === 0) return [];
+  const hints = [...new Set(skipped.flatMap(({ hint }) => hint ?? []))];
+  return [`${skipped.length === 1 ? '1 scenario is' : `${skipped.length} scenarios are`} skipped, kept elsewhere: ${hints.join(' ')}`];
 }
 
 function placeOf({ location, message }: Problem): string {

@@ -23,13 +23,14 @@ export interface ScenarioPlan {
 export async function planScenario(file: string, load: LoadPlan): Promise<ScenarioPlan> {
   const planned = await load(resolve(file));
   if (!planned.ok) {
+    const { problems, skipped } = planned;
     return {
       file,
       planned,
-      problems: planned.problems,
+      problems: skipped === undefined ? problems : problems.filter(({ severity }) => severity !== 'error'),
       values: [],
       hide: text => text,
-      json: { file, ok: false },
+      json: { file, ok: false, ...(skipped === undefined ? {} : { skipped: { message: skipped.message, hint: skipped.hint } }) },
     };
   }
   const { plan, warnings } = planned;

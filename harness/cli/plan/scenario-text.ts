@@ -8,7 +8,8 @@ import { trialsOf, type ScenarioPlan } from './scenario-plan.ts';
 
 /** The steps that a scenario would run, in order, and the values that would govern it. */
 export function showScenarioPlan({ file, planned, problems, values, hide }: ScenarioPlan, look: Look): string {
-  const { bold, dim, red } = paints(look);
+  const { bold, dim, red, yellow } = paints(look);
+  if (!planned.ok && planned.skipped !== undefined) return `${bold(file)}\n  ${yellow('skipped')}  ${dim(planned.skipped.message)}\n`;
   if (!planned.ok)
     return `${bold(file)}\n  ${red(`cannot be drilled: ${problems.filter(({ severity }) => severity === 'error').length} problem(s), below`)}\n`;
   const { scenario, runbooks, stack, faults, probes, steps, left, facts } = planned.plan;

@@ -55,6 +55,12 @@ export const configSchema = z.strictObject({
     .describe(
       "ES modules with faults, probes and stand-ins of your own; paths relative to this file. They run with the user's rights, outside of the sandbox",
     ),
+  runbooksFrom: z
+    .array(z.string().regex(/^[A-Za-z_]\w*$/, { error: 'expected the name of an environment variable' }))
+    .optional()
+    .describe(
+      'Environment variables that the `runbook` of a scenario may begin with, as ${NAME}/file.md: folders of runbooks that are kept elsewhere. Where one is not set, its scenarios are skipped, and told',
+    ),
   policy: z
     .strictObject({
       failOn: z

@@ -12,6 +12,8 @@ export interface KnownKinds {
   readonly faults: KindList;
   /** Stands in for a secret that has no value here, so that a plan can be made without it; without this its absence is a Problem. */
   readonly missingSecret?: (name: string) => string;
+  /** Environment variables that `runbook` may begin with. */
+  readonly runbooksFrom?: readonly string[];
 }
 
 interface KindList {
@@ -79,7 +81,11 @@ export function scenarioSchema(known: KnownKinds) {
       title: z.string().optional().describe('One line for the report'),
       tags: z.array(z.string()).optional().describe('Words to choose scenarios by'),
       about: aboutSchema.optional().describe('Why it is drilled, for those who read the report; never judged'),
-      runbook: z.string().describe('The Markdown file that is followed; path relative to this file'),
+      runbook: z
+        .string()
+        .describe(
+          'The Markdown file that is followed; path relative to this file, or below a folder that drillbook.yaml lets an environment variable name: ${TEXTS}/file.md',
+        ),
       follow: z.array(z.string().min(1)).optional().describe('Procedures or steps to carry out, also of other files: site-down.md#triage'),
       take: z.array(z.string()).optional().describe('Branches to carry out; an empty list takes none'),
       stack: z.array(z.string()).min(1).describe('Compose files of the system under drill; paths relative to this file'),

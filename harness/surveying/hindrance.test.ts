@@ -1,0 +1,27 @@
+import { expect, test } from '@playwright/test';
+import { bastionTools } from '../engines/bastion-tools.ts';
+import { stubbedTools } from '../engines/tools-elsewhere.ts';
+import { readRunbook } from '../reading/read-runbook.ts';
+import { shims } from '../shims/index.ts';
+import { needsRoot } from '../shims/sudo.ts';
+import { hindranceOf } from './hindrance.ts';
+
+const known = { tools: bastionTools, stubs: stubbedTools, shims: new Set(shims.kinds), needRoot: new Set(needsRoot) };
+const of = (script: string, lang = 'bash') =>
+  readRunbook('a.md', `# A\n\n## Resolution\n\n\`\`\`${lang}\n${script}\n\`\`\`\n`).blocks.map(block => hindranceOf(block, known));
+
+for (const [script, kind, why] of [
+  ["UPDATE jobs SET a = b WHERE c < datetime('now');", 'unparsable', 'bash cannot read line 6'],
+  ['# look at the page of the vendor', 'manual', 'a person reads it: holds no command'],
+  ['sudo systemctl restart web\nkubectl get pods', 'outside', 'acts through kubectl'],
+  ['curl -I https://api.vendor.com/v1/models', 'outside', 'asks api.vendor.com'],
+  ['sudo swapon /swapfile', 'impossible', 'the bastion has no swapon'],
+] as const)
+  test(`${script.split('\n')[0] ?? ''}: ${kind}`, () => {
+    expect(of(script)).toEqual([{ kind, why: expect.stringContaining(why) as unknown }]);
+  });
+
+test('what a scenario could follow has no hindrance; other languages are read by people', () => {
+  expect(of('sudo systemctl restart web\nf() { psql -c "select 1"; }\nf\ncurl -fsS http://localhost:3001/health')).toEqual([undefined]);
+  expect(of('a: 1', 'yaml')).toEqual([{ kind: 'manual', why: 'a person reads it: yaml is not carried out' }]);
+});

@@ -1,0 +1,39 @@
+import type { Block } from '../model/runbook.ts';
+import { calledCommands } from '../reading/runbook/called-commands.ts';
+import { statementsOf, syntaxErrorOf } from '../reading/runbook/statements.ts';
+import { kindOfCommand, type Known } from './known-commands.ts';
+
+/** What keeps a block from being carried out on a copy, whichever scenario follows it. */
+export interface Hindrance {
+  readonly kind: 'unparsable' | 'manual' | 'outside' | 'impossible';
+  /** One clause. */
+  readonly why: string;
+}
+
+/** Looks at a block that nobody has carried out; undefined for one that a scenario could follow. */
+export function hindranceOf(block: Block, known: Known): Hindrance | undefined {
+  if (!block.step) return { kind: 'manual', why: `a person reads it: ${block.reason}` };
+  if (block.language === 'person') return { kind: 'manual', why: 'a task for a person' };
+  if (block.language !== 'shell') return undefined;
+  const error = syntaxErrorOf(block.script);
+  if (error !== undefined)
+    return { kind: 'unparsable', why: `bash cannot read line ${block.scriptLines[error.line] ?? block.location.line}: ${error.message}` };
+  const defined = new Set(statementsOf(block.script).flatMap(({ defines }) => defines ?? []));
+  const called = calledCommands(block.script).filter(({ name, where }) => where === 'bastion' && !defined.has(name));
+  const of = (wanted: 'stub' | 'nothing'): readonly string[] => [
+    ...new Set(called.filter(({ name, asRoot }) => kindOfCommand(name, asRoot, known) === wanted).map(({ name }) => name)),
+  ];
+  const stubs = of('stub');
+  if (stubs.length > 0) return { kind: 'outside', why: `acts through ${stubs.join(', ')}: a service that no stack has` };
+  const hosts = [...new Set(called.flatMap(({ words }) => words.flatMap(hostIn)))];
+  if (hosts.length > 0) return { kind: 'outside', why: `asks ${hosts.join(', ')}` };
+  const missing = of('nothing');
+  if (missing.length > 0) return { kind: 'impossible', why: `the bastion has no ${missing.join(', ')}, or nobody who may` };
+  return undefined;
+}
+
+/** Machines of others: names with a dot that no placeholder stands for. */
+function hostIn(word: string): readonly string[] {
+  const host = /^[a-z][a-z+]*:\/\/(?:[^/@\s]*@)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?=[:/?#]|$)/i.exec(word)?.[1];
+  return host === undefined || /^(?:your-|my-|www\.example|example\.|localhost\.)/i.test(host) ? [] : [host];
+}
