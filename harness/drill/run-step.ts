@@ -92,7 +92,7 @@ async function attemptOnce(trial: Trial, operator: Operator, step: PlannedStep, 
 
 /** Real programs that the shell did not find; what it says of others is judged. */
 function toolsElsewhere({ stderr }: BlockResult): readonly string[] {
-  const missed = [...stderr.matchAll(/^(?:.*: )?(?:line )?\d+: (?:exec: )?([\w.+-]+): (?:command )?not found$/gm)].map(
+  const missed = [...stderr.matchAll(/^(?:(?:.*: )?(?:line )?\d+: (?:exec: )?|sudo: )([\w.+-]+): (?:command )?not found$/gm)].map(
     ([, name = '']) => name,
   );
   return [...new Set(missed)].filter(isToolElsewhere);

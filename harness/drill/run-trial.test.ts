@@ -175,6 +175,8 @@ test('a system that is not healthy from the start is not harmed', async () => {
 test('a real program that the bastion has not makes the trial unsupported; a mistyped one is the runbook that is wrong', async () => {
   const missing = await runTrial(tinyPlan([{ script: 'kubectl rollout restart deploy/web || true\nctl start web' }]), tinyOptions());
   expect(eventsOf(missing, 'unsupported')).toMatchObject([{ what: expect.stringContaining('kubectl: ') }]);
+  const asRoot = await runTrial(tinyPlan([{ script: "echo 'sudo: nano: command not found' >&2\nctl start web" }]), tinyOptions());
+  expect(eventsOf(asRoot, 'unsupported')).toMatchObject([{ what: expect.stringContaining('nano: ') }]);
   const mistyped = await runTrial(tinyPlan([{ script: 'kubctl rollout restart deploy/web' }]), tinyOptions());
   expect(eventsOf(mistyped, 'unsupported')).toEqual([]);
   expect(eventsOf(mistyped, 'step.ended')).toMatchObject([{ status: 127, held: false }]);

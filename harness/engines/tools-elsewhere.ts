@@ -13,7 +13,7 @@ const packages: ReadonlySet<string> = words(`
   crontab crudini ctr dig dnf dstat ethtool etcdctl fdisk firewall-cmd ftp gdb gitlab-ctl gitlab-rails go gpg haproxy host htop
   httpd httpie hdparm influx iostat iotop ioping iperf3 java jcmd jmap jstack kafka-consumer-groups kafka-topics keepalived ldapsearch
   logrotate lsb_release lvs lvextend mail mailq mailx make mdadm memcached-tool mkfs.ext4 mongo mongod mongodump mongosh monit mtr
-  mutt mysql mysqladmin mysqlcheck mysqldump nft nginx ngrep nload nmap nodetool npm npx nslookup ntpdate ntpq openstack parted
+  mutt mysql mysqladmin mysqlcheck mysqldump nano nft nginx ngrep nload nmap nodetool npm npx nslookup ntpdate ntpq openstack parted
   patronictl perf pgbackrest pgbouncer php php-fpm pip pip3 pnpm podman postfix postqueue pvs python python2 python3 rabbitmq-diagnostics
   rabbitmqadmin rabbitmqctl rails rake rclone redis-sentinel repmgr restic rpm rsync rsyslogd ruby s3cmd salt sar screen scp sendmail sftp
   slappasswd smartctl snap ssh ssh-keygen sshpass strace supervisorctl swaks sysbench tcpdump telnet tmux traceroute unzip varnishadm
