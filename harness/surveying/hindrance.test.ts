@@ -15,7 +15,8 @@ for (const [script, kind, why] of [
   ['# look at the page of the vendor', 'manual', 'a person reads it: holds no command'],
   ['sudo systemctl restart web\nkubectl get pods', 'outside', 'acts through kubectl'],
   ['curl -I https://api.vendor.com/v1/models', 'outside', 'asks api.vendor.com'],
-  ['sudo swapon /swapfile', 'impossible', 'the bastion has no swapon'],
+  ['sudo swapon /swapfile', 'impossible', 'swapon: nobody is root'],
+  ['htop', 'impossible', 'the bastion has no htop, unless a stack brings it'],
 ] as const)
   test(`${script.split('\n')[0] ?? ''}: ${kind}`, () => {
     expect(of(script)).toEqual([{ kind, why: expect.stringContaining(why) as unknown }]);

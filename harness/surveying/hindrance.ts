@@ -28,7 +28,9 @@ export function hindranceOf(block: Block, known: Known): Hindrance | undefined {
   const hosts = [...new Set(called.flatMap(({ words }) => words.flatMap(hostIn)))];
   if (hosts.length > 0) return { kind: 'outside', why: `asks ${hosts.join(', ')}` };
   const missing = of('nothing');
-  if (missing.length > 0) return { kind: 'impossible', why: `the bastion has no ${missing.join(', ')}, or nobody who may` };
+  const forRoot = missing.filter(name => known.needRoot.has(name));
+  if (forRoot.length > 0) return { kind: 'impossible', why: `${forRoot.join(', ')}: nobody is root inside a stack` };
+  if (missing.length > 0) return { kind: 'impossible', why: `the bastion has no ${missing.join(', ')}, unless a stack brings it` };
   return undefined;
 }
 
