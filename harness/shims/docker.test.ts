@@ -36,6 +36,62 @@ test("containers are listed by Compose's names, in Docker's columns, by template
   });
 });
 
+test('docker cp carries files and folders in and out, byte for byte, to where its documentation says', async () => {
+  await withTools(stack(), async ({ run, unsupported }) => {
+    const inWeb = (line: string): string => `docker exec test-web-1 sh -c '${line}'`;
+    await run(`cd /tmp && mkdir -p box/sub && head -c 300000 /dev/urandom >big && echo a >box/a && echo b >box/sub/b`);
+    for (const { line, look, prints } of [
+      {
+        line: 'docker cp big test-web-1:/tmp/copy',
+        look: inWeb('cat /tmp/copy | sha256sum'),
+        prints: (await run('sha256sum </tmp/big')).stdout,
+      },
+      { line: 'docker cp test-web-1:/tmp/copy ./back', look: 'cmp big back && echo same', prints: 'same\n' },
+      {
+        line: 'docker cp $(docker ps -q -f name=web):/tmp/copy /tmp/box',
+        look: 'cmp big box/copy && rm box/copy && echo same',
+        prints: 'same\n',
+      },
+      // A folder goes into one that exists, takes the name of one that does not, and leaves its own behind with `/.`.
+      { line: 'docker cp box test-web-1:/tmp', look: inWeb('cat /tmp/box/sub/b'), prints: 'b\n' },
+      { line: 'docker cp box test-web-1:/tmp/crate', look: inWeb('cat /tmp/crate/a'), prints: 'a\n' },
+      { line: 'mkdir out; docker cp test-web-1:/tmp/box/. out', look: 'cat out/a out/sub/b', prints: 'a\nb\n' },
+      { line: 'docker cp /tmp/box/a test-web-1:/tmp/box/sub/', look: inWeb('cat /tmp/box/sub/a'), prints: 'a\n' },
+      { line: 'docker cp /tmp/box/sub/b test-web-1:/tmp/box/a', look: inWeb('cat /tmp/box/a'), prints: 'b\n' },
+    ]) {
+      expect(await run(`cd /tmp; ${line}`), line).toMatchObject({ status: 0, stdout: '', stderr: '' });
+      expect((await run(`cd /tmp; ${look}`)).stdout, line).toBe(prints);
+    }
+    for (const { line, stderr } of [
+      { line: 'docker cp big there', stderr: 'must specify at least one container source\n' },
+      { line: 'docker cp test-web-1:/tmp/copy test-cache-1:/tmp', stderr: 'copying between containers is not supported\n' },
+      { line: 'docker cp big', stderr: '"docker cp" requires exactly 2 arguments.\n' },
+      { line: 'docker cp none test-web-1:/tmp', stderr: 'lstat /tmp/none: no such file or directory\n' },
+      {
+        line: 'docker cp test-web-1:/none .',
+        stderr: 'Error response from daemon: Could not find the file /none in container test-web-1\n',
+      },
+      {
+        line: 'docker cp big test-web-1:/no/where',
+        stderr: 'Error response from daemon: Could not find the file /no in container test-web-1\n',
+      },
+      { line: 'docker cp big web:/tmp', stderr: 'Error response from daemon: No such container: web\n' },
+      { line: 'docker cp test-web-1:/tmp/copy /no/where', stderr: 'invalid output path: directory "/no" does not exist\n' },
+      { line: 'docker cp big test-web-1:/tmp/none/', stderr: 'no such directory\n' },
+      { line: 'docker cp box test-web-1:/tmp/copy', stderr: 'cannot copy directory\n' },
+    ])
+      expect(await run(`cd /tmp; ${line}`), line).toMatchObject({ status: 1, stdout: '', stderr });
+    expect(unsupported).toEqual([]);
+    await run('cd /tmp; chmod 600 big; ln -s big link; docker cp big test-web-1:/tmp; docker cp link test-web-1:/tmp');
+    await run('docker stop test-web-1; docker cp test-web-1:/tmp/copy /tmp');
+    expect(unsupported).toEqual([
+      "docker cp of /tmp/big, which others may not read: in the container it would be root's",
+      'docker cp of /tmp/link, which is neither a file nor a folder',
+      'docker cp with test-web-1, which is exited',
+    ]);
+  });
+});
+
 test('a stop waits as long as it is told before it kills', async () => {
   await withTools(stack(), async ({ run }) => {
     const { status, durationMs } = await run('docker stop -t 1 the-deaf');
@@ -231,7 +287,8 @@ test('what docker cannot do truly here is unsupported', async () => {
       'docker rm -f test-web-1',
       'docker pull web:2',
       'docker system prune -f',
-      'docker cp test-web-1:/a /b',
+      'docker cp - test-web-1:/tmp',
+      'docker cp -a /etc/hosts test-web-1:/tmp',
       'docker exec -u root test-web-1 id',
       'docker exec -d test-web-1 true',
       'docker stats',

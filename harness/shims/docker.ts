@@ -3,6 +3,7 @@ import { Unsupported } from '../support/harness-error.ts';
 import { compose } from './compose/compose.ts';
 import { containersOf, findContainer, stateOf, type Container } from './docker/container.ts';
 import { killContainer, pauseContainer, restartContainer, startContainer, stopContainer, unpauseContainer } from './docker/control.ts';
+import { cp } from './docker/cp.ts';
 import { DaemonError } from './docker/daemon-error.ts';
 import { execFlags, execIn } from './docker/exec.ts';
 import { inspect } from './docker/inspect.ts';
@@ -39,6 +40,7 @@ export const docker: ShimDefinition = {
 
 const commands: Readonly<Record<string, Command>> = {
   compose,
+  cp,
   exec,
   info,
   inspect,
