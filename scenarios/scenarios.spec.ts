@@ -20,13 +20,22 @@ import {
 /** Those that show how it is done, those that need a browser, and the deliberately broken ones, whose `outcome:` says how they must fail. */
 const folders = ['scenarios', 'fixtures/scenarios/browser', 'fixtures/scenarios/broken'];
 
-test.describe.configure({ mode: 'parallel' });
-
-for (const file of folders.flatMap(folder =>
+/** One of each pack; `npm run drill:packs` drills them all. */
+const ofPacks = [
+  'scenarios/agent-platform/app-frozen.yaml',
+  'scenarios/ai-chat/backend-down-frontend-up.yaml',
+  'scenarios/chatai/postgres-stopped.yaml',
+  'scenarios/chatbot/worker-stopped.yaml',
+];
+const files = folders.flatMap(folder =>
   readdirSync(folder)
     .filter(name => name.endsWith('.yaml'))
     .map(name => join(folder, name)),
-)) {
+);
+
+test.describe.configure({ mode: 'parallel' });
+
+for (const file of [...files, ...ofPacks]) {
   test(`${file} ends as it says, on ${enginesUnderTest.join(' and ')}`, async () => {
     const planned = await loadPlan(file, { operations, faults, shims });
     expect(planned.ok ? [] : planned.problems).toEqual([]);
