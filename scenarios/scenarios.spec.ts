@@ -20,29 +20,29 @@ import {
 /** Those that show how it is done, those that need a browser, and the deliberately broken ones, whose `outcome:` says how they must fail. */
 const folders = ['scenarios', 'fixtures/scenarios/browser', 'fixtures/scenarios/broken'];
 
-/** One of each pack; `npm run drill:packs` drills them all. */
+/** One of each pack, on the engine that it names; `npm run drill:packs` drills them all. */
 const ofPacks = [
   'scenarios/agent-platform/app-frozen.yaml',
   'scenarios/ai-chat/backend-down-frontend-up.yaml',
   'scenarios/chatai/postgres-stopped.yaml',
   'scenarios/chatbot/worker-stopped.yaml',
-];
+].map(file => ({ file, engines: ['processes'] }));
 const files = folders.flatMap(folder =>
   readdirSync(folder)
     .filter(name => name.endsWith('.yaml'))
-    .map(name => join(folder, name)),
+    .map(name => ({ file: join(folder, name), engines: enginesUnderTest })),
 );
 
 test.describe.configure({ mode: 'parallel' });
 
-for (const file of [...files, ...ofPacks]) {
-  test(`${file} ends as it says, on ${enginesUnderTest.join(' and ')}`, async () => {
+for (const { file, engines } of [...files, ...ofPacks]) {
+  test(`${file} ends as it says, on ${engines.join(' and ')}`, async () => {
     const planned = await loadPlan(file, { operations, faults, shims });
     expect(planned.ok ? [] : planned.problems).toEqual([]);
     if (!planned.ok) return;
     // Side by side, as many trials as a drill has under way on two cores.
     const drilled = await Promise.all(
-      enginesUnderTest.map(async engine => ({ engine, ...(await test.step(engine, () => drill(planned.plan, file, engine))) })),
+      engines.map(async engine => ({ engine, ...(await test.step(engine, () => drill(planned.plan, file, engine))) })),
     );
     const verdicts = drilled.map(({ engine, verdict, evidence }) => {
       const { ok, message } = asExpected(planned.plan.facts.outcome, verdict, new Date().toISOString().slice(0, 10));
