@@ -284,16 +284,18 @@ for (const engine of enginesUnderTest) {
     });
   });
 
-  test(`${engine}: the operator has a copy of a single file, under another name or in a folder`, async () => {
-    const { writeFileSync } = await import('node:fs');
-    const { folder } = stackOf({});
-    for (const name of ['a.conf', 'b.conf']) writeFileSync(`${folder}/${name}`, `${name}\n`);
-    const copy = { 'a.conf': '/etc/team/first.conf', 'b.conf': '/etc/more/' };
-    const bastion = { workdir: '/tmp', copy, path: [], packages: [], hosts: {}, environment: {} };
-    await withStack(engine, stackOf({ web: webService('hello', 8080) }, { folder, bastion }), async running => {
-      expect((await running.bastion.exec(['cat', '/etc/team/first.conf', '/etc/more/b.conf'])).stdout).toBe('a.conf\nb.conf\n');
+  for (const layout of layouts) {
+    test(`${engine}, ${layout}: the operator has a copy of a single file, under another name or in a folder`, async () => {
+      const { writeFileSync } = await import('node:fs');
+      const { folder } = stackOf({});
+      for (const name of ['a.conf', 'b.conf']) writeFileSync(`${folder}/${name}`, `${name}\n`);
+      const copy = { 'a.conf': '/etc/team/first.conf', 'b.conf': '/etc/more/' };
+      const bastion = { workdir: '/tmp', copy, path: [], packages: [], hosts: {}, environment: {} };
+      await withStack(engine, stackOf({ web: webService('hello', 8080) }, { folder, layout, bastion }), async running => {
+        expect((await running.bastion.exec(['cat', '/etc/team/first.conf', '/etc/more/b.conf'])).stdout).toBe('a.conf\nb.conf\n');
+      });
     });
-  });
+  }
 
   test(`${engine}: what the operator edits in a folder that a service mounts, the service has`, async () => {
     const { mkdirSync, writeFileSync } = await import('node:fs');

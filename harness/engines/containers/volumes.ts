@@ -40,9 +40,11 @@ export function volumesOf(stack: Stack, id: string): readonly StackVolume[] {
   return [...volumes.values()];
 }
 
-/** The operator's copied folders, outermost only. */
+/** The operator's copied folders, outermost only; a single file is no volume. */
 export function serverFolders(stack: Stack): readonly string[] {
-  const targets = Object.values(stack.bastion.copy).map(target => posix.normalize(target).replace(/(?<=.)\/$/, ''));
+  const targets = Object.entries(stack.bastion.copy)
+    .filter(([source]) => isFolder(resolve(stack.folder, source)))
+    .map(([, target]) => posix.normalize(target).replace(/(?<=.)\/$/, ''));
   return [...new Set(targets)].filter(target => !targets.some(other => target.startsWith(`${other}/`)));
 }
 
