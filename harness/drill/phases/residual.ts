@@ -8,6 +8,9 @@ import type { PhaseResult, Trial } from '../trial.ts';
 import { proveAgain } from './effect.ts';
 import type { ActiveFault } from './inject.ts';
 
+/** Where service did not come back: a write that was acknowledged a moment ago is on its way, and not lost. */
+const onItsWayMs = 2_000;
+
 /**
  * What is left: is the cause gone or only masked, and what became of the acknowledged writes. `read` is asked until nothing is
  * missing or the recovery budget has passed, for queues and replicas may need their time.
@@ -24,8 +27,7 @@ export async function residual(
   if (load === undefined || planned === undefined) return { held: true };
   await load.stop();
   const read = operationOf(trial, planned.read.kind);
-  // Where service did not come back, waiting for its data would only cost time.
-  const endMs = trial.now() + (restored ? trial.plan.facts.budget.recoveryMs : 0);
+  const endMs = trial.now() + (restored ? trial.plan.facts.budget.recoveryMs : onItsWayMs);
   const timeoutMs = Math.max(trial.plan.scenario.pace.probeLimitMs, 5_000);
   for (;;) {
     const answer = await ask(read, planned.read.settings, { stack, timeoutMs, signal: trial.signal });
@@ -37,7 +39,8 @@ export async function residual(
       trial.record({ type: 'ledger', ...reading });
       return { held: true };
     }
-    if (over) {
+    // Where service did not come back, waiting for somebody who reads would only cost time.
+    if (over || (reading === undefined && !restored)) {
       trial.record({
         type: 'ledger.unread',
         message: answer.error ?? `unexpected answer, expected the ids that are present: ${answer.text.slice(0, 200)}`,
