@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { enginesUnderTest } from '../engines/testing/engines-under-test.ts';
 import { stackOf, webService } from '../engines/testing/stack-of.ts';
 import { withTools } from './testing/with-tools.ts';
 
@@ -8,23 +9,28 @@ const stack = (): ReturnType<typeof stackOf> =>
     { bastion: { workdir: '/tmp', copy: {}, path: [], packages: [], hosts: { 'web-1.prod.internal': 'web' }, environment: {} } },
   );
 
-test("a command runs in the service behind the name, with the caller's streams and its own status", async () => {
-  await withTools(stack(), async ({ run, unsupported }) => {
-    expect(await run('curl -s -m 1 localhost:8080; ssh web curl -s localhost:8080')).toMatchObject({ status: 0, stdout: 'hello' });
-    expect(await run('ssh -o StrictHostKeyChecking=no -i key -p 22 deploy@web-1.prod.internal "exit 3"')).toMatchObject({ status: 3 });
-    expect(await run(`echo in | ssh web -T 'tr a-z A-Z; echo err >&2'`)).toMatchObject({ status: 0, stdout: 'IN\n', stderr: 'err\n' });
-    expect(await run('echo in | ssh -n web cat')).toMatchObject({ status: 0, stdout: '' });
-    expect(await run(`ssh web echo 'a  b' '$((1+1))'`)).toMatchObject({ stdout: 'a b 2\n' });
-    expect(await run(`X=1 ssh -qv web 'echo "[$SECRET$X]"'`)).toMatchObject({ stdout: '[]\n' });
-    expect(await run(`ssh -t web true`)).toMatchObject({
-      status: 0,
-      stderr: 'Pseudo-terminal will not be allocated because stdin is not a terminal.\n',
-    });
-    expect(await run(`ssh web <<'END' 2>/dev/null\nx=7\necho $x\nexit 4\nEND`)).toMatchObject({ status: 4, stdout: '7\n' });
-    expect(await run('ssh web no-such-tool')).toMatchObject({ status: 127, stderr: 'bash: line 1: no-such-tool: command not found\n' });
-    expect(unsupported).toEqual([]);
+for (const engine of enginesUnderTest)
+  test(`${engine}: a command runs in the service behind the name, with the caller's streams and its own status`, async () => {
+    await withTools(
+      stack(),
+      async ({ run, unsupported }) => {
+        expect(await run('curl -s -m 1 localhost:8080; ssh web curl -s localhost:8080')).toMatchObject({ status: 0, stdout: 'hello' });
+        expect(await run('ssh -o StrictHostKeyChecking=no -i key -p 22 deploy@web-1.prod.internal "exit 3"')).toMatchObject({ status: 3 });
+        expect(await run(`echo in | ssh web -T 'tr a-z A-Z; echo err >&2'`)).toMatchObject({ status: 0, stdout: 'IN\n', stderr: 'err\n' });
+        expect(await run('echo in | ssh -n web cat')).toMatchObject({ status: 0, stdout: '' });
+        expect(await run(`ssh web echo 'a  b' '$((1+1))'`)).toMatchObject({ stdout: 'a b 2\n' });
+        expect(await run(`X=1 ssh -qv web 'echo "[$SECRET$X]"'`)).toMatchObject({ stdout: '[]\n' });
+        expect(await run(`ssh -t web true`)).toMatchObject({
+          status: 0,
+          stderr: 'Pseudo-terminal will not be allocated because stdin is not a terminal.\n',
+        });
+        expect(await run(`ssh web <<'END' 2>/dev/null\nx=7\necho $x\nexit 4\nEND`)).toMatchObject({ status: 4, stdout: '7\n' });
+        expect(await run('ssh web no-such-tool')).toMatchObject({ status: 127, stderr: 'bash: line 1: no-such-tool: command not found\n' });
+        expect(unsupported).toEqual([]);
+      },
+      { engine },
+    );
   });
-});
 
 test("an unknown host is told of in ssh's words", async () => {
   await withTools(stack(), async ({ run, unsupported }) => {
