@@ -40,10 +40,14 @@ for (const { file, engines } of [...files, ...ofPacks]) {
     const planned = await loadPlan(file, { operations, faults, shims });
     expect(planned.ok ? [] : planned.problems).toEqual([]);
     if (!planned.ok) return;
-    // Side by side, as many trials as a drill has under way on two cores.
-    const drilled = await Promise.all(
-      engines.map(async engine => ({ engine, ...(await test.step(engine, () => drill(planned.plan, file, engine))) })),
-    );
+    const on = async (engine: string): Promise<{ engine: string } & Awaited<ReturnType<typeof drill>>> => ({
+      engine,
+      ...(await test.step(engine, () => drill(planned.plan, file, engine))),
+    });
+    // Side by side, as many trials as a drill has under way on two cores; one that is heavy has the machine for itself.
+    const drilled: Awaited<ReturnType<typeof on>>[] = [];
+    if (planned.plan.scenario.exclusive) for (const engine of engines) drilled.push(await on(engine));
+    else drilled.push(...(await Promise.all(engines.map(on))));
     const verdicts = drilled.map(({ engine, verdict, evidence }) => {
       const { ok, message } = asExpected(planned.plan.facts.outcome, verdict, new Date().toISOString().slice(0, 10));
       expect.soft(ok, `${engine}: ${message}\n${verdict.sentence}\nevidence: ${evidence}`).toBe(true);
