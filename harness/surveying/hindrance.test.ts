@@ -4,11 +4,13 @@ import { stubbedTools } from '../engines/tools-elsewhere.ts';
 import { readRunbook } from '../reading/read-runbook.ts';
 import { shims } from '../shims/index.ts';
 import { needsRoot } from '../shims/sudo.ts';
-import { hindranceOf } from './hindrance.ts';
+import { functionsOf, hindranceOf } from './hindrance.ts';
 
 const known = { tools: bastionTools, stubs: stubbedTools, shims: new Set(shims.kinds), needRoot: new Set(needsRoot) };
-const of = (script: string, lang = 'bash') =>
-  readRunbook('a.md', `# A\n\n## Resolution\n\n\`\`\`${lang}\n${script}\n\`\`\`\n`).blocks.map(block => hindranceOf(block, known));
+const of = (script: string, lang = 'bash') => {
+  const runbook = readRunbook('a.md', `# A\n\n## Resolution\n\n\`\`\`${lang}\n${script}\n\`\`\`\n`);
+  return runbook.blocks.map(block => hindranceOf(block, functionsOf(runbook), known));
+};
 
 for (const [script, kind, why] of [
   ["UPDATE jobs SET a = b WHERE c < datetime('now');", 'unparsable', 'bash cannot read line 6'],
@@ -25,4 +27,11 @@ for (const [script, kind, why] of [
 test('what a scenario could follow has no hindrance; other languages are read by people', () => {
   expect(of('sudo systemctl restart web\nf() { psql -c "select 1"; }\nf\ncurl -fsS http://localhost:3001/health')).toEqual([undefined]);
   expect(of('a: 1', 'yaml')).toEqual([{ kind: 'manual', why: 'a person reads it: yaml is not carried out' }]);
+});
+
+test('a function that another block of the runbook defines is there', () => {
+  expect(of('show_state\nsudo systemctl restart web\n```\n\n```bash\nshow_state() { systemctl status web; }')).toEqual([
+    undefined,
+    undefined,
+  ]);
 });

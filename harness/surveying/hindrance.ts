@@ -1,4 +1,4 @@
-import type { Block } from '../model/runbook.ts';
+import type { Block, Runbook } from '../model/runbook.ts';
 import { calledCommands } from '../reading/runbook/called-commands.ts';
 import { statementsOf, syntaxErrorOf } from '../reading/runbook/statements.ts';
 import { kindOfCommand, type Known } from './known-commands.ts';
@@ -10,16 +10,21 @@ export interface Hindrance {
   readonly why: string;
 }
 
+/** Functions that a runbook defines. Its blocks are carried out in one shell: who pastes the one that defines it has it in the others. */
+export function functionsOf({ blocks }: Runbook): ReadonlySet<string> {
+  const shell = blocks.filter(({ step, language }) => step && language === 'shell');
+  return new Set(shell.flatMap(({ script }) => statementsOf(script)).flatMap(({ defines }) => defines ?? []));
+}
+
 /** Looks at a block that nobody has carried out; undefined for one that a scenario could follow. */
-export function hindranceOf(block: Block, known: Known): Hindrance | undefined {
+export function hindranceOf(block: Block, functions: ReadonlySet<string>, known: Known): Hindrance | undefined {
   if (!block.step) return { kind: 'manual', why: `a person reads it: ${block.reason}` };
   if (block.language === 'person') return { kind: 'manual', why: 'a task for a person' };
   if (block.language !== 'shell') return undefined;
   const error = syntaxErrorOf(block.script);
   if (error !== undefined)
     return { kind: 'unparsable', why: `bash cannot read line ${block.scriptLines[error.line] ?? block.location.line}: ${error.message}` };
-  const defined = new Set(statementsOf(block.script).flatMap(({ defines }) => defines ?? []));
-  const called = calledCommands(block.script).filter(({ name, where }) => where === 'bastion' && !defined.has(name));
+  const called = calledCommands(block.script).filter(({ name, where }) => where === 'bastion' && !functions.has(name));
   const of = (wanted: 'stub' | 'nothing'): readonly string[] => [
     ...new Set(called.filter(({ name, asRoot }) => kindOfCommand(name, asRoot, known) === wanted).map(({ name }) => name)),
   ];

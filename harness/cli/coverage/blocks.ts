@@ -1,7 +1,7 @@
 import type { Location } from '../../model/location.ts';
 import type { Block, Runbook } from '../../model/runbook.ts';
 import type { Plan, PlannedStep } from '../../planning/plan.ts';
-import { hindranceOf } from '../../surveying/hindrance.ts';
+import { functionsOf, hindranceOf } from '../../surveying/hindrance.ts';
 import type { Known } from '../../surveying/known-commands.ts';
 import type { Executed } from './executed.ts';
 import { keyOf } from './undrilled.ts';
@@ -57,10 +57,11 @@ export function coveredBlocks(
       planned.set(key, [...(planned.get(key) ?? []), { scenario: facts.scenario, step }]);
     }
   return runbooks.map(runbook => {
+    const functions = functionsOf(runbook);
     const blocks = runbook.blocks.map((block): CoveredBlock => ({
       block: block.id,
       at: block.location,
-      ...classOf(block, planned.get(keyOf(runbook.file, block.id)) ?? [], keyOf(runbook.file, block.id), known, executed),
+      ...classOf(block, planned.get(keyOf(runbook.file, block.id)) ?? [], keyOf(runbook.file, block.id), functions, known, executed),
     }));
     const counts = Object.fromEntries(
       classes.flatMap(one => {
@@ -76,13 +77,14 @@ function classOf(
   block: Block,
   planned: readonly { readonly scenario: string; readonly step: PlannedStep }[],
   key: string,
+  functions: ReadonlySet<string>,
   known: Known,
   executed: Executed | undefined,
 ): Pick<CoveredBlock, 'class' | 'why' | 'scenarios'> {
   const done = executed?.steps.get(key);
   if (done !== undefined && (done.deed === 'executed' || done.deed === 'bounded' || done.deed === 'stubbed'))
     return { class: done.deed, why: done.why, scenarios: done.scenarios };
-  const hindrance = hindranceOf(block, known);
+  const hindrance = hindranceOf(block, functions, known);
   const carried = planned.filter(({ step }) => step.omitted === undefined).map(({ scenario }) => scenario);
   // What a stack has, or a task that somebody answers, is found in the drill; that bash cannot read it is certain.
   if (executed === undefined && carried.length > 0 && hindrance?.kind !== 'unparsable')
