@@ -164,6 +164,8 @@ for (const { change, told } of [
   { change: 'TAG=2 docker compose up -d', told: 'variable TAG' },
   { change: 'export TAG=2; docker-compose scale web=1', told: 'variable TAG' },
   { change: 'docker compose --env-file web.env up -d', told: '--env-file web.env' },
+  { change: 'echo {} >docker-compose.override.yml; docker-compose up -d', told: '/opt/chat/docker-compose.override.yml' },
+  { change: 'echo {} >docker-compose.override.yml; docker-compose -f docker-compose.yml up -d' },
   { change: 'TAG=1 OTHER=2 docker compose up -d' },
   { change: 'echo TAG=2 >.env; TAG=2 docker compose up -d --no-recreate' },
   { change: 'echo TAG=2 >.env; docker compose restart web' },
@@ -177,6 +179,13 @@ for (const { change, told } of [
       );
     });
   });
+
+test('an override is read where the operator has no other Compose file, too', async () => {
+  await withTools(chat(), async ({ run, unsupported }) => {
+    await run('mkdir -p /tmp/chat && cd /tmp/chat && echo {} >compose.override.yaml && docker compose up -d');
+    expect(unsupported).toEqual(['docker compose up after a change of /tmp/chat/compose.override.yaml: it makes new containers']);
+  });
+});
 
 test('what would make, remove or scale containers is unsupported', async () => {
   await withTools(chat(), async ({ run, unsupported }) => {

@@ -16,6 +16,23 @@ export async function changeOf(call: StandInCall, stack: RunningStack, environme
   );
 }
 
+/** An override in the folder that was not there when the stack was started, or read otherwise: Compose takes it where no file is named. */
+export async function changedOverride(folder: string, stack: RunningStack): Promise<string | undefined> {
+  const { files } = stack.spec;
+  const known = copiesOf(
+    [...new Set(files.map(file => dirname(resolve(file))))].flatMap(beside => overrides.map(name => join(beside, name))),
+    stack,
+  );
+  for (const path of overrides.map(name => join(folder, name))) {
+    const { status, stdout } = await stack.bastion.exec(['cat', path]);
+    const source = known.get(path);
+    if (status === 0 && stdout !== (source === undefined ? undefined : await textOf(source))) return path;
+  }
+  return undefined;
+}
+
+const overrides = ['compose.override.yml', 'compose.override.yaml', 'docker-compose.override.yml', 'docker-compose.override.yaml'];
+
 /** Files of the stack by where the bastion has them. */
 export function copiesOf(files: readonly string[], { spec }: RunningStack): ReadonlyMap<string, string> {
   const full = files.map(file => resolve(file));

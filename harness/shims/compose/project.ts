@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { RunningStack, StandInCall } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import type { Flags } from '../flags.ts';
-import { changeOf, copiesOf } from './changed-project.ts';
+import { changedOverride, changeOf, copiesOf } from './changed-project.ts';
 
 /** What Compose itself says is wrong, with its exit status. */
 export class ComposeError extends Error {
@@ -16,7 +16,7 @@ export class ComposeError extends Error {
 }
 
 export interface Project {
-  /** What is no longer as the stack was started from: a Compose file on the bastion, a file of variables, a variable of the caller's shell. */
+  /** What is no longer as the stack was started from: a Compose file on the bastion or an override, a file of variables, a variable of the caller's shell. */
   changed(): Promise<string | undefined>;
 }
 
@@ -33,10 +33,11 @@ export async function findProject(call: StandInCall, stack: RunningStack, flags:
     throw new Unsupported(`project ${name}, which is not the stack's (${stack.spec.name})`);
   const copies = copiesOf(stack.spec.files, stack);
   const changed = (): Promise<string | undefined> => changeOf(call, stack, flags.values('--env-file'));
-  if (copies.size === 0) return { changed };
-
+  const changedIn = (beside: string): Project => ({ changed: async () => (await changed()) ?? (await changedOverride(beside, stack)) });
   const folder = resolve(call.cwd, flags.value('--project-directory') ?? '.');
   const given = flags.values('--file').length > 0 ? flags.values('--file') : (call.environment['COMPOSE_FILE']?.split(':') ?? []);
+  if (copies.size === 0) return given.length > 0 ? { changed } : changedIn(folder);
+
   for (const file of given) {
     const path = resolve(call.cwd, file);
     if (copies.has(path)) continue;
@@ -52,5 +53,5 @@ export async function findProject(call: StandInCall, stack: RunningStack, flags:
   const found = stdout.trim();
   if (found === '') throw new ComposeError('no configuration file provided: not found', noFile);
   if (!copies.has(found)) throw new Unsupported(`${found}, which is not a Compose file of the stack (${[...copies.keys()].join(', ')})`);
-  return { changed };
+  return changedIn(dirname(found));
 }
