@@ -174,6 +174,10 @@ test('the journal of units is filtered, formatted and followed', async () => {
           )
         ).stdout,
       ).toBe('worker is up\n-- No entries --\n-- No entries --\n');
+      expect(await run('sudo journalctl --vacuum-time=7d')).toMatchObject({
+        status: 0,
+        stderr: expect.stringContaining('freed 0B') as unknown,
+      });
       expect((await run('journalctl -u chat-worker -o cat -n; systemctl daemon-reload')).stdout).toBe('worker is up\n');
       expect((await run('journalctl -u chat-worker -o short-iso -n 1')).stdout).toMatch(
         /^\d{4}-\d\d-\d\dT[\d:]+\+0000 test bash\[\d+\]: worker is up\n$/,
@@ -198,7 +202,8 @@ test('what systemctl, service and journalctl cannot do truly is unsupported', as
       'systemctl --user status chat-web',
       'systemctl restart "chat-*"',
       'service --status-all',
-      'journalctl --vacuum-time=7d',
+      'journalctl --vacuum-size=100M',
+      'journalctl --vacuum-time=1ms',
       'mkdir -p /etc/systemd/system/chat-web.service.d && echo [Service] >/etc/systemd/system/chat-web.service.d/memory.conf && systemctl daemon-reload',
       'journalctl -p err',
       'journalctl -u chat-web --since whenever',
