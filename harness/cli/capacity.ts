@@ -4,14 +4,18 @@ import { readFileSync } from 'node:fs';
 /** What a trial takes at most in practice: a database, an application, their tools and its share of a worker. */
 const bytesPerTrial = 512 * 1024 ** 2;
 
-/**
- * Trials under way at once: `max(4, 2 × cores)` (most of a trial is waiting), bounded by the memory that is free. Docker needs
- * much of a processor to start and ask containers, so with it as many as there are cores, but both trials of one scenario.
- */
-export function trialsInFlight(engines: readonly string[]): number {
-  const cores = availableParallelism();
-  const wanted = engines.includes('containers') ? Math.max(2, cores) : Math.max(4, 2 * cores);
+/** Trials under way at once: `max(4, 2 × cores)`, for most of a trial is waiting, bounded by the memory that is free. */
+export function trialsInFlight(): number {
+  const wanted = Math.max(4, 2 * availableParallelism());
   return Math.max(1, Math.min(wanted, Math.floor(availableBytes() / bytesPerTrial)));
+}
+
+/**
+ * How many of these a trial takes. Docker needs much of a processor to start and ask containers: as many of its trials as there
+ * are cores, but both of one scenario.
+ */
+export function slotsPerTrial(engine: string): number {
+  return engine === 'containers' ? 2 : 1;
 }
 
 /** What new programs can have, as the kernel estimates it; within a memory-limited control group, what is left of its limit. */

@@ -27,6 +27,8 @@ export interface ScenarioOptions {
   readonly trials?: readonly TrialToRun[];
   /** Shared by all scenarios that run at the same time. @default enough for all trials of this one */
   readonly slots?: Slots;
+  /** How many of them a trial takes. @default 1 */
+  readonly slotsPerTrial?: number;
   /** Whether a trial that ends `harness-error` or `baseline-unhealthy` is tried once more; both are evidence. @default false */
   readonly secondAttempt?: boolean;
   /** A person who decides at each step of `as-written`. That trial is then never repeated: nobody is asked twice for the machine's sake. */
@@ -44,13 +46,14 @@ export function neededTrials(plan: Plan): readonly TrialToRun[] {
 /** Carries out a scenario's trials side by side, each on a fresh stack, and repeats what must be repeated. */
 export async function runScenario(plan: Plan, options: ScenarioOptions): Promise<ScenarioRun> {
   const trials = options.trials ?? neededTrials(plan);
-  const shared = options.slots ?? makeSlots(trials.length);
+  const enough = trials.length * (options.slotsPerTrial ?? 1);
+  const shared = options.slots ?? makeSlots(enough);
   const runs: TrialRun[] = [];
   let tellWatched: (ms: number) => void = () => undefined;
   const watched = new Promise<number>(resolve => (tellWatched = resolve));
   // Alone: nothing of other scenarios beside it; its own trials still run side by side.
   const giveBack = plan.scenario.exclusive ? await shared.take('all', options.signal).catch(() => undefined) : undefined;
-  const slots = plan.scenario.exclusive ? makeSlots(trials.length) : shared;
+  const slots = plan.scenario.exclusive ? makeSlots(enough) : shared;
   try {
     // The first in the list takes its slot first, so that a control never keeps the trial that it waits for from starting.
     const ordered = [...trials].sort((a, b) => Number(b === 'as-written') - Number(a === 'as-written'));
@@ -108,7 +111,7 @@ async function runAsWritten(
   let verdict: TrialVerdict | undefined;
   let giveBack: (() => void) | undefined;
   try {
-    giveBack = await slots.take(1, options.signal);
+    giveBack = await slots.take(options.slotsPerTrial ?? 1, options.signal);
     verdict = await onceOrTwice(options, once);
     if (options.gate !== undefined) {
       // Beside a rehearsal that proves nothing there is nothing to watch for.
@@ -141,7 +144,7 @@ async function runBeside(
   }: { readonly trial: TrialToRun; readonly slots: Slots; readonly runs: TrialRun[]; readonly watched: Promise<number> },
 ): Promise<void> {
   let number = 0;
-  const giveBack = await slots.take(1, options.signal);
+  const giveBack = await slots.take(options.slotsPerTrial ?? 1, options.signal);
   try {
     await onceOrTwice(options, extra =>
       runOnce(plan, options, {

@@ -88,11 +88,19 @@ export interface Service {
   readonly roles: Readonly<Record<string, string>>;
   /** Of roles that do not log in with `POSTGRES_PASSWORD`. */
   readonly passwords?: Readonly<Record<string, string>>;
-  readonly systemd?: { readonly unit: string; readonly type: 'simple' | 'oneshot' | 'forking' | 'notify' };
+  readonly systemd?: {
+    readonly unit: string;
+    readonly type: UnitType;
+    /** A unit that starts and stops this one and has no process of its own, as Debian's `postgresql` is to `postgresql@15-main`. */
+    readonly umbrella?: string;
+  };
   readonly pm2?: string;
   /** It is started so that its clock can be set apart from the machine's; said by planning, where a fault needs it. */
   readonly ownClock?: boolean;
 }
+
+/** When `systemctl start` of a unit returns: at once, when its process has ended, or when it is ready. */
+export type UnitType = 'simple' | 'oneshot' | 'forking' | 'notify';
 
 export interface Volume {
   readonly name: string;

@@ -13,7 +13,9 @@ export function servicesNamed(text: string, stack: Stack): ReadonlyMap<Service, 
   const counts = new Map<Service, number>();
   for (const service of stack.services) {
     // A name is worth more than a word for many things.
-    const names = [service.name, service.containerName, service.pm2, service.systemd?.unit].filter(name => name !== undefined);
+    const names = [service.name, service.containerName, service.pm2, service.systemd?.unit, service.systemd?.umbrella].filter(
+      name => name !== undefined,
+    );
     const own = [...new Set(names)].reduce((sum, name) => sum + times(text, nameIn(name)), 0);
     const kind = serviceKind(service);
     const alone = stack.services.filter(other => serviceKind(other) === kind).length === 1;

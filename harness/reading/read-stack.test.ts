@@ -118,6 +118,8 @@ test('what x-drillbook says of the stack and its services is read', async () => 
   differs: [no TLS]
 services:
   database: { image: "postgres:15", x-drillbook: { run: postgres, accept: 15, roles: { app: chat }, systemd: postgresql } }
+  main: { image: "postgres:15", healthcheck: { test: pg_isready }, x-drillbook: { systemd: { unit: postgresql@15-main, umbrella: postgresql } } }
+  cache: { image: "redis:7-alpine", healthcheck: { test: redis-cli ping }, x-drillbook: { systemd: redis-server } }
   worker: { image: node, x-drillbook: { run: node worker.js, pm2: worker, systemd: { unit: chat-worker } } }
 `,
   });
@@ -138,6 +140,8 @@ services:
       roles: { app: 'chat' },
       systemd: { unit: 'postgresql', type: 'simple' },
     },
+    { systemd: { unit: 'postgresql@15-main', type: 'forking', umbrella: 'postgresql' } },
+    { systemd: { unit: 'redis-server', type: 'notify' } },
     { run: { command: 'node worker.js' }, pm2: 'worker', systemd: { unit: 'chat-worker', type: 'simple' } },
   ]);
 });

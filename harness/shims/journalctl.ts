@@ -6,10 +6,10 @@ import type { ShimDefinition } from './shim.ts';
 import { journalFormats, journalLine, type JournalFormat } from './systemd/journal-line.ts';
 import { parseTime } from './systemd/time-text.ts';
 import { newUnitLine, unitLog, type UnitLine } from './systemd/unit-log.ts';
-import { findUnits, unitsOf, type Unit } from './systemd/unit.ts';
+import { findUnits, unitsOf, type ServiceUnit, type Unit } from './systemd/unit.ts';
 
 interface Entry extends UnitLine {
-  readonly unit: Unit;
+  readonly unit: ServiceUnit;
 }
 
 /** The journal of the stack's units: what their processes printed. What systemd itself says of a unit is not in it. */
@@ -25,8 +25,9 @@ export const journalctl: ShimDefinition = {
     if (flags.has('--vacuum-time')) return await vacuum(call, flags, stack);
     const format = (flags.value('--output') ?? 'short') as JournalFormat;
     if (!journalFormats.includes(format)) throw new Unsupported(`--output=${format} of journalctl`);
-    const units =
+    const asked =
       flags.values('--unit').length === 0 ? unitsOf(stack) : findUnits(stack, flags.values('--unit')).flatMap(({ unit }) => unit ?? []);
+    const units = asked.flatMap((unit: Unit) => (unit.type === 'umbrella' ? [] : [unit]));
     const entries = await read(units, flags, stack);
     await call.write(
       'stdout',
@@ -76,14 +77,14 @@ async function vacuum(call: StandInCall, flags: Flags, stack: RunningStack): Pro
   const now = Date.now();
   const text = flags.value('--vacuum-time') ?? '';
   const before = parseTime(`-${text}`, now);
-  const logs = await Promise.all(unitsOf(stack).map(unit => unitLog(unit, stack, {})));
+  const logs = await Promise.all(unitsOf(stack).map(unit => (unit.type === 'umbrella' ? [] : unitLog(unit, stack, {}))));
   if (before === undefined || logs.flat().some(({ line }) => line.at < before))
     throw new Unsupported(`--vacuum-time=${text} of journalctl`);
   await call.write('stderr', 'Vacuuming done, freed 0B of archived journals from /var/log/journal.\n');
   return 0;
 }
 
-async function read(units: readonly Unit[], flags: Flags, stack: RunningStack): Promise<readonly Entry[]> {
+async function read(units: readonly ServiceUnit[], flags: Flags, stack: RunningStack): Promise<readonly Entry[]> {
   const now = Date.now();
   const since = timeOf(flags, '--since', now);
   const until = timeOf(flags, '--until', now);
@@ -143,7 +144,13 @@ function print(entries: readonly Entry[], format: JournalFormat, stack: RunningS
   return entries.map(entry => `${journalLine(entry, entry.unit, stack.spec.name, format)}\n`).join('');
 }
 
-async function follow(call: StandInCall, stack: RunningStack, units: readonly Unit[], flags: Flags, format: JournalFormat): Promise<void> {
+async function follow(
+  call: StandInCall,
+  stack: RunningStack,
+  units: readonly ServiceUnit[],
+  flags: Flags,
+  format: JournalFormat,
+): Promise<void> {
   const sources = units.flatMap(unit => unit.service.instances().map(instance => ({ unit, instance })));
   await Promise.all(
     sources.map(async ({ unit, instance }) => {

@@ -233,3 +233,25 @@ test('a process id is given only where the operator can use it', async () => {
     expect(unsupported).toHaveLength(asked.length);
   });
 });
+
+test("Debian's postgresql stands for its cluster: active although the server is down, and to start it again does nothing", async () => {
+  const cluster = { ...database, systemd: { unit: 'postgresql@15-main', type: 'forking' as const, umbrella: 'postgresql' } };
+  await withTools(machine({ database: cluster }), async ({ run, unsupported }) => {
+    const asks = 'systemctl is-active postgresql postgresql@15-main; pg_isready -q; echo $?';
+    expect((await run(asks)).stdout).toBe('active\nactive\n0\n');
+    expect((await run('systemctl status postgresql')).stdout).toMatch(/Active: active \(exited\) since \w+ .* ago\n$/);
+    await run('sudo systemctl kill -s QUIT postgresql@15-main');
+    await expect.poll(async () => (await run(asks)).stdout).toMatch(/^active\n(inactive|failed)\n2\n$/);
+    expect(
+      (await run('systemctl start postgresql; service postgresql start; systemctl try-restart postgresql@15-main; pg_isready -q')).status,
+    ).toBe(2);
+    expect((await run('systemctl start postgresql@15-main && pg_isready -q')).status).toBe(0);
+    expect((await run(`systemctl stop postgresql; ${asks}`)).stdout).toBe('inactive\ninactive\n2\n');
+    expect((await run(`systemctl start postgresql; ${asks}`)).stdout).toBe('active\nactive\n0\n');
+    expect((await run(`systemctl restart postgresql && systemctl reload postgresql && ${asks}`)).stdout).toBe('active\nactive\n0\n');
+    expect((await run('systemctl show postgresql -p Type,SubState,MainPID --value')).stdout).toBe('oneshot\nexited\n0\n');
+    expect((await run('systemctl list-units')).stdout).toMatch(/postgresql\.service +loaded active exited/);
+    expect((await run('journalctl -u postgresql')).stdout).toBe('-- No entries --\n');
+    expect(unsupported).toEqual([]);
+  });
+});

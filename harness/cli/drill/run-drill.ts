@@ -9,7 +9,7 @@ import type { Engine } from '../../engines/engine.ts';
 import type { EvidenceFolder } from '../../evidence/folder.ts';
 import type { Plan } from '../../planning/plan.ts';
 import { makeProgress } from '../../reports/progress/progress.ts';
-import { trialsInFlight } from '../capacity.ts';
+import { slotsPerTrial, trialsInFlight } from '../capacity.ts';
 import type { CommandIo } from '../command.ts';
 import { inCi } from './in-ci.ts';
 import { outcomeSoFar } from './outcome-so-far.ts';
@@ -50,10 +50,14 @@ export async function runDrill(
       drillbook: evidence.header.drillbook,
       secondAttempt: inCi(io.env),
       ...(trials === undefined ? {} : { trials }),
-      scenarios: plans.map(plan => requestScenario(plan, engines.get(plan)?.kind ?? '')),
+      scenarios: plans.map(plan => {
+        const engine = engines.get(plan)?.kind ?? '';
+        // Who says how many trials are under way means trials, whatever runs them.
+        return { ...requestScenario(plan, engine), slotsPerTrial: inFlight === undefined ? slotsPerTrial(engine) : 1 };
+      }),
     },
     {
-      inFlight: inFlight ?? trialsInFlight([...engines.values()].map(({ kind }) => kind)),
+      inFlight: inFlight ?? trialsInFlight(),
       signal: io.signal,
       reporters,
       outputFolder: io.cwd,

@@ -63,7 +63,7 @@ function placeOfTest({ at, file, line }: RequestedScenario): Location {
 
 /** Resolves to what the journals hold: without secrets. */
 async function drill(request: DrillRequest, scenario: RequestedScenario): Promise<ScenarioRun> {
-  const { id, file, engine: kind, facts } = scenario;
+  const { id, file, engine: kind, facts, slotsPerTrial } = scenario;
   const at = placeOfTest(scenario);
   const parent = await connectToParent(request.socket, () => setTimeout(() => process.exit(1), lastBreathMs).unref());
   const steps = testScope(test);
@@ -96,6 +96,7 @@ async function drill(request: DrillRequest, scenario: RequestedScenario): Promis
       judgeTrial,
       secondAttempt: request.secondAttempt,
       slots: parent.slots,
+      ...(slotsPerTrial === undefined ? {} : { slotsPerTrial }),
       signal: parent.signal,
       ...(request.trials === undefined ? {} : { trials: request.trials }),
       onEvent: (trial, event) => {

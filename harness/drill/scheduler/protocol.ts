@@ -30,6 +30,8 @@ export interface RequestedScenario {
   readonly tags: readonly string[];
   /** Each scenario's own: they may differ within a run. */
   readonly engine: string;
+  /** How many of the run's slots each of its trials takes. @default 1 */
+  readonly slotsPerTrial?: number;
   /** Digest of the plan's facts, without secrets: what is drilled is what was shown. */
   readonly facts: string;
 }

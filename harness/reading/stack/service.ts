@@ -10,6 +10,7 @@ import { insideFolder } from './inside-folder.ts';
 import { mountOf } from './mounts.ts';
 import { portOf } from './ports.ts';
 import type { ComposeService, ServiceContext } from './service-context.ts';
+import { unitOf } from './systemd-unit.ts';
 
 /** Gives meaning to one service of a Compose file. */
 export function serviceOf(name: string, given: ComposeService, context: ServiceContext): Service {
@@ -86,12 +87,7 @@ export function serviceOf(name: string, given: ComposeService, context: ServiceC
         extension.run === undefined
           ? undefined
           : { command: extension.run, location: places.at([...path, 'x-drillbook', 'run']), ...present({ accept: extension.accept }) },
-      systemd:
-        extension.systemd === undefined
-          ? undefined
-          : typeof extension.systemd === 'string'
-            ? { unit: extension.systemd, type: 'simple' as const }
-            : { unit: extension.systemd.unit, type: extension.systemd.type ?? ('simple' as const) },
+      systemd: extension.systemd === undefined ? undefined : unitOf(extension.systemd, given, healthcheck !== undefined),
     }),
   };
 }

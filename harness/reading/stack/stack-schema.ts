@@ -53,11 +53,20 @@ export const serviceExtension = z.strictObject({
       z.string(),
       z.strictObject({
         unit: z.string().describe('Name of the unit'),
-        type: z.enum(['simple', 'oneshot', 'forking', 'notify']).optional().describe('When `systemctl start` returns'),
+        type: z
+          .enum(['simple', 'oneshot', 'forking', 'notify'])
+          .optional()
+          .describe('When `systemctl start` returns; `forking` for PostgreSQL and `notify` for Redis with a health check, else `simple`'),
+        umbrella: z
+          .string()
+          .optional()
+          .describe(
+            'A unit without a process of its own that starts and stops it, as `postgresql` on Debian: active even when its server is down',
+          ),
       }),
     ])
     .optional()
-    .describe('Its unit in systemd, or `{ unit, type }`'),
+    .describe('Its unit in systemd, or `{ unit, type, umbrella }`'),
   pm2: z.string().optional().describe('Its name in pm2'),
 });
 

@@ -4,7 +4,7 @@ import { isNginx } from '../nginx.ts';
 import { signalMain, signalName } from '../signals.ts';
 import type { SystemctlCall } from './systemctl-call.ts';
 import { startUnit, stopUnit, type JobResult } from './jobs.ts';
-import { findUnits, isAlive, unitsOf, type Unit } from './unit.ts';
+import { findUnits, isAlive, serviceUnits, unitsOf, type ServiceUnit, type Unit } from './unit.ts';
 import { resetFailed, stateOf } from './unit-state.ts';
 
 /** The verbs of systemctl that change something. */
@@ -45,11 +45,17 @@ const reloadSignals: readonly (readonly [program: string, signal: string])[] = [
 export async function reload(asked: SystemctlCall): Promise<number> {
   const { stack, call } = asked;
   for (const { unit } of findUnits(stack, asked.names))
-    if (unit !== undefined && reloadSignal(unit) === undefined) throw new Unsupported(`how ${unit.name} reloads is not known`);
-  return jobs(asked, async unit => {
+    for (const each of unit === undefined ? [] : serviceUnits(unit))
+      if (reloadSignal(each) === undefined) throw new Unsupported(`how ${each.name} reloads is not known`);
+  const reloadUnit = async (unit: Unit): Promise<JobResult | 'failed'> => {
     if ((await stateOf(unit, stack)).active !== 'active') {
       await call.write('stderr', `${unit.name} is not active, cannot reload.\n`);
       return 'failed';
+    }
+    if (unit.type === 'umbrella') {
+      const members = await Promise.all(unit.units.map(async member => ({ member, ...(await stateOf(member, stack)) })));
+      for (const { member, active } of members) if (active === 'active') await reloadUnit(member);
+      return 'done';
     }
     if (isNginx(unit.service, stack) && !(await hasGoodConfiguration(unit))) {
       const see = `See "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.`;
@@ -58,10 +64,11 @@ export async function reload(asked: SystemctlCall): Promise<number> {
     }
     await Promise.all(unit.service.instances().map(instance => signalMain(instance, reloadSignal(unit) ?? 'SIGHUP')));
     return 'done';
-  });
+  };
+  return jobs(asked, reloadUnit);
 }
 
-function reloadSignal({ spec }: Unit): string | undefined {
+function reloadSignal({ spec }: ServiceUnit): string | undefined {
   return reloadSignals.find(
     ([program]) =>
       new RegExp(`(^|[\\s/])(${program})(\\s|$)`).test(spec.run?.command ?? '') ||
@@ -70,7 +77,7 @@ function reloadSignal({ spec }: Unit): string | undefined {
 }
 
 /** Debian's unit reloads by `nginx -s reload`, which reads the configuration first, and fails. */
-async function hasGoodConfiguration({ service, spec }: Unit): Promise<boolean> {
+async function hasGoodConfiguration({ service, spec }: ServiceUnit): Promise<boolean> {
   const file = /(?<=\s-c\s*)[^\s'";]+/.exec(spec.run?.command.replace(/^.*?\bnginx(?=\s)/s, '') ?? '')?.[0];
   const { status } = await service.exec(['nginx', '-t', '-q', ...(file === undefined ? [] : ['-c', file])]);
   return status === 0 || status === 126 || status === 127;
@@ -85,7 +92,7 @@ export async function kill({ names, flags, call, stack }: SystemctlCall): Promis
     if (unit === undefined) {
       await call.write('stderr', `Failed to kill unit ${name}: Unit ${name} not loaded.\n`);
       exit = 1;
-    } else if (isAlive((await stateOf(unit, stack)).status.state)) {
+    } else if (unit.type !== 'umbrella' && isAlive((await stateOf(unit, stack)).status.state)) {
       await (whom === 'all' ? processOf(unit.service, stack).signal(signal) : signalMain(onlyInstance(unit.service), signal));
     } else if (whom === 'main') {
       await call.write('stderr', `Failed to kill unit ${name}: No main process to kill\n`);
@@ -140,7 +147,7 @@ export async function daemonReload({ stack }: SystemctlCall): Promise<number> {
 /** Runs one job per unit, side by side as systemd does, and says which failed. */
 async function jobs({ verb, names, call, stack }: SystemctlCall, job: (unit: Unit) => Promise<JobResult | 'failed'>): Promise<number> {
   const found = findUnits(stack, names);
-  for (const { unit } of found) if (unit !== undefined) processOf(unit.service, stack);
+  for (const { unit } of found) for (const { service } of unit === undefined ? [] : serviceUnits(unit)) processOf(service, stack);
   let exit = 0;
   for (const { name, unit } of found) {
     if (unit !== undefined) continue;

@@ -58,7 +58,7 @@ export async function show({ names, flags, call, stack }: SystemctlCall): Promis
   const texts = await Promise.all(
     findUnits(stack, names).map(async ({ name, unit }) => {
       const values = unit === undefined ? absent(name) : present(unit, await stateOf(unit, stack));
-      if (unit !== undefined && asked.includes('MainPID'))
+      if (unit !== undefined && unit.type !== 'umbrella' && asked.includes('MainPID'))
         usablePid((await onlyInstance(unit.service).status({ health: false })).pid, unit.service, stack);
       return asked
         .map(property => {
@@ -99,7 +99,7 @@ function present(
     ActiveState: active,
     SubState: sub,
     Result: result,
-    Type: unit.type,
+    Type: unit.type === 'umbrella' ? 'oneshot' : unit.type,
     MainPID: String(pid ?? 0),
     NRestarts: String(restarts),
     UnitFileState: 'enabled',

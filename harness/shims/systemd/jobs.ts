@@ -2,7 +2,8 @@ import type { RunningStack, ServiceStatus } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import { waitUntil } from '../../support/clock.ts';
 import { processOf } from '../controls.ts';
-import { isAlive, statusOf, type Unit } from './unit.ts';
+import { startUmbrella, stopUmbrella } from './umbrella.ts';
+import { isAlive, statusOf, type ServiceUnit, type Unit } from './unit.ts';
 import { noteEnd } from './unit-log.ts';
 import { whileStarting } from './unit-state.ts';
 
@@ -21,6 +22,10 @@ export type JobResult =
  * `notify` and `forking` when it is ready (healthy), `oneshot` when it has ended.
  */
 export async function startUnit(unit: Unit, stack: RunningStack, signal: AbortSignal): Promise<JobResult> {
+  if (unit.type === 'umbrella') {
+    await startUmbrella(unit, stack, member => startUnit(member, stack, signal));
+    return 'done';
+  }
   const process = processOf(unit.service, stack);
   if ((unit.type === 'notify' || unit.type === 'forking') && unit.spec.healthcheck === undefined) {
     throw new Unsupported(`unit ${unit.name} is of type ${unit.type}, and without a healthcheck the stack does not say when it is ready`);
@@ -34,17 +39,18 @@ export async function startUnit(unit: Unit, stack: RunningStack, signal: AbortSi
 
 /** SIGTERM and SIGCONT, after 90 s SIGKILL; returns when it has ended. The stack's own stop signal takes SIGTERM's place, as KillSignal= does. */
 export async function stopUnit(unit: Unit, stack: RunningStack): Promise<void> {
+  if (unit.type === 'umbrella') return stopUmbrella(unit, stack, member => stopUnit(member, stack));
   const process = processOf(unit.service, stack);
   if ((await statesOf(unit)).every(state => state === 'stopped' || state === 'exited')) return;
   await process.stop({ graceMs: jobLimitMs });
   noteEnd(unit, stack);
 }
 
-async function statesOf({ service }: Unit): Promise<readonly ServiceStatus['state'][]> {
+async function statesOf({ service }: ServiceUnit): Promise<readonly ServiceStatus['state'][]> {
   return Promise.all(service.instances().map(async instance => (await instance.status({ health: false })).state));
 }
 
-async function readiness(unit: Unit, stack: RunningStack, signal: AbortSignal): Promise<JobResult> {
+async function readiness(unit: ServiceUnit, stack: RunningStack, signal: AbortSignal): Promise<JobResult> {
   let status: ServiceStatus | undefined;
   const settled = await waitUntil(
     async () => {

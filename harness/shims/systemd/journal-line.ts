@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { syslogTime } from './time-text.ts';
 import type { UnitLine } from './unit-log.ts';
-import type { Unit } from './unit.ts';
+import type { ServiceUnit } from './unit.ts';
 
 export const journalFormats = ['short', 'short-iso', 'short-full', 'cat'] as const;
 export type JournalFormat = (typeof journalFormats)[number];
 
 /** A line of the journal as `journalctl -o` prints it. */
-export function journalLine({ line, pid }: UnitLine, unit: Unit, host: string, format: JournalFormat): string {
+export function journalLine({ line, pid }: UnitLine, unit: ServiceUnit, host: string, format: JournalFormat): string {
   // A leading `<3>` is the line's priority, not part of its text (sd-daemon(3)).
   const text = line.text.replace(/^<[0-7]>/, '');
   if (format === 'cat') return text;
@@ -22,7 +22,7 @@ export function journalLine({ line, pid }: UnitLine, unit: Unit, host: string, f
 }
 
 /** As systemd does by default: the base name of what it runs. */
-export function identifierOf({ spec, service }: Unit): string {
+export function identifierOf({ spec, service }: ServiceUnit): string {
   return basename(commandOf(spec.run?.command ?? spec.entrypoint?.[0] ?? spec.command?.[0] ?? service.name));
 }
 

@@ -2,7 +2,7 @@ import type { RunningStack } from '../../engines/engine.ts';
 import { unitLog } from './unit-log.ts';
 import { identifierOf, journalLine, type JournalFormat } from './journal-line.ts';
 import { ago, longTime, spanText } from './time-text.ts';
-import { isAlive, type Unit } from './unit.ts';
+import { isAlive, type ServiceUnit, type Unit } from './unit.ts';
 import { stateOf, type UnitState } from './unit-state.ts';
 
 /** What `systemctl status` prints of one unit, and the exit status that goes with it. */
@@ -15,24 +15,26 @@ export async function statusText(
   const { status } = state;
   const now = Date.now();
   const since = state.since === undefined ? '' : ` since ${longTime(state.since)}; ${ago(state.since, now)}`;
-  const journal = options.lines === 0 ? [] : (await unitLog(unit, stack)).slice(-options.lines);
+  const journal = options.lines === 0 || unit.type === 'umbrella' ? [] : (await unitLog(unit, stack)).slice(-options.lines);
   const rows = [
     `${bullets[state.active]} ${unit.name} - ${descriptionOf(unit)}`,
     `     Loaded: loaded (/etc/systemd/system/${unit.name}; enabled; preset: enabled)`,
     `     Active: ${state.active}${state.sub === state.active ? '' : ` (${state.sub})`}${state.result === 'success' ? '' : ` (Result: ${state.result})`}${since}`,
-    ...(isAlive(status.state) ? await processRows(unit, state) : endRows(unit, state)),
-    ...(journal.length === 0 ? [] : ['', ...journal.map(line => journalLine(line, unit, stack.spec.name, options.format))]),
+    ...(unit.type === 'umbrella' ? [] : isAlive(status.state) ? await processRows(unit, state) : endRows(unit, state)),
+    ...(journal.length === 0 || unit.type === 'umbrella'
+      ? []
+      : ['', ...journal.map(line => journalLine(line, unit, stack.spec.name, options.format))]),
   ];
   return { text: rows.map(row => `${row}\n`).join(''), exit: state.active === 'active' ? 0 : 3 };
 }
 
-export function descriptionOf({ service }: Unit): string {
-  return service.name;
+export function descriptionOf(unit: Unit): string {
+  return unit.type === 'umbrella' ? unit.name.replace(/\.service$/, '') : unit.service.name;
 }
 
 const bullets: Readonly<Record<UnitState['active'], string>> = { active: '●', activating: '●', inactive: '○', failed: '×' };
 
-async function processRows(unit: Unit, { status }: UnitState): Promise<readonly string[]> {
+async function processRows(unit: ServiceUnit, { status }: UnitState): Promise<readonly string[]> {
   const processes = (await unit.service.can.process?.states()) ?? [];
   return [
     ...(status.pid === undefined ? [] : [`   Main PID: ${status.pid} (${identifierOf(unit)})`]),
@@ -41,7 +43,7 @@ async function processRows(unit: Unit, { status }: UnitState): Promise<readonly 
   ];
 }
 
-function endRows(unit: Unit, { status: { startedAt, endedAt, exitStatus, signal } }: UnitState): readonly string[] {
+function endRows(unit: ServiceUnit, { status: { startedAt, endedAt, exitStatus, signal } }: UnitState): readonly string[] {
   if (startedAt === undefined || endedAt === undefined) return [];
   const code =
     signal === undefined

@@ -1,7 +1,7 @@
 import type { LogLine, RunningStack, ServiceInstance, ServiceStatus } from '../../engines/engine.ts';
 import { logLines, type LogRange } from '../log-lines.ts';
 import { stackMemory } from '../stack-memory.ts';
-import type { Unit } from './unit.ts';
+import type { ServiceUnit } from './unit.ts';
 
 /** A line that an instance of a unit's service printed, with the process id where the running process printed it. */
 export interface UnitLine {
@@ -10,7 +10,7 @@ export interface UnitLine {
 }
 
 /** What the processes of a unit printed, in the order of time. */
-export async function unitLog(unit: Unit, stack: RunningStack, range: LogRange = {}): Promise<readonly UnitLine[]> {
+export async function unitLog(unit: ServiceUnit, stack: RunningStack, range: LogRange = {}): Promise<readonly UnitLine[]> {
   const parts = await Promise.all(
     unit.service.instances().map(async instance => {
       const [lines, status] = await Promise.all([logLines(instance, range), instance.status({ health: false })]);
@@ -21,7 +21,7 @@ export async function unitLog(unit: Unit, stack: RunningStack, range: LogRange =
 }
 
 /** The same of a line that has just come. */
-export async function newUnitLine(line: LogLine, unit: Unit, instance: ServiceInstance, stack: RunningStack): Promise<UnitLine> {
+export async function newUnitLine(line: LogLine, unit: ServiceUnit, instance: ServiceInstance, stack: RunningStack): Promise<UnitLine> {
   return unitLine(line, await instance.status({ health: false }), lastEnd(unit, stack));
 }
 
@@ -36,10 +36,10 @@ function unitLine(line: LogLine, { pid, startedAt }: ServiceStatus, endedAt: num
 /** When a stop job of a unit last ended; wall clock. */
 const ends = stackMemory(() => new Map<string, number>());
 
-export function noteEnd({ name }: Unit, stack: RunningStack): void {
+export function noteEnd({ name }: ServiceUnit, stack: RunningStack): void {
   ends(stack).set(name, Date.now());
 }
 
-function lastEnd({ name }: Unit, stack: RunningStack): number {
+function lastEnd({ name }: ServiceUnit, stack: RunningStack): number {
   return ends(stack).get(name) ?? 0;
 }

@@ -1,11 +1,12 @@
 import type { RunningStack, ServiceStatus } from '../../engines/engine.ts';
 import { stackMemory } from '../stack-memory.ts';
-import { statusOf, type Unit } from './unit.ts';
+import { standingOf } from './umbrella.ts';
+import { statusOf, type ServiceUnit, type Unit } from './unit.ts';
 
 /** A unit's state in systemd's own words. */
 export interface UnitState {
   readonly active: 'active' | 'inactive' | 'failed' | 'activating';
-  readonly sub: 'running' | 'dead' | 'failed' | 'auto-restart' | 'start';
+  readonly sub: 'running' | 'exited' | 'dead' | 'failed' | 'auto-restart' | 'start';
   readonly result: 'success' | 'exit-code' | 'signal' | 'core-dump' | 'timeout';
   readonly status: ServiceStatus;
   /** When it entered this state. */
@@ -26,6 +27,16 @@ interface Memory {
 const memoryOf = stackMemory((): Memory => ({ reset: new Map(), starting: new Set() }));
 
 export async function stateOf(unit: Unit, stack: RunningStack): Promise<UnitState> {
+  if (unit.type === 'umbrella') {
+    const { isUp, since } = await standingOf(unit, stack);
+    return {
+      active: isUp ? 'active' : 'inactive',
+      sub: isUp ? 'exited' : 'dead',
+      result: 'success',
+      status: { state: 'exited', exitStatus: 0, restarts: 0 },
+      ...(since && { since }),
+    };
+  }
   const status = await statusOf(unit, { health: false });
   const { reset, starting } = memoryOf(stack);
   const { startedAt, endedAt } = status;
@@ -55,12 +66,13 @@ export async function stateOf(unit: Unit, stack: RunningStack): Promise<UnitStat
 
 /** What `systemctl reset-failed` leaves. */
 export async function resetFailed(unit: Unit, stack: RunningStack): Promise<void> {
+  if (unit.type === 'umbrella') return;
   const { endedAt } = await statusOf(unit, { health: false });
   memoryOf(stack).reset.set(unit.name, endedAt?.getTime() ?? 0);
 }
 
 /** While its start job is under way a unit is `activating`. */
-export async function whileStarting<T>(unit: Unit, stack: RunningStack, work: () => Promise<T>): Promise<T> {
+export async function whileStarting<T>(unit: ServiceUnit, stack: RunningStack, work: () => Promise<T>): Promise<T> {
   const { starting } = memoryOf(stack);
   starting.add(unit.name);
   try {

@@ -1,15 +1,29 @@
 import type { RunningService, RunningStack, ServiceStatus } from '../../engines/engine.ts';
-import type { Service } from '../../model/stack.ts';
+import type { Service, UnitType } from '../../model/stack.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import { specOf } from '../controls.ts';
 
+export type Unit = ServiceUnit | Umbrella;
+
+/** A unit without a process, which stands for others (umbrella.ts). */
+export interface Umbrella {
+  readonly name: string;
+  readonly type: 'umbrella';
+  readonly units: readonly ServiceUnit[];
+}
+
 /** A service as systemd knows it. */
-export interface Unit {
+export interface ServiceUnit {
   /** With its suffix: `chat-worker.service`. */
   readonly name: string;
   readonly service: RunningService;
   readonly spec: Service;
-  readonly type: 'simple' | 'oneshot' | 'forking' | 'notify';
+  readonly type: UnitType;
+}
+
+/** The units that have processes: itself, or those that it stands for. */
+export function serviceUnits(unit: Unit): readonly ServiceUnit[] {
+  return unit.type === 'umbrella' ? unit.units : [unit];
 }
 
 /**
@@ -17,7 +31,7 @@ export interface Unit {
  * the unit is as they all are; restarts are added up.
  * @throws {Unsupported} when some run and others do not: no state of a unit says that.
  */
-export async function statusOf({ name, service }: Unit, options: { readonly health?: boolean } = {}): Promise<ServiceStatus> {
+export async function statusOf({ name, service }: ServiceUnit, options: { readonly health?: boolean } = {}): Promise<ServiceStatus> {
   const [first, ...others] = await Promise.all(service.instances().map(instance => instance.status(options)));
   if (first === undefined) return { state: 'stopped', restarts: 0 };
   if (others.length === 0) return first;
@@ -42,12 +56,19 @@ const suffix = /\.(service|socket|device|mount|automount|swap|target|path|timer|
  * @throws {Unsupported} when it declares none: then "not found" would say nothing about the runbook.
  */
 export function unitsOf(stack: RunningStack): readonly Unit[] {
-  const units = [...stack.services.values()].flatMap((service): Unit[] => {
+  const umbrellas = new Map<string, ServiceUnit[]>();
+  const units = [...stack.services.values()].flatMap((service): ServiceUnit[] => {
     const spec = specOf(service, stack);
-    return spec.systemd === undefined ? [] : [{ name: unitName(spec.systemd.unit), service, spec, type: spec.systemd.type }];
+    if (spec.systemd === undefined) return [];
+    const unit = { name: unitName(spec.systemd.unit), service, spec, type: spec.systemd.type };
+    if (spec.systemd.umbrella !== undefined) {
+      const name = unitName(spec.systemd.umbrella);
+      umbrellas.set(name, [...(umbrellas.get(name) ?? []), unit]);
+    }
+    return [unit];
   });
   if (units.length === 0) throw new Unsupported('the stack declares no systemd unit (x-drillbook: { systemd: … })');
-  return units;
+  return [...units, ...[...umbrellas].map(([name, members]): Umbrella => ({ name, type: 'umbrella', units: members }))];
 }
 
 /** The names as given on the command line, with what they mean; undefined where there is no such unit. */
