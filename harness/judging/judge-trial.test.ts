@@ -430,6 +430,9 @@ test('what was masked is a finding at its own line, and the probable cause where
   const refuted = judgeTrial(journalOf({ steps: [{ ended: { masked } }], rounds: { recovery: 'rx60' }, failed: { recovery: '' } }));
   expect(refuted).toMatchObject({ reason: 'not-restored', at: { line: 12 } });
   expect(refuted.sentence).toContain('pg_ctl promote');
+  // A command that failed did nothing, and is no cause of harm.
+  const harmed = judgeTrial(journalOf({ steps: [{ rounds: 'rn', ended: { masked } }] }));
+  expect([harmed.reason, harmed.sentence]).toEqual(['harmful', expect.not.stringContaining('pg_ctl promote')]);
 });
 
 test('a cause that is still there is not called masked where service stayed away', () => {

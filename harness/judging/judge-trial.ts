@@ -55,7 +55,7 @@ function decide(record: TrialRecord, recovery: Recovery, broken: string | undefi
 
 function verdictOf(record: TrialRecord, recovery: Recovery, { reason, detail, at }: Judged): TrialVerdict {
   const outcome = outcomeOf(reason);
-  const masked = outcome === 'refuted' ? probableCause(record) : undefined;
+  const masked = explainedByFailure.includes(reason) ? probableCause(record) : undefined;
   const cause =
     masked === undefined ? '' : `; probably because \`${masked.text}\` failed with status ${masked.status} in the middle of its block`;
   const where = masked?.location ?? at ?? (outcome === 'refuted' ? lastActingStep(record) : undefined);
@@ -95,6 +95,9 @@ function firstOf<R, T>(rules: readonly R[], ask: (rule: R) => T | undefined): T 
   }
   return undefined;
 }
+
+/** What a command that did nothing can explain. Harm and loss come of commands that did something. */
+const explainedByFailure: readonly Reason[] = ['not-restored', 'restored-late', 'cause-remains', 'step-failed'];
 
 /** The first failure that a block passed over while it acted: in an outage a failing look-up is the point. */
 function probableCause(record: TrialRecord): ReturnType<typeof maskedFailures>[number] | undefined {
