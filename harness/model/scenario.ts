@@ -152,5 +152,7 @@ export interface Scenario {
   /** Whether the scenario says it itself. */
   readonly causeIsSaid?: true;
   readonly exclusive: boolean;
+  /** Times that are shorter here than in production, in words for reports. */
+  readonly scaled: readonly string[];
   readonly about?: About;
 }

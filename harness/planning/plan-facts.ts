@@ -48,7 +48,7 @@ export function planFacts(
     onFail: scenario.onFail,
     outcome: scenario.outcome,
     adaptations,
-    differs: stack.differs,
+    differs: [...stack.differs, ...scenario.scaled],
     digests: { scenario: scenario.digest, stack: stack.digest, ...Object.fromEntries(runbooks.map(({ file, digest }) => [file, digest])) },
     symptomProbes: scenario.symptom.map(({ value }) => value),
     hasLoad: scenario.load !== undefined,

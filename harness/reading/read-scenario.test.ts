@@ -110,6 +110,7 @@ rto: 1m30s
 rpo: { lost: 2, upTo: backup }
 interruption: none
 cause: must-be-gone
+scaled: [{ what: a log is rotated after, production: 5m, here: 2s }]
 exclusive: true
 `,
     known,
@@ -155,6 +156,7 @@ exclusive: true
     rpo: { lost: 2, duplicated: 0, upTo: 'backup' },
     interruptionMs: 0,
     cause: 'must-be-gone',
+    scaled: ['time is scaled 1:150: a log is rotated after 5 min 0 s in production, 2.0 s here'],
     exclusive: true,
   });
 });
@@ -205,6 +207,12 @@ for (const { what, text, problem, hint } of [
     what: 'two faults in one entry',
     text: `${head}faults:\n  - process.kill: { service: a }\n    service.stop: { service: b }\n`,
     problem: expect.stringMatching(/^a.yaml:6:5 .*expected one fault: process.kill, service.stop$/),
+  },
+  {
+    what: 'a time that is no shorter here',
+    text: `${head}${faults}scaled:\n  - { what: it waits for, production: 5s, here: 5s }\n`,
+    problem:
+      'a.yaml:8:5 unexpected {"what":"it waits for","production":"5s","here":"5s"}, expected `here` above zero and shorter than `production`',
   },
   {
     what: 'a step that is no name',

@@ -8,6 +8,7 @@ import { doubtfulReasons, refutingReasons, voidReasons } from '../model/verdict.
 import { digestOf } from '../support/digest.ts';
 import { nearest } from '../support/nearest.ts';
 import { aboutOf } from './scenario/about.ts';
+import { scaledText } from './scenario/scaled.ts';
 import { runbookPath } from './scenario/runbook-path.ts';
 import { readExpectation } from './scenario/expectation.ts';
 import { scenarioSchema, type KnownKinds, type ScenarioFile } from './scenario/scenario-schema.ts';
@@ -185,6 +186,7 @@ function decode(file: string, text: string, value: ScenarioFile, document: YamlD
     cause: value.cause ?? 'may-remain',
     ...(value.cause === undefined ? {} : { causeIsSaid: true as const }),
     exclusive: value.exclusive ?? false,
+    scaled: (value.scaled ?? []).map(scaledText),
     ...(value.about === undefined ? {} : { about: aboutOf(value.about) }),
   };
 }

@@ -173,6 +173,7 @@ export function tinyPlan(
     id: 'tiny',
     file: 'scenario.yaml',
     digest: '',
+    scaled: [],
     title: 'Tiny',
     location,
     tags: [],

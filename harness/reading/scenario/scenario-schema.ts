@@ -5,6 +5,7 @@ import { roles } from '../../model/runbook.ts';
 import { dayText } from '../yaml/day-text.ts';
 import { durationText } from '../yaml/duration-text.ts';
 import { aboutSchema } from './about.ts';
+import { scaledSchema } from './scaled.ts';
 
 /** What reading must know of operations and faults: names and the shape of their settings. */
 export interface KnownKinds {
@@ -228,6 +229,7 @@ export function scenarioSchema(known: KnownKinds) {
         .enum(['may-remain', 'must-be-gone'])
         .optional()
         .describe('Whether the procedure must remove the cause; without it only that of faults that take data away'),
+      scaled: z.array(scaledSchema).min(1).optional().describe('Times that are shorter here than in production; every report prints them'),
       exclusive: z.boolean().optional().describe('Runs alone'),
     })
     .meta(exactlyOne(['faults', 'goal']));
