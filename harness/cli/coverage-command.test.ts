@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -194,6 +194,21 @@ test('puts every block into one class, with its reason', async () => {
   expect(stdout).toMatch(/mixed\.md: 5 blocks: 2 manual, 1 unparsable, 1 outside service, 1 impossible here\n/);
   expect(stdout).toMatch(/ {4}\S*mixed\.md:9:1 {2}resolution\/2 {2}outside service: acts through kubectl/);
   expect(stdout).toMatch(/ {2}all: 12 blocks: 4 followed by a scenario, /);
+});
+
+test('a file that neither the project nor a stack has is told by its name', async () => {
+  const name = readdirSync(join(folder, 'fixtures/stacks/chat/ops'))[0] ?? '';
+  writeFileSync(join(folder, 'tidy.sh'), 'true\n');
+  const block = (line: string): string => `\`\`\`bash\n${line}\n\`\`\`\n`;
+  writeFileSync(
+    join(folder, 'runbooks/own.md'),
+    `# Own\n\n## Resolution\n\n${['./tidy.sh', `./ops/${name}`, './ops/of-nobody.sh'].map(block).join('\n')}`,
+  );
+  expect((await blocksOf('own.md'))?.blocks.map(one => [one.class, one.why])).toEqual([
+    ['not-followed', 'no scenario follows it'],
+    ['not-followed', 'no scenario follows it'],
+    ['impossible', "runs ./ops/of-nobody.sh, the system's own: no stack here brings it"],
+  ]);
 });
 
 test('with evidence, only what was carried out counts, and nothing of a text that has changed', async () => {

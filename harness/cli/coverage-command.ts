@@ -11,6 +11,7 @@ import type { Command, CommandIo } from './command.ts';
 import { coverageOf, failsOn, failures } from './coverage/coverage.ts';
 import type { Failure } from './coverage/coverage.ts';
 import { showCoverage } from './coverage/coverage-text.ts';
+import { filesOf } from './coverage/files-of.ts';
 import { wholeTeams } from './drill/whole-teams.ts';
 import { findScenarios } from './find-scenarios.ts';
 import { findPlannable } from './plan/find-plannable.ts';
@@ -80,7 +81,7 @@ export const command: Command = {
       runbooks,
       waivers: configs.flatMap(({ waivers }) => waivers),
       now: new Date(),
-      known: await knownCommands(),
+      known: { ...(await knownCommands()), hasFile: filesOf(all, runbooks, io) },
       ...(values.evidence === undefined ? {} : { evidence: await evidenceOf(values.evidence, runbooks, io) }),
       ...(alerts === undefined ? {} : { alerts: alerts.followed }),
       skipped,

@@ -5,11 +5,12 @@ import { readRunbook } from '../reading/read-runbook.ts';
 import { shims } from '../shims/index.ts';
 import { needsRoot } from '../shims/sudo.ts';
 import { functionsOf, hindranceOf } from './hindrance.ts';
+import type { Known } from './known-commands.ts';
 
 const known = { tools: bastionTools, stubs: stubbedTools, shims: new Set(shims.kinds), needRoot: new Set(needsRoot) };
-const of = (script: string, lang = 'bash') => {
+const of = (script: string, lang = 'bash', more: Partial<Known> = {}) => {
   const runbook = readRunbook('a.md', `# A\n\n## Resolution\n\n\`\`\`${lang}\n${script}\n\`\`\`\n`);
-  return runbook.blocks.map(block => hindranceOf(block, functionsOf(runbook), known));
+  return runbook.blocks.map(block => hindranceOf(block, functionsOf(runbook), { ...known, ...more }));
 };
 
 for (const [script, kind, why] of [
@@ -34,4 +35,19 @@ test('a function that another block of the runbook defines is there', () => {
     undefined,
     undefined,
   ]);
+});
+
+test('files of the system under drill: there, not there, made by the block itself, or for nobody to know', () => {
+  const withFiles = (script: string) => of(script, 'bash', { hasFile: path => path === './ops/restore.sh' });
+  const own = (files: string) => [{ kind: 'impossible', why: `runs ${files}, the system's own: no stack here brings it` }];
+  for (const [script, expected] of [
+    ['./ops/restore.sh --all', [undefined]],
+    ['./ops/backup.sh && php -d a.b=1 tools/migrate.php', own('./ops/backup.sh, tools/migrate.php')],
+    ['sudo /opt/shop/bin/drain', own('/opt/shop/bin/drain')],
+    ["cat > check.sh <<'EOF'\ntrue\nEOF\nbash check.sh", [undefined]],
+    ['/etc/init.d/web restart; bash "$script"', [undefined]],
+    ["php -r 'echo 1;'", [{ kind: 'impossible', why: 'the bastion has no php, unless a stack brings it' }]],
+  ] as const)
+    expect(withFiles(script), script).toEqual(expected);
+  expect(of('./ops/backup.sh')).toEqual([undefined]);
 });

@@ -1,5 +1,5 @@
 import type { Block, Runbook } from '../model/runbook.ts';
-import { calledCommands } from '../reading/runbook/called-commands.ts';
+import { calledCommands, type CalledCommand } from '../reading/runbook/called-commands.ts';
 import { statementsOf, syntaxErrorOf } from '../reading/runbook/statements.ts';
 import { kindOfCommand, type Known } from './known-commands.ts';
 
@@ -32,6 +32,8 @@ export function hindranceOf(block: Block, functions: ReadonlySet<string>, known:
   if (stubs.length > 0) return { kind: 'outside', why: `acts through ${stubs.join(', ')}: a service that no stack has` };
   const hosts = [...new Set(called.flatMap(({ words }) => words.flatMap(hostIn)))];
   if (hosts.length > 0) return { kind: 'outside', why: `asks ${hosts.join(', ')}` };
+  const own = [...new Set(called.flatMap(fileOf))].filter(file => known.hasFile?.(file) === false && !writes(block.script, file));
+  if (own.length > 0) return { kind: 'impossible', why: `runs ${own.join(', ')}, the system's own: no stack here brings it` };
   const missing = of('nothing');
   const forRoot = missing.filter(name => known.needRoot.has(name));
   if (forRoot.length > 0) return { kind: 'impossible', why: `${forRoot.join(', ')}: nobody is root inside a stack` };
@@ -43,4 +45,23 @@ export function hindranceOf(block: Block, functions: ReadonlySet<string>, known:
 function hostIn(word: string): readonly string[] {
   const host = /^[a-z][a-z+]*:\/\/(?:[^/@\s]*@)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?=[:/?#]|$)/i.exec(word)?.[1];
   return host === undefined || /^(?:your-|my-|www\.example|example\.|localhost\.)/i.test(host) ? [] : [host];
+}
+
+/** The file that a command is, or that it has an interpreter read; none where only a run tells its name. */
+function fileOf({ name, words }: CalledCommand): readonly string[] {
+  const file = name.includes('/') ? name : interpreters.test(name) ? words.slice(1).find(word => scripts.test(word)) : undefined;
+  return file !== undefined && /^[\w./@+-]+$/.test(file) && !ofSystem.test(file) ? [file] : [];
+}
+
+/** Where Debian's packages put theirs. */
+const ofSystem = /^\/(?:bin|dev|etc|lib|proc|sbin|sys|tmp|usr|var)\//;
+const interpreters = /^(?:ba|da|z)?sh$|^(?:php|python|node|ruby|perl)[\d.]*$/;
+const scripts = /\.(?:sh|php|py|js|mjs|rb|pl)$/;
+
+/** Whether the block makes the file itself. */
+function writes(script: string, file: string): boolean {
+  const bare = file.replace(/^\.\//, '');
+  return script
+    .split('\n')
+    .some(line => new RegExp(`(?:>|\\btee|-o|\\bcp\\b.*)\\s*(?:\\./)?${bare.replaceAll(/[.+]/g, '\\$&')}\\b`).test(line));
 }

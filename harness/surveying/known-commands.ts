@@ -9,6 +9,8 @@ export interface Known {
   readonly stubs: ReadonlySet<string>;
   /** What a shim of `sudo` refuses: nobody is root inside a stack. */
   readonly needRoot: ReadonlySet<string>;
+  /** Whether the project or a stack has a file that a runbook names; absent where nobody looked. */
+  readonly hasFile?: (path: string) => boolean;
 }
 
 /** Tells what stands behind a command's name; undefined for what the shell itself does, and for names that only a run tells. */
