@@ -77,7 +77,7 @@ async function vacuum(call: StandInCall, flags: Flags, stack: RunningStack): Pro
   const now = Date.now();
   const text = flags.value('--vacuum-time') ?? '';
   const before = parseTime(`-${text}`, now);
-  const logs = await Promise.all(unitsOf(stack).map(unit => (unit.type === 'umbrella' ? [] : unitLog(unit, stack, {}))));
+  const logs = await Promise.all(unitsOf(stack).flatMap(unit => (unit.type === 'umbrella' ? [] : [unitLog(unit, stack, {})])));
   if (before === undefined || logs.flat().some(({ line }) => line.at < before))
     throw new Unsupported(`--vacuum-time=${text} of journalctl`);
   await call.write('stderr', 'Vacuuming done, freed 0B of archived journals from /var/log/journal.\n');
