@@ -132,7 +132,7 @@ async function rehearse(plan: Plan, { io: outer, input, engine: named, root, kee
   maskSecrets(plans, io, 'text');
   const history = await openHistory(plans, io);
   if (history === undefined) return exitCodes.usage;
-  const engines = await chooseEngines(plans, named, rehearsal.blind ? untold(plan, io) : io);
+  const engines = (await chooseEngines(plans, named, rehearsal.blind ? untold(plan, io) : io))?.engines;
   const engine = engines?.get(plan);
   if (engines === undefined || engine === undefined) return exitCodes.interrupted;
   const evidence = await openEvidence(plans, { io, root, trials: undefined, engines });

@@ -1,6 +1,9 @@
 import type { Problem } from './problem.ts';
 
-/** A scenario that was asked for and was not drilled, because a file of its team has a Problem; other teams' scenarios were. */
+/** Rule of the Problem that a scenario's own engine cannot run on this machine: no file is wrong. */
+export const noEngine = 'no-engine';
+
+/** A scenario that was asked for and was not drilled, because a file of its team has a Problem or its engine is not here; others were. */
 export interface NotDrilled {
   readonly file: string;
   /** Folder that holds the team's `drillbook.yaml`, as a path from the working directory. */

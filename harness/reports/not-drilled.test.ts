@@ -42,6 +42,17 @@ test('every output names what was asked for and not drilled, and none of them is
   ]);
 });
 
+test('that an engine is not here is said for what it is, and no file is blamed', () => {
+  const homeless = { ...problem('the engine containers cannot run on this machine'), rule: 'no-engine' };
+  const report = makeReport([], { ...about, notDrilled: [{ file: 'a.yaml', team: '.', problems: [homeless] }] });
+  expect(headline(report)).toMatchObject({ tone: 'unsure', more: ['1 scenario was not drilled: its engine cannot run on this machine.'] });
+  expect(headline(reportOf([homeless]))).toMatchObject({
+    more: [
+      '1 scenario was not drilled: a file of its team has a problem. 1 scenario was not drilled: its engine cannot run on this machine.',
+    ],
+  });
+});
+
 test('what a problem quotes makes no line, command or markup of its own', () => {
   const report = reportOf(hostileTexts.map(text => problem(text.replaceAll('\uD800', ''))));
   const text = showReport(report, { color: false, width: 120 });

@@ -1,4 +1,4 @@
-import type { NotDrilled } from '../model/not-drilled.ts';
+import { noEngine, type NotDrilled } from '../model/not-drilled.ts';
 import { place } from './report-place.ts';
 import type { Report } from './report-schema.ts';
 
@@ -21,8 +21,17 @@ export function reportNotDrilled({ file, team, problems }: NotDrilled): ReportNo
 
 /** `3 scenarios were not drilled`, or nothing. */
 export function notDrilledSentence({ notDrilled = [] }: Pick<Report, 'notDrilled'>): string | undefined {
-  const count = notDrilled.length;
-  return count === 0
-    ? undefined
-    : `${count} ${count === 1 ? 'scenario was' : 'scenarios were'} not drilled: a file of ${count === 1 ? 'its' : 'their'} team has a problem.`;
+  const homeless = notDrilled.filter(lacksEngine).length;
+  const broken = notDrilled.length - homeless;
+  const were = (count: number): string => `${count} ${count === 1 ? 'scenario was' : 'scenarios were'} not drilled`;
+  const parts = [
+    ...(broken === 0 ? [] : [`${were(broken)}: a file of ${broken === 1 ? 'its' : 'their'} team has a problem.`]),
+    ...(homeless === 0 ? [] : [`${were(homeless)}: ${homeless === 1 ? 'its' : 'their'} engine cannot run on this machine.`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(' ');
+}
+
+/** Whether no file is wrong, and only the engine is missing here. */
+export function lacksEngine({ problems }: Pick<ReportNotDrilled, 'problems'>): boolean {
+  return problems.length > 0 && problems.every(({ rule }) => rule === noEngine);
 }

@@ -108,7 +108,7 @@ async function drillPlan(test: CallersTest, plan: Plan, { io, ...how }: HowToDri
   const signer = readKey(how.key, io);
   const history = await openHistory([plan], io);
   if (history === undefined) throw new HarnessError('team', io.said(), 'Mend the files above.');
-  const engines = await chooseEngines([plan], how.engine, io);
+  const engines = (await chooseEngines([plan], how.engine, io))?.engines;
   const engine = engines?.get(plan);
   if (engines === undefined || engine === undefined) throw new HarnessError('interrupted', 'interrupted before it began', 'Drill again.');
   const evidence = await openEvidence([plan], { io, root: resolve(io.cwd, how.evidence), trials: how.trials, engines });

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
 import type { ReporterName } from '../../drill/scheduler/reporters.ts';
 import type { Shard } from '../../drill/scheduler/shard.ts';
 import type { TrialToRun } from '../../drill/trial.ts';
@@ -26,8 +27,8 @@ export interface DrillOptions {
 
 /** Drills plans that are right: chooses engines, opens the evidence, runs all trials, reports. Resolves to the exit status. */
 export async function drillPlans(
-  plans: readonly Plan[],
-  { io, notDrilled, engine, trials, inFlight, root, json, events, reporters, shard, signer, adHoc }: DrillOptions,
+  asked: readonly Plan[],
+  { io, notDrilled: wrong, engine, trials, inFlight, root, json, events, reporters, shard, signer, adHoc }: DrillOptions,
 ): Promise<number> {
   const [{ chooseEngines }, { openEvidence }, { runDrill }, { finishRun }, { maskSecrets }, { openHistory }] = await Promise.all([
     import('./choose-engines.ts'),
@@ -38,11 +39,21 @@ export async function drillPlans(
     import('./open-history.ts'),
   ]);
   const output = json ? 'json' : events ? 'events' : 'text';
-  maskSecrets(plans, io, output);
-  const history = await openHistory(plans, io);
+  maskSecrets(asked, io, output);
+  const history = await openHistory(asked, io);
   if (history === undefined) return exitCodes.usage;
-  const engines = await chooseEngines(plans, engine, io);
-  if (engines === undefined) return exitCodes.interrupted;
+  const choice = await chooseEngines(asked, engine, io);
+  if (choice === undefined) return exitCodes.interrupted;
+  const { engines, without } = choice;
+  const plans = asked.filter(plan => engines.has(plan));
+  const notDrilled = [
+    ...wrong,
+    ...[...without].map(([{ scenario, config }, problem]): NotDrilled => ({
+      file: scenario.file,
+      team: (config === undefined ? '' : relative(io.cwd, dirname(resolve(io.cwd, config.file)))) || '.',
+      problems: [problem],
+    })),
+  ];
   if (adHoc !== undefined) {
     const { tellLacking } = await import('../ad-hoc/tell-lacking.ts');
     if (tellLacking(adHoc.plan, engines.get(adHoc.plan), io)) return exitCodes.usage;

@@ -7,7 +7,7 @@ import { redaction } from '../../evidence/redaction.ts';
 import type { Sealed } from '../../evidence/seal.ts';
 import { writeTeam } from '../../evidence/team.ts';
 import type { Plan } from '../../planning/plan.ts';
-import { notDrilledSentence } from '../../reports/not-drilled.ts';
+import { lacksEngine, notDrilledSentence } from '../../reports/not-drilled.ts';
 import type { Report } from '../../reports/report-schema.ts';
 import { asciiText, showsUtf8 } from '../../reports/ascii-text.ts';
 import { showReport } from '../../reports/terminal.ts';
@@ -76,11 +76,11 @@ export async function finishRun(plans: readonly Plan[], { io, evidence, failures
 }
 
 function statusOf({ scenarios, notDrilled = [] }: Report, failures: readonly Failure[]): number {
-  if (notDrilled.length > 0) return exitCodes.usage;
+  if (notDrilled.some(one => !lacksEngine(one))) return exitCodes.usage;
   const unexpected = scenarios.filter(({ asExpected }) => !asExpected);
   if (unexpected.some(({ outcome }) => outcome !== 'inconclusive')) return exitCodes.unexpected;
   // A crash of ours is never a pass, even where every journal looks complete.
-  return unexpected.length > 0 || failures.length > 0 ? exitCodes.inconclusive : exitCodes.ok;
+  return unexpected.length > 0 || failures.length > 0 || notDrilled.length > 0 ? exitCodes.inconclusive : exitCodes.ok;
 }
 
 /** A job's log is a second witness of the manifest's digest. */
