@@ -435,6 +435,21 @@ test('what was masked is a finding at its own line, and the probable cause where
   expect([harmed.reason, harmed.sentence]).toEqual(['harmful', expect.not.stringContaining('pg_ctl promote')]);
 });
 
+test('harm is told beside what a trial is refuted for', () => {
+  const both = judgeTrial(journalOf({ steps: [{ rounds: 'rn' }], rounds: { recovery: 'rx60' }, failed: { recovery: '' } }));
+  expect([both.reason, both.findings.filter(({ rule }) => rule === 'also-harmful')]).toEqual([
+    'not-restored',
+    [
+      expect.objectContaining({
+        message: expect.stringContaining('was breached at or after step') as unknown,
+        location: expect.anything() as unknown,
+      }),
+    ],
+  ]);
+  const alone = judgeTrial(journalOf({ steps: [{ rounds: 'rn' }] }));
+  expect([alone.reason, alone.findings.some(({ rule }) => rule === 'also-harmful')]).toEqual(['harmful', false]);
+});
+
 test('a cause that is still there is not called masked where service stayed away', () => {
   const verdict = judgeTrial(journalOf({ rounds: { recovery: 'rx60' }, failed: { recovery: '' }, effect: { residual: true } }));
   expect(verdict.reason).toBe('not-restored');

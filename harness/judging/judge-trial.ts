@@ -8,7 +8,7 @@ import { brokenJournal } from './integrity.ts';
 import type { Judged } from './judged.ts';
 import { ledgerOf } from './ledger.ts';
 import { interruptionOf, recoveryOf, type Recovery } from './recovery.ts';
-import { refutingRules, tooClose } from './refutations.ts';
+import { harmBeside, refutingRules, tooClose } from './refutations.ts';
 import { sentenceOf } from './sentence.ts';
 import { maskedFailures } from './steps.ts';
 import { recordOf, type TrialRecord } from './trial-record.ts';
@@ -68,7 +68,7 @@ function verdictOf(record: TrialRecord, recovery: Recovery, { reason, detail, at
     outcome,
     reason,
     sentence: `${sentenceOf(reason, record.kind, record.facts.planned, detail)}${cause}`,
-    findings: findingsOf(record),
+    findings: [...findingsOf(record), ...(outcome === 'refuted' ? harmBeside(record, reason) : [])],
     ...(where === undefined ? {} : { at: where }),
     ...(recovery.interval === undefined || !counts || reason === 'not-restored' ? {} : { recoveryMs: recovery.interval }),
     ...(record.rehearsal === undefined ? {} : { withReader: true }),

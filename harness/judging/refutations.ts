@@ -1,4 +1,5 @@
 import { enough } from '../model/in-a-row.ts';
+import type { Finding } from '../model/verdict.ts';
 import type { Judged } from './judged.ts';
 import { exceeds, ledgerOf } from './ledger.ts';
 import { allowedInterruptionMs, interruptionOf, type Recovery } from './recovery.ts';
@@ -62,17 +63,27 @@ function failureOf({ kind }: TrialRecord): Judged['reason'] {
 }
 
 /** What must never be was seen: once is enough. A breach by the fault alone is no excuse, as with lost data, but it is told as such. */
-function breach(record: TrialRecord): Judged | undefined {
+function breach(record: TrialRecord): (Judged & { readonly seq: number; readonly byStep: boolean }) | undefined {
   const since = (record.faulted ? record.phase('inject') : passesOf(record)[0]?.respond)?.startedSeq ?? 0;
   const round = record.rounds.find(({ seq, probes }) => seq > since && probes.some(({ of, held }) => of === 'never' && !held));
   const probe = round?.probes.find(({ of, held }) => of === 'never' && !held);
   if (round === undefined || probe === undefined) return undefined;
   const step = record.all('step.started').findLast(({ atMs }) => atMs <= round.endedMs);
-  const judged: Judged = {
-    reason: 'harmful',
+  const judged = {
+    reason: 'harmful' as const,
+    seq: round.seq,
+    byStep: step !== undefined,
     detail: `"${probe.name}" was breached ${step === undefined ? 'before the first step' : `at or after step ${step.step}`}: ${probe.message}`,
   };
-  return step === undefined ? judged : withStep(record, step.step, judged);
+  return step === undefined ? judged : { ...judged, ...withStep(record, step.step, judged) };
+}
+
+/** Harm that a procedure did beside what it is refuted for: a reader who mends the one must know of the other. */
+export function harmBeside(record: TrialRecord, reason: Judged['reason']): readonly Finding[] {
+  const seen = reason === 'harmful' ? undefined : breach(record);
+  return seen?.byStep === true
+    ? [{ rule: 'also-harmful', message: seen.detail, evidence: [seen.seq], ...(seen.at === undefined ? {} : { location: seen.at }) }]
+    : [];
 }
 
 function harmful(record: TrialRecord): Judged | undefined {
