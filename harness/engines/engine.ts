@@ -249,6 +249,12 @@ export interface DeployControl {
    * @throws {Unsupported} where its image keeps data in a volume that the stack does not name.
    */
   with(release: Release | undefined): Promise<void>;
+  /**
+   * Ends the service and takes its containers away, with their logs and all files outside of volumes: it is started next as the stack says.
+   * Data for which the stack names no volume goes, too, or where it is to stay and cannot: `Unsupported`.
+   * @throws {Unsupported} where what another container would hold cannot be told or made.
+   */
+  renew(options: { readonly unnamedVolumes: 'kept' | 'lost' }): Promise<void>;
   /** Undefined when it is as the stack says. */
   deployed(): Release | undefined;
 }
@@ -338,6 +344,8 @@ export interface VolumeControl {
   resize(path: string, to: { readonly sizeBytes?: number; readonly inodes?: number }): Promise<void>;
   /** Lets nobody write to the file system that holds `path`, or all again. Rejects with code `EBUSY` while somebody has a file of it open for writing. Of what the stack gave a size. */
   readOnly(path: string, on: boolean): Promise<void>;
+  /** Takes away all that the volume mounted at `path` holds. */
+  empty(path: string): Promise<void>;
 }
 
 export interface FileControl {

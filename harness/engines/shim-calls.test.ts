@@ -86,7 +86,7 @@ const docker: readonly Observation[] = [
   },
   {
     block:
-      'docker version --format "{{.Server.Version}}"; docker --version; docker info | grep -c Running; docker run hello; docker rm -f test-web-1',
+      'docker version --format "{{.Server.Version}}"; docker --version; docker info | grep -c Running; docker run hello; docker rm --link test-web-1',
   },
 ];
 
@@ -128,7 +128,18 @@ const compose: readonly Observation[] = [
       'docker compose port web 8080; docker compose config --services; docker compose pause web; docker compose unpause web; docker compose images',
     statusOnly: true,
   },
-  { block: 'docker compose top worker | head -2 | tail -1; docker compose down; docker compose rm -f web', statusOnly: true },
+  { block: 'docker compose top worker | head -2 | tail -1; docker compose run web true', statusOnly: true },
+];
+
+const removals: readonly Observation[] = [
+  {
+    block:
+      'docker compose rm -f; docker rm test-web-1; docker compose exec -T web touch /tmp/mine; redis-cli set word kept; docker rm -f test-web-1; docker ps -a --format "{{.Names}}"',
+  },
+  { block: 'docker compose up -d web; ' + untilWebAnswers + '; docker compose exec -T web ls /tmp; docker compose logs web' },
+  { block: 'docker compose up -d --force-recreate --no-deps worker; docker compose logs worker | wc -l; redis-cli get word' },
+  { block: 'docker-compose down 2>&1 | sort; docker ps -aq; docker compose ps -a; docker compose start web; docker compose down' },
+  { block: 'docker-compose up -d 2>&1 | sort; ' + untilWebAnswers + '; redis-cli exists word; docker network ls --format "{{.Name}}"' },
 ];
 
 const units: readonly Observation[] = [
@@ -177,6 +188,7 @@ const families: Readonly<Record<string, readonly Observation[]>> = {
   docker,
   'docker network': networks,
   'docker compose': compose,
+  'docker compose down, up and rm': removals,
   'systemctl, journalctl, service and sudo': units,
   pm2: apps,
 };
@@ -184,6 +196,6 @@ const families: Readonly<Record<string, readonly Observation[]>> = {
 for (const pair of pairs)
   for (const layout of layouts)
     for (const [family, calls] of Object.entries(families)) {
-      if (layout === 'host' && calls === networks) continue;
+      if (layout === 'host' && (calls === networks || calls === removals)) continue;
       test(`${pair.join(' and ')}, ${layout}: ${family} act and answer the same`, () => compareEngines(pair, system(layout), calls));
     }

@@ -187,18 +187,16 @@ test('an override is read where the operator has no other Compose file, too', as
   });
 });
 
-test('what would make, remove or scale containers is unsupported', async () => {
+test('what would make images, ask a person or scale is unsupported', async () => {
   await withTools(chat(), async ({ run, unsupported }) => {
     const lines = [
       'up',
-      'up -d --force-recreate web',
-      'up -d --build',
       'up -d --scale web=3',
       '--compatibility up -d',
-      'down',
-      'rm -f web',
-      'build',
-      'pull',
+      'down web',
+      'down --rmi all',
+      'rm web',
+      'pull deaf',
       'run web true',
       'scale web=3',
       'config',

@@ -284,7 +284,7 @@ test('what docker cannot do truly here is unsupported', async () => {
   await withTools(stack(), async ({ run, unsupported }) => {
     const lines = [
       'docker run hello',
-      'docker rm -f test-web-1',
+      'docker rm --link test-web-1',
       'docker pull web:2',
       'docker system prune -f',
       'docker cp - test-web-1:/tmp',

@@ -10,6 +10,7 @@ import { inspect } from './docker/inspect.ts';
 import { logFlags, printLogs } from './docker/logs.ts';
 import { network } from './docker/network.ts';
 import { ps } from './docker/ps.ts';
+import { rm } from './docker/rm.ts';
 import { stats } from './docker/stats.ts';
 import { top } from './docker/top.ts';
 import { parseFlags, type Flags } from './flags.ts';
@@ -47,6 +48,7 @@ const commands: Readonly<Record<string, Command>> = {
   logs,
   network,
   ps,
+  rm,
   stats,
   top,
   version,

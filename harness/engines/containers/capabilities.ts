@@ -40,6 +40,11 @@ export function volumeControl(
     exhaustInodes: async folder => bastion().call('exhaustInodes', { folder: sizedPlace(folder).path }),
     resize: async (path, to) => remount(sizedPlace(path).volume, sizeOptions(to)),
     readOnly: async (path, on) => remount(sizedPlace(path).volume, on ? 'ro' : 'rw'),
+    async empty(path) {
+      const found = locate(mounts, path);
+      if (found === undefined) throw new Error(`unexpected path ${path}, expected one on a volume`);
+      await bastion().call('emptyFolder', { path: found.path });
+    },
   };
 }
 

@@ -65,6 +65,16 @@ export class EditedFiles {
     }
   }
 
+  /** What a new container of a service mounts; it was made with the team's own files. */
+  async mountIn(service: string, container: Container): Promise<void> {
+    for (const file of this.#files.filter(one => one.service === service)) {
+      const now = await this.#read(file);
+      if (now === undefined) continue;
+      if ('inContainer' in file.place) await putFile(this.#runtime, container, file.place.inContainer, now);
+      else await this.#put(file, now);
+    }
+  }
+
   async #read({ path }: EditedFile): Promise<EditedFile['seen'] | undefined> {
     const script = 'stat -Lc "%i %.9Y %a" -- "$0" && base64 -w0 -- "$0"';
     const { status, stdout } = await this.#agent().call('exec', {

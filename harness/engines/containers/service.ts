@@ -2,6 +2,7 @@ import type { Release } from '../../model/release.ts';
 import type { Service, Stack } from '../../model/stack.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import type { Capabilities, ClockControl, RunningService } from '../engine.ts';
+import { HarmedFiles } from '../harmed-files.ts';
 import { instanceName, namesOf } from '../service-names.ts';
 import { hostOf, type StackNetwork } from './addresses.ts';
 import type { Agent } from './agent.ts';
@@ -52,10 +53,12 @@ export class ContainerService implements RunningService {
   /** A container that starts has a network of its own again, without what was done to the former one; one that is plugged in again has new routes. */
   readonly #harmAnew: (container: Container, number: number, options: { readonly isStart: boolean }) => Promise<void>;
   #release: Release | undefined;
+  readonly #harmed: HarmedFiles;
 
   constructor(parts: ServiceParts) {
     const { service, stack } = parts;
     this.#parts = parts;
+    this.#harmed = new HarmedFiles(service);
     this.name = service.name;
     this.runs = parts.runs;
     this.addresses = namesOf(service, stack);
@@ -111,18 +114,24 @@ export class ContainerService implements RunningService {
         ? { network: network.control, names: names.control, upstream: upstream.control }
         : {}),
       volume: volumeControl(parts.mounts, parts.bastion, exec, parts.remount),
-      files: fileControl(
-        parts.mounts,
-        parts.bastion,
-        exec,
-        () => this.#first()?.container,
-        mountedFiles(
-          service,
-          parts.mounts.map(({ volume }) => volume),
+      files: this.#harmed.watch(
+        fileControl(
+          parts.mounts,
+          parts.bastion,
+          exec,
+          () => this.#first()?.container,
+          mountedFiles(
+            service,
+            parts.mounts.map(({ volume }) => volume),
+          ),
         ),
       ),
       scale: { to: count => this.#scale(count) },
-      deploy: { with: release => this.#deploy(release), deployed: () => this.#release },
+      deploy: {
+        with: release => this.#deploy(release),
+        renew: options => this.#renew(options),
+        deployed: () => this.#release,
+      },
       ...(parts.clock === undefined ? {} : { clock: parts.clock }),
     };
   }
@@ -194,6 +203,21 @@ export class ContainerService implements RunningService {
   }
 
   async #deploy(release: Release | undefined): Promise<void> {
+    await this.#refuseUnnamedVolumes();
+    await Promise.all(this.#instances.map(instance => instance.renew()));
+    this.#release = release;
+    await Promise.all(this.#instances.map(({ process }) => process.start()));
+  }
+
+  async #renew({ unnamedVolumes }: { readonly unnamedVolumes: 'kept' | 'lost' }): Promise<void> {
+    this.#harmed.refuseRenewal();
+    if (unnamedVolumes === 'kept') await this.#refuseUnnamedVolumes();
+    await Promise.all(this.#instances.map(instance => instance.renew()));
+    this.#release = undefined;
+    await this.#parts.onChange();
+  }
+
+  async #refuseUnnamedVolumes(): Promise<void> {
     const own = this.#parts.mounts.map(({ volume }) => volume.name);
     for (const { container } of this.#instances)
       for (const mount of (await container?.inspect())?.Mounts ?? [])
@@ -201,9 +225,6 @@ export class ContainerService implements RunningService {
           throw new Unsupported(
             `a new container of ${this.name}, whose image keeps data at ${mount.Destination}, for which the stack names no volume`,
           );
-    await Promise.all(this.#instances.map(instance => instance.renew()));
-    this.#release = release;
-    await Promise.all(this.#instances.map(({ process }) => process.start()));
   }
 
   async #scale(count: number): Promise<void> {

@@ -25,6 +25,8 @@ export interface InstanceParts {
   /** Whose network and processes it shares in layout `host`. */
   readonly server: string;
   readonly clock?: OwnClock;
+  /** What the operator has made of files that it mounts. */
+  readonly mountEdited: (container: Container) => Promise<void>;
 }
 
 /** A service as it is to be made now. */
@@ -75,6 +77,7 @@ export async function startService(
           const container = docker.getContainer(containerId);
           await ('copyOf' in from ? copyIn(client, container, from.copyOf, target) : linkIn(client, container, from.linkTo, target));
         }
+        await parts.mountEdited(docker.getContainer(containerId));
       },
     },
   ).start();

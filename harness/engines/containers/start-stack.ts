@@ -172,6 +172,7 @@ async function make(client: Runtime, given: Stack, making: Making): Promise<Runn
         binds: bindsOf(mounts),
         volumes,
         server: bastionName(id),
+        mountEdited: async container => (running === undefined ? undefined : edited.mountIn(service.name, container)),
         ...(clock === undefined ? {} : { clock }),
       });
     };

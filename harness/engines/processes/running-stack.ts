@@ -16,6 +16,7 @@ import type {
   Shell,
 } from '../engine.ts';
 import { bastionEnvironment } from '../bastion-environment.ts';
+import { HarmedFiles } from '../harmed-files.ts';
 import { sizeOptions } from '../remount-words.ts';
 import { nameControl } from './name-control.ts';
 import { upstreamControl } from './upstream-control.ts';
@@ -186,6 +187,7 @@ function capabilitiesOf(stack: Stack, part: PreparedService, cell: string, super
       unlessUnsupported(supervisor.call('abortConnections', { cell, addresses, ...(port === undefined ? {} : { port }) })),
   };
   const names = nameControl(supervisor, cell);
+  const harmed = new HarmedFiles(service);
   return {
     process: {
       start: () => supervisor.call('unitStart', { unit }),
@@ -209,14 +211,15 @@ function capabilitiesOf(stack: Stack, part: PreparedService, cell: string, super
       exhaustInodes: folder => supervisor.call('volumeExhaust', { cell, folder }),
       resize: (path, to) => unlessUnsupported(supervisor.call('volumeRemount', { cell, path, options: sizeOptions(to) })),
       readOnly: (path, on) => unlessUnsupported(supervisor.call('volumeRemount', { cell, path, options: on ? 'ro' : 'rw' })),
+      empty: path => supervisor.call('volumeEmpty', { cell, path }),
     },
-    files: {
+    files: harmed.watch({
       read: async path => new TextDecoder().decode(await supervisor.call('fileRead', { cell, path })),
       write: (path, text) => supervisor.call('fileWrite', { cell, path, content: new TextEncoder().encode(text) }),
       remove: path => supervisor.call('fileRemove', { cell, path }),
       exists: path => supervisor.call('fileExists', { cell, path }),
-    },
-    deploy: deployControl(part, supervisor),
+    }),
+    deploy: deployControl(part, { supervisor, layout: stack.layout, harmed }),
     ...(service.ownClock === true ? { clock: ownClock(service, cell, supervisor) } : {}),
   } satisfies Capabilities;
 }

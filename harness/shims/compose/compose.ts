@@ -4,8 +4,12 @@ import { DaemonError } from '../docker/daemon-error.ts';
 import { parseFlags } from '../flags.ts';
 import { kill, pause, restart, start, stop, unpause } from './acting.ts';
 import { config, exec, logs, port, ps, top } from './asking.ts';
+import { build } from './build.ts';
 import type { ComposeCall } from './compose-call.ts';
+import { down } from './down.ts';
 import { ComposeError, findProject } from './project.ts';
+import { pull } from './pull.ts';
+import { rm } from './rm.ts';
 import { scale } from './scale.ts';
 import { up } from './up.ts';
 
@@ -47,14 +51,18 @@ export async function compose(call: StandInCall, argv: readonly string[], stack:
 }
 
 const commands: Readonly<Record<string, (asked: ComposeCall) => Promise<number>>> = {
+  build,
   config,
+  down,
   exec,
   kill,
   logs,
   pause,
   port,
   ps,
+  pull,
   restart,
+  rm,
   scale,
   start,
   stop,

@@ -21,3 +21,8 @@ export async function told(
 export async function say({ call }: ComposeCall, container: string, what: string): Promise<void> {
   await call.write('stderr', ` Container ${container}  ${what}\n`);
 }
+
+/** The same of what is no container: `Network`, `Volume`. */
+export async function sayOf({ call }: ComposeCall, kind: string, name: string, what: string): Promise<void> {
+  await call.write('stderr', ` ${kind} ${name}  ${what}\n`);
+}

@@ -2,14 +2,25 @@ import type { DeployControl, RunningService } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import { specOf } from '../controls.ts';
 import { containersOfService, stateOf } from '../docker/container.ts';
-import { startContainer } from '../docker/control.ts';
+import { startContainer, stopContainer } from '../docker/control.ts';
+import { createContainers, removeContainers } from '../docker/removal.ts';
+import { isRemoved, networksOf } from '../docker/removed.ts';
 import { parseFlags } from '../flags.ts';
+import { buildImages } from './build.ts';
 import type { ComposeCall } from './compose-call.ts';
+import { networkNames } from './down.ts';
 import { ComposeError } from './project.ts';
 import { limitOf, untilCompleted, untilHealthy } from './readiness.ts';
 import { countOf, readCounts, refuseCount, scaleTo, type Counts } from './scaling.ts';
 import { chosen, inDependencyOrder, withDependencies } from './services.ts';
-import { say, told } from './told.ts';
+import { say, sayOf, told } from './told.ts';
+
+/** Which services get other containers also where nothing has changed, and how. */
+interface Anew {
+  readonly services: readonly RunningService[];
+  readonly timeout: string | undefined;
+  readonly unnamedVolumes: 'kept' | 'lost';
+}
 
 /** `docker compose up --detach`, for containers whose configuration has not changed. */
 export async function up(asked: ComposeCall): Promise<number> {
@@ -35,8 +46,6 @@ export async function up(asked: ComposeCall): Promise<number> {
     { of: 'docker compose up' },
   );
   if (!flags.has('--detach') && !flags.has('--wait')) throw new Unsupported('docker compose up without --detach');
-  for (const flag of ['--force-recreate', '--build', '--renew-anon-volumes'])
-    if (flags.has(flag)) throw new Unsupported(`docker compose up ${flag}: it makes new containers`);
   if (!['missing', 'never', undefined].includes(flags.value('--pull')))
     throw new Unsupported(`docker compose up --pull ${flags.value('--pull') ?? ''}`);
   const changed = flags.has('--no-recreate') ? undefined : await asked.project.changed();
@@ -48,7 +57,15 @@ export async function up(asked: ComposeCall): Promise<number> {
   const counts = readCounts(flags.values('--scale'), text => `invalid --scale option "${text}". Should be SERVICE=NUM`);
   for (const name of counts.keys())
     if (!services.some(service => service.name === name)) throw new ComposeError(`no such service: ${name}`);
-  await bringUp(asked, services, { counts, alone, asDeployed: flags.has('--no-recreate') });
+  if (flags.has('--build')) await buildImages(asked, services);
+  await bringUp(asked, services, {
+    counts,
+    alone,
+    asDeployed: flags.has('--no-recreate'),
+    ...(flags.has('--force-recreate')
+      ? { anew: { services: named, timeout: flags.value('--timeout'), unnamedVolumes: flags.has('-V') ? 'lost' : 'kept' } }
+      : {}),
+  });
   if (flags.has('--wait')) {
     const limitMs = limitOf(flags.value('--wait-timeout'));
     const containers = services.flatMap(service => containersOfService(service, stack));
@@ -64,10 +81,16 @@ export async function up(asked: ComposeCall): Promise<number> {
 export async function bringUp(
   asked: ComposeCall,
   services: readonly RunningService[],
-  { counts, alone, asDeployed = false }: { readonly counts: Counts; readonly alone: boolean; readonly asDeployed?: boolean },
+  {
+    counts,
+    alone,
+    asDeployed = false,
+    anew,
+  }: { readonly counts: Counts; readonly alone: boolean; readonly asDeployed?: boolean; readonly anew?: Anew },
 ): Promise<void> {
   const { stack } = asked;
   for (const service of services) refuseCount(service, countOf(service, counts, asked), asked);
+  await create(asked, services, anew);
   await inDependencyOrder(stack, services, 'forward', async service => {
     if (!alone) await dependencies(asked, service);
     const count = countOf(service, counts, asked);
@@ -84,6 +107,26 @@ export async function bringUp(
         else await told(asked, container, ['Starting', 'Started'], () => startContainer(container));
       }),
     ]);
+  });
+}
+
+/** Makes the containers that are not there, and those that are to be others; before any is started. */
+async function create(asked: ComposeCall, services: readonly RunningService[], anew: Anew | undefined): Promise<void> {
+  const { stack } = asked;
+  const networks = networksOf(stack);
+  if (!networks.areThere)
+    for (const name of networkNames(stack)) for (const what of ['Creating', 'Created']) await sayOf(asked, 'Network', name, what);
+  networks.areThere = true;
+  await inDependencyOrder(stack, services, 'forward', async service => {
+    const isNew = isRemoved(service, stack);
+    const before = containersOfService(service, stack);
+    if (!isNew && (anew === undefined || !anew.services.includes(service))) return;
+    for (const { name } of before) await say(asked, name, 'Recreate');
+    await Promise.all(before.map(container => stopContainer(container, { timeout: anew?.timeout })));
+    if (!isNew && anew !== undefined) await removeContainers(service, stack, anew);
+    createContainers(service, stack);
+    for (const { name } of containersOfService(service, stack))
+      for (const what of isNew ? ['Creating', 'Created'] : ['Recreated']) await say(asked, name, what);
   });
 }
 

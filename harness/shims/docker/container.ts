@@ -4,6 +4,7 @@ import { digestOf } from '../../support/digest.ts';
 import { specOf } from '../controls.ts';
 import { stackMemory } from '../stack-memory.ts';
 import { DaemonError } from './daemon-error.ts';
+import { isRemoved } from './removed.ts';
 
 /** An instance of a service as Docker knows it. */
 export interface Container {
@@ -24,6 +25,7 @@ export function containersOf(stack: RunningStack): readonly Container[] {
 /** In the order of their numbers. */
 export function containersOfService(service: RunningService, stack: RunningStack): readonly Container[] {
   const spec = specOf(service, stack);
+  if (isRemoved(service, stack)) return [];
   return service.instances().map(instance => ({
     name: instance.name,
     id: idOf(instance.name, stack),

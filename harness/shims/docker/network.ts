@@ -6,6 +6,7 @@ import { parseFlags } from '../flags.ts';
 import { containersOf, findContainer, shortId } from './container.ts';
 import { DaemonError } from './daemon-error.ts';
 import { listingText } from './listing.ts';
+import { networksOf } from './removed.ts';
 
 /** `docker network ls | inspect | connect | disconnect`, on the stack's own networks. */
 export async function network(call: StandInCall, [verb = '', ...argv]: readonly string[], stack: RunningStack): Promise<number> {
@@ -32,9 +33,13 @@ function idOf(stack: RunningStack, name: string): string {
   return digestOf(`network ${fullName(stack, name)}`).slice('sha256:'.length);
 }
 
+function networksThere(stack: RunningStack): RunningStack['spec']['networks'] {
+  return networksOf(stack).areThere ? stack.spec.networks : [];
+}
+
 /** The stack's own name of a network that is given as Docker names it. */
 function find(stack: RunningStack, given: string): string {
-  const name = stack.spec.networks
+  const name = networksThere(stack)
     .map(one => one.name)
     .find(one => fullName(stack, one) === given || (/^[0-9a-f]{4,}$/.test(given) && idOf(stack, one).startsWith(given)));
   if (name === undefined) throw new DaemonError(`network ${given} not found`);
@@ -43,7 +48,7 @@ function find(stack: RunningStack, given: string): string {
 
 async function list(call: StandInCall, argv: readonly string[], stack: RunningStack): Promise<number> {
   const flags = parseFlags(argv, ['-q --quiet', '--no-trunc', '--format='], { of: 'docker network ls' });
-  const rows = stack.spec.networks.map(({ name }) => ({
+  const rows = networksThere(stack).map(({ name }) => ({
     ID: idOf(stack, name).slice(0, flags.has('--no-trunc') ? 64 : 12),
     Name: fullName(stack, name),
     Driver: 'bridge',

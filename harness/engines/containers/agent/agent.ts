@@ -1,4 +1,15 @@
-import { chownSync, createReadStream, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { attemptHere } from '../../inside/attempt.ts';
 import { abortConnections } from '../../inside/abort-connections.ts';
@@ -113,6 +124,9 @@ const answers: Answers = {
   },
   fileRemove: ({ path }) => rmSync(path, { recursive: true, force: true }),
   fileExists: ({ path }) => existsSync(path),
+  emptyFolder({ path }) {
+    for (const name of readdirSync(path)) rmSync(`${path}/${name}`, { recursive: true, force: true });
+  },
   own({ folder }) {
     // What is there already belongs to whom it belongs.
     if (mkdirSync(folder, { recursive: true }) !== undefined) chownSync(folder, operatorId, operatorId);

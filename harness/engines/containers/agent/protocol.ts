@@ -38,6 +38,7 @@ export interface AgentCalls {
   fileWrite: { in: { path: string; base64: string }; out: void };
   fileRemove: { in: { path: string }; out: void };
   fileExists: { in: { path: string }; out: boolean };
+  emptyFolder: { in: { path: string }; out: void };
   /** Makes a folder of the operator's where there is none. */
   own: { in: { folder: string }; out: void };
   /** Processes of a container whose process namespace this agent shares. */

@@ -16,10 +16,8 @@ export function cellScript(cell: CellSpec, networks: readonly NetworkSpec[]): st
     `mkdir -p ${root}`,
     `mount -t tmpfs -o size=256m,mode=755 cell ${root}`,
     `cd ${root}`,
-    'mkdir usr proc dev etc tmp var run home root opt srv mnt old var/log var/lib var/tmp run/drillbook run/drillbook/steps run/postgresql',
-    `mkdir home/${cell.user}`,
-    'ln -s ../run var/run; chmod 1777 tmp var/tmp',
-    'ln -s usr/bin usr/sbin usr/lib usr/lib64 .',
+    ...folderLines(cell),
+    'mkdir old',
     'mount --rbind /usr usr',
     'mount --rbind /dev dev',
     'mount -t tmpfs -o size=64m,mode=1777 shm dev/shm',
@@ -50,6 +48,20 @@ export function cellScript(cell: CellSpec, networks: readonly NetworkSpec[]): st
     // Process 1 has no child to lose: it waits on a pipe that nobody writes to, and collects what others leave behind.
     `exec nsenter --user=/proc/self/fd/9 --preserve-credentials -F setpriv --no-new-privs --inh-caps=-all --bounding-set=-all bash -c 'exec -a init bash --noprofile --norc -c "exec 9<&- 7<&- 8<>/run/drillbook/init; rm /run/drillbook/init; while :; do read -r -u 8; done"' </dev/null >/dev/null 2>&1`,
   ].join('\n');
+}
+
+/** What a cell holds that nothing is mounted on; run in its root, and fine where some of it is there already. */
+export function ownFilesScript(cell: CellSpec): string {
+  return ['set -eu', 'umask 022', ...folderLines(cell), 'cp -R /etc/. etc', ...cell.copies.map(copyLine)].join('\n');
+}
+
+function folderLines(cell: CellSpec): string[] {
+  return [
+    'mkdir -p usr proc dev etc tmp var run home root opt srv mnt var/log var/lib var/tmp run/drillbook run/drillbook/steps run/postgresql',
+    `mkdir -p home/${cell.user}`,
+    'ln -sfn ../run var/run; chmod 1777 tmp var/tmp',
+    'ln -sfn usr/bin usr/sbin usr/lib usr/lib64 .',
+  ];
 }
 
 /** A folder's content; a file, also into a folder (`/etc/app/`). */

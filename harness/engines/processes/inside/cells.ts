@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync, readlinkSync, writeFileSync } from 'nod
 import { dirname } from 'node:path';
 import { cellScript } from './cell-script.ts';
 import type { EnterOptions, Place } from '../../inside/place.ts';
-import { innerPid, processTable, treeOf } from '../../inside/process-table.ts';
+import { innerPid, processTable, send, treeOf } from '../../inside/process-table.ts';
 import type { CellSpec, NetworkSpec } from './protocol.ts';
 
 export interface Cell {
@@ -78,6 +78,18 @@ export class Cells {
 
   get all(): readonly Cell[] {
     return [...this.#cells.values()];
+  }
+
+  /** Kills what runs in a cell, but for its first process. */
+  endAll(cell: Cell): void {
+    const namespace = readlinkSync(`/proc/${cell.init}/ns/pid`);
+    for (const { pid } of processTable()) {
+      try {
+        if (pid !== cell.init && readlinkSync(`/proc/${pid}/ns/pid`) === namespace) send(pid, 'SIGKILL');
+      } catch {
+        // It has ended.
+      }
+    }
   }
 
   writeFile(cell: Cell, path: string, text: string, mode: number): void {

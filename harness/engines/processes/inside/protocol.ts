@@ -138,6 +138,8 @@ export interface Calls {
   unitPause: { in: { unit: string; paused: boolean }; out: void };
   /** Takes effect at its next start. */
   unitDeploy: { in: { unit: string; argv: readonly string[]; environment: Readonly<Record<string, string>> }; out: void };
+  /** Of one that does not run: forgets its log, and gives its cell the files again that it was made with; volumes stay. */
+  unitRenew: { in: { unit: string }; out: void };
   unitStatus: { in: { unit: string }; out: UnitStatus };
   unitStates: { in: { unit: string }; out: readonly ProcessState[] };
   unitInspect: { in: { unit: string }; out: readonly Inspected[] };
@@ -156,6 +158,8 @@ export interface Calls {
   volumeUsage: { in: { cell: string; path: string }; out: Usage };
   volumeExhaust: { in: { cell: string; folder: string }; out: number };
   volumeRemount: { in: { cell: string; path: string; options: string }; out: void };
+  /** What is mounted there stays, and is empty. */
+  volumeEmpty: { in: { cell: string; path: string }; out: void };
   namesSet: { in: { cell: string; answers: NameAnswers; failing: boolean }; out: void };
   upstreamReplace: { in: UpstreamRequest; out: void };
   upstreamCounts: { in: { id: string }; out: StubCounts };

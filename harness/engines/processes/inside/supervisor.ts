@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Socket } from 'node:net';
 import { attemptAndTell, attemptArgument, attemptInCell } from './attempt-in-cell.ts';
 import { cellPath } from './cell-path.ts';
@@ -17,6 +17,7 @@ import type { CallName, Calls, FromSupervisor, SandboxSpec, ToSupervisor } from 
 import { Relays } from '../../inside/relays.ts';
 import { Shell } from '../../inside/shell.ts';
 import { NameFaults } from './harmed-names.ts';
+import { renewCell } from './renew-cell.ts';
 import { resolveBy } from './resolver-files.ts';
 import { Upstreams } from '../../inside/upstreams.ts';
 import { Redirects } from '../../inside/redirects.ts';
@@ -103,6 +104,13 @@ const answers: Omit<Answers, 'dial'> = {
   unitSignal: ({ unit: name, signal, pids }) => unit(name).signal(signal, pids),
   unitPause: ({ unit: name, paused }) => unit(name).pause(paused),
   unitDeploy: ({ unit: name, argv, environment }) => unit(name).deploy(argv, environment),
+  async unitRenew({ unit: name }) {
+    unit(name).forget();
+    const { cells } = ready();
+    const cell = cells.get(unit(name).spec.cell);
+    await renewCell(cells, cell);
+    mkdirSync(cellPath(cell.root, unit(name).spec.cwd), { recursive: true });
+  },
   unitStatus: ({ unit: name }) => unit(name).status(),
   unitStates: ({ unit: name }) => unit(name).states(),
   unitInspect: ({ unit: name }) => unit(name).inspect(),
@@ -144,6 +152,10 @@ const answers: Omit<Answers, 'dial'> = {
   networkImpair: ({ cell, peer, impairment }) => ready().ways.impair(cell, peer, impairment),
   networkMend: ({ impairment }) => ready().ways.mend(impairment),
   networkAttempt: ({ cell, ...request }) => attemptInCell(ready().cells, cell, request),
+  volumeEmpty({ cell, path }) {
+    const place = inCell(cell, path);
+    for (const name of readdirSync(place)) rmSync(join(place, name), { recursive: true, force: true });
+  },
   namesSet({ cell, answers: harmed, failing }) {
     const { cells, nameFaults } = ready();
     nameFaults.set(cell, { answers: harmed, failing });

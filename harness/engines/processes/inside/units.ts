@@ -145,6 +145,13 @@ export class Unit {
     }
   }
 
+  /** It was never started, as far as anybody can see. */
+  forget(): void {
+    if (this.#child !== undefined) throw new Error(`unexpected process of ${this.spec.name}, expected it to have ended`);
+    this.#log.length = 0;
+    this.#status = { state: 'stopped', restarts: this.#status.restarts };
+  }
+
   signal(signal: string, pids?: readonly number[]): void {
     for (const { pid } of this.tree()) if (pids === undefined || pids.includes(innerPid(pid))) send(pid, signalName(signal));
   }
