@@ -44,10 +44,10 @@ test('a table with an error in it is refused, and the old one stays', async () =
 
 test('an editor is whatever EDITOR says; without one, a person would be asked', async () => {
   await withTools(stack(), async ({ run, unsupported }) => {
-    await run('printf "5 * * * * a\\n" | crontab -');
+    await run('printf "5 4 * * * a\\n" | crontab -');
     expect(await run('EDITOR="sed -i s/a$/b/" crontab -e; crontab -l')).toMatchObject({
       status: 0,
-      stdout: '5 * * * * b\n',
+      stdout: '5 4 * * * b\n',
       stderr: expect.stringContaining('crontab: installing new crontab\n'),
     });
     expect(await run('EDITOR=true crontab -e')).toMatchObject({ status: 0, stderr: 'No modification made\n' });
@@ -56,6 +56,27 @@ test('an editor is whatever EDITOR says; without one, a person would be asked', 
     expect((await run('crontab -e')).status).toBe(1);
     expect((await run('EDITOR="sed -i s/^5/99/" crontab -e')).status).toBe(1);
     expect(unsupported).toHaveLength(2);
-    expect((await run('crontab -l')).stdout).toBe('5 * * * * b\n');
+    expect((await run('crontab -l')).stdout).toBe('5 4 * * * b\n');
   });
 });
+
+for (const { job, isSoon } of [
+  { job: '* * * * * /usr/local/bin/check-cpu.sh', isSoon: true },
+  { job: '*/5 * * * * check', isSoon: true },
+  { job: '0,30 * 1-7 * sun check', isSoon: true },
+  { job: '@hourly tidy', isSoon: true },
+  { job: '0 */2 * * * tidy', isSoon: false },
+  { job: '15 3 * * * backup', isSoon: false },
+  { job: '@reboot start', isSoon: false },
+  { job: '# * * * * * check', isSoon: false },
+  { job: 'MAILTO=root', isSoon: false },
+])
+  test(`${job}: ${isSoon ? 'would be carried out in reality, which is unsupported' : 'is kept'}`, async () => {
+    await withTools(stack(), async ({ run, unsupported }) => {
+      expect((await run(`echo "${job}" | crontab -`)).status).toBe(isSoon ? 1 : 0);
+      expect(unsupported).toEqual(isSoon ? [expect.stringContaining(`job "${job}" of`)] : []);
+      // It was told when it came.
+      expect((await run('(crontab -l; echo "0 2 * * * night") | crontab -; crontab -l')).stdout).toBe(`${job}\n0 2 * * * night\n`);
+      expect(unsupported).toHaveLength(isSoon ? 1 : 0);
+    });
+  });

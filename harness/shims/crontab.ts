@@ -12,7 +12,8 @@ const tablesOf = stackMemory(() => new Map<string, string>());
 export const crontab: ShimDefinition = {
   kind: 'crontab',
   follows: 'crontab of cron 3.0 (Debian 12)',
-  about: 'Lists, edits and removes tables of users, kept on the bastion. No daemon runs: their lines are never carried out.',
+  about:
+    'Lists, edits and removes tables of users, kept on the bastion. No daemon runs: their lines are never carried out, and one that is due every hour or more often is unsupported.',
   async run(call, stack) {
     const flags = parseFlags(call.argv, ['-u --user=', '-l', '-e', '-r', '-i', '-h', '-V'], { of: 'crontab' });
     const isRoot = call.environment['SUDO_USER'] !== undefined;
@@ -47,11 +48,23 @@ export const crontab: ShimDefinition = {
   },
 };
 
+/** @throws {Unsupported} for a new job that cron would carry out while the drill goes on: whatever follows may build on it. */
 async function install(text: string, call: StandInCall, stack: RunningStack, user: string): Promise<number> {
+  const before = (tablesOf(stack).get(user) ?? '').split('\n');
   tablesOf(stack).set(user, text);
+  const soon = text.split('\n').find(line => isOften(line) && !before.includes(line));
+  if (soon !== undefined)
+    throw new Unsupported(
+      `job "${soon.trim()}" of ${user}, which cron would soon carry out: drillbook has no cron daemon; let the stack have one`,
+    );
   const hasJobs = text.split('\n').some(line => /^\s*[\d*@]/.test(line));
   if (hasJobs) await call.write('stderr', 'crontab: installed; drillbook has no cron daemon, and does not carry out what stands in it\n');
   return 0;
+}
+
+/** Whether a job is due within the hour, whatever the time is: a nightly one is none of a drill's. */
+function isOften(line: string): boolean {
+  return /^\s*(@hourly\s|[\d*][\d*,/-]*\s+\*(\/1)?\s)/.test(line);
 }
 
 /** A file as the caller sees it; `-` is standard input. */

@@ -6,6 +6,7 @@ import type { ShimDefinition } from './shim.ts';
 import { journalFormats, journalLine, type JournalFormat } from './systemd/journal-line.ts';
 import { parseTime } from './systemd/time-text.ts';
 import { newUnitLine, unitLog, type UnitLine } from './systemd/unit-log.ts';
+import { ofPriority } from './systemd/priority.ts';
 import { findUnits, unitsOf, type ServiceUnit, type Unit } from './systemd/unit.ts';
 
 interface Entry extends UnitLine {
@@ -22,7 +23,8 @@ export const journalctl: ShimDefinition = {
     if (flags.rest.length > 0) throw new Unsupported(`match ${flags.rest.join(' ')} of journalctl`);
     if ((flags.value('--boot') ?? 'true') !== 'true' && flags.value('--boot') !== '0')
       throw new Unsupported('another boot than the present one');
-    if (flags.has('--vacuum-time')) return await vacuum(call, flags, stack);
+    if (flags.has('--disk-usage')) return await diskUsage(call, stack);
+    if (vacuums.some(flag => flags.has(flag))) return await vacuum(call, flags, stack);
     const format = (flags.value('--output') ?? 'short') as JournalFormat;
     if (!journalFormats.includes(format)) throw new Unsupported(`--output=${format} of journalctl`);
     const asked =
@@ -54,7 +56,11 @@ const known = [
   '-U --until=',
   '-o --output=',
   '-g --grep=',
+  '-p --priority=',
   '--vacuum-time=',
+  '--vacuum-size=',
+  '--vacuum-files=',
+  '--disk-usage',
   '--no-pager',
   '--no-hostname',
   '--no-tail',
@@ -69,19 +75,38 @@ function withCount(word: string, index: number, argv: readonly string[]): string
   return word === '--lines' ? '--lines=10' : /^-[a-zA-Z]*n$/.test(word) ? `${word}10` : word;
 }
 
-/**
- * What is older than the time goes; a stack's journal is as young as the stack.
- * @throws {Unsupported} when something of it is older.
- */
+const vacuums = ['--vacuum-time', '--vacuum-size', '--vacuum-files'] as const;
+
+/** journald makes its files, and lets them grow, in steps of this size. */
+const stepBytes = 8 * 1024 ** 2;
+
+/** Only archived files go, and only such as are old; a stack's journal is as young as the stack, and its one file is in use. */
 async function vacuum(call: StandInCall, flags: Flags, stack: RunningStack): Promise<number> {
-  const now = Date.now();
-  const text = flags.value('--vacuum-time') ?? '';
-  const before = parseTime(`-${text}`, now);
-  const logs = await Promise.all(unitsOf(stack).flatMap(unit => (unit.type === 'umbrella' ? [] : [unitLog(unit, stack, {})])));
-  if (before === undefined || logs.flat().some(({ line }) => line.at < before))
-    throw new Unsupported(`--vacuum-time=${text} of journalctl`);
+  const text = flags.value('--vacuum-time');
+  const before = text === undefined ? 0 : parseTime(`-${text}`, Date.now());
+  const sizes = flags.values('--vacuum-size');
+  const entries = await everything(stack);
+  if (before === undefined || entries.some(({ line }) => line.at < before))
+    throw new Unsupported(`--vacuum-time=${text ?? ''} of journalctl`);
+  if (sizes.some(size => !/^\d+[KMGT]?$/.test(size))) throw new Unsupported(`--vacuum-size=${sizes.join(' ')} of journalctl`);
+  if (entries.reduce((sum, { line }) => sum + line.text.length, 0) > stepBytes / 2)
+    throw new Unsupported('a vacuum of a journal that may have several files');
   await call.write('stderr', 'Vacuuming done, freed 0B of archived journals from /var/log/journal.\n');
   return 0;
+}
+
+/** @throws {Unsupported} where the journal is longer than its first file is sure to hold. */
+async function diskUsage(call: StandInCall, stack: RunningStack): Promise<number> {
+  const bytes = (await everything(stack)).reduce((sum, { line }) => sum + line.text.length, 0);
+  // Each entry has further fields, which are more than its text.
+  if (bytes > stepBytes / 16) throw new Unsupported('--disk-usage of a journal that has grown');
+  await call.write('stdout', 'Archived and active journals take up 8.0M in the file system.\n');
+  return 0;
+}
+
+async function everything(stack: RunningStack): Promise<readonly UnitLine[]> {
+  const units = unitsOf(stack).filter(unit => unit.type !== 'umbrella');
+  return (await Promise.all(units.map(unit => unitLog(unit, stack, {})))).flat();
 }
 
 async function read(units: readonly ServiceUnit[], flags: Flags, stack: RunningStack): Promise<readonly Entry[]> {
@@ -96,7 +121,8 @@ async function read(units: readonly ServiceUnit[], flags: Flags, stack: RunningS
       })),
     ),
   );
-  const entries = (await matching(logs.flat(), flags, stack)).toSorted((one, other) => one.line.at - other.line.at);
+  const important = await ofPriority(logs.flat(), flags.value('--priority'), { units, stack });
+  const entries = (await matching(important, flags, stack)).toSorted((one, other) => one.line.at - other.line.at);
   const count = countOf(flags);
   const tail = count === undefined ? entries : count === 0 ? [] : entries.slice(-count);
   return flags.has('--reverse') ? tail.toReversed() : tail;
@@ -156,7 +182,8 @@ async function follow(
     sources.map(async ({ unit, instance }) => {
       await followLog(instance, { after: await logLines(instance), signal: call.signal }, async line => {
         const entry = { unit, ...(await newUnitLine(line, unit, instance, stack)) };
-        await call.write('stdout', print(await matching([entry], flags, stack), format, stack));
+        const important = await ofPriority([entry], flags.value('--priority'), { units, stack });
+        await call.write('stdout', print(await matching(important, flags, stack), format, stack));
       });
     }),
   );

@@ -202,10 +202,12 @@ test('what systemctl, service and journalctl cannot do truly is unsupported', as
       'systemctl --user status chat-web',
       'systemctl restart "chat-*"',
       'service --status-all',
-      'journalctl --vacuum-size=100M',
       'journalctl --vacuum-time=1ms',
       'mkdir -p /etc/systemd/system/chat-web.service.d && echo [Service] >/etc/systemd/system/chat-web.service.d/memory.conf && systemctl daemon-reload',
-      'journalctl -p err',
+      'journalctl -p warning',
+      'journalctl -p wrong',
+      'journalctl --vacuum-size=many',
+      'journalctl --rotate',
       'journalctl -u chat-web --since whenever',
     ];
     for (const line of lines) expect((await run(line)).status, line).not.toBe(0);

@@ -5,7 +5,7 @@ import { processOf } from '../controls.ts';
 import { startUmbrella, stopUmbrella } from './umbrella.ts';
 import { isAlive, statusOf, type ServiceUnit, type Unit } from './unit.ts';
 import { noteEnd } from './unit-log.ts';
-import { whileStarting } from './unit-state.ts';
+import { noteFailedStart, whileStarting } from './unit-state.ts';
 
 /** systemd's DefaultTimeoutStartSec and DefaultTimeoutStopSec. */
 const jobLimitMs = 90_000;
@@ -34,7 +34,9 @@ export async function startUnit(unit: Unit, stack: RunningStack, signal: AbortSi
   if (states.length > 0 && states.every(isAlive)) return 'done';
   await process.start();
   if (unit.type === 'simple') return 'done';
-  return whileStarting(unit, stack, () => readiness(unit, stack, signal));
+  const result = await whileStarting(unit, stack, () => readiness(unit, stack, signal));
+  if (result !== 'done') noteFailedStart(unit, stack);
+  return result;
 }
 
 /** SIGTERM and SIGCONT, after 90 s SIGKILL; returns when it has ended. The stack's own stop signal takes SIGTERM's place, as KillSignal= does. */

@@ -22,9 +22,11 @@ interface Memory {
   readonly reset: Map<string, number>;
   /** Jobs under way, by unit. */
   readonly starting: Set<string>;
+  /** Units of which a start job has failed. */
+  readonly failedToStart: Set<string>;
 }
 
-const memoryOf = stackMemory((): Memory => ({ reset: new Map(), starting: new Set() }));
+const memoryOf = stackMemory((): Memory => ({ reset: new Map(), starting: new Set(), failedToStart: new Set() }));
 
 export async function stateOf(unit: Unit, stack: RunningStack): Promise<UnitState> {
   if (unit.type === 'umbrella') {
@@ -80,6 +82,16 @@ export async function whileStarting<T>(unit: ServiceUnit, stack: RunningStack, w
   } finally {
     starting.delete(unit.name);
   }
+}
+
+export function noteFailedStart(unit: ServiceUnit, stack: RunningStack): void {
+  memoryOf(stack).failedToStart.add(unit.name);
+}
+
+/** Whether a start of it has failed, by an operator's job or by its restart policy. */
+export async function hasFailedToStart(unit: ServiceUnit, stack: RunningStack): Promise<boolean> {
+  const { restarts } = await statusOf(unit, { health: false });
+  return memoryOf(stack).failedToStart.has(unit.name) || (restarts > 0 && unit.type !== 'simple');
 }
 
 function resultOf({ state, exitStatus, signal }: ServiceStatus): UnitState['result'] {
