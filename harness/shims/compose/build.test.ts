@@ -15,7 +15,7 @@ function project(): Stack {
   writeFileSync(join(folder, 'app', 'lib', 'index.js'), '1\n');
   const build = { context: join(folder, 'app'), args: {} };
   const stack = stackOf(
-    { web: { ...webService('hello', 8080), build }, cache },
+    { web: { ...webService('hello', 8080), build }, cache, queue: { ...cache, image: 'redis:7.0.15' } },
     {
       folder,
       files: [join(folder, 'compose.yaml')],
@@ -35,8 +35,9 @@ for (const { line, stderr, unsupported } of [
   { line: 'docker compose build web', stderr: built },
   { line: 'docker compose build --no-cache cache', stderr: 'msg="No services to build"\n' },
   { line: 'docker compose up -d --build', stderr: `${built} Container test-` },
-  { line: 'docker compose pull', stderr: ' web Skipped - No image to be pulled \n cache Pulling \n cache Pulled \n' },
-  { line: 'docker-compose pull -q', stderr: '' },
+  { line: 'docker compose pull web queue', stderr: ' web Skipped - No image to be pulled \n queue Pulling \n queue Pulled \n' },
+  { line: 'docker-compose pull -q queue', stderr: '' },
+  { line: 'docker-compose pull', unsupported: 'pull of service cache: what redis:7 is now cannot be told' },
   { line: 'docker compose build --no-cache', unsupported: 'build --no-cache: it makes images anew' },
   { line: 'docker compose build --pull web', unsupported: 'build --pull: it makes images anew' },
   { line: 'docker compose build --build-arg A=b', unsupported: 'flag --build-arg' },

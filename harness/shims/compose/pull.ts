@@ -5,8 +5,8 @@ import type { ComposeCall } from './compose-call.ts';
 import { chosen } from './services.ts';
 
 /**
- * `docker compose pull`. A stack's registry has what its images are: nothing newer comes under a tag that says which version it is.
- * What a tag that moves would bring cannot be told.
+ * `docker compose pull`: an image that is named by its digest, or by a whole version, is what the stack runs already. What a tag that
+ * moves (`postgres:15`) would bring cannot be told: it may be just what a procedure pulls for.
  */
 export async function pull(asked: ComposeCall): Promise<number> {
   const { call, stack } = asked;
@@ -23,8 +23,10 @@ export async function pull(asked: ComposeCall): Promise<number> {
   for (const { name, image, build } of services) {
     if (build !== undefined && image === undefined) continue;
     if (build !== undefined) throw new Unsupported(`docker compose pull of service ${name}, whose image is built`);
-    if (image === undefined || !/:\D*\d[^/]*$|@sha256:/.test(image))
-      throw new Unsupported(`docker compose pull of service ${name}: what ${image ?? 'its image'} is now cannot be told`);
+    if (image === undefined || !/:v?\d+\.\d+\.\d+[^/]*$|@sha256:/.test(image))
+      throw new Unsupported(
+        `docker compose pull of service ${name}: what ${image ?? 'its image'} is now cannot be told; name a whole version`,
+      );
   }
   if (flags.has('--quiet')) return 0;
   for (const { name, build } of services)
