@@ -73,6 +73,18 @@ test('logs show the last lines, go on until Ctrl-C, and can be emptied', async (
   });
 });
 
+test('logs of one stream are shown alone, and the monitor is drawn until Ctrl-C', async () => {
+  await withTools(apps(), async ({ run, unsupported }) => {
+    expect((await run('pm2 logs deaf --out --nostream')).stdout).toMatch(/deaf-out\.log last 15 lines:\n1\|deaf {3}\| deaf is up\n\n$/);
+    expect((await run('pm2 logs deaf --err --nostream')).stdout).not.toContain('deaf is up');
+    expect(await run('pm2 monit')).toMatchObject({
+      stdout: expect.stringMatching(/│ 1 {2}│ deaf /),
+      stoppedEndless: [expect.stringContaining('pm2 monit')],
+    });
+    expect(unsupported).toEqual([]);
+  });
+});
+
 test('what pm2 cannot do truly here is unsupported', async () => {
   await withTools(apps(), async ({ run, unsupported }) => {
     const lines = [
@@ -81,9 +93,7 @@ test('what pm2 cannot do truly here is unsupported', async () => {
       'pm2 delete worker',
       'pm2 save',
       'pm2 scale worker 3',
-      'pm2 monit',
       'pm2 restart worker --update-env',
-      'pm2 logs worker --err --nostream',
       'pm2 kill',
       'touch /tmp/app && pm2 start /tmp/app',
     ];

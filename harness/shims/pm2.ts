@@ -6,6 +6,7 @@ import { parseFlags } from './flags.ts';
 import { appsOf, chosen, memoryOf, stateOf, Pm2Error, type App } from './pm2/app.ts';
 import { describe, jlist, listText, pid } from './pm2/asking.ts';
 import { flush, logs } from './pm2/logs.ts';
+import { monit } from './pm2/monit.ts';
 import type { Pm2Call } from './pm2/pm2-call.ts';
 import type { ShimDefinition } from './shim.ts';
 
@@ -15,9 +16,13 @@ export const pm2: ShimDefinition = {
   follows: 'pm2 7.0',
   about: 'Services with `x-drillbook: { pm2: … }`.',
   async run(call, stack) {
-    const flags = parseFlags(call.argv, ['-v --version', '-s --silent', '--no-color', '--lines=', '--nostream', '--raw', '--sort='], {
-      of: 'pm2',
-    });
+    const flags = parseFlags(
+      call.argv,
+      ['-v --version', '-s --silent', '--no-color', '--lines=', '--nostream', '--raw', '--err', '--out', '--sort='],
+      {
+        of: 'pm2',
+      },
+    );
     const [verb = flags.has('--version') ? 'version' : '', ...targets] = flags.rest;
     const command = commands[verb];
     if (command === undefined) throw new Unsupported(`pm2 ${verb === '' ? 'without a command' : verb}`);
@@ -44,6 +49,7 @@ const commands: Readonly<Record<string, (asked: Pm2Call) => Promise<number>>> = 
   logs,
   log: logs,
   flush,
+  monit,
   jlist,
   pid,
   stop: asked => act(asked, 'stopProcessId'),

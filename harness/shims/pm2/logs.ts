@@ -9,8 +9,8 @@ import { appsOf, chosen, memoryOf, type App } from './app.ts';
 const usualLines = 15;
 
 /**
- * The last lines of the apps' logs, then what comes, until Ctrl-C; `--nostream` ends after the first. The
- * engine keeps one stream per service, which stands here for both of pm2's files.
+ * The last lines of the apps' logs, then what comes, until Ctrl-C; `--nostream` ends after the first. Without `--err` or `--out` both
+ * of pm2's files are shown as one, in the order of time.
  */
 export async function logs({ call, targets, flags, stack }: Pm2Call): Promise<number> {
   const target = targets[0] ?? 'all';
@@ -18,6 +18,8 @@ export async function logs({ call, targets, flags, stack }: Pm2Call): Promise<nu
   if (!/^\d+$/.test(given)) throw new Unsupported(`pm2 logs --lines ${given}`);
   const apps = appsOf(stack).filter(({ id, name }) => target === 'all' || name === target || String(id) === target);
   const raw = flags.has('--raw');
+  const only = flags.has('--err') === flags.has('--out') ? undefined : flags.has('--err') ? 'stderr' : 'stdout';
+  const isShown = ({ stream }: LogLine): boolean => only === undefined || stream === only;
   const width = Math.max(...apps.map(({ id, name }) => `${id}|${name}`.length), 0) + 3;
   const text = ({ id, name }: App, line: LogLine): string => (raw ? `${line.text}\n` : `${`${id}|${name}`.padEnd(width)}| ${line.text}\n`);
   if (!raw)
@@ -29,16 +31,20 @@ export async function logs({ call, targets, flags, stack }: Pm2Call): Promise<nu
     apps.map(async app => ({ app, all: await logLines(onlyInstance(app.service), { since: memoryOf(stack).flushed.get(app.id) ?? 0 }) })),
   );
   for (const { app, all } of begun) {
-    const shown = Number(given) === 0 ? [] : all.slice(-Number(given));
+    const shown = Number(given) === 0 ? [] : all.filter(isShown).slice(-Number(given));
     if (shown.length === 0) continue;
-    const heading = raw ? '' : `${call.environment['HOME'] ?? ''}/.pm2/logs/${app.name}-out.log last ${given} lines:\n`;
+    const heading = raw
+      ? ''
+      : `${call.environment['HOME'] ?? ''}/.pm2/logs/${app.name}-${only === 'stderr' ? 'error' : 'out'}.log last ${given} lines:\n`;
     await call.write('stdout', `${heading}${shown.map(line => text(app, line)).join('')}${raw ? '' : '\n'}`);
   }
   if (flags.has('--nostream')) return 0;
   if (apps.length === 0) await new Promise(resolve => call.signal.addEventListener('abort', resolve, { once: true }));
   await Promise.all(
     begun.map(({ app, all }) =>
-      followLog(onlyInstance(app.service), { after: all, signal: call.signal }, line => call.write('stdout', text(app, line))),
+      followLog(onlyInstance(app.service), { after: all, signal: call.signal }, async line => {
+        if (isShown(line)) await call.write('stdout', text(app, line));
+      }),
     ),
   );
   return 130;
