@@ -16,6 +16,7 @@ const of = (script: string, lang = 'bash', more: Partial<Known> = {}) => {
 for (const [script, kind, why] of [
   ["UPDATE jobs SET a = b WHERE c < datetime('now');", 'unparsable', 'bash cannot read line 6'],
   ['# look at the page of the vendor', 'manual', 'a person reads it: holds no command'],
+  ['# every morning\n0 6 * * 1-5 /opt/check.sh\n*/5 * * * * /opt/look.sh', 'manual', 'a person adds it: lines of a crontab'],
   ['sudo systemctl restart web\nkubectl get pods', 'outside', 'acts through kubectl'],
   ['curl -I https://api.vendor.com/v1/models', 'outside', 'asks api.vendor.com'],
   ['sudo swapon /swapfile', 'impossible', 'swapon: nobody is root'],

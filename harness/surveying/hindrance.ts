@@ -21,6 +21,8 @@ export function hindranceOf(block: Block, functions: ReadonlySet<string>, known:
   if (!block.step) return { kind: 'manual', why: `a person reads it: ${block.reason}` };
   if (block.language === 'person') return { kind: 'manual', why: 'a task for a person' };
   if (block.language !== 'shell') return undefined;
+  if (isCrontab(block.script))
+    return { kind: 'manual', why: 'a person adds it: lines of a crontab, and bash would take their minutes for a program' };
   const error = syntaxErrorOf(block.script);
   if (error !== undefined)
     return { kind: 'unparsable', why: `bash cannot read line ${block.scriptLines[error.line] ?? block.location.line}: ${error.message}` };
@@ -39,6 +41,12 @@ export function hindranceOf(block: Block, functions: ReadonlySet<string>, known:
   if (forRoot.length > 0) return { kind: 'impossible', why: `${forRoot.join(', ')}: nobody is root inside a stack` };
   if (missing.length > 0) return { kind: 'impossible', why: `the bastion has no ${missing.join(', ')}, unless a stack brings it` };
   return undefined;
+}
+
+/** Nothing but lines of crontab(5), which are no commands: five fields of time, with a star among them, then what cron is to run. */
+function isCrontab(script: string): boolean {
+  const lines = script.split('\n').filter(line => !/^\s*(?:#|$)/.test(line));
+  return lines.length > 0 && lines.every(line => /^\s*(?=[^a-z]*\*)(?:[\d*/,-]+[ \t]+){5}[^\s*]/.test(line));
 }
 
 /** Machines of others: names with a dot that no placeholder stands for. */
