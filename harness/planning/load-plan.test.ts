@@ -96,6 +96,11 @@ test.describe('what is followed', () => {
     ]);
   });
 
+  test('one way of several below a rollback heading can be named', async () => {
+    const text = `${runbook}\n## Rollback\n\n### By git\n\n${bash('git revert HEAD')}\n### By hand\n\n${bash('cp app.old app')}`;
+    expect(ids(await planOf({ 'worker.md': text, 'a.yaml': `${scenario}follow: [by-git]\n` }))).toEqual(['by-git/1']);
+  });
+
   test('a single step, and a procedure of another file', async () => {
     const plan = await planOf({
       'a.yaml': `${scenario}follow: ["triage.md#look-first", resolution/1]\n`,

@@ -62,7 +62,7 @@ export async function selectSteps(
   return { steps: takeBranches(steps, scenario, report), unfenced };
 }
 
-/** A procedure with all below it, or one step; of a procedure only its own kind of steps, unless it is itself rollback or other. */
+/** A procedure with all below it, or one step; of a procedure only its own kind of steps, unless it or what it is part of is rollback or other. */
 function named(runbook: Runbook, id: string): { readonly blocks: readonly Block[]; readonly commands: readonly UnfencedCommand[] } {
   const single = runbook.blocks.find(block => block.id === id);
   if (single !== undefined) {
@@ -74,7 +74,8 @@ function named(runbook: Runbook, id: string): { readonly blocks: readonly Block[
   const procedure = runbook.procedures.find(candidate => candidate.id === id);
   if (procedure === undefined) return { blocks: [], commands: [] };
   const inside = new Set([procedure.id, ...below(runbook, procedure)]);
-  const special = procedure.role === 'rollback' || procedure.role === 'other';
+  const role = roleOf(runbook, procedure);
+  const special = role === 'rollback' || role === 'other';
   return {
     blocks: runbook.blocks.filter(block => block.step && inside.has(block.procedure) && (special || followed.has(block.role))),
     commands: runbook.unfenced.filter(
@@ -90,9 +91,14 @@ function below(runbook: Runbook, { id }: Procedure): readonly string[] {
 /** A manual task below a rollback or other heading belongs to that heading. */
 function isFollowed(runbook: Runbook, block: Block): boolean {
   if (block.role !== 'manual') return true;
-  for (let at = procedureOf(runbook, block.procedure); at !== undefined; at = procedureOf(runbook, at.parent))
-    if (at.role !== undefined) return followed.has(at.role);
-  return false;
+  const role = roleOf(runbook, procedureOf(runbook, block.procedure));
+  return role !== undefined && followed.has(role);
+}
+
+/** A heading's own role, else that of the nearest heading above it. */
+function roleOf(runbook: Runbook, procedure: Procedure | undefined): Role | undefined {
+  for (let at = procedure; at !== undefined; at = procedureOf(runbook, at.parent)) if (at.role !== undefined) return at.role;
+  return undefined;
 }
 
 function procedureOf(runbook: Runbook, id: string | undefined): Procedure | undefined {
