@@ -23,6 +23,15 @@ test("sudo runs a command with the caller's streams, folder and status", async (
   });
 });
 
+test('what never ends is stopped by Ctrl-C, and the block goes on', async () => {
+  await withTools(stack(), async ({ run }) => {
+    expect(await run('sudo tail -f /etc/passwd >/dev/null; echo "then $?"')).toMatchObject({
+      stdout: 'then 130\n',
+      stoppedEndless: [expect.stringContaining('sudo tail -f /etc/passwd')],
+    });
+  });
+});
+
 test("variables are lost unless sudo is told to keep them, as with Debian's own settings", async () => {
   await withTools(stack(), async ({ run }) => {
     expect(

@@ -36,6 +36,11 @@ export function isEndless(argv: readonly string[]): boolean {
       );
     case 'pm2':
       return (has('logs', 'log') && !has('--nostream')) || has('monit');
+    case 'sudo': {
+      // The stand-in of sudo has the command carried out elsewhere: what is seen here is the call.
+      const command = rest.findIndex((word, at) => !/^-|^\w+=/.test(word) && !/^-[CDghprTtUu]$/.test(rest[at - 1] ?? ''));
+      return command !== -1 && isEndless(rest.slice(command));
+    }
     default:
       return false;
   }
