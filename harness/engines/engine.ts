@@ -52,6 +52,8 @@ export interface StandInCall {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly tty: boolean;
+  /** Input from a pipe or a file, output to where a person would have a terminal: tools that want both or none refuse it there. */
+  readonly refusedAtTerminal: boolean;
   write(stream: 'stdout' | 'stderr', text: string): Promise<void>;
   /** Runs a command with the caller's own standard streams, in a service or (without one) on the bastion. */
   pass(where: { readonly service?: string; readonly instance?: number }, argv: readonly string[], options?: ExecOptions): Promise<number>;

@@ -67,6 +67,31 @@ test('services are listed, stopped, started and restarted under both names of th
   });
 });
 
+for (const engine of enginesUnderTest)
+  test(`${engine}: input from elsewhere and output to the screen want -T, for a person's terminal is refused then`, async () => {
+    await withTools(
+      stackOf({ cache }),
+      async ({ run, unsupported }) => {
+        const accepted = `
+          echo ping | docker compose exec -T cache redis-cli
+          docker compose exec cache redis-cli ping
+          pong=$(echo ping | docker compose exec cache redis-cli); echo "$pong"
+          echo ping | docker compose exec cache redis-cli | cat
+          echo ping | docker compose exec cache redis-cli > /tmp/pong; cat /tmp/pong`;
+        expect(await run(accepted)).toMatchObject({ status: 0, stdout: 'PONG\n'.repeat(5) });
+        expect(unsupported).toEqual([]);
+        for (const refused of [
+          'echo ping | docker compose exec cache redis-cli',
+          'docker-compose exec cache redis-cli <<< ping',
+          'printf "%s\\n" a b | while read -r line; do docker compose exec cache redis-cli ping; done',
+        ])
+          await run(refused);
+        expect(unsupported).toEqual(Array.from({ length: 4 }, () => expect.stringContaining('without -T') as unknown));
+      },
+      { engine },
+    );
+  });
+
 test('up starts what does not run, and before it what it depends on until that is healthy', async () => {
   await withTools(chat(), async ({ run, unsupported }) => {
     expect(await run('docker compose stop web cache')).toMatchObject({

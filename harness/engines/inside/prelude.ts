@@ -26,5 +26,8 @@ export function carryOut(file: string, input: string, mark: string, cwd?: string
   return `${enter}. ${file} <${input}\n__drillbook_ended "$?" '${mark}'\n`;
 }
 
+/** End of the name of the file that holds what a person types into a block. */
+export const typedInput = '.drillbook-input';
+
 /** Number of RTMIN+6 on Linux, the signal that ends a block's time. */
 export const expirySignal = 40;

@@ -47,6 +47,7 @@ export interface StandInRequest {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly tty: boolean;
+  readonly refusedAtTerminal: boolean;
 }
 
 export interface RelaySpec {

@@ -8,7 +8,7 @@ import { isEndless } from './endless.ts';
 import { MarkedOutput } from './marked-output.ts';
 import { maskedFailures, type Failure } from './masked-failures.ts';
 import { closeAll, type Pipes } from './pipes.ts';
-import { carryOut, expirySignal, prelude } from './prelude.ts';
+import { carryOut, expirySignal, prelude, typedInput } from './prelude.ts';
 import { commandLine, processTable, send, treeOf, type ProcessEntry } from './process-table.ts';
 import type { Place } from './place.ts';
 import type { BlockAnswer, BlockRequest } from './protocol.ts';
@@ -149,11 +149,11 @@ export class Shell {
     }
     writeFileSync(root + script, `${text}\n`, { mode: 0o644 });
     if (request.input !== undefined)
-      writeFileSync(`${root}${base}.input`, request.input.endsWith('\n') ? request.input : `${request.input}\n`);
+      writeFileSync(`${root}${base}${typedInput}`, request.input.endsWith('\n') ? request.input : `${request.input}\n`);
     return {
       script,
       sql: `${base}.sql`,
-      input: request.input === undefined ? '/dev/null' : `${base}.input`,
+      input: request.input === undefined ? '/dev/null' : `${base}${typedInput}`,
       lines: request.script.split('\n'),
     };
   }

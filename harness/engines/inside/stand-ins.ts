@@ -1,9 +1,10 @@
-import { closeSync, chmodSync, constants, openSync, write as writeCallback } from 'node:fs';
+import { closeSync, chmodSync, constants, openSync, readlinkSync, write as writeCallback } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import type { Place } from './place.ts';
 import { readProcess } from './process-table.ts';
 import type { StandInRequest } from './protocol.ts';
+import { typedInput } from './prelude.ts';
 
 const write = promisify(writeCallback);
 
@@ -97,7 +98,7 @@ export class StandIns {
       this.#onGone(call);
     }, 50);
     this.#open.set(call, { socket, streams, poll });
-    this.#onCall({ call, tool, argv, cwd, environment, tty: tty === '1' });
+    this.#onCall({ call, tool, argv, cwd, environment, tty: tty === '1', refusedAtTerminal: isHalfRedirected(client) });
   }
 
   #forget(call: number, { poll, streams }: Open): void {
@@ -105,6 +106,21 @@ export class StandIns {
     this.#open.delete(call);
     for (const descriptor of streams) closeSync(descriptor);
   }
+}
+
+/**
+ * Whether a process reads a pipe or a file and writes to what the shell itself writes to (251, see prelude.ts). A block's own input is
+ * nothing, or the file of what a person types. One whose descriptors cannot be told is not taken for it.
+ */
+function isHalfRedirected(pid: number): boolean {
+  const [input, output, own] = [0, 1, 251].map(descriptor => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+    } catch {
+      return undefined;
+    }
+  });
+  return input !== undefined && own !== undefined && output === own && input !== '/dev/null' && !input.endsWith(typedInput);
 }
 
 /** A stream that is closed, or cannot be opened a second time, is replaced by nothing. */

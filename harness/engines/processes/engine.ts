@@ -129,7 +129,7 @@ async function start(stack: Stack, options: StartOptions): Promise<RunningStack>
   );
 
   async function answerStandIn(
-    event: Pick<StandInCall, 'tool' | 'argv' | 'cwd' | 'environment' | 'tty'> & { readonly call: number },
+    event: Pick<StandInCall, 'tool' | 'argv' | 'cwd' | 'environment' | 'tty' | 'refusedAtTerminal'> & { readonly call: number },
     signal: AbortSignal,
   ): Promise<void> {
     const { call: id } = event;
@@ -139,6 +139,7 @@ async function start(stack: Stack, options: StartOptions): Promise<RunningStack>
       cwd: event.cwd,
       environment: event.environment,
       tty: event.tty,
+      refusedAtTerminal: event.refusedAtTerminal,
       signal,
       write: (stream, text) => supervisor.call('standInWrite', { call: id, stream, text }),
       async pass({ service }, argv, passed = {}) {

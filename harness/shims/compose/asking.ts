@@ -107,12 +107,19 @@ function byName(containers: readonly Container[]): readonly Container[] {
   return containers.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-/** Without a terminal Compose makes none, so `-T` changes nothing. */
+/**
+ * Compose takes a terminal where its output is one, and refuses input from elsewhere then. Here is none, so that `-T` changes nothing
+ * but where a person would have one.
+ */
 export async function exec({ call, argv, stack }: ComposeCall): Promise<number> {
   const flags = parseFlags(argv, [...execFlags, '-T --no-TTY', '--index='], { of: 'docker compose exec', stopAtFirst: true });
   const [name, ...words] = flags.rest;
   if (name === undefined || words.length === 0)
     throw new ComposeError('requires at least 2 arg(s), only received ' + String(flags.rest.length));
+  if (call.refusedAtTerminal && !flags.has('--no-TTY'))
+    throw new Unsupported(
+      'docker compose exec without -T reads a pipe or a file: at a terminal it is refused (`the input device is not a TTY`), in a script it is not',
+    );
   return execIn(call, await runningOne(stack, name, flags.value('--index')), words, {
     flags,
     interactive: flags.value('--interactive') !== 'false',
