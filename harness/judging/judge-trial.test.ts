@@ -430,6 +430,13 @@ test('what was masked is a finding at its own line, and the probable cause where
   const refuted = judgeTrial(journalOf({ steps: [{ ended: { masked } }], rounds: { recovery: 'rx60' }, failed: { recovery: '' } }));
   expect(refuted).toMatchObject({ reason: 'not-restored', at: { line: 12 } });
   expect(refuted.sentence).toContain('pg_ctl promote');
+  // What our own Ctrl-C ended is neither.
+  const stopped = { masked: [{ ...masked[0]!, status: 130 }], stoppedEndless: ['tail -f app.log'] };
+  const endless = judgeTrial(journalOf({ steps: [{ ended: stopped }], rounds: { recovery: 'rx60' }, failed: { recovery: '' } }));
+  expect([endless.sentence, endless.findings.map(({ rule }) => rule)]).toEqual([
+    expect.not.stringContaining('probably'),
+    expect.not.arrayContaining(['masked']),
+  ]);
   // A command that failed did nothing, and is no cause of harm.
   const harmed = judgeTrial(journalOf({ steps: [{ rounds: 'rn', ended: { masked } }] }));
   expect([harmed.reason, harmed.sentence]).toEqual(['harmful', expect.not.stringContaining('pg_ctl promote')]);

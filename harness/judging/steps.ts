@@ -23,10 +23,17 @@ export function stepFailures(record: TrialRecord): readonly StepFailure[] {
     });
 }
 
+/** What a command ends with that our own Ctrl-C stopped, for it would never have ended. */
+const interrupted = [130, 143];
+
 /** Failures that bash passed over, in order, of each step's last attempt. */
 export function maskedFailures(record: TrialRecord): readonly (MaskedFailure & { readonly seq: number; readonly step: string })[] {
   return record
     .all('step.ended')
     .filter(({ last }) => last)
-    .flatMap(({ masked, seq, step }) => masked.map(failure => ({ ...failure, seq, step })));
+    .flatMap(({ masked, stoppedEndless, seq, step }) =>
+      masked
+        .filter(({ status }) => stoppedEndless.length === 0 || !interrupted.includes(status))
+        .map(failure => ({ ...failure, seq, step })),
+    );
 }
