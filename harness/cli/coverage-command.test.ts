@@ -255,7 +255,7 @@ test('follows alerts to file and heading, and tells those that lead nowhere', as
   ]);
   const { stdout, status } = await coverage(...asked);
   expect(status).toBe(0);
-  expect(stdout).toContain('5 alerts: 1 drilled, 1 not, 1 without a runbook, 2 with one that cannot be found');
+  expect(stdout).toContain('5 alerts: 1 followed by a scenario, 1 not, 1 without a runbook, 2 with one that cannot be found');
   expect(stdout).toMatch(/ {2}ops\/rules\/worker\.yml:19:16 {2}QueueDeep: it has no annotation `runbook_url`/);
   for (const [failOn, expected] of [
     ['alert-without-runbook', 1],

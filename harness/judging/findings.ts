@@ -109,17 +109,24 @@ function unsteady(record: TrialRecord): readonly Finding[] {
     }));
 }
 
-/** Probes of the steady state that did not notice the fault. */
+/** Probes of the steady state that never noticed the fault, from the first red round to the first step that acts. */
 function stillGreen(record: TrialRecord): readonly Finding[] {
-  if (record.symptom === undefined || record.kind !== 'as-written') return [];
-  const green = record.symptom.probes.filter(({ of, held }) => of === 'steady' && held);
+  const { symptom, facts, rounds } = record;
+  if (symptom === undefined || record.kind !== 'as-written') return [];
+  const looks = new Set(facts.steps.filter(({ role }) => role === 'diagnose').map(({ id }) => id));
+  const actedMs =
+    record.all('step.started').find(({ step }) => !looks.has(step))?.atMs ?? record.phase('respond')?.endedMs ?? Number.POSITIVE_INFINITY;
+  const during = rounds.filter(({ seq, endedMs }) => seq >= symptom.seq && endedMs <= actedMs);
+  const green = symptom.probes.filter(
+    ({ of, name }) => of === 'steady' && [symptom, ...during].every(({ probes }) => probes.every(one => one.name !== name || one.held)),
+  );
   return green.length === 0
     ? []
     : [
         {
           rule: 'stayed-green',
           message: `stayed green during the symptom: ${green.map(({ name }) => name).join(', ')}`,
-          evidence: [record.symptom.seq],
+          evidence: [symptom.seq, ...during.filter(({ seq }) => seq !== symptom.seq).map(({ seq }) => seq)],
         },
       ];
 }

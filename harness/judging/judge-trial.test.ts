@@ -442,6 +442,28 @@ test('what was masked is a finding at its own line, and the probable cause where
   expect([harmed.reason, harmed.sentence]).toEqual(['harmful', expect.not.stringContaining('pg_ctl promote')]);
 });
 
+test('harm is laid on every step that may have done it, not on the one during which it was seen', () => {
+  const between = judgeTrial(journalOf({ steps: [{}, { rounds: 'n' }] }));
+  expect([between.reason, between.sentence]).toEqual(['harmful', expect.stringContaining('between step fix/1 and step fix/2')]);
+  const after = judgeTrial(journalOf({ steps: [{ rounds: 'r' }, { rounds: 'rn' }] }));
+  expect(after.sentence).toContain('at or after step fix/2');
+});
+
+test('a probe that was red in one round of the symptom did not stay green', () => {
+  const greenIn = (later: boolean): readonly string[] => {
+    let rounds = 0;
+    const events = journalOf({}).map((event): DrillEvent => {
+      if (event.type !== 'round' || event.phase !== 'symptom') return event;
+      rounds++;
+      const other = { ...event.probes[0]!, name: 'now and then', of: 'steady' as const, held: rounds === 1 || later };
+      return { ...event, probes: [...event.probes, other] };
+    });
+    return judgeTrial(rewrite(events, event => event)).findings.flatMap(({ rule, message }) => (rule === 'stayed-green' ? [message] : []));
+  };
+  expect(greenIn(true)).toEqual(['stayed green during the symptom: now and then']);
+  expect(greenIn(false)).toEqual([]);
+});
+
 test('harm is told beside what a trial is refuted for', () => {
   const both = judgeTrial(journalOf({ steps: [{ rounds: 'rn' }], rounds: { recovery: 'rx60' }, failed: { recovery: '' } }));
   expect([both.reason, both.findings.filter(({ rule }) => rule === 'also-harmful')]).toEqual([

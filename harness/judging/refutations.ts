@@ -68,14 +68,27 @@ function breach(record: TrialRecord): (Judged & { readonly seq: number; readonly
   const round = record.rounds.find(({ seq, probes }) => seq > since && probes.some(({ of, held }) => of === 'never' && !held));
   const probe = round?.probes.find(({ of, held }) => of === 'never' && !held);
   if (round === undefined || probe === undefined) return undefined;
-  const step = record.all('step.started').findLast(({ atMs }) => atMs <= round.endedMs);
+  // It came about between the round in which it last held and this one: any step of that time may have done it.
+  const held = record.rounds.findLast(({ seq, probes }) => seq < round.seq && probes.some(one => one.name === probe.name && one.held));
+  const started = record.all('step.started').filter(({ atMs }) => atMs <= round.endedMs);
+  const last = started.at(-1);
+  const first = started.find(({ step, attempt }) => endOf(record, step, attempt) > (held?.startedMs ?? 0)) ?? last;
   const judged = {
     reason: 'harmful' as const,
     seq: round.seq,
-    byStep: step !== undefined,
-    detail: `"${probe.name}" was breached ${step === undefined ? 'before the first step' : `at or after step ${step.step}`}: ${probe.message}`,
+    byStep: first !== undefined,
+    detail: `"${probe.name}" was breached ${when(first?.step, last?.step)}: ${probe.message}`,
   };
-  return step === undefined ? judged : { ...judged, ...withStep(record, step.step, judged) };
+  return first === undefined ? judged : { ...judged, ...withStep(record, first.step, judged) };
+}
+
+function endOf(record: TrialRecord, step: string, attempt: number): number {
+  return record.all('step.ended').find(ended => ended.step === step && ended.attempt === attempt)?.atMs ?? Number.POSITIVE_INFINITY;
+}
+
+function when(first: string | undefined, last: string | undefined): string {
+  if (first === undefined) return 'before the first step';
+  return last === undefined || last === first ? `at or after step ${first}` : `between step ${first} and step ${last}`;
 }
 
 /** Harm that a procedure did beside what it is refuted for: a reader who mends the one must know of the other. */

@@ -59,3 +59,13 @@ test('another user, and what only root can do, is unsupported', async () => {
     expect(unsupported).toHaveLength(lines.length);
   });
 });
+
+test("who ends others by their command line does not end sudo, which has that line as well and takes no notice of its own command's signals", async () => {
+  const worker = { run: 'bash -c "exec -a import-agents sleep 1000"', systemd: { unit: 'worker', type: 'simple' as const } };
+  await withTools(stackOf({ worker }, { layout: 'host' }), async ({ run, unsupported }) => {
+    expect(await run('sudo pkill -f import-agents; echo "status $?"')).toMatchObject({ stdout: 'status 0\n', stderr: '' });
+    await expect.poll(async () => (await run('pgrep -f "^import-agents"')).status).toBe(1);
+    expect(await run('sudo pkill -f import-agents')).toMatchObject({ stderr: '' });
+    expect(unsupported).toEqual([]);
+  });
+});

@@ -5,7 +5,7 @@ const titles = [
   ['no-runbook', 'These alerts lead to no runbook.'],
   ['dead-file', 'The runbook_url of these alerts leads to no file here.'],
   ['dead-anchor', 'The runbook_url of these alerts leads to no heading.'],
-  ['not-drilled', 'The runbook of these alerts is never drilled.'],
+  ['not-drilled', 'No scenario follows the runbook of these alerts.'],
 ] as const satisfies readonly (readonly [CoveredAlert['state'], string])[];
 
 /** Where alerts lead: what needs somebody first, then what is drilled and how it stands. */
@@ -19,7 +19,7 @@ export function showAlerts(alerts: readonly CoveredAlert[], wordOf: (scenario: s
       const lines = alerts.filter(one => one.state === state).map(line);
       return lines.length === 0 ? [] : ['', title, ...lines];
     }),
-    ...(drilled.length === 0 ? [] : ['', 'The runbook of these alerts is drilled.']),
+    ...(drilled.length === 0 ? [] : ['', 'A scenario follows the runbook of these alerts.']),
     ...drilled.map(({ alert, at, runbook = '', heading, scenarios }) => {
       const told = scenarios.map(scenario => {
         const word = wordOf(scenario);
@@ -28,6 +28,6 @@ export function showAlerts(alerts: readonly CoveredAlert[], wordOf: (scenario: s
       return `  ${showLocation(at)}  ${alert}: ${runbook}${heading === undefined ? '' : `#${heading}`}: ${told.join(', ')}`;
     }),
     '',
-    `${alerts.length} ${alerts.length === 1 ? 'alert' : 'alerts'}: ${drilled.length} drilled, ${count('not-drilled')} not, ${count('no-runbook')} without a runbook, ${count('dead-file') + count('dead-anchor')} with one that cannot be found`,
+    `${alerts.length} ${alerts.length === 1 ? 'alert' : 'alerts'}: ${drilled.length} followed by a scenario, ${count('not-drilled')} not, ${count('no-runbook')} without a runbook, ${count('dead-file') + count('dead-anchor')} with one that cannot be found`,
   ];
 }

@@ -19,10 +19,12 @@ const socketPath = '/run/drillbook/stand-ins.sock';
 
 /**
  * The script that stands on PATH for an operator's tool. It says who it is and waits for its exit
- * status; the supervisor takes its standard streams from /proc, so that what runs for it uses them.
+ * status; the supervisor takes its standard streams from /proc, so that what runs for it uses them. It has what it runs on its own command
+ * line, as the real tools have: of signals that its own `pkill -f` sends it takes no notice, as sudo(8) does; SIGKILL ends it, as it ends sudo.
  */
 export function clientScript(tool: string): string {
   return `#!/bin/bash
+case " $* " in *pkill*|*killall*) trap '' HUP INT QUIT TERM USR1 USR2;; esac
 tty=0; [ -t 1 ] && tty=1
 status=$({ printf '%s\\0' "$$" "$tty" "$PWD" ${tool} "$#" "$@"; env -0; printf '\\0\\0end'; } | socat -t 864000 - UNIX-CONNECT:${socketPath})
 exit "\${status:-125}"
