@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlockResult } from '../engines/engine.ts';
-import { isToolElsewhere } from '../engines/tools-elsewhere.ts';
 import type { MaskedFailure } from '../model/event.ts';
+import type { Stack } from '../model/stack.ts';
 import type { PlannedStep } from '../planning/plan.ts';
 import type { Operator } from './operator.ts';
+import { outOfReach } from './out-of-reach.ts';
 import { stepHeld } from './step-held.ts';
 import type { Trial } from './trial.ts';
 
@@ -60,12 +61,10 @@ export async function runStep(
       masked: maskedOf(step, result),
       last: !again,
     });
-    for (const name of toolsElsewhere(result))
-      trial.record({
-        type: 'unsupported',
-        what: `${name}: the operator's machine here has no such program`,
-        location: step.block.location,
-      });
+    const { known, stack } = trial.plan;
+    const reach = { standIns: known.shims.kinds, hosts: namesIn(stack) };
+    const script = step.block.language === 'shell' && step.block.attributes.on === undefined ? step.script : '';
+    for (const what of outOfReach(script, result, reach)) trial.record({ type: 'unsupported', what, location: step.block.location });
     trial.endIfVoid();
     if (!again) return { held };
     await sleep(againMs, undefined, { signal: trial.signal });
@@ -90,14 +89,6 @@ async function attemptOnce(trial: Trial, operator: Operator, step: PlannedStep, 
   return result;
 }
 
-/** Real programs that the shell did not find; what it says of others is judged. */
-function toolsElsewhere({ stderr }: BlockResult): readonly string[] {
-  const missed = [...stderr.matchAll(/^(?:(?:.*: )?(?:line )?\d+: (?:exec: )?|sudo: )([\w.+-]+): (?:command )?not found$/gm)].map(
-    ([, name = '']) => name,
-  );
-  return [...new Set(missed)].filter(isToolElsewhere);
-}
-
 /** Failures that bash passed over, at their lines in the Markdown file. */
 function maskedOf({ block, runbook }: PlannedStep, result: BlockResult): readonly MaskedFailure[] {
   return result.masked.map(({ line, status, text }) => {
@@ -105,4 +96,14 @@ function maskedOf({ block, runbook }: PlannedStep, result: BlockResult): readonl
     const statement = block.statements.find(one => one.location.line === inFile);
     return { location: statement?.location ?? { file: runbook.file, line: inFile, column: block.location.column }, status, text };
   });
+}
+
+/** Names that the stack answers to: that one of them is not found is a result. */
+function namesIn({ services, bastion }: Stack): ReadonlySet<string> {
+  return new Set([
+    ...Object.keys(bastion.hosts),
+    ...services.flatMap(({ name, hostname, containerName, aliases = {} }) =>
+      [name, hostname, containerName, ...Object.values(aliases).flat()].filter(one => one !== undefined),
+    ),
+  ]);
 }

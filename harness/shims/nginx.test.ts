@@ -60,3 +60,24 @@ test('a stack without nginx, or with two, has none that could be meant', async (
       expect(unsupported).toHaveLength(1);
     });
 });
+
+test("systemd starts nginx only with a configuration that nginx can read, as Debian's unit does", async () => {
+  const front = {
+    ...webService('', 8080),
+    run: `bash -c "test -e /tmp/nginx.conf || echo '${configuration('one')}' > /tmp/nginx.conf; exec /usr/sbin/nginx -c /tmp/nginx.conf -g 'daemon off;'"`,
+    systemd: { unit: 'nginx', type: 'simple' as const },
+  };
+  const own = stackOf(
+    { front },
+    { layout: 'host', bastion: { workdir: '/tmp', copy: {}, path: [], packages: ['nginx-light'], hosts: {}, environment: {} } },
+  );
+  await withTools(own, async ({ run, running }) => {
+    await running.services.get('front')!.exec(['sh', '-c', 'sed -i s/return/retrun/ /tmp/nginx.conf']);
+    expect(await run('sudo systemctl restart nginx')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('Job for nginx.service failed because the control process exited with error code.'),
+    });
+    await running.services.get('front')!.exec(['sh', '-c', 'sed -i s/retrun/return/ /tmp/nginx.conf']);
+    expect((await run('sudo systemctl start nginx && curl -s --retry 5 --retry-connrefused localhost:8080')).stdout).toBe('one');
+  });
+});

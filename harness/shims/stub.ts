@@ -20,7 +20,9 @@ function stub(kind: string, lacks: string): ShimDefinition {
 export const stubs: readonly ShimDefinition[] = [
   stub('certbot', 'a certificate authority on the Internet'),
   stub('kubectl', 'a Kubernetes cluster'),
+  stub('runuser', 'users but the operator'),
   stub('snyk', "that vendor's service"),
+  stub('su', 'users but the operator'),
   stub('trivy', 'images or a database of vulnerabilities'),
   stub('ufw', "a machine's own firewall"),
   stub('vercel', "that vendor's platform"),

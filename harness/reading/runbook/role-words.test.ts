@@ -29,6 +29,19 @@ test('finds the condition that introduces a block', () => {
   expect(conditionIn('Or:')).toBe('Or');
   expect(conditionIn('3. Only when nothing else helps, fail over.')).toBe('Only when nothing else helps, fail over.');
   expect(conditionIn('Restart the proxy if needed:')).toBe('Restart the proxy if needed');
+  expect(conditionIn('Service is back. As a last resort, throw away what waits:')).toBe('As a last resort, throw away what waits');
+  for (const text of [
+    'Never do this, it throws away what users have asked:',
+    'Do **not** run:',
+    "Don't type:",
+    'Should the queue be long:',
+    'In case that did not help:',
+    'Optional:',
+    "When it doesn't come back within a minute:",
+    'Depending on what you saw, one of these:',
+  ])
+    expect(conditionIn(text), text).toBeDefined();
+  expect(conditionIn('Once the database accepts connections, start the API:')).toBeUndefined();
   expect(conditionIn('Clear the cache, unless orders are open:')).toBe('Clear the cache, unless orders are open');
 });
 

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { RunningStack, StandInCall } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import type { Flags } from '../flags.ts';
@@ -36,7 +36,16 @@ export async function findProject(call: StandInCall, stack: RunningStack, flags:
   const changedIn = (beside: string): Project => ({ changed: async () => (await changed()) ?? (await changedOverride(beside, stack)) });
   const folder = resolve(call.cwd, flags.value('--project-directory') ?? '.');
   const given = flags.values('--file').length > 0 ? flags.values('--file') : (call.environment['COMPOSE_FILE']?.split(':') ?? []);
-  if (copies.size === 0) return given.length > 0 ? { changed } : changedIn(folder);
+  if (copies.size === 0) {
+    if (given.length > 0) return { changed };
+    // Where the project lies is not said; the shell begins in it. Elsewhere Compose finds nothing, or what is there.
+    const { workdir } = stack.spec.bastion;
+    if (relative(workdir, folder).startsWith('..'))
+      throw new Unsupported(
+        `docker compose in ${folder}: the stack does not say where its Compose file is (bastion.copy), and it is not below ${workdir}`,
+      );
+    return changedIn(folder);
+  }
 
   for (const file of given) {
     const path = resolve(call.cwd, file);

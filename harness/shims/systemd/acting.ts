@@ -4,6 +4,7 @@ import { isNginx } from '../nginx.ts';
 import { signalMain, signalName } from '../signals.ts';
 import type { SystemctlCall } from './systemctl-call.ts';
 import { startUnit, stopUnit, type JobResult } from './jobs.ts';
+import { hasGoodConfiguration } from './nginx-configuration.ts';
 import { findUnits, isAlive, serviceUnits, unitsOf, type ServiceUnit, type Unit } from './unit.ts';
 import { resetFailed, stateOf } from './unit-state.ts';
 
@@ -74,13 +75,6 @@ function reloadSignal({ spec }: ServiceUnit): string | undefined {
       new RegExp(`(^|[\\s/])(${program})(\\s|$)`).test(spec.run?.command ?? '') ||
       new RegExp(`(^|/)(${program})(:|$)`).test(spec.image ?? ''),
   )?.[1];
-}
-
-/** Debian's unit reloads by `nginx -s reload`, which reads the configuration first, and fails. */
-async function hasGoodConfiguration({ service, spec }: ServiceUnit): Promise<boolean> {
-  const file = /(?<=\s-c\s*)[^\s'";]+/.exec(spec.run?.command.replace(/^.*?\bnginx(?=\s)/s, '') ?? '')?.[0];
-  const { status } = await service.exec(['nginx', '-t', '-q', ...(file === undefined ? [] : ['-c', file])]);
-  return status === 0 || status === 126 || status === 127;
 }
 
 export async function kill({ names, flags, call, stack }: SystemctlCall): Promise<number> {

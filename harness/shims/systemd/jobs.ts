@@ -2,6 +2,8 @@ import type { RunningStack, ServiceStatus } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import { waitUntil } from '../../support/clock.ts';
 import { processOf } from '../controls.ts';
+import { isNginx } from '../nginx.ts';
+import { hasGoodConfiguration } from './nginx-configuration.ts';
 import { startUmbrella, stopUmbrella } from './umbrella.ts';
 import { isAlive, statusOf, type ServiceUnit, type Unit } from './unit.ts';
 import { noteEnd } from './unit-log.ts';
@@ -32,6 +34,8 @@ export async function startUnit(unit: Unit, stack: RunningStack, signal: AbortSi
   }
   const states = await statesOf(unit);
   if (states.length > 0 && states.every(isAlive)) return 'done';
+  // `ExecStartPre=` of Debian's unit reads the configuration first.
+  if (isNginx(unit.service, stack) && !(await hasGoodConfiguration(unit))) return 'the control process exited with error code';
   await process.start();
   if (unit.type === 'simple') return 'done';
   const result = await whileStarting(unit, stack, () => readiness(unit, stack, signal));
