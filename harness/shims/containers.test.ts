@@ -109,7 +109,7 @@ for (const engine of enginesUnderTest) {
         );
         // Compose attaches it unless it is told not to.
         expect(
-          (await run('echo 2+3 | docker compose exec worker cat; echo 4 | docker compose exec --interactive=false worker cat')).stdout,
+          (await run('echo 2+3 | docker compose exec -T worker cat; echo 4 | docker compose exec --interactive=false worker cat')).stdout,
         ).toBe('2+3\n');
       },
       { engine },

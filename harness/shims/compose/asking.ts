@@ -116,7 +116,7 @@ export async function exec({ call, argv, stack }: ComposeCall): Promise<number> 
   const [name, ...words] = flags.rest;
   if (name === undefined || words.length === 0)
     throw new ComposeError('requires at least 2 arg(s), only received ' + String(flags.rest.length));
-  if (call.refusedAtTerminal && !flags.has('--no-TTY'))
+  if (call.refusedAtTerminal && !flags.has('--no-TTY') && flags.value('--interactive') !== 'false')
     throw new Unsupported(
       'docker compose exec without -T reads a pipe or a file: at a terminal it is refused (`the input device is not a TTY`), in a script it is not',
     );
