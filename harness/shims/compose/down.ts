@@ -1,4 +1,3 @@
-import type { RunningStack } from '../../engines/engine.ts';
 import { Unsupported } from '../../support/harness-error.ts';
 import { containersOf, containersOfService } from '../docker/container.ts';
 import { stopContainer } from '../docker/control.ts';
@@ -6,6 +5,7 @@ import { removeContainers } from '../docker/removal.ts';
 import { networksOf } from '../docker/removed.ts';
 import { parseFlags } from '../flags.ts';
 import type { ComposeCall } from './compose-call.ts';
+import { networkNames } from './network-names.ts';
 import { chosen, inDependencyOrder } from './services.ts';
 import { say, sayOf, told } from './told.ts';
 
@@ -35,12 +35,6 @@ export async function down(asked: ComposeCall): Promise<number> {
   }
   if (flags.has('--volumes')) await removeVolumes(asked);
   return 0;
-}
-
-/** Compose's names of the networks that it makes. */
-export function networkNames({ spec }: RunningStack): readonly string[] {
-  const used = new Set(spec.services.flatMap(({ networks }) => networks));
-  return spec.layout === 'host' ? [] : spec.networks.filter(({ name }) => used.has(name)).map(({ name }) => `${spec.name}_${name}`);
 }
 
 /** The next containers find them empty, and as large as the file says. */

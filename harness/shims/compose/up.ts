@@ -8,7 +8,7 @@ import { isRemoved, networksOf } from '../docker/removed.ts';
 import { parseFlags } from '../flags.ts';
 import { buildImages } from './build.ts';
 import type { ComposeCall } from './compose-call.ts';
-import { networkNames } from './down.ts';
+import { networkNames } from './network-names.ts';
 import { ComposeError } from './project.ts';
 import { limitOf, untilCompleted, untilHealthy } from './readiness.ts';
 import { countOf, readCounts, refuseCount, scaleTo, type Counts } from './scaling.ts';

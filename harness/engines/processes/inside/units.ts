@@ -145,7 +145,7 @@ export class Unit {
     }
   }
 
-  /** It was never started, as far as anybody can see. */
+  /** Drops its log and how it ended, as a container made anew has neither. */
   forget(): void {
     if (this.#child !== undefined) throw new Error(`unexpected process of ${this.spec.name}, expected it to have ended`);
     this.#log.length = 0;
