@@ -63,6 +63,7 @@ test('an editor is whatever EDITOR says; without one, a person would be asked', 
 for (const { job, isSoon } of [
   { job: '* * * * * /usr/local/bin/check-cpu.sh', isSoon: true },
   { job: '*/5 * * * * check', isSoon: true },
+  { job: '*/5 0-23 * * * check', isSoon: true },
   { job: '0,30 * 1-7 * sun check', isSoon: true },
   { job: '@hourly tidy', isSoon: true },
   { job: '0 */2 * * * tidy', isSoon: false },

@@ -64,7 +64,7 @@ async function install(text: string, call: StandInCall, stack: RunningStack, use
 
 /** Whether a job is due within the hour, whatever the time is: a nightly one is none of a drill's. */
 function isOften(line: string): boolean {
-  return /^\s*(@hourly\s|[\d*][\d*,/-]*\s+\*(\/1)?\s)/.test(line);
+  return /^\s*(@hourly\s|[\d*][\d*,/-]*\s+(?:\*|0-23)(?:\/1)?\s)/.test(line);
 }
 
 /** A file as the caller sees it; `-` is standard input. */
