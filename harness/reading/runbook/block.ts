@@ -8,7 +8,7 @@ import { guessRole } from './guess-role.ts';
 import { readInfoString, readPairs, type InfoString } from './info-string.ts';
 import { toldRole, type OutlineItem, type Section } from './outline.ts';
 import { withoutPrompts } from './prompts.ts';
-import { conditionIn, conditionInTitle } from './role-words.ts';
+import { conditionIn, conditionInTitle } from './conditions.ts';
 import { joinFolders } from './join-folders.ts';
 import { locate, locateInScript, locateKey, type Source } from './source.ts';
 import { sqlStatementsOf, statementsOf, type ShellStatement } from './statements.ts';

@@ -30,32 +30,3 @@ export function roleTold(title: string): Role | undefined {
   }
   return best?.role;
 }
-
-/** What is only done in some cases, or is not to be done at all: only somebody who looks can decide. */
-const opening =
-  /^(?:if|or|otherwise|alternatively|only (?:when|if)|when needed|unless|as a last resort|in case|should (?:the|it|this|that|there|any)|optional(?:ly)?|depending on|when (?:it|this|that|they|nothing) (?:(?:does|do|did|is|are|was|were) not|\w+n['’]t|fails?|failed))\b/i;
-const forbidding = /^(?:do not|don['’]t|never|avoid)\b/i;
-/** Not "check if", "see if": there it means whether. */
-const within =
-  /(?<!\b(?:check|checks|checking|see|verify|verifies|determine|confirm|out|know|tell|tells|test|ensure|shows?|as|even|ask|decide|sure)\s)\b(?:if|only when|unless)\b/i;
-
-/** The words that make what they introduce something that is only done in some cases. */
-export function conditionIn(text: string): string | undefined {
-  const last = lastSentence(text);
-  const plain = last.replaceAll('*', '');
-  return [opening, forbidding, within].some(words => words.test(plain)) ? last : undefined;
-}
-
-/** A title is a condition only where it begins as one: "What to do if the queue is stuck" names the trouble. */
-export function conditionInTitle(title: string): string | undefined {
-  const words = lastSentence(title);
-  return opening.test(words) ? words : undefined;
-}
-
-function lastSentence(text: string): string {
-  const sentences = text
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .split(/(?<=[.!?])\s+(?=[\p{Lu}*"'`(])/u);
-  return (sentences.at(-1) ?? '').replace(/^[\d.)\s*_-]+/, '').replace(/\s*:$/, '');
-}

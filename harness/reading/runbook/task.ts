@@ -3,7 +3,7 @@ import type { Block } from '../../model/runbook.ts';
 import { decodeAttributes } from './attributes.ts';
 import type { ReadBlock } from './block.ts';
 import { readPairs } from './info-string.ts';
-import { conditionIn } from './role-words.ts';
+import { conditionIn } from './conditions.ts';
 import type { OutlineItem } from './outline.ts';
 import { locate, locateKey, type Source } from './source.ts';
 
