@@ -56,7 +56,7 @@ export interface StandInCall {
   readonly refusedAtTerminal: boolean;
   write(stream: 'stdout' | 'stderr', text: string): Promise<void>;
   /** Runs a command with the caller's own standard streams, in a service or (without one) on the bastion. */
-  pass(where: { readonly service?: string; readonly instance?: number }, argv: readonly string[], options?: ExecOptions): Promise<number>;
+  pass(where: { readonly service?: string; readonly instance?: number }, argv: readonly string[], options?: PassOptions): Promise<number>;
   /** Aborted when the caller went away (Ctrl-C, time limit). */
   readonly signal: AbortSignal;
 }
@@ -151,6 +151,11 @@ export interface ExecOptions {
   readonly cwd?: string;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+}
+
+export interface PassOptions extends ExecOptions {
+  /** The tool carries its input to somewhere else, and takes all there is, whether the command reads it or not. */
+  readonly readsAhead?: boolean;
 }
 
 export interface ExecResult {

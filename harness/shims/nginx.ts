@@ -18,7 +18,7 @@ export const nginx: ShimDefinition = {
     const { state } = await service.status({ health: false });
     if (state !== 'running' && stack.layout !== 'host')
       throw new Unsupported(`nginx ${call.argv.join(' ')}: service ${service.name} does not run, so that nothing can be asked there`);
-    return call.pass(state === 'running' ? { service: service.name } : {}, ['/usr/sbin/nginx', ...call.argv], { cwd: '/' });
+    return call.pass(state === 'running' ? { service: service.name } : {}, ['/usr/sbin/nginx', ...call.argv], { cwd: '/', input: '' });
   },
 };
 

@@ -51,7 +51,7 @@ async function inShell(
   const status = await call.pass(
     service === undefined ? {} : { service: service.name },
     ['bash', '-c', asLogin, 'bash', noted, command === '' ? fromInput : 'exec bash -c "$1"', command],
-    { ...(readsNothing ? { input: '' } : {}), cwd: '/' },
+    { ...(readsNothing ? { input: '' } : { readsAhead: true }), cwd: '/' },
   );
   const { stdout } = await place.exec(['sh', '-c', 'cat "$1"; rm -f "$1"', 'sh', noted]);
   const elsewhere = stdout.split('\n').filter(name => operators.has(name) || isToolElsewhere(name));

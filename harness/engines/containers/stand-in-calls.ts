@@ -41,14 +41,17 @@ export class StandInCalls {
     const write = (stream: 'stdout' | 'stderr', bytes: Buffer): Promise<void> =>
       agent.call('standInWrite', { call: request.call, stream, base64: bytes.toString('base64') });
     const { call: id, ...asked } = request;
+    let hasReadAhead = false;
     const call: StandInCall = {
       ...asked,
       signal: controller.signal,
       write: (stream, text) => write(stream, Buffer.from(text)),
-      pass: ({ service, instance = 1 }, argv, options = {}) =>
-        service === undefined
+      pass: ({ service, instance = 1 }, argv, { readsAhead = false, ...options } = {}) => {
+        hasReadAhead ||= readsAhead;
+        return service === undefined
           ? this.#onBastion(request, argv, options, controller.signal)
-          : this.#inService(service, instance, id, argv, { ...options, signal: controller.signal }, write),
+          : this.#inService(service, instance, id, argv, { ...options, signal: controller.signal }, write);
+      },
     };
     // What the tool acts on may read a file that the operator has just written.
     const act = async (stack: RunningStack): Promise<number> => {
@@ -57,7 +60,7 @@ export class StandInCalls {
     };
     const status = running === undefined ? 125 : await act(running).catch(() => 125);
     this.#open.delete(id);
-    await agent.call('standInEnd', { call: id, status }).catch(() => {});
+    await agent.call('standInEnd', { call: id, status, readsAhead: hasReadAhead }).catch(() => {});
   }
 
   async #onBastion(request: StandInRequest, argv: readonly string[], options: ExecOptions, signal: AbortSignal): Promise<number> {

@@ -1,6 +1,7 @@
 import { closeSync, chmodSync, constants, openSync, readlinkSync, write as writeCallback } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { promisify } from 'node:util';
+import { CallerInput } from './caller-input.ts';
 import type { Place } from './place.ts';
 import { readProcess } from './process-table.ts';
 import type { StandInRequest } from './protocol.ts';
@@ -11,6 +12,7 @@ const write = promisify(writeCallback);
 interface Open {
   readonly socket: Socket;
   readonly streams: readonly [number, number, number];
+  readonly input: CallerInput;
   readonly poll: NodeJS.Timeout;
 }
 
@@ -21,13 +23,17 @@ const socketPath = '/run/drillbook/stand-ins.sock';
  * The script that stands on PATH for an operator's tool. It says who it is and waits for its exit
  * status; the supervisor takes its standard streams from /proc, so that what runs for it uses them. It has what it runs on its own command
  * line, as the real tools have: of signals that its own `pkill -f` sends it takes no notice, as sudo(8) does; SIGKILL ends it, as it ends sudo.
+ * What was taken of its input is taken from who comes after it, too (caller-input.ts).
  */
 export function clientScript(tool: string): string {
   return `#!/bin/bash
 case " $* " in *pkill*|*killall*) trap '' HUP INT QUIT TERM USR1 USR2;; esac
 tty=0; [ -t 1 ] && tty=1
-status=$({ printf '%s\\0' "$$" "$tty" "$PWD" ${tool} "$#" "$@"; env -0; printf '\\0\\0end'; } | socat -t 864000 - UNIX-CONNECT:${socketPath})
-exit "\${status:-125}"
+answer=$({ printf '%s\\0' "$$" "$tty" "$PWD" ${tool} "$#" "$@"; env -0; printf '\\0\\0end'; } | socat -t 864000 - UNIX-CONNECT:${socketPath})
+taken=\${answer#* }
+[ "\${taken:-0}" = 0 ] || /usr/bin/head -c "$taken" >/dev/null
+answer=\${answer%% *}
+exit "\${answer:-125}"
 `;
 }
 
@@ -61,17 +67,24 @@ export class StandIns {
     return open.streams;
   }
 
+  /** Where in its file the caller's input begins. */
+  inputStart(call: number): number | undefined {
+    return this.#open.get(call)?.input.start;
+  }
+
   async write(call: number, stream: 'stdout' | 'stderr', text: string | Buffer): Promise<void> {
     const bytes = Buffer.from(text);
     const descriptor = this.streams(call)[stream === 'stdout' ? 1 : 2];
     for (let at = 0; at < bytes.length;) at += (await write(descriptor, bytes, at)) as unknown as number;
   }
 
-  end(call: number, status: number): void {
+  /** `readsAhead`: the tool has read whatever there was, also where the command at its other end did not want it. */
+  end(call: number, status: number, readsAhead = false): void {
     const open = this.#open.get(call);
     if (open === undefined) return;
+    const taken = open.input.taken(readsAhead);
     this.#forget(call, open);
-    open.socket.end(`${status}\n`);
+    open.socket.end(`${status} ${taken}\n`);
   }
 
   #begin(place: Place, socket: Socket, text: string): void {
@@ -99,7 +112,7 @@ export class StandIns {
       socket.destroy();
       this.#onGone(call);
     }, 50);
-    this.#open.set(call, { socket, streams, poll });
+    this.#open.set(call, { socket, streams, input: new CallerInput(client, streams[0]), poll });
     this.#onCall({ call, tool, argv, cwd, environment, tty: tty === '1', refusedAtTerminal: isHalfRedirected(client) });
   }
 

@@ -133,6 +133,7 @@ async function start(stack: Stack, options: StartOptions): Promise<RunningStack>
     signal: AbortSignal,
   ): Promise<void> {
     const { call: id } = event;
+    let hasReadAhead = false;
     const call: StandInCall = {
       tool: event.tool,
       argv: event.argv,
@@ -142,7 +143,8 @@ async function start(stack: Stack, options: StartOptions): Promise<RunningStack>
       refusedAtTerminal: event.refusedAtTerminal,
       signal,
       write: (stream, text) => supervisor.call('standInWrite', { call: id, stream, text }),
-      async pass({ service }, argv, passed = {}) {
+      async pass({ service }, argv, { readsAhead = false, ...passed } = {}) {
+        hasReadAhead ||= readsAhead;
         const part = services.find(candidate => candidate.service.name === service);
         const where =
           part === undefined
@@ -167,7 +169,7 @@ async function start(stack: Stack, options: StartOptions): Promise<RunningStack>
       },
     };
     const status = running === undefined ? 125 : await options.onStandIn(call, running).catch(() => 125);
-    await supervisor.call('standInEnd', { call: id, status }).catch(() => {});
+    await supervisor.call('standInEnd', { call: id, status, readsAhead: hasReadAhead }).catch(() => {});
   }
 
   try {

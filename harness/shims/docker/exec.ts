@@ -36,6 +36,6 @@ export async function execIn(
   return call.pass({ service: service.name, instance: instance.number }, argv, {
     environment,
     ...(cwd === undefined ? {} : { cwd }),
-    ...(interactive ? {} : { input: '' }),
+    ...(interactive ? { readsAhead: true } : { input: '' }),
   });
 }

@@ -101,16 +101,18 @@ const answers: Answers = {
   },
   standInWrite: ({ call, stream, base64 }) => ready().standIns.write(call, stream, Buffer.from(base64, 'base64')),
   standInInput({ call, stream }) {
-    const [stdin] = ready().standIns.streams(call);
+    const { standIns } = ready();
+    const [stdin] = standIns.streams(call);
+    const start = standIns.inputStart(call);
     // A descriptor of its own: the call's may be closed while this one is read.
-    const input = createReadStream('', { fd: openSync(`/proc/self/fd/${stdin}`, 'r') });
+    const input = createReadStream('', { fd: openSync(`/proc/self/fd/${stdin}`, 'r'), ...(start === undefined ? {} : { start }) });
     const far = wire.stream(stream, { allowHalfOpen: true });
     input.on('error', () => far.end());
     far.on('close', () => input.destroy()).on('error', () => {});
     far.resume();
     input.pipe(far);
   },
-  standInEnd: ({ call, status }) => ready().standIns.end(call, status),
+  standInEnd: ({ call, status, readsAhead }) => ready().standIns.end(call, status, readsAhead),
   usage: ({ path }) => usageOf(path),
   fill: ({ paths }) => fillWith(paths),
   exhaustInodes: ({ folder }) => exhaustInodes(folder),

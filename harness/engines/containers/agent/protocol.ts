@@ -29,7 +29,7 @@ export interface AgentCalls {
   standInWrite: { in: { call: number; stream: 'stdout' | 'stderr'; base64: string }; out: void };
   /** What the caller of a stand-in types, as a stream. */
   standInInput: { in: { call: number; stream: number }; out: void };
-  standInEnd: { in: { call: number; status: number }; out: void };
+  standInEnd: { in: { call: number; status: number; readsAhead: boolean }; out: void };
   usage: { in: { path: string }; out: Usage };
   fill: { in: { paths: readonly string[] }; out: void };
   exhaustInodes: { in: { folder: string }; out: number };

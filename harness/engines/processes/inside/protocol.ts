@@ -174,7 +174,7 @@ export interface Calls {
   fileRemove: { in: { cell: string; path: string }; out: void };
   fileExists: { in: { cell: string; path: string }; out: boolean };
   standInWrite: { in: { call: number; stream: 'stdout' | 'stderr'; text: string }; out: void };
-  standInEnd: { in: { call: number; status: number }; out: void };
+  standInEnd: { in: { call: number; status: number; readsAhead: boolean }; out: void };
   ping: { in: Record<string, never>; out: void };
   abort: { in: { request: number }; out: void };
 }

@@ -185,7 +185,7 @@ const answers: Omit<Answers, 'dial'> = {
   fileRemove: ({ cell, path }) => rmSync(inCell(cell, path), { recursive: true, force: true }),
   fileExists: ({ cell, path }) => existsSync(inCell(cell, path)),
   standInWrite: ({ call, stream, text }) => ready().standIns.write(call, stream, text),
-  standInEnd: ({ call, status }) => ready().standIns.end(call, status),
+  standInEnd: ({ call, status, readsAhead }) => ready().standIns.end(call, status, readsAhead),
   ping() {},
   abort: ({ request }) => running.get(request)?.abort(),
 };
