@@ -331,3 +331,19 @@ test('counts the blocks of documents as a reader counts them, and each fixture w
     for (let end = 0; end < text.length; end += 37) readRunbook(file, text.slice(0, end));
   }
 });
+
+test('makes a branch of each of several options, and of none that stands alone', () => {
+  const options = (titles: readonly string[]): readonly (string | undefined)[] =>
+    readRunbook(
+      'options.md',
+      `# Down\n\n## Resolution\n\n${titles.map(title => `### ${title}\n\n\`\`\`bash\nsystemctl restart a\n\`\`\`\n\n`).join('')}`,
+    ).blocks.map(({ branch }) => branch?.condition);
+  expect(options(['Option A: start it', 'Option B: begin anew'])).toEqual(['Option A: start it', 'Option B: begin anew']);
+  expect(options(['Method 1', 'Reload', 'Method 2'])).toEqual(['Method 1', undefined, 'Method 2']);
+  expect(options(['Option A', 'Method 1', 'Step 1', 'Step 2'])).toEqual([undefined, undefined, undefined, undefined]);
+  const labels = readRunbook(
+    'labels.md',
+    '## Resolution\n\n**Variant 1**\n\n```bash\na\n```\n\n**Variant 2**\n\n```bash\nb\n```\n\nOption B, anew:\n\n```bash\nc\n```\n',
+  );
+  expect(labels.blocks.map(({ branch }) => branch?.condition)).toEqual(['Variant 1', 'Variant 2', 'Option B, anew']);
+});

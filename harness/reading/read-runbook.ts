@@ -4,6 +4,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Block, Placeholder, Runbook, UnfencedCommand } from '../model/runbook.ts';
 import { digestOf } from '../support/digest.ts';
 import { readBlock, type ReadBlock } from './runbook/block.ts';
+import { choicesAmong } from './runbook/choices.ts';
 import { readFrontMatter } from './runbook/front-matter.ts';
 import { lostFences } from './runbook/lost-fences.ts';
 import { asQuotes, isInMkDocs } from './runbook/mkdocs.ts';
@@ -55,6 +56,7 @@ function understand(file: string, content: string | Uint8Array): Runbook {
   const heading = tree.children.find(node => node.type === 'heading');
   const title = frontMatter.title ?? (heading === undefined ? basename(file) : textOf(heading));
   const { sections, items } = outlineOf(tree, source);
+  const surroundings = { choices: choicesAmong(sections), ...(cwd === undefined ? {} : { folder: cwd }) };
 
   const read: { readonly block: Block; readonly found: ReadBlock['found']; readonly result?: ReadBlock['result'] }[] = [];
   const problems: Problem[] = [...frontMatterProblems, ...strayComments(items, source)];
@@ -66,7 +68,7 @@ function understand(file: string, content: string | Uint8Array): Runbook {
     unfenced.push(...dropped);
   };
   for (const item of items) {
-    if (item.kind === 'code') add(readBlock(item, source, cwd));
+    if (item.kind === 'code') add(readBlock(item, source, surroundings));
     else if (item.kind === 'task') add(taskBlock(item, source));
     else if (item.kind === 'sentence') unfenced.push(...unfencedIn(item, source));
     if (item.kind !== 'task') problems.push(...lostFences(item, source));

@@ -28,8 +28,20 @@ export interface ReadBlock {
   readonly dropped: readonly UnfencedCommand[];
 }
 
-/** Reads one fence or indented block. `folder` is where the whole document works, from its front matter. */
-export function readBlock(item: Extract<OutlineItem, { kind: 'code' }>, source: Source, folder?: string): ReadBlock {
+/** What a block takes from the document that holds it. */
+export interface Surroundings {
+  /** Where the whole document works, from its front matter. */
+  readonly folder?: string;
+  /** Titles of which a reader follows one. */
+  readonly choices?: ReadonlySet<Section>;
+}
+
+/** Reads one fence or indented block. */
+export function readBlock(
+  item: Extract<OutlineItem, { kind: 'code' }>,
+  source: Source,
+  { folder, choices = new Set() }: Surroundings = {},
+): ReadBlock {
   const { node, section, introduction } = item;
   const location = locate(source, node.position);
   const isFence = /^(`{3,}|~{3,})/.test((source.lines[location.line - 1] ?? '').slice(location.column - 1));
@@ -57,7 +69,7 @@ export function readBlock(item: Extract<OutlineItem, { kind: 'code' }>, source: 
     decoded.program === undefined
       ? roleOf(decoded.attributes.role, section, step, found)
       : { role: 'manual' as const, roleFrom: 'attribute' as const };
-  const branch = branchOf(introduction, location, section);
+  const branch = branchOf(introduction, location, section, choices);
   const isRun = step && language !== 'person';
   const cwd = isRun ? joinFolders(folder, decoded.attributes.cwd) : undefined;
   const block: ReadBlock['block'] = {
@@ -173,11 +185,11 @@ function unused(reason: string, location: Block['location']): Problem {
 }
 
 /** Words before the block, or a title above it, that make it a branch. */
-function branchOf(introduction: string, location: Block['location'], section: Section): Branch | undefined {
+function branchOf(introduction: string, location: Block['location'], section: Section, choices: ReadonlySet<Section>): Branch | undefined {
   const condition = conditionIn(introduction);
   if (condition !== undefined) return { condition, location };
   for (let above: Section | undefined = section; above !== undefined; above = above.parent) {
-    const title = conditionInTitle(above.procedure.title);
+    const title = choices.has(above) ? above.procedure.title : conditionInTitle(above.procedure.title);
     if (title !== undefined) return { condition: title, location: above.procedure.location };
   }
   return undefined;

@@ -23,6 +23,8 @@ const forbiddingTitle = /^(?:what (?:you (?:must|should) )?not to (?:do|run|type
 /** Not "check if", "see if": there it means whether. */
 const within =
   /(?<!\b(?:check|checks|checking|see|verify|verifies|determine|confirm|out|know|tell|tells|test|ensure|shows?|as|even|ask|decide|sure)\s)\b(?:if|only when|unless)\b/i;
+/** One way of several: a title where another of its kind stands beside it, and in running text by itself. */
+const choice = /^(option|method|variant|alternative|approach|choice|possibility|plan|way) (?:[a-z]|\d+)(?=\s*(?:[:.,;)(–—-]|$))/i;
 /** An earlier condition reaches no further than these: it led elsewhere, or another time begins. */
 const elsewhere = /\b(?:see|stop here|end here|go (?:on|to|back)|continue|skip|right here|nothing (?:to do|more)|(?:an)?other runbook)\b/i;
 const next = /^(?:then|now|next|after that|afterwards|finally|in any case|either way|in both cases|in all cases)\b/i;
@@ -32,7 +34,7 @@ export function conditionIn(text: string): string | undefined {
   const sentences = sentencesOf(text);
   const last = sentences.at(-1) ?? '';
   const plain = last.replaceAll('*', '');
-  if ([opening, forbidding, within].some(words => words.test(plain))) return last;
+  if ([opening, forbidding, within, choice].some(words => words.test(plain))) return last;
   if (next.test(plain)) return undefined;
   // "If jobs still wait, one is broken. Throw it away:" is one thought.
   const earlier = sentences.slice(0, -1).findLast(sentence => opening.test(sentence) && !elsewhere.test(sentence));
@@ -43,6 +45,11 @@ export function conditionIn(text: string): string | undefined {
 export function conditionInTitle(title: string): string | undefined {
   const words = sentencesOf(title).at(-1) ?? '';
   return opening.test(words) || forbiddingTitle.test(words) ? words : undefined;
+}
+
+/** What a title offers one of ("Option A", "Method 2"): the word that its siblings share. */
+export function choiceIn(title: string): string | undefined {
+  return choice.exec((sentencesOf(title)[0] ?? '').trim())?.[1]?.toLowerCase();
 }
 
 function sentencesOf(text: string): readonly string[] {
