@@ -347,3 +347,33 @@ test('makes a branch of each of several options, and of none that stands alone',
   );
   expect(labels.blocks.map(({ branch }) => branch?.condition)).toEqual(['Variant 1', 'Variant 2', 'Option B, anew']);
 });
+
+test('reads what HTML folds away as any other step, below the title that its summary is', () => {
+  const fence = (command: string): string => `\`\`\`bash\n${command}\n\`\`\`\n`;
+  const read = (text: string): readonly string[] =>
+    readRunbook('folded.md', `## Resolution\n\n${text}`).blocks.map(
+      ({ script, procedure, role, branch }) => `${script} ${procedure} ${role}${branch === undefined ? '' : ` if ${branch.condition}`}`,
+    );
+  expect(
+    read(
+      `If it is full:\n\n${fence('a')}\n<details><summary>Roll back</summary>\n\n${fence('b')}\n**Label**\n\n${fence('c')}\n</details>\n\n${fence('d')}\n**Other label**\n\n${fence('e')}`,
+    ),
+  ).toEqual(['a resolution act if If it is full', 'b roll-back rollback', 'c label rollback', 'd resolution act', 'e other-label act']);
+  expect(
+    read(
+      `<details>\n\n<summary><b>If it does not help</b></summary>\n\n${fence('a')}\n### Start it\n\n${fence('b')}\n</details>\n\n${fence('c')}\n### Next\n\n${fence('d')}`,
+    ),
+  ).toEqual([
+    'a if-it-does-not-help act if If it does not help',
+    'b start-it act if If it does not help',
+    'c resolution act',
+    'd next act',
+  ]);
+  expect(
+    read(
+      `- one\n\n  <details><summary>Verify</summary>\n\n  ${fence('a').replaceAll('\n', '\n  ')}\n- two\n\n  ${fence('b').replaceAll('\n', '\n  ')}`,
+    ),
+  ).toEqual(['a verify verify', 'b two act']);
+  const lost = readRunbook('lost.md', `## Resolution\n\n<details><summary>Start it</summary>\n${fence('a')}\n</details>\n`);
+  expect(lost.problems.map(({ rule }) => rule)).toContain('lost-fence');
+});

@@ -28,6 +28,13 @@ export interface Section {
   readonly parent?: Section;
 }
 
+/** A `<details>` that is open: what it stands in, and the section that its summary makes. */
+interface Fold {
+  readonly outer: Section;
+  readonly heading: Section;
+  readonly title?: Section;
+}
+
 export interface Outline {
   readonly sections: readonly Section[];
   readonly items: readonly OutlineItem[];
@@ -66,6 +73,24 @@ export function outlineOf(tree: Root, source: Source): Outline {
   };
   const top: Section = { procedure: { id: '', title: '', depth: 0, location: { file: source.file, line: 1, column: 1 } } };
   let current: Section = top;
+  // What HTML folds away is what its summary says: "Rollback", "If this does not help".
+  const folds: Fold[] = [];
+  const fold = (node: Html, within: Section): { readonly section: Section; readonly words: string } | undefined => {
+    const { opens, closes, summary } = foldsIn(node);
+    let section = within;
+    for (const closed of folds.splice(Math.max(0, folds.length - closes)).toReversed()) {
+      section = closed.outer;
+      current = closed.heading;
+    }
+    for (let opening = 0; opening < opens; opening++) folds.push({ outer: section, heading: current });
+    const last = folds.at(-1);
+    if (last === undefined || summary === '') return opens + closes === 0 ? undefined : { section, words: '' };
+    const { outer } = last;
+    const title = open(node, summary, slugOf(summary), outer.procedure.depth + 1, outer === top ? undefined : outer);
+    folds.splice(-1, 1, { ...last, title });
+    current = title;
+    return { section: title, words: summary };
+  };
 
   const visit = (nodes: readonly RootContent[], within: Section, introduction: string, inList: boolean): void => {
     let section = within;
@@ -85,10 +110,20 @@ export function outlineOf(tree: Root, source: Source): Outline {
       } else if (node.type === 'code') {
         items.push({ kind: 'code', node, section, introduction: words, comments });
       } else if (node.type === 'list') visitList(node, section);
-      else if (node.type === 'html') items.push({ kind: 'html', node, section });
-      else if ('children' in node) visit((node as Parent).children as RootContent[], section, words, inList);
+      else if (node.type === 'html') {
+        items.push({ kind: 'html', node, section });
+        ({ section, words } = fold(node, section) ?? { section, words });
+      } else if ('children' in node) visitInside((node as Parent).children as RootContent[], section, words, inList);
       comments = node.type === 'html' ? [...comments, node] : [];
     }
+  };
+
+  /** What is open at the end of a quote or an item ends with it. */
+  const visitInside = (nodes: readonly RootContent[], within: Section, introduction: string, inList: boolean): void => {
+    const [before, heading] = [folds.length, current];
+    visit(nodes, within, introduction, inList);
+    folds.splice(before);
+    current = heading;
   };
 
   const visitList = (list: List, section: Section): void => {
@@ -99,33 +134,33 @@ export function outlineOf(tree: Root, source: Source): Outline {
       const hasBlock = contains(item, 'code');
       if (task !== undefined && !hasBlock) {
         items.push({ kind: 'task', node: item, section, done: task.done, text: task.text });
-        visit(rest as RootContent[], section, task.text, true);
+        visitInside(rest as RootContent[], section, task.text, true);
         continue;
       }
       const label = first?.type === 'paragraph' && hasBlock ? (labelOf(first) ?? shortLabel(task?.text ?? text)) : undefined;
       if (first?.type !== 'paragraph' || label === undefined) {
-        visit(item.children as RootContent[], section, '', true);
+        visitInside(item.children as RootContent[], section, '', true);
         continue;
       }
       const labelled = open(first, label, slugOf(label), section.procedure.depth + 1, section);
       items.push({ kind: 'sentence', node: first, section: labelled, text, inList: true });
-      visit(rest as RootContent[], labelled, text, true);
+      visitInside(rest as RootContent[], labelled, text, true);
     }
   };
 
   let body: RootContent[] = [];
   const flush = (): void => {
-    visitSection(body, current);
+    visitSection(body);
     body = [];
   };
   // Labels below a heading are siblings: each ends the one before.
-  const visitSection = (nodes: readonly RootContent[], heading: Section): void => {
+  const visitSection = (nodes: readonly RootContent[]): void => {
     let start = 0;
     for (let index = 0; index <= nodes.length; index++) {
       const node = nodes[index];
       const isLabel = node?.type === 'paragraph' && labelOf(node) !== undefined;
       if ((isLabel || node === undefined) && index > start) {
-        visit(nodes.slice(start, index), heading, '', false);
+        visit(nodes.slice(start, index), current, '', false);
         start = index;
       }
     }
@@ -136,8 +171,10 @@ export function outlineOf(tree: Root, source: Source): Outline {
       continue;
     }
     flush();
+    // A heading inside of what is folded reaches no further than that.
+    const title = folds.at(-1)?.title;
     let parent: Section | undefined = current === top ? undefined : current;
-    while (parent !== undefined && parent.procedure.depth >= node.depth) parent = parent.parent;
+    while (parent !== undefined && parent !== title && parent.procedure.depth >= node.depth) parent = parent.parent;
     current = open(node, textOf(node), headingSlugs.get(node) ?? '', node.depth, parent);
   }
   flush();
@@ -182,6 +219,19 @@ function taskIn(text: string, item: ListItem): { readonly done: boolean; readonl
   const match = /^\[([ xX])\]\s+([^]*)$/.exec(text);
   if (match) return { done: match[1] !== ' ', text: (match[2] ?? '').replaceAll(/\s+/g, ' ').trim() };
   return item.checked === null || item.checked === undefined ? undefined : { done: item.checked, text };
+}
+
+function foldsIn({ value }: Html): { readonly opens: number; readonly closes: number; readonly summary: string } {
+  if (value.startsWith('<!--')) return { opens: 0, closes: 0, summary: '' };
+  const count = (tag: RegExp): number => value.match(tag)?.length ?? 0;
+  const within = /<summary\b[^>]*>([^]*?)(?:<\/summary>|$)/i.exec(value)?.[1] ?? '';
+  const balance = count(/<details\b/gi) - count(/<\/details>/gi);
+  const summary = within
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replace(/\s*:$/, '');
+  return { opens: Math.max(0, balance), closes: Math.max(0, -balance), summary };
 }
 
 function contains(node: Parent, type: string): boolean {
