@@ -172,6 +172,26 @@ test('the project is found by its Compose file, as Compose finds it', async () =
   });
 });
 
+test('its Compose file may have another name on the bastion, or several', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'drillbook-stack-'));
+  const file = join(folder, 'chat.yaml');
+  writeFileSync(file, 'services: {}\n');
+  const copy = { 'chat.yaml': '/opt/chat/docker-compose.yml', './chat.yaml': '/opt/chat/production.yml', [file]: '/opt/kept/' };
+  const bastion = { workdir: '/opt/chat', copy, path: [], packages: [], hosts: {}, environment: {} };
+  await withTools(chat({ folder, files: [file], bastion }), async ({ run, unsupported }) => {
+    for (const line of [
+      'cd /opt/chat && docker-compose ps --services',
+      'docker-compose -f /opt/chat/docker-compose.yml ps --services',
+      'cd /opt/chat && docker-compose -f production.yml ps --services',
+      'docker-compose -f /opt/kept/chat.yaml ps --services',
+    ])
+      expect(await run(line), line).toMatchObject({ status: 0, stdout: 'cache\ndeaf\nweb\n' });
+    for (const line of ['cd /opt/kept && docker-compose ps', 'cd /tmp && docker-compose ps'])
+      expect(await run(line), line).toMatchObject({ status: 14, stderr: 'no configuration file provided: not found\n' });
+    expect(unsupported).toEqual([]);
+  });
+});
+
 /** A stack with files of variables, which the operator has at /opt/chat. */
 function withVariables(): Stack {
   const stack = withFile();

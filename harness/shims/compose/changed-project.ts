@@ -42,7 +42,7 @@ export function copiesOf(files: readonly string[], { spec }: RunningStack): Read
       const to = resolve(spec.bastion.workdir, target);
       return full.flatMap(file => {
         const below = relative(from, file);
-        if (below === '') return [[basename(to) === basename(file) ? to : join(to, basename(file)), file] as const];
+        if (below === '') return [[target.endsWith('/') ? join(to, basename(file)) : to, file] as const];
         return below.startsWith('..') || isAbsolute(below) ? [] : [[join(to, below), file] as const];
       });
     }),
