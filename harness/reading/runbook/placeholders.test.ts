@@ -16,6 +16,16 @@ test('finds what a reader must replace', () => {
     ['vercel [deployment-url]', '[deployment-url]'],
     ['use [SERVER NAME]', '[SERVER NAME]'],
     ['PASSWORD=CHANGEME', 'CHANGEME'],
+    ['sudo kill -9 PID   # the number from above', 'kill -9 PID'],
+    ['kill -s TERM pid', 'kill -s TERM pid'],
+    ['kill -9 <PID>', '<PID>'],
+    ['strace -p PID', '-p PID'],
+    ['cat /proc/PID/status', '/proc/PID'],
+    ['sudo systemctl restart chatbot-worker@N', 'chatbot-worker@N'],
+    ['psql -c "select * from jobs limit N"', 'limit N'],
+    ['tail -n N app.log', '-n N'],
+    ['docker compose up -d --scale worker=N', '--scale worker=N'],
+    ['git revert XXXXXXX', 'XXXXXXX'],
   ])
     expect(found(text ?? ''), text).toEqual([expected]);
 });
@@ -33,6 +43,18 @@ test('takes templates, redirections, tests, patterns and markup for what they ar
     'mail ops@example.com',
     'a < b > c',
     '$YOUR',
+    'ps -o PID,STAT',
+    "ps aux | grep PID; awk '{print $1}'",
+    'kill "$PID"',
+    'kill -9 $PID',
+    'kill -TERM 12',
+    'psql -c "select N from t limit 5"',
+    'echo N',
+    'sort -n NAMES',
+    'mktemp /tmp/keep.XXXXXX',
+    'true # kill PID, then look at XXX',
+    'SIZE_XXL=1',
+    'systemctl restart worker@NAME',
   ])
     expect(found(text), text).toEqual([]);
 });
