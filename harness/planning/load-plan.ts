@@ -26,6 +26,7 @@ import { stackFileLines, stackFilesDigest } from './stack-files-digest.ts';
 import { planSteps } from './plan-steps.ts';
 import type { Planned } from './plan.ts';
 import { selectSteps } from './select-steps.ts';
+import { reportUnset } from './unset-variables.ts';
 
 export interface LoadOptions {
   /** Told of the plugins' files before any of them is loaded: they run with the user's rights. */
@@ -85,6 +86,7 @@ export async function loadPlan(
 
   const patched = applyPatches(await selectSteps(scenario, main, open, report), scenario, report);
   const { steps, left } = planSteps(patched, scenario, report);
+  reportUnset(steps, [...runbooks.values()], scenario, stack, report);
   for (const { block } of steps) {
     const { on } = block.attributes;
     if (on !== undefined && !stack.services.some(({ name }) => name === on))
