@@ -257,3 +257,24 @@ test("Debian's postgresql stands for its cluster: active although the server is 
     expect(unsupported).toEqual([]);
   });
 });
+
+test('the sixth start within ten seconds is refused, and reset-failed begins the count anew', async () => {
+  await withTools(machine(), async ({ run, unsupported }) => {
+    const often =
+      'for n in 1 2 3 4 5; do sudo systemctl restart chat-web || exit 9; done; systemctl start chat-web; systemctl restart chat-web';
+    expect(await run(`( ${often} )`)).toMatchObject({
+      status: 1,
+      stderr:
+        'Job for chat-web.service failed.\nSee "systemctl status chat-web.service" and "journalctl -xeu chat-web.service" for details.\n',
+    });
+    expect((await run('systemctl status chat-web')).stdout).toContain('Active: failed (Result: start-limit-hit) since');
+    expect((await run('systemctl is-active chat-web; service chat-web start; systemctl show -p Result --value chat-web')).stdout).toBe(
+      'failed\nstart-limit-hit\n',
+    );
+    expect(await run('sudo systemctl reset-failed chat-web && systemctl start chat-web && systemctl is-active chat-web')).toMatchObject({
+      status: 0,
+      stdout: 'active\n',
+    });
+    expect(unsupported).toEqual([]);
+  });
+});

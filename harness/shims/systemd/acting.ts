@@ -159,7 +159,7 @@ async function jobs({ verb, names, call, stack }: SystemctlCall, job: (unit: Uni
     if (result !== 'failed')
       await call.write(
         'stderr',
-        `Job for ${name} failed because ${result}.\nSee "systemctl status ${name}" and "journalctl -xeu ${name}" for details.\n`,
+        `Job for ${name} failed${result === 'start-limit-hit' ? '' : ` because ${result}`}.\nSee "systemctl status ${name}" and "journalctl -xeu ${name}" for details.\n`,
       );
   }
   return exit;

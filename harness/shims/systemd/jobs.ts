@@ -4,6 +4,7 @@ import { waitUntil } from '../../support/clock.ts';
 import { processOf } from '../controls.ts';
 import { isNginx } from '../nginx.ts';
 import { hasGoodConfiguration } from './nginx-configuration.ts';
+import { startsTooOften } from './start-limit.ts';
 import { startUmbrella, stopUmbrella } from './umbrella.ts';
 import { isAlive, statusOf, type ServiceUnit, type Unit } from './unit.ts';
 import { noteEnd } from './unit-log.ts';
@@ -12,12 +13,13 @@ import { noteFailedStart, whileStarting } from './unit-state.ts';
 /** systemd's DefaultTimeoutStartSec and DefaultTimeoutStopSec. */
 const jobLimitMs = 90_000;
 
-/** How a job ended, in the words that systemctl puts after "because". */
+/** How a job ended, in the words that systemctl puts after "because"; of the limit of starts it has none. */
 export type JobResult =
   | 'done'
   | 'the control process exited with error code'
   | 'a fatal signal was delivered to the control process'
-  | 'a timeout was exceeded';
+  | 'a timeout was exceeded'
+  | 'start-limit-hit';
 
 /**
  * Starts a unit and returns when its type says that it has started: `simple` when the process exists,
@@ -25,7 +27,8 @@ export type JobResult =
  */
 export async function startUnit(unit: Unit, stack: RunningStack, signal: AbortSignal): Promise<JobResult> {
   if (unit.type === 'umbrella') {
-    await startUmbrella(unit, stack, member => startUnit(member, stack, signal));
+    const started = await startUmbrella(unit, stack, member => startUnit(member, stack, signal));
+    if (started.includes('start-limit-hit')) throw new Unsupported(`${unit.name} after too many starts of what it stands for`);
     return 'done';
   }
   const process = processOf(unit.service, stack);
@@ -34,6 +37,7 @@ export async function startUnit(unit: Unit, stack: RunningStack, signal: AbortSi
   }
   const states = await statesOf(unit);
   if (states.length > 0 && states.every(isAlive)) return 'done';
+  if (startsTooOften(unit, stack)) return 'start-limit-hit';
   // `ExecStartPre=` of Debian's unit reads the configuration first.
   if (isNginx(unit.service, stack) && !(await hasGoodConfiguration(unit))) return 'the control process exited with error code';
   await process.start();

@@ -28,14 +28,15 @@ export async function standingOf({ name, units }: Umbrella, stack: RunningStack)
 }
 
 /** Starts the others, and is up, however they end: it wants them, and does not require them. */
-export async function startUmbrella(
+export async function startUmbrella<T>(
   umbrella: Umbrella,
   stack: RunningStack,
-  start: (unit: ServiceUnit) => Promise<unknown>,
-): Promise<void> {
-  if ((await standingOf(umbrella, stack)).isUp) return;
-  await Promise.all(umbrella.units.map(start));
+  start: (unit: ServiceUnit) => Promise<T>,
+): Promise<readonly T[]> {
+  if ((await standingOf(umbrella, stack)).isUp) return [];
+  const started = await Promise.all(umbrella.units.map(start));
   memoryOf(stack).set(umbrella.name, { isUp: true, since: new Date() });
+  return started;
 }
 
 export async function stopUmbrella(umbrella: Umbrella, stack: RunningStack, stop: (unit: ServiceUnit) => Promise<unknown>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { RunningStack, ServiceStatus } from '../../engines/engine.ts';
 import { stackMemory } from '../stack-memory.ts';
+import { forgetStarts, refusedStart } from './start-limit.ts';
 import { standingOf } from './umbrella.ts';
 import { statusOf, type ServiceUnit, type Unit } from './unit.ts';
 
@@ -7,7 +8,7 @@ import { statusOf, type ServiceUnit, type Unit } from './unit.ts';
 export interface UnitState {
   readonly active: 'active' | 'inactive' | 'failed' | 'activating';
   readonly sub: 'running' | 'exited' | 'dead' | 'failed' | 'auto-restart' | 'start';
-  readonly result: 'success' | 'exit-code' | 'signal' | 'core-dump' | 'timeout';
+  readonly result: 'success' | 'exit-code' | 'signal' | 'core-dump' | 'timeout' | 'start-limit-hit';
   readonly status: ServiceStatus;
   /** When it entered this state. */
   readonly since?: Date;
@@ -53,6 +54,8 @@ export async function stateOf(unit: Unit, stack: RunningStack): Promise<UnitStat
       return { active: 'activating', sub: 'auto-restart', result: resultOf(status), status, ...(endedAt && { since: endedAt }) };
     case 'stopped':
     case 'exited': {
+      const refused = refusedStart(unit, stack);
+      if (refused !== undefined) return { active: 'failed', sub: 'failed', result: 'start-limit-hit', status, since: refused };
       const result = resultOf(status);
       const failed = result !== 'success' && reset.get(unit.name) !== (endedAt?.getTime() ?? 0);
       return {
@@ -68,6 +71,7 @@ export async function stateOf(unit: Unit, stack: RunningStack): Promise<UnitStat
 
 /** What `systemctl reset-failed` leaves. */
 export async function resetFailed(unit: Unit, stack: RunningStack): Promise<void> {
+  forgetStarts(unit, stack);
   if (unit.type === 'umbrella') return;
   const { endedAt } = await statusOf(unit, { health: false });
   memoryOf(stack).reset.set(unit.name, endedAt?.getTime() ?? 0);
