@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTrial } from '../drill/run-trial.ts';
-import type { TrialToRun } from '../drill/trial.ts';
+import type { TrialKind } from '../model/trial-kind.ts';
 import { engines } from '../engines/index.ts';
 import { faults } from '../faults/index.ts';
 import type { DrillEvent } from '../model/event.ts';
@@ -20,7 +20,7 @@ export async function planOf(scenario: string): Promise<Plan> {
 /** The journal of one real trial. What its stack needs is fetched first, as a drill does before any clock runs. */
 export async function journalOf(
   plan: Plan,
-  trial: TrialToRun,
+  trial: TrialKind,
   { until }: { readonly until?: (event: DrillEvent) => boolean } = {},
 ): Promise<readonly DrillEvent[]> {
   const engine = engines.find('processes');

@@ -5,7 +5,8 @@ import { exitCodes } from './command.ts';
 import type { AdHocDrill } from './ad-hoc/ad-hoc-drill.ts';
 import type { Command, CommandIo } from './command.ts';
 import type { OfPlanFile } from './drill/of-plan-file.ts';
-import { allTrials, readTrials } from './drill/read-trials.ts';
+import { provingTrials } from '../model/trial-kind.ts';
+import { readTrials } from './drill/read-trials.ts';
 import { findScenarios } from './find-scenarios.ts';
 import { readArguments, usageError } from './read-arguments.ts';
 import { tellSkipped } from './skipped.ts';
@@ -19,9 +20,10 @@ const options = {
   trials: {
     type: 'string',
     value: '<a,b>',
-    about: 'which trials: as-written, without-runbook, without-fault, twice (default: what a verdict needs)',
+    about:
+      'which trials: as-written, without-runbook, without-fault, twice, without-step[:<step>], interrupted:<step>, concurrent (default: what a verdict needs)',
   },
-  prove: { type: 'boolean', about: 'run all of these trials' },
+  prove: { type: 'boolean', about: 'run all trials that need no name: the first five of these, without-step for each acting step' },
   workers: { type: 'string', value: '<n>', about: 'trials under way at once (default: twice the cores, at least 4, as memory allows)' },
   evidence: { type: 'string', value: '<dir>', about: 'where runs leave their evidence (default: .drillbook/runs)' },
   key: { type: 'string', value: '<file>', about: 'private key that signs the evidence (default: DRILLBOOK_KEY; else it is unsigned)' },
@@ -61,7 +63,7 @@ export const command: Command = {
     if (values.json === true && values.events === true)
       throw usageError('unexpected --events beside --json, expected one of them: both write to standard output');
     if (values.prove === true && values.trials !== undefined) throw usageError('unexpected --trials beside --prove, expected one of them');
-    const trials = values.prove === true ? allTrials : readTrials(values.trials);
+    const trials = values.prove === true ? provingTrials : readTrials(values.trials);
     const inFlight = values.workers === undefined ? undefined : readCount(values.workers);
     const document = values.json === true || values.events === true;
     const adHoc = isAdHoc(positionals, values) ? await readAdHoc(positionals, values, io) : undefined;

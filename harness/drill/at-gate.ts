@@ -88,7 +88,9 @@ export function attend(trial: Trial, gate: Gate, operator: Operator, sinceMs: nu
           if (action === 'finish' || action === 'stop') return { go: action };
           if (action === 'shell') status = await typeLine(trial, operator, decision.text, { ...decision, onOutput: gate.onOutput });
           if (action === 'again' && last !== undefined) {
-            const { held } = await runStep(trial, operator, last.step, last.id, attemptsOf(trial.journal.events, last.id));
+            const { held } = await runStep(trial, operator, last.step, last.id, {
+              before: attemptsOf(trial.journal.events, last.id),
+            });
             last = { ...last, held };
             endedMs = trial.now();
           }

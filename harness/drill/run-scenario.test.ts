@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import type { DrillEvent } from '../model/event.ts';
 import type { ScenarioRun } from '../model/run.ts';
 import type { Reason, TrialVerdict } from '../model/verdict.ts';
+import { judgeScenario } from '../judging/judge-scenario.ts';
 import { runScenario } from './run-scenario.ts';
 import type { ScenarioOptions } from './run-scenario.ts';
 import { slots } from './slots.ts';
@@ -98,4 +99,71 @@ test('tries again, once and visibly, what our own trouble ended where that is as
     ['as-written', 1, undefined],
     ['as-written', 2, 'second-attempt'],
   ]);
+});
+
+test('leaves out each acting step in a trial of its own; checks are tried as long as service is watched, and no longer', async () => {
+  const steps: readonly TinyStep[] = [
+    { script: 'place=web\necho begun > /tmp/begun' },
+    { script: 'ctl start "$place"' },
+    { script: 'curl -sf localhost:8080', role: 'verify', timeoutMs: 60_000 },
+  ];
+  const result = await run(steps, clean, { trials: ['as-written', 'without-runbook', 'without-step'] });
+  expect(result.trials.map(({ trial }) => trial).toSorted()).toEqual([
+    'as-written',
+    'without-runbook',
+    'without-step:fix/1',
+    'without-step:fix/2',
+  ]);
+  const { outcome, steps: marks } = judgeScenario(result);
+  expect(outcome).toBe('verified');
+  expect(marks).toMatchObject([
+    { step: 'fix/1', mark: 'redundant-here' },
+    { step: 'fix/2', mark: 'necessary', noticed: 'noticed', by: 'fix/3' },
+  ]);
+  const without = result.trials.find(({ trial }) => trial === 'without-step:fix/2')?.events ?? [];
+  const attempts = eventsOf(without, 'step.ended').filter(({ step }) => step === 'fix/3');
+  expect(attempts.length).toBeGreaterThan(5);
+  expect((attempts.at(-1)?.atMs ?? 0) - firstRedMs(without)).toBeLessThan(30_000);
+});
+
+test('a procedure that is left behind a step and begun again has every step told of, twice, on two shells', async () => {
+  const steps: readonly TinyStep[] = [
+    { script: 'count=$((count + 1)); echo "pass $count"' },
+    { script: 'ctl start web' },
+    { script: 'curl -sf localhost:8080', role: 'verify' },
+  ];
+  const result = await run(steps, clean, { trials: ['as-written', 'without-runbook', 'interrupted:fix/1'] });
+  const again = result.trials.find(({ trial }) => trial === 'interrupted:fix/1')?.events ?? [];
+  const told = again.flatMap(event =>
+    event.type === 'step.skipped' ? [`${event.step} ${event.kind}`] : event.type === 'step.ended' && event.last ? [event.step] : [],
+  );
+  expect(told).toEqual(['fix/1', 'fix/2 left', 'fix/3 left', 'fix/1', 'fix/2', 'fix/3']);
+  expect(eventsOf(again, 'step.ended').flatMap(({ step, stdout }) => (step === 'fix/1' ? [stdout] : []))).toEqual(['pass 1\n', 'pass 1\n']);
+  expect(judgeScenario(result)).toMatchObject({ outcome: 'verified' });
+});
+
+test('what only works when nobody begins it again is refuted by being begun again', async () => {
+  const steps: readonly TinyStep[] = [
+    { script: 'touch /tmp/begun-$$; [ "$(ls /tmp/begun-* | wc -l)" = 1 ]; alone=$?' },
+    { script: '[ "$alone" = 0 ] && ctl start web' },
+  ];
+  const result = await run(steps, clean, { trials: ['as-written', 'without-runbook', 'interrupted:fix/1'] });
+  expect(judgeScenario(result)).toMatchObject({ outcome: 'refuted', reason: 'not-repeatable' });
+});
+
+test('two people follow at once: the second is told of beside the first, and acts no sooner', async () => {
+  const steps: readonly TinyStep[] = [
+    { script: 'curl -s localhost:8080', role: 'diagnose' },
+    { script: 'echo x >> /tmp/acted; ctl start web' },
+    { script: 'wc -l < /tmp/acted', role: 'verify' },
+  ];
+  const result = await run(steps, clean, { trials: ['as-written', 'without-runbook', 'concurrent'] });
+  const both = result.trials.find(({ trial }) => trial === 'concurrent')?.events ?? [];
+  expect(eventsOf(both, 'colleague.ended').map(({ step }) => step)).toEqual(['fix/1', 'fix/2', 'fix/3']);
+  expect(
+    eventsOf(both, 'step.ended')
+      .filter(({ last }) => last)
+      .map(({ step }) => step),
+  ).toEqual(['fix/1', 'fix/2', 'fix/3']);
+  expect(judgeScenario(result)).toMatchObject({ outcome: 'verified' });
 });

@@ -9,7 +9,8 @@ import type { Gate } from './gate.ts';
 import { runTrial } from './run-trial.ts';
 import { slots as makeSlots } from './slots.ts';
 import type { Slots } from './slots.ts';
-import type { TrialToRun } from './trial.ts';
+import { stepLeftOut, type AskedTrial, type TrialKind } from '../model/trial-kind.ts';
+import { allOf } from './asked-trials.ts';
 
 /** Pause between steps when a trial is repeated as a person would follow it. */
 const humanPaceMs = 3_000;
@@ -24,7 +25,7 @@ export interface ScenarioOptions {
   /** Decides which trials are repeated. */
   readonly judgeTrial: (events: readonly DrillEvent[]) => TrialVerdict;
   /** @default what a verdict needs, see `neededTrials` */
-  readonly trials?: readonly TrialToRun[];
+  readonly trials?: readonly AskedTrial[];
   /** Shared by all scenarios that run at the same time. @default enough for all trials of this one */
   readonly slots?: Slots;
   /** How many of them a trial takes. @default 1 */
@@ -39,13 +40,13 @@ export interface ScenarioOptions {
 }
 
 /** The trials without which a scenario cannot be verified. A planned procedure's red goal is its own control. */
-export function neededTrials(plan: Plan): readonly TrialToRun[] {
+export function neededTrials(plan: Plan): readonly TrialKind[] {
   return plan.facts.planned ? ['as-written'] : ['as-written', 'without-runbook'];
 }
 
 /** Carries out a scenario's trials side by side, each on a fresh stack, and repeats what must be repeated. */
 export async function runScenario(plan: Plan, options: ScenarioOptions): Promise<ScenarioRun> {
-  const trials = options.trials ?? neededTrials(plan);
+  const trials = options.trials === undefined ? neededTrials(plan) : allOf(options.trials, plan);
   const enough = trials.length * (options.slotsPerTrial ?? 1);
   const shared = options.slots ?? makeSlots(enough);
   const runs: TrialRun[] = [];
@@ -75,7 +76,7 @@ export async function runScenario(plan: Plan, options: ScenarioOptions): Promise
 }
 
 interface Attempt {
-  readonly trial: TrialToRun;
+  readonly trial: TrialKind;
   readonly number: number;
   readonly runs: TrialRun[];
   readonly because?: NonNullable<TrialRun['because']>;
@@ -141,7 +142,7 @@ async function runBeside(
     slots,
     runs,
     watched,
-  }: { readonly trial: TrialToRun; readonly slots: Slots; readonly runs: TrialRun[]; readonly watched: Promise<number> },
+  }: { readonly trial: TrialKind; readonly slots: Slots; readonly runs: TrialRun[]; readonly watched: Promise<number> },
 ): Promise<void> {
   let number = 0;
   const giveBack = await slots.take(options.slotsPerTrial ?? 1, options.signal);
@@ -151,7 +152,7 @@ async function runBeside(
         trial,
         number: ++number,
         runs,
-        ...(trial === 'without-runbook' ? { watchAtLeastMs: watched } : {}),
+        ...(trial === 'without-runbook' || stepLeftOut(trial) !== undefined ? { watchAtLeastMs: watched } : {}),
         ...extra,
       }),
     );

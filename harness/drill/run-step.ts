@@ -22,8 +22,15 @@ export async function runStep(
   operator: Operator,
   step: PlannedStep,
   id: string,
-  /** Attempts that it had before, where a person runs it again. */
-  before = 0,
+  {
+    before = 0,
+    patientUntil = () => Number.POSITIVE_INFINITY,
+  }: {
+    /** Attempts that it had before, where a person runs it again. */
+    readonly before?: number;
+    /** When a step that may be tried again is no longer, in the trial's time, although its time limit is not over. */
+    readonly patientUntil?: () => number;
+  } = {},
 ): Promise<{ readonly held: boolean }> {
   const { attributes, role } = step.block;
   const endMs = trial.now() + step.timeoutMs;
@@ -31,7 +38,7 @@ export async function runStep(
   for (let attempt = 1; ; attempt++) {
     trial.record({ type: 'step.started', step: id, attempt: before + attempt });
     // A later attempt of a patient step has what is left of its time, and at least enough to say something.
-    const timeoutMs = patient && attempt > 1 ? Math.max(1_000, endMs - trial.now()) : step.timeoutMs;
+    const timeoutMs = patient && attempt > 1 ? Math.max(1_000, Math.min(endMs, patientUntil()) - trial.now()) : step.timeoutMs;
     const result = await attemptOnce(trial, operator, step, id, timeoutMs);
     const { held, message } = stepHeld(
       {
@@ -42,7 +49,10 @@ export async function runStep(
       },
       result,
     );
-    const again = !held && !result.syntaxError && (patient ? trial.now() + againMs < endMs : attempt <= (attributes.retry ?? 0));
+    const again =
+      !held &&
+      !result.syntaxError &&
+      (patient ? trial.now() + againMs < Math.min(endMs, patientUntil()) : attempt <= (attributes.retry ?? 0));
     trial.record({
       type: 'step.ended',
       step: id,

@@ -1,6 +1,7 @@
 import type { RunningStack } from '../engines/engine.ts';
 import type { DrillEvent } from '../model/event.ts';
 import type { Rehearsal } from '../model/gate.ts';
+import { stepLeftOut } from '../model/trial-kind.ts';
 import type { Plan } from '../planning/plan.ts';
 import { Unsupported, messageOf } from '../support/harness-error.ts';
 import { substitute } from '../operations/substitute.ts';
@@ -14,20 +15,19 @@ import type { Stage } from './keep.ts';
 import { operationOf } from './operation-of.ts';
 import { operatorOf } from './operator.ts';
 import { baseline, endIfAlreadyThere } from './phases/baseline.ts';
+import { followAndHold } from './follow.ts';
 import { effect } from './phases/effect.ts';
-import { hold } from './phases/hold.ts';
 import { inject, injectorOf } from './phases/inject.ts';
 import type { ActiveFault } from './phases/inject.ts';
 import { strikesOf } from './phases/strike.ts';
 import type { Strikes } from './phases/strike.ts';
 import { prepare } from './phases/prepare.ts';
 import { failureOf, provision } from './phases/provision.ts';
-import { recovery } from './phases/recovery.ts';
 import { residual } from './phases/residual.ts';
-import { respond, stepId } from './phases/respond.ts';
+import { stepId } from './phases/respond.ts';
 import type { Response } from './phases/respond.ts';
 import { symptom } from './phases/symptom.ts';
-import { watch } from './phases/watch.ts';
+import { controlEnd, watch } from './phases/watch.ts';
 import { startSampler } from './sampler.ts';
 import type { Sampler } from './sampler.ts';
 import { TrialOver, openTrial } from './trial.ts';
@@ -126,7 +126,7 @@ async function observe(trial: Trial, stage: Stage, sampler: Sampler, load: Load 
   const restored =
     options.trial === 'without-runbook'
       ? await trial.during('recovery', () => watch(trial, sampler, sinceMs))
-      : await followAndHold(trial, sampler, responseOf(trial, stage, { active, strikes }, sinceMs), toSymptomMs);
+      : await followAndHold(trial, sampler, responseOf(trial, stage, { active, strikes }, sinceMs), { sinceMs, toSymptomMs });
   trial.endIfVoid();
   const watchedMs = trial.now() - sinceMs;
   options.onWatched?.(watchedMs);
@@ -135,23 +135,6 @@ async function observe(trial: Trial, stage: Stage, sampler: Sampler, load: Load 
     return await residual(trial, stack, [...active, ...(strikes?.active ?? [])], load, restored.held);
   });
   return watchedMs;
-}
-
-/** The procedure (`twice`: a second time on what is then healthy), and whether what came back stays. */
-async function followAndHold(trial: Trial, sampler: Sampler, response: Response, toSymptomMs: number): Promise<PhaseResult> {
-  let restored = await follow(trial, sampler, response);
-  if (trial.options.trial === 'twice' && restored.held) restored = await follow(trial, sampler, { ...response, active: [] });
-  trial.endIfVoid();
-  return restored.held ? await trial.during('hold', () => hold(trial, sampler, toSymptomMs)) : restored;
-}
-
-/** One pass: the steps, then service within the budget. */
-async function follow(trial: Trial, sampler: Sampler, response: Response): Promise<PhaseResult> {
-  await trial.during('respond', () => respond(trial, sampler, response));
-  // What a person thought about after the last step is no part of the time that service may take.
-  const endedMs = response.person?.endedMs ?? trial.now();
-  trial.endIfVoid();
-  return await trial.during('recovery', () => recovery(trial, sampler, endedMs));
 }
 
 function responseOf(
@@ -165,9 +148,11 @@ function responseOf(
   stage.operator = operator;
   return {
     operator,
+    another: () => operatorOf(trial, known(stage.stack)),
     active,
     ...(strikes === undefined ? {} : { strikes }),
     ...(gate === undefined ? {} : { person: attend(trial, gate, operator, sinceMs) }),
+    ...(stepLeftOut(trial.options.trial) === undefined ? {} : { patientUntil: controlEnd(trial, sinceMs) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Engine } from '../engines/engine.ts';
-import type { DrillEvent, EventBody, Phase, TrialKind } from '../model/event.ts';
+import type { DrillEvent, EventBody, Phase } from '../model/event.ts';
+import type { TrialKind } from '../model/trial-kind.ts';
 import type { TrialRun } from '../model/run.ts';
 import type { Plan } from '../planning/plan.ts';
 import { monotonic } from '../support/clock.ts';
@@ -14,12 +15,8 @@ import type { Journal } from '../evidence/journal.ts';
 import { redaction } from '../evidence/redaction.ts';
 import type { Redaction } from '../evidence/redaction.ts';
 
-/** Trials that can be run. `without-step` is not among them yet. */
-export const trialsToRun = ['as-written', 'without-runbook', 'without-fault', 'twice'] as const satisfies readonly TrialKind[];
-export type TrialToRun = (typeof trialsToRun)[number];
-
 export interface TrialOptions {
-  readonly trial: TrialToRun;
+  readonly trial: TrialKind;
   /** From 1. @default 1 */
   readonly attempt?: number;
   /** Why it is repeated. */

@@ -140,7 +140,13 @@ export function scenarioPath(scenario: string): string {
 export const journalsFolder = 'journals';
 
 export function journalName(trial: string, attempt: number): string {
-  return `${trial}${attempt === 1 ? '' : `-${attempt}`}.ndjson`;
+  return `${fileNameOf(trial)}${attempt === 1 ? '' : `-${attempt}`}.ndjson`;
+}
+
+/** Ids of steps hold slashes and, where a heading has some, other letters. */
+function fileNameOf(trial: string): string {
+  const safe = trial.replaceAll(/[^\w.-]+/g, '-');
+  return safe === trial ? safe : `${safe}-${createHash('sha256').update(trial).digest('hex').slice(0, 12)}`;
 }
 
 export function writeEvidence(folder: string, name: string, text: string): string {

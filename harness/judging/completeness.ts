@@ -1,5 +1,6 @@
 import { enough, lastInARow } from '../model/in-a-row.ts';
 import type { Phase } from '../model/event.ts';
+import { stepLeftBehind } from '../model/trial-kind.ts';
 import { phases as phaseNames } from '../model/event.ts';
 import { causesThatMustBeGone } from './refutations.ts';
 import { neededHoldMs, restoredRun, stepsEndedMs } from './recovery.ts';
@@ -35,8 +36,9 @@ function expectedPhases(record: TrialRecord): readonly Phase[] {
   const after: readonly Phase[] = ['residual', 'destroy'];
   if (record.kind === 'without-runbook') return [...before, 'recovery', ...after];
   const passes = passesOf(record);
-  const came = (index: number): boolean => passes[index]?.recovery?.held === true;
-  const once: readonly Phase[] = ['respond', 'recovery'];
+  const came = (index: number): boolean => passes.filter(({ recovery }) => recovery !== undefined)[index]?.recovery?.held === true;
+  // Who left it and began again looked at nothing between.
+  const once: readonly Phase[] = [...(stepLeftBehind(record.kind) === undefined ? [] : (['respond'] as const)), 'respond', 'recovery'];
   const both = record.kind === 'twice' && came(0);
   return [...before, ...once, ...(both ? once : []), ...(came(both ? 1 : 0) ? (['hold'] as const) : []), ...after];
 }

@@ -1,5 +1,5 @@
 import type { DrillEvent, EventOf, PlanFacts } from '../model/event.ts';
-import { trialKinds } from '../model/event.ts';
+import { isTrialKind } from '../model/trial-kind.ts';
 import { isGreen } from './colour.ts';
 
 /** Times are rounded down where something starts and up where it ends. */
@@ -26,7 +26,7 @@ function beginning(events: readonly DrillEvent[]): string | undefined {
   const [start, ...more] = of(events, 'trial.started');
   if (start === undefined || events[0] !== start) return "the journal does not begin with the trial's start";
   if (more.length > 0) return 'the journal begins twice';
-  if (!(trialKinds as readonly string[]).includes(start.trial)) return `the journal is of an unknown kind of trial, ${String(start.trial)}`;
+  if (!isTrialKind(start.trial)) return `the journal is of an unknown kind of trial, ${String(start.trial)}`;
   const wrong = wrongNumber(start.facts);
   return wrong === undefined ? undefined : `the plan's ${wrong} is not a number`;
 }

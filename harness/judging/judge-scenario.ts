@@ -1,9 +1,10 @@
-import type { TrialKind } from '../model/event.ts';
+import { stepLeftOut, type TrialKind } from '../model/trial-kind.ts';
 import type { ScenarioRun, TrialRun } from '../model/run.ts';
 import type { Finding, Reason, ScenarioVerdict, TrialVerdict } from '../model/verdict.ts';
 import { watchedMs } from './control.ts';
 import { canonicalJson } from '../support/canonical-json.ts';
 import { judgeTrial } from './judge-trial.ts';
+import { stepMarks, type RecordedTrial } from './step-marks.ts';
 import { recordOf } from './trial-record.ts';
 
 /**
@@ -28,20 +29,28 @@ function judge({ facts, trials }: ScenarioRun): ScenarioVerdict {
   // What a trial was planned as stands in its own journal; what is said about the run beside it cannot lift the need for a control.
   const planned = facts.planned && trials.every(({ events }) => events[0]?.type !== 'trial.started' || events[0].facts.planned);
   const required: readonly TrialKind[] = planned ? ['as-written'] : ['as-written', 'without-runbook'];
+  // What a procedure does without one of its steps tells about the step.
+  const whole = counted.filter(({ trial }) => stepLeftOut(trial.trial) === undefined);
   const findings = [
-    ...counted.flatMap(({ verdict }) => verdict.findings),
-    ...lostByFault(counted),
-    ...breachedByFault(counted),
+    ...whole.flatMap(({ verdict }) => verdict.findings),
+    ...lostByFault(whole),
+    ...breachedByFault(whole),
     ...repeats(judged),
   ];
-  const of = (kind: TrialKind): TrialVerdict | undefined => worst(counted.filter(({ trial }) => trial.trial === kind))?.verdict;
+  const of = (kind: TrialKind): TrialVerdict | undefined => worst(whole.filter(({ trial }) => trial.trial === kind))?.verdict;
   const asWritten = of('as-written');
+  const marks = stepMarks(
+    recorded(worst(whole.filter(({ trial }) => trial.trial === 'as-written'))),
+    counted.flatMap(one => (stepLeftOut(one.trial.trial) === undefined ? [] : (recorded(one) ?? []))),
+  );
+  const steps = marks.length === 0 ? {} : { steps: marks };
   const from = (verdict: TrialVerdict): ScenarioVerdict => ({
     outcome: verdict.outcome,
     reason: verdict.reason,
     sentence: verdict.sentence,
     findings,
     trials: ofTrials,
+    ...steps,
     ...(verdict.at === undefined ? {} : { at: verdict.at }),
     ...recovered(asWritten),
   });
@@ -51,10 +60,11 @@ function judge({ facts, trials }: ScenarioRun): ScenarioVerdict {
     sentence,
     findings,
     trials: ofTrials,
+    ...steps,
     ...recovered(asWritten),
   });
 
-  const refuting = [asWritten, ...counted.map(({ verdict }) => verdict)].find(verdict => verdict?.outcome === 'refuted');
+  const refuting = [asWritten, ...whole.map(({ verdict }) => verdict)].find(verdict => verdict?.outcome === 'refuted');
   if (refuting !== undefined) return from(refuting);
   if (trials.length === 0) return inconclusive('harness-error', 'could not be tried: no trial left a journal');
   for (const kind of required) {
@@ -65,7 +75,7 @@ function judge({ facts, trials }: ScenarioRun): ScenarioVerdict {
   if (differentPlans(counted)) return inconclusive('harness-error', 'the trials are not of one plan');
   const short = planned ? undefined : controlTooShort(counted.map(({ trial }) => trial));
   if (short !== undefined) return inconclusive('harness-error', short);
-  const doubtful = counted.find(({ verdict }) => verdict.outcome !== 'verified');
+  const doubtful = whole.find(({ verdict }) => verdict.outcome !== 'verified');
   if (doubtful !== undefined) return from(doubtful.verdict);
   return asWritten === undefined ? inconclusive('incomplete', 'no trial was run') : from(asWritten);
 }
@@ -74,6 +84,11 @@ function recovered(asWritten: TrialVerdict | undefined): Pick<ScenarioVerdict, '
   if (asWritten === undefined) return {};
   const { recoveryMs, withReader } = asWritten;
   return { ...(recoveryMs === undefined ? {} : { recoveryMs }), ...(withReader === undefined ? {} : { withReader }) };
+}
+
+function recorded(judged: JudgedTrial | undefined): RecordedTrial | undefined {
+  const record = recordOf(judged?.trial.events ?? []);
+  return judged === undefined || record === undefined ? undefined : { record, verdict: judged.verdict };
 }
 
 interface JudgedTrial {

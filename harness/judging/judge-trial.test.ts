@@ -383,7 +383,6 @@ const attacks: readonly (readonly [string, () => readonly DrillEvent[]])[] = [
     'a trial of an unknown kind',
     () => inPhase(event => (event.type === 'trial.started' ? ({ ...event, trial: 'without-thinking' } as unknown as DrillEvent) : event)),
   ],
-  ['a trial that this version cannot judge', () => journalOf({ trial: 'without-step' })],
   ['a journal of something else', () => [{ seq: 0 }, null, 7] as unknown as readonly DrillEvent[]],
 ];
 

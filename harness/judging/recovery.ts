@@ -1,4 +1,5 @@
 import { enough, lastInARow } from '../model/in-a-row.ts';
+import { stepLeftOut } from '../model/trial-kind.ts';
 import type { Interval } from '../model/verdict.ts';
 import { runsOf, type JudgedRound } from './rounds.ts';
 import { passesOf, type TrialRecord } from './trial-record.ts';
@@ -41,7 +42,9 @@ export function restoredRun(record: TrialRecord, pass: ReturnType<typeof passesO
   const [first] = run;
   const last = run.at(-1);
   if (first === undefined || last === undefined || run.length < enough || last.startedMs < endedMs) return [];
-  return first.startedMs <= endedMs + facts.budget.recoveryMs + facts.probeEveryMs ? run : [];
+  // Where a step was left out, it is asked whether service comes back at all.
+  const untimed = stepLeftOut(record.kind) !== undefined;
+  return untimed || first.startedMs <= endedMs + facts.budget.recoveryMs + facts.probeEveryMs ? run : [];
 }
 
 /** When the last step had ended, from when on service must come back: what a person thought about afterwards is no part of that time. */

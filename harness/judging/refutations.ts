@@ -4,6 +4,7 @@ import type { Judged } from './judged.ts';
 import { exceeds, ledgerOf } from './ledger.ts';
 import { allowedInterruptionMs, interruptionOf, type Recovery } from './recovery.ts';
 import { stepFailures } from './steps.ts';
+import { stepLeftBehind } from '../model/trial-kind.ts';
 import { passesOf, type TrialRecord } from './trial-record.ts';
 import { withStep } from './voids.ts';
 
@@ -59,7 +60,8 @@ export function causesThatMustBeGone({ facts }: TrialRecord): (fault: string) =>
 }
 
 function failureOf({ kind }: TrialRecord): Judged['reason'] {
-  return kind === 'without-fault' ? 'harmful' : kind === 'twice' ? 'not-repeatable' : 'not-restored';
+  if (kind === 'without-fault') return 'harmful';
+  return kind === 'twice' || kind === 'concurrent' || stepLeftBehind(kind) !== undefined ? 'not-repeatable' : 'not-restored';
 }
 
 /** What must never be was seen: once is enough. A breach by the fault alone is no excuse, as with lost data, but it is told as such. */

@@ -1,4 +1,4 @@
-import type { TrialKind } from '../model/event.ts';
+import { stepLeftBehind, type TrialKind } from '../model/trial-kind.ts';
 import type { Reason } from '../model/verdict.ts';
 
 const sentences: Readonly<Record<Reason, string>> = {
@@ -28,13 +28,22 @@ const sentences: Readonly<Record<Reason, string>> = {
 
 /** An outcome as a sentence about the procedure. */
 export function sentenceOf(reason: Reason, kind: TrialKind, planned: boolean, detail: string): string {
-  const words = reason === 'clean' ? clean(kind, planned) : sentences[reason];
+  const words = reason === 'clean' ? clean(kind, planned) : reason === 'not-repeatable' ? notRepeatable(kind) : sentences[reason];
   return detail === '' ? words : `${words}: ${detail}`;
+}
+
+function notRepeatable(kind: TrialKind): string {
+  const behind = stepLeftBehind(kind);
+  if (behind !== undefined) return `fails when it is left after step ${behind} and begun again`;
+  return kind === 'concurrent' ? 'fails when two people follow it at once' : sentences['not-repeatable'];
 }
 
 function clean(kind: TrialKind, planned: boolean): string {
   if (kind === 'without-runbook') return 'without the runbook the system stayed down';
   if (kind === 'without-fault') return 'did no harm to a healthy system';
   if (kind === 'twice') return 'did no harm when followed twice';
+  const behind = stepLeftBehind(kind);
+  if (behind !== undefined) return `restored service although it was left after step ${behind} and begun again`;
+  if (kind === 'concurrent') return 'restored service when two people followed it at once';
   return planned ? 'reached its goal' : sentences.clean;
 }

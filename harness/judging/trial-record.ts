@@ -1,6 +1,7 @@
 import type { Rehearsal } from '../model/gate.ts';
 import { enough, lastInARow } from '../model/in-a-row.ts';
-import type { DrillEvent, EventOf, EventType, Phase, PlanFacts, TrialKind } from '../model/event.ts';
+import type { DrillEvent, EventOf, EventType, Phase, PlanFacts } from '../model/event.ts';
+import type { TrialKind } from '../model/trial-kind.ts';
 import { roundsOf, showsSymptom, type JudgedRound } from './rounds.ts';
 
 /** A journal, looked through once for what all rules ask. */

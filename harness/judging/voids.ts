@@ -12,10 +12,7 @@ export const voidRules: readonly Rule[] = [
   record => found(record.first('harness.failed'), 'harness-error', ({ message }) => message),
   record => {
     const event = record.first('unsupported');
-    if (event === undefined)
-      return record.kind === 'without-step'
-        ? { reason: 'unsupported', detail: 'this version cannot judge the trial without-step' }
-        : undefined;
+    if (event === undefined) return undefined;
     return { reason: 'unsupported', detail: event.what, ...(event.location === undefined ? {} : { at: event.location }) };
   },
   tooSlow,

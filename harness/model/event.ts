@@ -2,6 +2,7 @@ import type { GateAction, Rehearsal } from './gate.ts';
 import type { Location } from './location.ts';
 import type { Role, RoleFrom } from './runbook.ts';
 import type { PeopleTime } from './config.ts';
+import type { TrialKind } from './trial-kind.ts';
 import type { About, Budget, ExpectedOutcome, RecoveryPoint } from './scenario.ts';
 
 export const phases = [
@@ -19,9 +20,6 @@ export const phases = [
 ] as const;
 export type Phase = (typeof phases)[number];
 
-export const trialKinds = ['as-written', 'without-runbook', 'without-fault', 'twice', 'without-step'] as const;
-export type TrialKind = (typeof trialKinds)[number];
-
 /** A step as it was planned; enough to judge and to report without the runbook. */
 export interface PlannedStepFacts {
   readonly id: string;
@@ -31,6 +29,8 @@ export interface PlannedStepFacts {
   readonly text: string;
   /** What it runs after variables were replaced; absent when equal to `text`. Secrets are redacted. */
   readonly bound?: string;
+  /** Later steps that read what its commands write: without them these fail for want of it. */
+  readonly feeds?: readonly string[];
   /** Whether `exit`, `expect` or an `output` fence makes it a gate (diagnose) or a check. */
   readonly gate: boolean;
   /** What its author expects of it, in words; absent where nothing is said. */
@@ -237,7 +237,15 @@ export type EventBody =
       readonly type: 'step.skipped';
       readonly step: string;
       readonly why: string;
-      readonly kind: 'skip' | 'after-stop' | 'answered' | 'not-branch';
+      readonly kind: 'skip' | 'after-stop' | 'answered' | 'not-branch' | 'left';
+    }
+  /** In the trial `concurrent`: how a step ended for the second person who follows. */
+  | {
+      readonly type: 'colleague.ended';
+      readonly step: string;
+      readonly status: number;
+      readonly held: boolean;
+      readonly message: string;
     }
   | { readonly type: 'procedure.stopped'; readonly step: string; readonly why: 'gate' | 'on-fail' }
   | { readonly type: 'not-clear-to-act'; readonly step: string; readonly why: 'fault-ineffective' | 'no-symptom'; readonly message: string }

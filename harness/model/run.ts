@@ -1,4 +1,5 @@
-import type { DrillEvent, PlanFacts, TrialKind } from './event.ts';
+import type { DrillEvent, PlanFacts } from './event.ts';
+import type { TrialKind } from './trial-kind.ts';
 
 /** One trial that was run: its journal, and where that was written. */
 export interface TrialRun {

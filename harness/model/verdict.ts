@@ -81,4 +81,19 @@ export interface ScenarioVerdict {
   readonly withReader?: true;
   readonly findings: readonly Finding[];
   readonly trials: readonly TrialVerdict[];
+  /** What each acting step is worth; absent where no trial left one out. */
+  readonly steps?: readonly StepMark[];
+}
+
+/** What one acting step is worth, from the trial in which it was left out. */
+export interface StepMark {
+  readonly step: string;
+  readonly at: Location;
+  /** `redundant-here`: against this fault service came back as well without it. */
+  readonly mark: 'necessary' | 'redundant-here' | 'harmful' | 'not-judged';
+  readonly why: string;
+  /** Whether a later step of the runbook's own fails where this one is left out; only of one that is necessary. */
+  readonly noticed?: 'noticed' | 'not-noticed' | 'not-judged';
+  /** The step that notices it. */
+  readonly by?: string;
 }

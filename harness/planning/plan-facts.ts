@@ -3,6 +3,7 @@ import type { Adaptation, PlanFacts, ProcedureFacts } from '../model/event.ts';
 import type { Block, Runbook } from '../model/runbook.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Stack } from '../model/stack.ts';
+import { fedSteps } from './fed-steps.ts';
 import type { PlannedFault, PlannedStep } from './plan.ts';
 
 /** What a journal says of its plan, so that it can be judged and reported without the files. */
@@ -26,7 +27,7 @@ export function planFacts(
     title: scenario.title,
     runbook: scenario.runbook.value,
     planned: scenario.goal.length > 0,
-    steps: steps.map(({ block, script, timeoutMs, gate }) => ({
+    steps: steps.map(({ block, script, timeoutMs, gate }, index) => ({
       id: block.id,
       role: block.role,
       roleFrom: block.roleFrom,
@@ -34,6 +35,7 @@ export function planFacts(
       text: block.language === 'person' ? block.text : block.script,
       ...(script === block.script ? {} : { bound: script }),
       gate,
+      ...feedsOf(steps, index),
       ...expects(block),
       timeoutMs,
       ...(block.attributes.takesMs === undefined ? {} : { takesMs: block.attributes.takesMs }),
@@ -107,4 +109,10 @@ function proceduresOf(steps: readonly PlannedStep[]): readonly ProcedureFacts[] 
     if (procedure !== undefined && !found.has(id)) found.set(id, { id, title: procedure.title, location: procedure.location });
   }
   return [...found.values()];
+}
+
+function feedsOf(steps: readonly PlannedStep[], index: number): { readonly feeds?: readonly string[] } {
+  if (steps[index]?.block.role !== 'act') return {};
+  const feeds = fedSteps(steps, index, at => steps[at]?.block.id ?? '');
+  return feeds.length === 0 ? {} : { feeds };
 }

@@ -15,6 +15,7 @@ import type { Report, ReportScenario } from './report-schema.ts';
 import { aboutRun } from './run-facts.ts';
 import type { AboutRun, RunFacts } from './run-facts.ts';
 import { reportTrial } from './report-trial.ts';
+import { reportMarks } from './step-marks.ts';
 
 /** The report of a run: a pure function of its journals and of what the run says about itself. */
 export function makeReport(runs: readonly ScenarioRun[], about: AboutRun): Report {
@@ -108,6 +109,7 @@ function reportScenario(run: ScenarioRun, today: string): ReportScenario {
     ...(facts.people === undefined ? {} : { people: { ...facts.people, totalMs: peopleMs(facts) ?? 0 } }),
     inputDigest: facts.inputDigest,
     digests: { ...facts.digests },
+    ...(verdict.steps === undefined ? {} : { steps: reportMarks(verdict.steps) }),
     trials,
     findings: verdict.findings.map(reportFinding),
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { phases, trialKinds } from '../model/event.ts';
+import { phases } from '../model/event.ts';
+import { stepTrials, wholeTrials } from '../model/trial-kind.ts';
 import { gateActions, personRoles } from '../model/gate.ts';
 import { roles } from '../model/runbook.ts';
 import { outcomes, reasons } from '../model/verdict.ts';
@@ -41,6 +42,31 @@ const step = z.strictObject({
     .describe('statements that failed inside of it without deciding its status'),
 });
 
+const count = z.int().min(0);
+
+const steps = z
+  .strictObject({
+    score: z.strictObject({
+      tried: count.describe('acting steps that were left out, each in a trial of its own'),
+      necessary: count,
+      noticed: count.describe('of the necessary ones, those whose absence a later step notices'),
+      redundantHere: count,
+      harmful: count,
+      notJudged: count,
+    }),
+    marks: z.array(
+      z.strictObject({
+        step: z.string(),
+        at: location,
+        mark: z.enum(['necessary', 'redundant-here', 'harmful', 'not-judged']),
+        why: z.string(),
+        noticed: z.enum(['noticed', 'not-noticed', 'not-judged']).optional().describe('only of a necessary step'),
+        by: z.string().optional().describe('the later step that fails without it'),
+      }),
+    ),
+  })
+  .describe('what each acting step is worth; absent where none was left out');
+
 const by = z.string().optional().describe('who, where only one can have been it');
 const rehearsal = z
   .strictObject({
@@ -66,7 +92,7 @@ const rehearsal = z
   .describe('what people did, in a trial with somebody at the gate');
 
 const trial = z.strictObject({
-  trial: z.union([z.enum(trialKinds), z.literal('unknown')]),
+  trial: z.union([z.enum(wholeTrials), z.templateLiteral([z.enum(stepTrials), ':', z.string().min(1)]), z.literal('unknown')]),
   attempt: z.int(),
   because: z.enum(['human-pace', 'alone', 'second-attempt']).optional().describe('why it was repeated'),
   journal: z.string().describe('path of its journal, relative to the evidence folder'),
@@ -178,11 +204,10 @@ const scenario = z.strictObject({
   inputDigest: z.string().describe('one digest over all that was put to the test; when it changes, this is stale'),
   differs: z.array(z.string()).describe('declared differences from production'),
   digests: z.record(z.string(), z.string()).describe('of each file'),
+  steps: steps.optional(),
   trials: z.array(trial).describe('in the order in which they began, with journal, steps and phases'),
   findings: z.array(finding).describe('promises that were broken without deciding the outcome, and those that did'),
 });
-
-const count = z.int().min(0);
 
 /** `report.json`: what a drill found, computed from its journals alone. */
 export const reportSchema = z

@@ -8,6 +8,7 @@ import { showPlace } from './report-place.ts';
 import type { Report, ReportScenario } from './report-schema.ts';
 import { moreAbout } from './more-about.ts';
 import { dataSentence, recoverySentence, symbols, verdictLine } from './sentence.ts';
+import { markSentence, scoreSentence } from './step-marks.ts';
 import { wrap } from './wrap.ts';
 
 export interface TerminalOptions {
@@ -52,6 +53,7 @@ function showScenario(scenario: ReportScenario, name: string, paint: Paint, colu
     ...bodyOf(scenario.unexpected).map(line => paint('red', line)),
     `    ${paint('cyan', cleanLine(showPlace(scenario.at)))}`,
     ...scenario.adaptations.flatMap(({ step, what, why, location }) => body(`adapted: ${step}: ${what} (${why}) ${showPlace(location)}`)),
+    ...stepMarks(scenario, paint, columns),
     ...findings(scenario, paint, columns),
     ...(asExpected || scenario.next === '' ? [] : [...body(`→ ${scenario.next}`), `    ${paint('dim', `  ${moreAbout(scenario)}`)}`]),
   ];
@@ -68,6 +70,18 @@ function showNotDrilled({ file, problems }: ReportNotDrilled, paint: Paint, colu
       wrap(cleanLine(line), columns - 4).map(text => `    ${text}`),
     ),
   ];
+}
+
+/** What the acting steps are worth together, and each of which a reader should know more. */
+function stepMarks({ steps }: ReportScenario, paint: Paint, columns: number): readonly string[] {
+  if (steps === undefined) return [];
+  const told = steps.marks.filter(({ mark, noticed }) => mark !== 'necessary' || noticed !== 'noticed');
+  return [scoreSentence(steps), ...told.map(mark => `${mark.step} ${markSentence(mark)} ${showPlace(mark.at)}`)].flatMap((text, index) => {
+    const [first = '', ...rest] = wrap(cleanLine(text), columns - (index === 0 ? 4 : 6));
+    return index === 0
+      ? [`    ${first}`, ...rest.map(line => `    ${line}`)]
+      : [`    ${paint('dim', '·')} ${first}`, ...rest.map(line => `      ${line}`)];
+  });
 }
 
 /** At most five, and once what two trials have in common: the report has them all. */

@@ -3,6 +3,7 @@ import { readRuns } from '../../evidence/read-runs.ts';
 import { openEvidenceFolder } from '../../evidence/folder.ts';
 import type { DrillEvent } from '../../model/event.ts';
 import type { Runbook } from '../../model/runbook.ts';
+import { stepLeftOut } from '../../model/trial-kind.ts';
 import { keyOf } from './undrilled.ts';
 
 /** What a drill did with a step, best first. */
@@ -50,7 +51,7 @@ export function executedIn(folders: readonly string[], runbooks: readonly Runboo
       const scenarios = [...new Set([...(better ? [] : known.scenarios), facts.scenario])].sort();
       steps.set(key, { deed, why: better ? why : known.why, scenarios });
     };
-    const followed = trials.filter(({ trial }) => trial !== 'without-runbook' && trial !== 'without-step');
+    const followed = trials.filter(({ trial }) => trial !== 'without-runbook' && stepLeftOut(trial) === undefined);
     for (const { events } of followed) deedsOf(events, note);
     if (followed.length > 0) for (const { id } of facts.steps) note(id, 'not-reached', `${facts.scenario} ended before it`);
   }
@@ -62,7 +63,7 @@ function deedsOf(events: readonly DrillEvent[], note: (step: string, deed: Deed,
   const done = new Map<string, { readonly deed: Deed; readonly why: string }>();
   for (const event of events) {
     if (event.type === 'step.started') last = event.step;
-    if (event.type === 'step.skipped' && event.kind !== 'after-stop') note(event.step, 'skipped', event.why);
+    if (event.type === 'step.skipped' && event.kind !== 'after-stop' && event.kind !== 'left') note(event.step, 'skipped', event.why);
     // Nothing of a block that bash cannot read is carried out.
     if (event.type === 'step.ended' && !event.syntaxError) {
       const { step, stoppedEndless, timedOut } = event;

@@ -1,5 +1,6 @@
-import type { TrialToRun } from '../../drill/trial.ts';
+import type { AskedTrial } from '../../model/trial-kind.ts';
 import { nearest } from '../../support/nearest.ts';
+import { readTrial } from '../drill/read-trials.ts';
 import { usageError } from '../read-arguments.ts';
 
 export interface DrillsOptions {
@@ -8,7 +9,7 @@ export interface DrillsOptions {
   /** What runs the stacks. @default the scenario's own, drillbook.yaml's, else the first that works here */
   readonly engine?: string;
   /** @default what a verdict needs */
-  readonly trials?: readonly TrialToRun[];
+  readonly trials?: readonly AskedTrial[];
   /** Folder that gets a folder of evidence for each drill. @default `.drillbook/runs` */
   readonly evidence?: string;
   /** File with the private key that signs the evidence. @default DRILLBOOK_KEY; else it is unsigned */
@@ -17,19 +18,18 @@ export interface DrillsOptions {
 
 export interface HowToDrill {
   readonly engine?: string;
-  readonly trials?: readonly TrialToRun[];
+  readonly trials?: readonly AskedTrial[];
   readonly evidence: string;
   readonly key?: string;
 }
 
 const names = ['scenarios', 'engine', 'trials', 'evidence', 'key'] as const satisfies readonly (keyof DrillsOptions)[];
-const trialNames = ['as-written', 'without-runbook', 'without-fault', 'twice'] as const satisfies readonly TrialToRun[];
 
 /** @throws {HarnessError} `usage`: a specification in JavaScript has no compiler that tells of a mistyped option. */
 export function readDrillsOptions(options: DrillsOptions): HowToDrill & { readonly scenarios: readonly string[] } {
   for (const name of Object.keys(options)) if (!names.some(known => known === name)) throw unexpected('option', name, names);
   const { scenarios = [], trials, evidence = '.drillbook/runs', ...rest } = options;
-  for (const trial of trials ?? []) if (!trialNames.some(known => known === trial)) throw unexpected('trial', trial, trialNames);
+  for (const trial of trials ?? []) readTrial(trial);
   return {
     ...rest,
     evidence,

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type { ReporterName } from '../../drill/scheduler/reporters.ts';
 import type { Shard } from '../../drill/scheduler/shard.ts';
-import type { TrialToRun } from '../../drill/trial.ts';
+import type { AskedTrial } from '../../model/trial-kind.ts';
 import type { Signer } from '../../evidence/keys.ts';
 import type { NotDrilled } from '../../model/not-drilled.ts';
 import type { Plan } from '../../planning/plan.ts';
@@ -14,7 +14,7 @@ export interface DrillOptions {
   readonly io: CommandIo;
   readonly notDrilled: readonly NotDrilled[];
   readonly engine: string | undefined;
-  readonly trials: readonly TrialToRun[] | undefined;
+  readonly trials: readonly AskedTrial[] | undefined;
   readonly inFlight: number | undefined;
   readonly root: string;
   readonly json: boolean;
@@ -30,6 +30,7 @@ export async function drillPlans(
   asked: readonly Plan[],
   { io, notDrilled: wrong, engine, trials, inFlight, root, json, events, reporters, shard, signer, adHoc }: DrillOptions,
 ): Promise<number> {
+  if (trials !== undefined) (await import('./refuse-unknown-steps.ts')).refuseUnknownSteps(trials, asked);
   const [{ chooseEngines }, { openEvidence }, { runDrill }, { finishRun }, { maskSecrets }, { openHistory }] = await Promise.all([
     import('./choose-engines.ts'),
     import('./open-evidence.ts'),

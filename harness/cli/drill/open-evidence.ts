@@ -1,5 +1,5 @@
 import { arch, availableParallelism, release, totalmem, type as osType } from 'node:os';
-import type { TrialToRun } from '../../drill/trial.ts';
+import type { AskedTrial } from '../../model/trial-kind.ts';
 import type { Engine } from '../../engines/engine.ts';
 import { makeEvidenceFolder } from '../../evidence/folder.ts';
 import type { EvidenceFolder, RunHeader } from '../../evidence/folder.ts';
@@ -15,7 +15,7 @@ export interface AboutEvidence {
   readonly io: CommandIo;
   /** Folder that holds the runs. */
   readonly root: string;
-  readonly trials: readonly TrialToRun[] | undefined;
+  readonly trials: readonly AskedTrial[] | undefined;
   readonly engines: ReadonlyMap<Plan, Engine>;
   /** Scenarios that were asked for and are not drilled. @default none */
   readonly notDrilled?: readonly NotDrilled[];

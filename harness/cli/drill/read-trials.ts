@@ -1,17 +1,32 @@
-import type { TrialToRun } from '../../drill/trial.ts';
+import { isTrialKind, provingTrials, stepTrials, wholeTrials, type AskedTrial } from '../../model/trial-kind.ts';
+import { nearest } from '../../support/nearest.ts';
 import { usageError } from '../read-arguments.ts';
-import { readList } from '../read-list.ts';
 
-// Kept here as words: the drill itself is loaded only when there is something to drill.
-export const allTrials: readonly TrialToRun[] = ['as-written', 'without-runbook', 'without-fault', 'twice'];
+const whole: readonly AskedTrial[] = [...new Set<AskedTrial>([...wholeTrials, ...provingTrials])];
+const words: readonly string[] = [...whole, ...stepTrials.map(kind => `${kind}:<step>`)];
 
 /**
- * The trials that `--trials` names, in the order in which they are run.
+ * The trials that `--trials` names, those that a verdict needs first.
  * @throws {HarnessError} `usage` for a word that is none of them
  */
-export function readTrials(text: string | undefined): readonly TrialToRun[] | undefined {
+export function readTrials(text: string | undefined): readonly AskedTrial[] | undefined {
   if (text === undefined) return undefined;
-  const asked = readList(text, allTrials, { what: 'trial', expected: 'one of' });
+  const asked = text
+    .split(',')
+    .map(one => one.trim())
+    .filter(one => one !== '');
   if (asked.length === 0) throw usageError('unexpected empty --trials, expected a list such as as-written,without-runbook');
-  return asked;
+  return inOrder(asked.map(readTrial));
+}
+
+/** @throws {HarnessError} `usage` for a word that is no trial */
+export function readTrial(word: string): AskedTrial {
+  const known = whole.find(one => one === word) ?? (isTrialKind(word) ? word : undefined);
+  if (known !== undefined) return known;
+  const near = nearest(word, words);
+  throw usageError(`unexpected trial "${word}", expected ${near === undefined ? `one of ${words.join(', ')}` : `"${near}"`}`);
+}
+
+function inOrder(asked: readonly AskedTrial[]): readonly AskedTrial[] {
+  return [...whole.filter(one => asked.includes(one)), ...new Set(asked.filter(one => !whole.includes(one)))];
 }

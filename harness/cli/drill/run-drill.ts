@@ -4,7 +4,7 @@ import { requestScenario } from '../../drill/scheduler/request-scenario.ts';
 import { runScheduler } from '../../drill/scheduler/run-scheduler.ts';
 import type { Failure } from '../../drill/scheduler/run-scheduler.ts';
 import type { Shard } from '../../drill/scheduler/shard.ts';
-import type { TrialToRun } from '../../drill/trial.ts';
+import type { AskedTrial } from '../../model/trial-kind.ts';
 import type { Engine } from '../../engines/engine.ts';
 import type { EvidenceFolder } from '../../evidence/folder.ts';
 import type { Plan } from '../../planning/plan.ts';
@@ -18,7 +18,7 @@ export interface DrillToRun {
   readonly io: CommandIo;
   readonly evidence: EvidenceFolder;
   readonly engines: ReadonlyMap<Plan, Engine>;
-  readonly trials: readonly TrialToRun[] | undefined;
+  readonly trials: readonly AskedTrial[] | undefined;
   /** Trials under way at once; else what the machine bears. */
   readonly inFlight: number | undefined;
   /** Whether journal lines go to standard output as they happen. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { redaction } from '../../evidence/redaction.ts';
-import type { PlanFacts, TrialKind } from '../../model/event.ts';
+import type { PlanFacts } from '../../model/event.ts';
+import type { TrialKind } from '../../model/trial-kind.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Plan, Planned } from '../../planning/plan.ts';
 import type { LoadPlan } from '../plan-loader.ts';

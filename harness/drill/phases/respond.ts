@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stepLeftOut as stepLeftOutOf } from '../../model/trial-kind.ts';
 import type { PlannedStep } from '../../planning/plan.ts';
 import type { Attended, Passed } from '../at-gate.ts';
 import type { Operator } from '../operator.ts';
@@ -7,6 +8,7 @@ import { runStep } from '../run-step.ts';
 import type { Sampler } from '../sampler.ts';
 import { TrialOver } from '../trial.ts';
 import type { PhaseResult, Trial } from '../trial.ts';
+import { stepLeftOut } from '../../planning/step-left-out.ts';
 import { proveAgain } from './effect.ts';
 import type { Strikes } from './strike.ts';
 import type { ActiveFault } from './inject.ts';
@@ -14,24 +16,41 @@ import type { ActiveFault } from './inject.ts';
 /** What is followed, by whom, and against which faults (none: on a healthy system). */
 export interface Response {
   readonly operator: Operator;
+  /** One more shell, for whoever follows beside or begins again. */
+  another(): Operator;
   readonly active: readonly ActiveFault[];
   /** Faults that come with steps. */
   readonly strikes?: Strikes;
   /** A person who decides at each step. */
   readonly person?: Attended;
+  /** Until when, in the trial's time, a check is tried again where a step was left out: nothing more is to be seen then. */
+  readonly patientUntil?: () => number;
+  /** Step behind which the procedure is left; undefined when it is followed to its end. */
+  readonly leftBehind?: string;
+  /** Told when what acts may run; another person who follows beside waits for it. */
+  readonly onClearToAct?: () => void;
 }
 
 /** Follows the steps as written. A failing step stops nothing, unless it is a gate or `onFail` says so. */
-export async function respond(trial: Trial, sampler: Sampler, { operator, active, strikes, person }: Response): Promise<PhaseResult> {
+export async function respond(
+  trial: Trial,
+  sampler: Sampler,
+  { operator, active, strikes, person, patientUntil, leftBehind, onClearToAct }: Response,
+): Promise<PhaseResult> {
   const { plan } = trial;
   let checkClear = active.length > 0;
   let first = true;
   let stopped = false;
+  let left = false;
   let allHeld = true;
   for (const [index, step] of plan.steps.entries()) {
     const id = stepId(trial, index);
     trial.endIfVoid();
     // A manual step that nobody answers: only what comes after the last acting step may stand here, see `refuseWhatCannotCount`.
+    if (left) {
+      trial.record({ type: 'step.skipped', step: id, why: `it was left after step ${leftBehind ?? ''}`, kind: 'left' });
+      continue;
+    }
     if (stopped || step.omitted !== undefined || (step.block.language === 'person' && person === undefined)) {
       skip(trial, step, id, stopped);
       continue;
@@ -54,10 +73,14 @@ export async function respond(trial: Trial, sampler: Sampler, { operator, active
       if (person?.deviated !== true) await ensureClearToAct(trial, sampler, [...active, ...(strikes?.active ?? [])], id);
       checkClear = false;
     }
-    const run = (): Promise<{ readonly held: boolean }> => runStep(trial, operator, passed.step, id);
+    if (acts) onClearToAct?.();
+    const isLeftOut = stepLeftOutOf(trial.options.trial) === id;
+    const run = (): Promise<{ readonly held: boolean }> =>
+      runStep(trial, operator, isLeftOut ? stepLeftOut(passed.step) : passed.step, id, patientUntil === undefined ? {} : { patientUntil });
     const { held } = await (strikes === undefined ? run() : strikes.around(id, run));
     person?.ran(passed.step, id, held);
     allHeld &&= held;
+    left = id === leftBehind;
     const why = held ? undefined : whyToStop(trial, step);
     if (why === undefined) continue;
     trial.record({ type: 'procedure.stopped', step: id, why });

@@ -1,4 +1,5 @@
-import type { DrillEvent, EventOf, Phase, PlanFacts, PlannedStepFacts, TrialKind } from '../../model/event.ts';
+import type { DrillEvent, EventOf, Phase, PlanFacts, PlannedStepFacts } from '../../model/event.ts';
+import type { TrialKind } from '../../model/trial-kind.ts';
 import type { Location } from '../../model/location.ts';
 import type { TrialVerdict } from '../../model/verdict.ts';
 import { errorAt } from './error-at.ts';

@@ -1,6 +1,6 @@
 import type { DrillEvent } from '../../model/event.ts';
 import type { Location } from '../../model/location.ts';
-import type { TrialToRun } from '../trial.ts';
+import type { AskedTrial } from '../../model/trial-kind.ts';
 
 /** Types of annotations: the scenario's id, and its outcome once it is known. */
 export const scenarioAnnotation = 'scenario';
@@ -15,7 +15,7 @@ export interface DrillRequest {
   readonly genesis: string;
   readonly drillbook: string;
   /** Absent: what a verdict needs. */
-  readonly trials?: readonly TrialToRun[];
+  readonly trials?: readonly AskedTrial[];
   readonly secondAttempt: boolean;
   readonly scenarios: readonly RequestedScenario[];
 }

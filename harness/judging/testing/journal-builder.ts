@@ -1,4 +1,5 @@
-import type { DrillEvent, EventBody, EventOf, Phase, PlanFacts, PlannedStepFacts, ProbeResult, TrialKind } from '../../model/event.ts';
+import type { DrillEvent, EventBody, EventOf, Phase, PlanFacts, PlannedStepFacts, ProbeResult } from '../../model/event.ts';
+import type { TrialKind } from '../../model/trial-kind.ts';
 
 /** A journal under construction: time goes on as things happen. */
 export interface Building {

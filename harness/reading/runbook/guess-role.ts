@@ -111,7 +111,8 @@ export function guessRole(statements: readonly ShellStatement[]): Role {
   return statements.every(statement => !statement.writes && statement.commands.every(isLooking)) ? 'diagnose' : 'act';
 }
 
-function isLooking(words: readonly string[]): boolean {
+/** Whether a command only looks, as far as is known. */
+export function isLooking(words: readonly string[]): boolean {
   const [name = '', ...rest] = words;
   const tool = basename(name);
   if (tool === 'sudo' || tool === 'time' || tool === 'watch' || tool === 'timeout' || tool === 'env') {

@@ -15,7 +15,20 @@ export interface ShellStatement {
   readonly writes: boolean;
 }
 
-type Node = Parameters<typeof forEachChild>[0];
+export type ShellNode = Parameters<typeof forEachChild>[0];
+
+/** The syntax tree of a script; positions are indices of the text. */
+export function shellTree(script: string): ShellNode {
+  return parsed(script) as ShellNode;
+}
+
+/** Name and plain words of a simple command; empty where it only assigns. */
+export function wordsOf(node: ShellNode): readonly string[] {
+  if (node.type !== 'Command') return [];
+  return [node.name?.value ?? node.name?.text, ...node.suffix.flatMap(part => (part.type === 'Word' ? [part.value] : []))].filter(
+    word => word !== undefined,
+  );
+}
 
 /** The top-level statements of a shell script. A script that cannot be read gives what could be. */
 export function statementsOf(script: string): readonly ShellStatement[] {
@@ -24,15 +37,12 @@ export function statementsOf(script: string): readonly ShellStatement[] {
     const line = starts.findLastIndex(start => start <= node.pos);
     const commands: (readonly string[])[] = [];
     let writes = false;
-    walk(node as Node, inner => {
+    walk(node as ShellNode, inner => {
       if (inner.type === 'Redirect')
         writes ||=
           /^(>|>>|>\||&>|&>>)$/.test(inner.operator) && !['/dev/null', '/dev/stderr', '/dev/stdout'].includes(inner.target?.value ?? '');
       if (inner.type === 'Command') {
-        const words = [
-          inner.name?.value ?? inner.name?.text,
-          ...inner.suffix.flatMap(part => (part.type === 'Word' ? [part.value] : [])),
-        ].filter(word => word !== undefined);
+        const words = wordsOf(inner);
         if (words.length > 0) commands.push(words);
       }
     });
@@ -94,7 +104,7 @@ function parsed(script: string): ReturnType<typeof parse> {
   return parse(words.join('\n'));
 }
 
-function walk(node: Node, visit: (node: Node) => void): void {
+function walk(node: ShellNode, visit: (node: ShellNode) => void): void {
   visit(node);
   forEachChild(node, child => walk(child, visit));
 }

@@ -8,6 +8,7 @@ import { drilled, whyDrilled } from './drilled.ts';
 import { html, nothing } from './escape.ts';
 import type { Html } from './escape.ts';
 import { ledgerTable } from './ledger-table.ts';
+import { stepMarksSection } from './step-marks-section.ts';
 import { bullets } from './table.ts';
 import { trialSection } from './trial-section.ts';
 import { trialsTable } from './trials-table.ts';
@@ -25,7 +26,7 @@ export function scenarioSection(report: Report, index: number, run: ScenarioRun 
     </p>
     <p class="sentence">${wholeSentence(scenario)}</p>
     ${scenario.unexpected === '' ? nothing : html`<p class="unexpected">${scenario.unexpected}</p>`} ${facts(scenario)}
-    ${adaptations(scenario)} ${findings(scenario.findings, 'Findings')}
+    ${adaptations(scenario)} ${findings(scenario.findings, 'Findings')} ${stepMarksSection(scenario)}
     <h3>Trials</h3>
     ${trialsTable(scenario)}
     ${scenario.trials.map((trial, at) =>

@@ -1,19 +1,29 @@
 import type { ReportScenario, ReportTrial } from '../report-schema.ts';
 import { showInterval } from '../sentence.ts';
+import { stepLeftBehind, stepLeftOut, type wholeTrials } from '../../model/trial-kind.ts';
 import { html, nothing } from './escape.ts';
 import type { Html } from './escape.ts';
 import { table } from './table.ts';
 import { verdictBadge } from './verdict-badge.ts';
 
 /** What each trial is called, and why it is run. */
-export const trialNames: Readonly<Record<ReportTrial['trial'], { readonly name: string; readonly why: string }>> = {
+const names: Readonly<Record<(typeof wholeTrials)[number] | 'unknown', { readonly name: string; readonly why: string }>> = {
   'as-written': { name: 'As written', why: 'the fault, then the procedure exactly as it stands' },
   'without-runbook': { name: 'Without the runbook', why: 'the control: the same fault and nobody does anything; it must stay broken' },
   'without-fault': { name: 'On a healthy system', why: 'whether following it does harm when nothing is broken' },
+  concurrent: { name: 'Followed by two at once', why: 'whether two people who follow it at the same time do harm' },
   twice: { name: 'Followed twice', why: 'whether following it a second time does harm' },
-  'without-step': { name: 'Without a step', why: 'whether that step is needed' },
   unknown: { name: 'A trial without a beginning', why: 'its journal has no first line' },
 };
+
+/** Of one that leaves a step out it names the step. */
+export function trialName(trial: ReportTrial['trial']): { readonly name: string; readonly why: string } {
+  const [without, behind] = [stepLeftOut(trial), stepLeftBehind(trial)];
+  if (without !== undefined) return { name: `Without ${without}`, why: 'whether that step is needed, and whether its absence is noticed' };
+  if (behind !== undefined)
+    return { name: `Begun again after ${behind}`, why: 'whether it can be left there and begun again from the top' };
+  return names[trial as keyof typeof names];
+}
 
 const repeats = {
   'human-pace': 'again at human pace: a step had failed',
@@ -22,7 +32,7 @@ const repeats = {
 } as const;
 
 export function trialTitle({ trial, attempt }: ReportTrial): string {
-  return `${trialNames[trial].name}${attempt > 1 ? `, attempt ${attempt}` : ''}`;
+  return `${trialName(trial).name}${attempt > 1 ? `, attempt ${attempt}` : ''}`;
 }
 
 export function trialBadge(trial: ReportTrial): Html {
@@ -40,7 +50,7 @@ export function trialsTable({ trials }: ReportScenario): Html {
       trial =>
         html`<tr>
           <th scope="row">${trialTitle(trial)}</th>
-          <td>${trial.because === undefined ? trialNames[trial.trial].why : repeats[trial.because]}</td>
+          <td>${trial.because === undefined ? trialName(trial.trial).why : repeats[trial.because]}</td>
           <td>${trialBadge(trial)}</td>
           <td>
             ${trial.recoveryMs === undefined ? '–' : `${showInterval(trial.recoveryMs)}${trial.withReader === true ? ', with the reader' : ''}`}
