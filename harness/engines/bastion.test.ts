@@ -75,7 +75,12 @@ for (const engine of enginesUnderTest) {
   test(`${engine}: a block that bash cannot read is a syntax error, a missing command is not`, async () => {
     await withStack(engine, bare(), async running => {
       const run = await shellOn(running);
-      expect(await run('if true\nfi echo')).toMatchObject({ syntaxError: true });
+      // Sourced as a file is: what stands complete before the error was carried out, and nothing behind it.
+      expect(await run('echo before\nif true; then :; fi fi\necho after')).toMatchObject({
+        syntaxError: true,
+        status: 2,
+        stdout: 'before\n',
+      });
       expect(await run('echo "open')).toMatchObject({ syntaxError: true });
       expect(await run('no-such-tool')).toMatchObject({ status: 127, syntaxError: false });
       expect(await run('echo "syntax error" >&2; false')).toMatchObject({ status: 1, syntaxError: false });
