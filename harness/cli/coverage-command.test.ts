@@ -285,4 +285,14 @@ test('a scenario whose runbook is kept elsewhere is skipped, counted and told', 
   expect([status, stdout]).toEqual([0, expect.stringMatching(/Skipped, so that nothing is known of them:\n {2}\S*elsewhere\.yaml: /)]);
   expect(stdout).toContain('1 scenario: 1 no history; 1 more skipped\n');
   expect(stderr).toContain('Set DRILLBOOK_TEST_TEXTS to that folder of runbooks');
+  // A folder that is not there skips them all: one line says so.
+  writeFileSync(
+    join(folder, 'scenarios/elsewhere-too.yaml'),
+    scenario.replace('../runbooks/worker-stopped.md', '${DRILLBOOK_TEST_TEXTS}/another.md'),
+  );
+  const both = await coverage();
+  expect(both.stdout).toContain(
+    '\n  2 scenarios: Set DRILLBOOK_TEST_TEXTS to that folder of runbooks; until then its scenarios are skipped.\n',
+  );
+  expect(both.stdout).not.toContain('elsewhere-too.yaml');
 });

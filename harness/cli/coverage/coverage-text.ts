@@ -21,10 +21,7 @@ export function showCoverage(
     `${word.padEnd(wide)}  ${id}${reason === undefined ? '' : `: ${reason}`}${waived(waiver)}`;
   return [
     ...(byOwner(told, ({ owner }) => owner)?.flatMap(({ owner, items }) => [`── ${owner}`, ...items.map(line)]) ?? told.map(line)),
-    ...section(
-      'Skipped, so that nothing is known of them:',
-      skipped.map(({ file, why }) => `${file}: ${why}`),
-    ),
+    ...section('Skipped, so that nothing is known of them:', skippedLines(skipped)),
     ...section(
       'Procedures, and what drills them:',
       procedures
@@ -53,6 +50,15 @@ export function showCoverage(
   ]
     .map(line => `${/^ */.exec(line)?.[0] ?? ''}${cleanLine(line.trimStart())}\n`)
     .join('');
+}
+
+/** One line for all of one cause: a folder that is not there skips a hundred. */
+function skippedLines(skipped: Coverage['skipped']): readonly string[] {
+  const causes = new Map<string, Coverage['skipped'][number][]>();
+  for (const one of skipped) causes.set(one.hint ?? one.why, [...(causes.get(one.hint ?? one.why) ?? []), one]);
+  return [...causes].flatMap(([cause, all]) =>
+    all.length === 1 ? all.map(({ file, why }) => `${file}: ${why}`) : [`${countOf(all.length, 'scenario')}: ${cause}`],
+  );
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
