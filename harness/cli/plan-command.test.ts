@@ -231,6 +231,19 @@ test('shows the steps of a scenario in order, and where each value comes from', 
   expect(stdout).toMatch(/limit 10\.0 s · gate/);
 });
 
+test('shows what is put in the place of variables, and no secret', async () => {
+  write('runbooks/worker.md', runbook);
+  const variables = 'variables: { "<HOST>": redis, WORKER: "a b", TOKEN: { env: DRILLBOOK_TEST_TOKEN } }';
+  write('scenarios/worker.yaml', scenario.replace('variables: { "<HOST>": redis }', variables));
+  process.env['DRILLBOOK_TEST_TOKEN'] = 'hunter2-hunter2';
+  const { stdout } = await plan();
+  delete process.env['DRILLBOOK_TEST_TOKEN'];
+  expect(stdout).toMatch(
+    /\n {2}Variables:\n {4}<HOST> {2}"redis" {2}line \d+\n {4}WORKER {2}"a b" {2}line \d+\n {4}TOKEN {3}\(a secret, not shown\)/,
+  );
+  expect(stdout).not.toContain('hunter2');
+});
+
 test('tells which engine and images drillbook.yaml names, and where', async () => {
   write('runbooks/worker.md', runbook);
   write('scenarios/worker.yaml', scenario);

@@ -1,5 +1,5 @@
 import type { PlannedStep } from '../../planning/plan.ts';
-import type { FaultSpec } from '../../model/scenario.ts';
+import type { FaultSpec, Scenario } from '../../model/scenario.ts';
 import { showDuration } from '../../support/duration.ts';
 import { brief } from './brief.ts';
 import { foundBy } from './found-by.ts';
@@ -30,12 +30,28 @@ export function showScenarioPlan({ file, planned, problems, values, hide }: Scen
     ...facts.adaptations.map(
       ({ step, what, why, location }) => `    adapted   ${step}: ${what}${why === '' ? '' : ` (${why})`}  ${dim(`line ${location.line}`)}`,
     ),
+    ...variableLines(scenario, look),
     '',
     '  Values:',
     ...values.map(({ name, value, from }) => `    ${name.padEnd(width)}  ${value}  ${dim(from)}`),
     '',
   ];
   return lines.map(line => cut(hide(line), look.width)).join('\n');
+}
+
+/** What stands in the place of a text of the runbook's; a secret's value nowhere. */
+function variableLines({ variables }: Scenario, look: Look): readonly string[] {
+  if (variables.length === 0) return [];
+  const { dim } = paints(look);
+  const width = Math.max(...variables.map(({ text }) => text.length));
+  return [
+    '',
+    '  Variables:',
+    ...variables.map(
+      ({ text, value, secret, location }) =>
+        `    ${text.padEnd(width)}  ${secret ? '(a secret, not shown)' : JSON.stringify(value)}  ${dim(`line ${location.line}`)}`,
+    ),
+  ];
 }
 
 /** When a fault comes, where it does not come at once. */
