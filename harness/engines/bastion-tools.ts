@@ -6,7 +6,7 @@ export const bastionTools: ReadonlySet<string> = new Set(
   `
   [ add-shell addgroup addpart adduser agetty arch arp arpd arptables-nft arptables-nft-restore arptables-nft-save awk b2sum base32 base64
   basename basenc bash bashbug blkdiscard blkid blkzone blockdev bridge bunzip2 bzcat bzcmp bzdiff bzegrep bzexe bzfgrep bzgrep bzip2
-  bzip2recover bzless bzmore c_rehash capsh captoinfo cat chage chcon chcpu chfn chgpasswd chgrp chmem chmod choom chown chpasswd chroot
+  bzip2recover bzless bzmore c_rehash capsh captoinfo cat chage chcon chcpu chfn chgpasswd chmem chmod choom chpasswd chroot
   chrt chsh cksum clear clear_console clusterdb cmp comm corelist cp cpan cpan5.36-x86_64-linux-gnu cpgr cppw createdb createlang
   createuser csplit ctrlaltdel ctstat curl cut dash date dcb dd deb-systemd-helper deb-systemd-invoke debconf debconf-apt-progress
   debconf-communicate debconf-copydb debconf-escape debconf-set-selections debconf-show delgroup delpart deluser devlink df diff diff3 dir

@@ -18,6 +18,8 @@ function stub(kind: string, lacks: string): ShimDefinition {
 
 /** Tools of outside services and of the kernel, which can be called on a bastion and do nothing there. */
 export const stubs: readonly ShimDefinition[] = [
+  stub('chgrp', "groups but the operator's"),
+  stub('chown', 'users but the operator'),
   stub('certbot', 'a certificate authority on the Internet'),
   stub('kubectl', 'a Kubernetes cluster'),
   stub('runuser', 'users but the operator'),

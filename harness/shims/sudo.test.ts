@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { enginesUnderTest } from '../engines/testing/engines-under-test.ts';
 import { stackOf, webService } from '../engines/testing/stack-of.ts';
 import { withTools } from './testing/with-tools.ts';
 
@@ -69,3 +70,68 @@ test("who ends others by their command line does not end sudo, which has that li
     expect(unsupported).toEqual([]);
   });
 });
+
+for (const engine of enginesUnderTest)
+  test(`${engine}: who asks under sudo whether it is root is told so`, async () => {
+    await withTools(
+      stack(),
+      async ({ run, unsupported }) => {
+        expect(
+          await run(`sudo id -u; sudo whoami; sudo bash -c '[ "$(id -u)" = 0 ] && echo "$USER"'; sudo -u "$(id -un)" id -un`),
+        ).toMatchObject({
+          status: 0,
+          stdout: '0\nroot\nroot\noperator\n',
+        });
+        await run(`printf '#!/bin/bash\\n[ "$(id -u)" = 0 ] || exit 7\\nsystemctl is-active web\\n' >/tmp/check; chmod +x /tmp/check`);
+        expect(await run('sudo /tmp/check && sudo bash /tmp/check; /tmp/check')).toMatchObject({ status: 7, stdout: 'active\nactive\n' });
+        expect(unsupported).toEqual([]);
+        await run(`sudo bash -c '[ "$EUID" = 0 ]'; sed 's/.(id -u)/$EUID/' /tmp/check >/tmp/other; chmod +x /tmp/other; sudo /tmp/other`);
+        expect(unsupported).toHaveLength(2);
+      },
+      { engine },
+    );
+  });
+
+for (const engine of enginesUnderTest)
+  test(`${engine}: what sudo makes in a volume of a service would be root's, and is unsupported`, async () => {
+    const target = '/srv/data';
+    const mount = {
+      kind: 'volume',
+      volume: 'data',
+      target,
+      readOnly: false,
+      location: { file: 'compose.yaml', line: 1, column: 1 },
+    } as const;
+    const data = { name: 'data', sizeBytes: 16 * 1024 ** 2 };
+    const writer = {
+      run: `bash -c "umask 0; cd ${target}; mkdir old; touch old/kept old/also; chmod -R a+rwX .; sleep 1000"`,
+      mounts: [mount],
+    };
+    await withTools(
+      { ...stackOf({ writer }, { layout: 'host' }), volumes: [data] },
+      async ({ run, unsupported }) => {
+        await expect.poll(async () => (await run(`ls ${target}/old`)).stdout).toBe('also\nkept\n');
+        const harmless = [
+          `echo x | sudo tee ${target}/old/kept`,
+          `sudo mv ${target}/old/kept ${target}/moved`,
+          `sudo cp /etc/passwd ${target}/moved`,
+          'sudo cp /etc/passwd /tmp/mine',
+          `sudo bash -c 'echo y >${target}/moved'`,
+          `sudo ls ${target}`,
+        ];
+        for (const line of harmless) await run(line);
+        expect(unsupported).toEqual([]);
+        const doubtful = [
+          `sudo cp /etc/passwd ${target}/copy`,
+          `echo x | sudo tee ${target}/said`,
+          `cd ${target} && sudo mkdir new`,
+          `sudo bash -c 'gzip -c /etc/passwd >${target}/old/packed.gz'`,
+          `sudo cp /etc/group ${target}/`,
+          `chown nobody ${target}/moved`,
+        ];
+        for (const line of doubtful) await run(line);
+        expect(unsupported).toHaveLength(doubtful.length);
+      },
+      { engine },
+    );
+  });

@@ -1,7 +1,10 @@
 import type { RunningStack, StandInCall } from '../engines/engine.ts';
+import { asRootFolder } from '../engines/inside/as-root.ts';
 import { Unsupported } from '../support/harness-error.ts';
 import { parseFlags } from './flags.ts';
 import type { ShimDefinition } from './shim.ts';
+import { carriedText } from './sudo/carried-text.ts';
+import { newFilesBy } from './sudo/new-files.ts';
 
 /** Runs the command as the operator: the stack has one user, who may do to its services what root may. */
 export const sudo: ShimDefinition = {
@@ -11,7 +14,8 @@ export const sudo: ShimDefinition = {
   async run(call, stack) {
     const flags = parseFlags(call.argv, known, { of: 'sudo', stopAtFirst: true });
     const user = flags.value('--user');
-    if (user !== undefined && user !== 'root' && user !== '#0') await refuseOther(user, stack);
+    const isRoot = user === undefined || user === 'root' || user === '#0';
+    if (!isRoot) await refuseOther(user, stack);
     if (flags.has('--version')) {
       await call.write('stdout', 'Sudo version 1.9 (drillbook stand-in)\n');
       return 0;
@@ -30,7 +34,8 @@ export const sudo: ShimDefinition = {
     }
     if (needsRoot.includes(command.replace(/^.*\//, ''))) throw new Unsupported(`${command} needs root, which nobody is inside the stack`);
 
-    const environment = environmentOf(call, flags.has('--preserve-env') ? flags.value('--preserve-env') : undefined, assignments);
+    const preserved = flags.has('--preserve-env') ? flags.value('--preserve-env') : undefined;
+    const environment = environmentOf(call, { preserved, assignments, isRoot });
     const cwd = flags.value('--chdir') ?? call.cwd;
     const found = await stack.bastion.exec(['bash', '-c', 'type -P -- "$1" >/dev/null', 'bash', command], {
       environment: { PATH: environment['PATH'] ?? '' },
@@ -40,7 +45,14 @@ export const sudo: ShimDefinition = {
       await call.write('stderr', `sudo: ${command}: command not found\n`);
       return 1;
     }
-    return call.pass({}, ['env', '-i', ...Object.entries(environment).map(([name, value]) => `${name}=${value}`), ...argv], { cwd });
+    const text = await carriedText(argv, stack, { cwd, environment });
+    if (/\b(EUID|UID)\b/.test(text)) throw new Unsupported(`$EUID and $UID of a shell are not root's inside the stack`);
+    const { status, files } = await newFilesBy(argv, stack, { cwd, text }, () =>
+      call.pass({}, ['env', '-i', ...Object.entries(environment).map(([name, value]) => `${name}=${value}`), ...argv], { cwd }),
+    );
+    const [file] = files;
+    if (file === undefined) return status;
+    throw new Unsupported(`${file}, made under sudo, would be root's: the stack cannot tell whether its services may write it`);
   },
 };
 
@@ -102,14 +114,15 @@ const kept = /^(PATH|HOME|SHELL|USER|LOGNAME|TERM|LANG|LANGUAGE|LC_\w+|COLORS|DI
 
 function environmentOf(
   { environment, argv }: StandInCall,
-  preserved: string | undefined,
-  assignments: readonly string[],
+  asked: { readonly preserved: string | undefined; readonly assignments: readonly string[]; readonly isRoot: boolean },
 ): Readonly<Record<string, string>> {
+  const { preserved, assignments, isRoot } = asked;
   const listed = preserved === undefined || preserved === 'true' ? [] : preserved.split(',');
   const entries = Object.entries(environment).filter(([name]) => preserved === 'true' || kept.test(name) || listed.includes(name));
   const given = assignments.map(word => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] as const);
   return {
     ...Object.fromEntries(entries),
+    ...(isRoot ? { USER: 'root', LOGNAME: 'root', PATH: `${asRootFolder}:${environment['PATH'] ?? ''}` } : {}),
     SUDO_USER: environment['USER'] ?? 'operator',
     SUDO_COMMAND: argv.join(' '),
     ...Object.fromEntries(given),

@@ -22,6 +22,7 @@ import type { Place } from '../../inside/place.ts';
 import { Relays } from '../../inside/relays.ts';
 import { Redirects, runHere } from '../../inside/redirects.ts';
 import { Shell } from '../../inside/shell.ts';
+import { asRootFolder, asRootTools } from '../../inside/as-root.ts';
 import { clientScript, standInFolder, StandIns } from '../../inside/stand-ins.ts';
 import { Upstreams } from '../../inside/upstreams.ts';
 import { describe, endInvocation, inspectAll, limitAll, signalAll } from './container-processes.ts';
@@ -58,6 +59,8 @@ const answers: Answers = {
     mkdirSync('/run/drillbook/steps', { recursive: true, mode: 0o755 });
     mkdirSync(standInFolder, { recursive: true });
     for (const tool of setup.standIns) writeFileSync(`${standInFolder}/${tool}`, clientScript(tool), { mode: 0o755 });
+    mkdirSync(asRootFolder, { recursive: true });
+    for (const [tool, text] of Object.entries(asRootTools)) writeFileSync(`${asRootFolder}/${tool}`, text, { mode: 0o755 });
     const standIns = new StandIns(
       request => tell({ event: 'standIn', ...request }),
       call => tell({ event: 'standInGone', call }),

@@ -21,6 +21,7 @@ import { renewCell } from './renew-cell.ts';
 import { resolveBy } from './resolver-files.ts';
 import { Upstreams } from '../../inside/upstreams.ts';
 import { Redirects } from '../../inside/redirects.ts';
+import { asRootFolder, asRootTools } from '../../inside/as-root.ts';
 import { clientScript, standInFolder, StandIns } from '../../inside/stand-ins.ts';
 import { Unit } from './units.ts';
 import { mountVolumes, remountVolume } from './volumes.ts';
@@ -69,6 +70,7 @@ const answers: Omit<Answers, 'dial'> = {
     );
     for (const cell of cells.all.filter(({ spec: { sharesNetwork } }) => sharesNetwork)) {
       for (const tool of spec.standIns) cells.writeFile(cell, `${standInFolder}/${tool}`, clientScript(tool), 0o755);
+      for (const [tool, text] of Object.entries(asRootTools)) cells.writeFile(cell, `${asRootFolder}/${tool}`, text, 0o755);
       standIns.listen(cells.place(cell.spec.name));
     }
     const relays = new Relays(
