@@ -94,6 +94,7 @@ export class Unit {
     this.#child = undefined;
     // What it left behind goes with it, as a container's or a unit's processes do.
     for (const { pid } of processTable()) if (environmentHas(pid, `INVOCATION_ID=${this.#invocation}`)) send(pid, 'SIGKILL');
+    for (const { pid } of this.#left()) send(pid, 'SIGKILL');
     // The small init in front answers 128 + n for what ended by a signal.
     const exitStatus = code ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
     const byNumber =
@@ -159,7 +160,7 @@ export class Unit {
   /** Returns when every process has stopped, or goes on. */
   async pause(paused: boolean): Promise<void> {
     for (let tries = 0; tries < 200; tries++) {
-      const left = this.tree().filter(({ state }) => (state === 'T') !== paused && state !== 'Z');
+      const left = [...this.tree(), ...this.#left()].filter(({ state }) => (state === 'T') !== paused && state !== 'Z');
       if (left.length === 0) break;
       for (const { pid } of left) send(pid, paused ? 'SIGSTOP' : 'SIGCONT');
       await new Promise(resolve => setTimeout(resolve, 5));
@@ -202,6 +203,12 @@ export class Unit {
     // It stops itself when what it waits for is stopped, and would not notice the end of that.
     if (nsenter?.state === 'T') send(nsenter.pid, 'SIGCONT');
     return rest.slice(1);
+  }
+
+  /** What commands that were run in its container have left behind there. Where all services share a machine, that is the machine's. */
+  #left(): readonly ProcessEntry[] {
+    const { spec, init } = this.#cells.get(this.spec.cell);
+    return spec.sharesNetwork ? [] : treeOf(init).slice(1);
   }
 
   #main(): ProcessEntry | undefined {
