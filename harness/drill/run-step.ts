@@ -35,12 +35,14 @@ export async function runStep(
   const { attributes, role } = step.block;
   const endMs = trial.now() + step.timeoutMs;
   const patient = role === 'verify' && attributes.retry === undefined;
+  // What the last attempt said that was not cut off: of one that was, "time limit" is all that is known.
+  let answered = '';
   for (let attempt = 1; ; attempt++) {
     trial.record({ type: 'step.started', step: id, attempt: before + attempt });
     // A later attempt of a patient step has what is left of its time, and at least enough to say something.
     const timeoutMs = patient && attempt > 1 ? Math.max(1_000, Math.min(endMs, patientUntil()) - trial.now()) : step.timeoutMs;
     const result = await attemptOnce(trial, operator, step, id, timeoutMs);
-    const { held, message } = stepHeld(
+    const { held, message: seen } = stepHeld(
       {
         role,
         gate: step.gate,
@@ -49,6 +51,8 @@ export async function runStep(
       },
       result,
     );
+    const message = result.timedOut && seen !== '' && answered !== '' ? `${seen}; the attempt before: ${answered}` : seen;
+    if (!result.timedOut) answered = seen;
     const again =
       !held &&
       !result.syntaxError &&
