@@ -296,3 +296,12 @@ test('a scenario whose runbook is kept elsewhere is skipped, counted and told', 
   );
   expect(both.stdout).not.toContain('elsewhere-too.yaml');
 });
+
+test("the register that one team keeps says nothing of another's scenarios", async () => {
+  for (const one of ['scenarios', 'runbooks', 'fixtures']) cpSync(join(folder, one), join(folder, 'ops', one), { recursive: true });
+  writeFileSync(join(folder, 'ops/drillbook.yaml'), 'register: dir:kept\n');
+  const both = await coverage();
+  expect(both.stderr).toContain('no history here');
+  expect(both.stdout).not.toContain('never drilled');
+  expect((await coverage('ops/scenarios')).stdout).toMatch(/^never drilled {2}/);
+});

@@ -239,10 +239,13 @@ async function alertsOf(patterns: readonly string[], plans: readonly Plan[], { c
   };
 }
 
-/** The register of the scenarios that are asked for; of the working directory when there are none. */
+/**
+ * The register of the scenarios that are asked for, where each of them has one; else that of the working directory. What one team
+ * keeps says nothing of another's scenarios: "never drilled" would be said of what is not written down there.
+ */
 function registersOf(wanted: readonly Plan[], here: readonly Config[]): readonly Config[] {
-  const own = unique(wanted.flatMap(({ config }) => config ?? []));
-  return own.some(({ register }) => register !== undefined) ? own : here;
+  const all = wanted.length > 0 && wanted.every(({ config }) => config?.register !== undefined);
+  return all ? unique(wanted.flatMap(({ config }) => config ?? [])) : here;
 }
 
 function unique(configs: readonly Config[]): readonly Config[] {
