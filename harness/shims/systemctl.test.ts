@@ -36,7 +36,7 @@ test("units start, stop and restart by either name, in silence, with systemd's s
 test('the status of a unit tells its state, its processes and the end of its log', async () => {
   await withTools(machine(), async ({ run }) => {
     expect((await run('systemctl status chat-worker --no-pager')).stdout).toMatch(
-      /^● chat-worker\.service - worker\n {5}Loaded: loaded \(.*chat-worker\.service; enabled; preset: enabled\)\n {5}Active: active \(running\) since \w+ [\d-]+ [\d:]+ UTC; \d+m?s ago\n {3}Main PID: (\d+) \(bash\)\n {5}CGroup: \/system\.slice\/chat-worker\.service\n {13}└─\1 sleep 1000\n\n\w+ \d+ [\d:]+ test bash\[\1\]: worker is up\n$/,
+      /^● chat-worker\.service - worker\n {5}Loaded: loaded \(.*chat-worker\.service; enabled; preset: enabled\)\n {5}Active: active \(running\) since \w+ [\d-]+ [\d:]+ UTC; \d+m?s ago\n {3}Main PID: (\d+) \(bash\)\n {6}Tasks: \d+\n {5}Memory: \S+\n {8}CPU: \S+\n {5}CGroup: \/system\.slice\/chat-worker\.service\n {13}└─\1 sleep 1000\n\n\w+ \d+ [\d:]+ test bash\[\1\]: worker is up\n$/,
     );
     expect(await run('systemctl stop chat-worker; systemctl status chat-worker -n 0')).toMatchObject({
       status: 3,

@@ -1,6 +1,7 @@
 import type { RunningStack } from '../../engines/engine.ts';
 import { unitLog } from './unit-log.ts';
 import { identifierOf, journalLine, type JournalFormat } from './journal-line.ts';
+import { resourceRows } from './resource-rows.ts';
 import { ago, longTime, spanText } from './time-text.ts';
 import { isAlive, type ServiceUnit, type Unit } from './unit.ts';
 import { stateOf, type UnitState } from './unit-state.ts';
@@ -20,7 +21,7 @@ export async function statusText(
     `${bullets[state.active]} ${unit.name} - ${descriptionOf(unit)}`,
     `     Loaded: loaded (/etc/systemd/system/${unit.name}; enabled; preset: enabled)`,
     `     Active: ${state.active}${state.sub === state.active ? '' : ` (${state.sub})`}${state.result === 'success' ? '' : ` (Result: ${state.result})`}${since}`,
-    ...(unit.type === 'umbrella' ? [] : isAlive(status.state) ? await processRows(unit, state) : endRows(unit, state)),
+    ...(unit.type === 'umbrella' ? [] : isAlive(status.state) ? await processRows(unit, state, stack) : endRows(unit, state)),
     ...(journal.length === 0 || unit.type === 'umbrella'
       ? []
       : ['', ...journal.map(line => journalLine(line, unit, stack.spec.name, options.format))]),
@@ -34,10 +35,11 @@ export function descriptionOf(unit: Unit): string {
 
 const bullets: Readonly<Record<UnitState['active'], string>> = { active: '●', activating: '●', inactive: '○', failed: '×' };
 
-async function processRows(unit: ServiceUnit, { status }: UnitState): Promise<readonly string[]> {
+async function processRows(unit: ServiceUnit, { status }: UnitState, stack: RunningStack): Promise<readonly string[]> {
   const processes = (await unit.service.can.process?.states()) ?? [];
   return [
     ...(status.pid === undefined ? [] : [`   Main PID: ${status.pid} (${identifierOf(unit)})`]),
+    ...(status.state === 'running' ? await resourceRows(unit, stack) : []),
     ...(processes.length === 0 ? [] : [`     CGroup: /system.slice/${unit.name}`]),
     ...processes.map(({ pid, command }, index) => `             ${index === processes.length - 1 ? '└─' : '├─'}${pid} ${command}`),
   ];
