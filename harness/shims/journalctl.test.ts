@@ -38,6 +38,16 @@ for (const engine of enginesUnderTest)
         for (const { line, stdout, stderr } of table)
           expect(await run(line), line).toMatchObject({ status: 0, stdout, ...(stderr === undefined ? {} : { stderr }) });
         expect((await run('journalctl -fu chat-api -o cat -p err', { endlessMs: 800 })).stdout).toBe('two\n');
+        const acts = 'sudo systemctl restart chat-api; systemctl stop chat-api; systemctl start chat-api';
+        expect((await run(`${acts}; journalctl -u chat-api -o cat | grep chat-api`)).stdout).toBe(
+          ['Stopping …...', 'chat-api.service: Deactivated successfully.', 'Stopped ….', 'Started ….']
+            .map(line => `${line.replace('…', 'chat-api.service - api')}\n`)
+            .join('')
+            .repeat(2),
+        );
+        expect((await run('journalctl -u chat-api --since "1 minute ago" | grep Started')).stdout).toMatch(
+          / test systemd\[1\]: Started chat-api\.service - api\.\n/,
+        );
         expect(unsupported).toEqual([]);
       },
       { engine },

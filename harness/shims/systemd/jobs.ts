@@ -3,12 +3,13 @@ import { Unsupported } from '../../support/harness-error.ts';
 import { waitUntil } from '../../support/clock.ts';
 import { processOf } from '../controls.ts';
 import { isNginx } from '../nginx.ts';
+import { sayNotStarted, sayStarted, sayStarting, sayStopped, sayStopping } from './manager-log.ts';
 import { hasGoodConfiguration } from './nginx-configuration.ts';
 import { startsTooOften } from './start-limit.ts';
 import { startUmbrella, stopUmbrella } from './umbrella.ts';
 import { isAlive, statusOf, type ServiceUnit, type Unit } from './unit.ts';
 import { noteEnd } from './unit-log.ts';
-import { noteFailedStart, whileStarting } from './unit-state.ts';
+import { noteFailedStart, stateOf, whileStarting } from './unit-state.ts';
 
 /** systemd's DefaultTimeoutStartSec and DefaultTimeoutStopSec. */
 const jobLimitMs = 90_000;
@@ -37,13 +38,29 @@ export async function startUnit(unit: Unit, stack: RunningStack, signal: AbortSi
   }
   const states = await statesOf(unit);
   if (states.length > 0 && states.every(isAlive)) return 'done';
-  if (startsTooOften(unit, stack)) return 'start-limit-hit';
+  if (startsTooOften(unit, stack)) {
+    sayNotStarted(unit, stack, 'start-limit-hit');
+    return 'start-limit-hit';
+  }
+  const began = Date.now();
+  if (unit.type !== 'simple') sayStarting(unit, stack);
   // `ExecStartPre=` of Debian's unit reads the configuration first.
-  if (isNginx(unit.service, stack) && !(await hasGoodConfiguration(unit))) return 'the control process exited with error code';
+  if (isNginx(unit.service, stack) && !(await hasGoodConfiguration(unit))) {
+    sayNotStarted(unit, stack, 'exit-code');
+    return 'the control process exited with error code';
+  }
   await process.start();
-  if (unit.type === 'simple') return 'done';
+  if (unit.type === 'simple') {
+    sayStarted(unit, stack, began);
+    return 'done';
+  }
   const result = await whileStarting(unit, stack, () => readiness(unit, stack, signal));
-  if (result !== 'done') noteFailedStart(unit, stack);
+  if (result === 'done') sayStarted(unit, stack);
+  else {
+    noteFailedStart(unit, stack);
+    const { result: why, status } = await stateOf(unit, stack);
+    sayNotStarted(unit, stack, result === 'a timeout was exceeded' ? 'timeout' : why, status);
+  }
   return result;
 }
 
@@ -52,8 +69,10 @@ export async function stopUnit(unit: Unit, stack: RunningStack): Promise<void> {
   if (unit.type === 'umbrella') return stopUmbrella(unit, stack, member => stopUnit(member, stack));
   const process = processOf(unit.service, stack);
   if ((await statesOf(unit)).every(state => state === 'stopped' || state === 'exited')) return;
+  sayStopping(unit, stack);
   await process.stop({ graceMs: jobLimitMs });
   noteEnd(unit, stack);
+  sayStopped(unit, stack, await stateOf(unit, stack));
 }
 
 async function statesOf({ service }: ServiceUnit): Promise<readonly ServiceStatus['state'][]> {

@@ -7,7 +7,7 @@ export const journalFormats = ['short', 'short-iso', 'short-full', 'cat'] as con
 export type JournalFormat = (typeof journalFormats)[number];
 
 /** A line of the journal as `journalctl -o` prints it. */
-export function journalLine({ line, pid }: UnitLine, unit: ServiceUnit, host: string, format: JournalFormat): string {
+export function journalLine({ line, pid, isManager = false }: UnitLine, unit: ServiceUnit, host: string, format: JournalFormat): string {
   // A leading `<3>` is the line's priority, not part of its text (sd-daemon(3)).
   const text = line.text.replace(/^<[0-7]>/, '');
   if (format === 'cat') return text;
@@ -18,7 +18,7 @@ export function journalLine({ line, pid }: UnitLine, unit: ServiceUnit, host: st
       : format === 'short-iso'
         ? `${at.toISOString().slice(0, 19)}+0000`
         : `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-  return `${time} ${host} ${identifierOf(unit)}${pid === undefined ? '' : `[${pid}]`}: ${text}`;
+  return `${time} ${host} ${isManager ? 'systemd' : identifierOf(unit)}${pid === undefined ? '' : `[${pid}]`}: ${text}`;
 }
 
 /** As systemd does by default: the base name of what it runs. */

@@ -1,15 +1,18 @@
 import type { LogLine, RunningStack, ServiceInstance, ServiceStatus } from '../../engines/engine.ts';
 import { logLines, type LogRange } from '../log-lines.ts';
 import { stackMemory } from '../stack-memory.ts';
+import { managerLines } from './manager-log.ts';
 import type { ServiceUnit } from './unit.ts';
 
 /** A line that an instance of a unit's service printed, with the process id where the running process printed it. */
 export interface UnitLine {
   readonly line: LogLine;
   readonly pid?: number;
+  /** Said by systemd of the unit, not by the unit. */
+  readonly isManager?: boolean;
 }
 
-/** What the processes of a unit printed, in the order of time. */
+/** What the processes of a unit printed, and systemd said of it, in the order of time. */
 export async function unitLog(unit: ServiceUnit, stack: RunningStack, range: LogRange = {}): Promise<readonly UnitLine[]> {
   const parts = await Promise.all(
     unit.service.instances().map(async instance => {
@@ -17,7 +20,8 @@ export async function unitLog(unit: ServiceUnit, stack: RunningStack, range: Log
       return lines.map(line => unitLine(line, status, lastEnd(unit, stack)));
     }),
   );
-  return parts.flat().toSorted((one, other) => one.line.at - other.line.at);
+  const said = managerLines(unit, stack, range).map(line => ({ line, pid: 1, isManager: true }));
+  return [...said, ...parts.flat()].toSorted((one, other) => one.line.at - other.line.at);
 }
 
 /** The same of a line that has just come. */
