@@ -25,7 +25,13 @@ export async function followAndHold(
   // A second time, on what is healthy then.
   if (trial.options.trial === 'twice' && restored.held) restored = await onePass(trial, sampler, { ...response, active: [] }, sinceMs);
   trial.endIfVoid();
-  return restored.held ? await trial.during('hold', () => hold(trial, sampler, toSymptomMs)) : restored;
+  if (!restored.held) return restored;
+  return await trial.during('hold', async () => {
+    await response.effects?.after();
+    const held = await hold(trial, sampler, toSymptomMs);
+    await response.effects?.end();
+    return held;
+  });
 }
 
 /** The steps, then service within the budget. */

@@ -1,6 +1,7 @@
 import type { RunningStack } from '../engines/engine.ts';
 import { unlessAborted } from '../support/unless-aborted.ts';
 import { askProbe } from './ask-probe.ts';
+import type { Effects } from './effects.ts';
 import type { Operator } from './operator.ts';
 import type { Trial } from './trial.ts';
 import { typeLine } from './type-line.ts';
@@ -9,6 +10,7 @@ import { typeLine } from './type-line.ts';
 export interface Stage {
   stack?: RunningStack;
   operator?: Operator;
+  effects?: Effects | undefined;
 }
 
 /** Leaves the stack to a person for a look around. What is done there comes after the verdict and is only recorded. */

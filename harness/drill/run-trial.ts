@@ -15,6 +15,7 @@ import type { Stage } from './keep.ts';
 import { operationOf } from './operation-of.ts';
 import { operatorOf } from './operator.ts';
 import { baseline, endIfAlreadyThere } from './phases/baseline.ts';
+import { watchEffects } from './effects.ts';
 import { followAndHold } from './follow.ts';
 import { effect } from './phases/effect.ts';
 import { inject, injectorOf } from './phases/inject.ts';
@@ -89,10 +90,14 @@ async function carryOut(trial: Trial, stage: Stage): Promise<number> {
       await prepare(trial, stack, { start });
       return { held: true };
     });
+    stage.effects = trial.options.trial === 'without-fault' ? watchEffects(trial, stack) : undefined;
     await mustHold(trial, 'baseline', async () => {
       start()?.takeFailed();
+      await stage.effects?.begin();
       sampler = samplerOf(trial, stack, load, signal);
-      return await baseline(trial, stack, sampler, load);
+      const result = await baseline(trial, stack, sampler, load);
+      await stage.effects?.before();
+      return result;
     });
     endIfAlreadyThere(trial, known(sampler));
     return await observe(trial, stage, known(sampler), load);
@@ -149,6 +154,7 @@ function responseOf(
   return {
     operator,
     another: () => operatorOf(trial, known(stage.stack)),
+    ...(stage.effects === undefined ? {} : { effects: stage.effects }),
     active,
     ...(strikes === undefined ? {} : { strikes }),
     ...(gate === undefined ? {} : { person: attend(trial, gate, operator, sinceMs) }),

@@ -1,5 +1,6 @@
 import { enough } from '../model/in-a-row.ts';
 import type { Finding } from '../model/verdict.ts';
+import { undeclaredEffects } from './effects.ts';
 import { runsOf } from './rounds.ts';
 import { maskedFailures, stepFailures } from './steps.ts';
 import type { TrialRecord } from './trial-record.ts';
@@ -67,6 +68,7 @@ export function findingsOf(record: TrialRecord): readonly Finding[] {
     ...unsteady(record),
     ...stillGreen(record),
     ...earlyBreach(record),
+    ...undeclaredEffects(record),
   ];
   if (record.kind === 'as-written' && !record.facts.hasLoad)
     found.push({ rule: 'data-not-measured', message: 'data loss not measured: the scenario has no load', evidence: [] });

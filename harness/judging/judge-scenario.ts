@@ -3,6 +3,7 @@ import type { ScenarioRun, TrialRun } from '../model/run.ts';
 import type { Finding, Reason, ScenarioVerdict, TrialVerdict } from '../model/verdict.ts';
 import { watchedMs } from './control.ts';
 import { canonicalJson } from '../support/canonical-json.ts';
+import { failsInAnyWeather } from './in-any-weather.ts';
 import { judgeTrial } from './judge-trial.ts';
 import { stepMarks, type RecordedTrial } from './step-marks.ts';
 import { recordOf } from './trial-record.ts';
@@ -36,6 +37,7 @@ function judge({ facts, trials }: ScenarioRun): ScenarioVerdict {
     ...lostByFault(whole),
     ...breachedByFault(whole),
     ...repeats(judged),
+    ...failsInAnyWeather(recordedOf(whole, 'as-written'), recordedOf(whole, 'without-fault')),
   ];
   const of = (kind: TrialKind): TrialVerdict | undefined => worst(whole.filter(({ trial }) => trial.trial === kind))?.verdict;
   const asWritten = of('as-written');
@@ -89,6 +91,10 @@ function recovered(asWritten: TrialVerdict | undefined): Pick<ScenarioVerdict, '
 function recorded(judged: JudgedTrial | undefined): RecordedTrial | undefined {
   const record = recordOf(judged?.trial.events ?? []);
   return judged === undefined || record === undefined ? undefined : { record, verdict: judged.verdict };
+}
+
+function recordedOf(judged: readonly JudgedTrial[], kind: TrialKind): RecordedTrial['record'] | undefined {
+  return recorded(worst(judged.filter(({ trial }) => trial.trial === kind)))?.record;
 }
 
 interface JudgedTrial {

@@ -1,3 +1,4 @@
+import type { AspectName, Change, DeclaredEffects } from './effects.ts';
 import type { GateAction, Rehearsal } from './gate.ts';
 import type { Location } from './location.ts';
 import type { Role, RoleFrom } from './runbook.ts';
@@ -113,6 +114,8 @@ export interface PlanFacts {
   readonly people?: PeopleTime;
   /** Who answers for it, where drillbook.yaml says so. */
   readonly owner?: string;
+  /** What the author says that it changes also on a healthy system. */
+  readonly effects?: DeclaredEffects;
 }
 
 /** Something that the scenario changed in the procedure; printed under the verdict everywhere. */
@@ -259,6 +262,16 @@ export type EventBody =
       readonly by?: string;
       /** The block as it was edited, the line typed on the shell, or what was said of a manual step. */
       readonly text?: string;
+    }
+  /** On a healthy system: what is otherwise after the procedure and was not changing before, or after, by itself. */
+  | {
+      readonly type: 'effects.seen';
+      readonly changes: readonly Change[];
+      /** Changes that are not listed. */
+      readonly more: number;
+      /** What changes without anybody, such as rows of the load. */
+      readonly restless: readonly string[];
+      readonly unseen: readonly { readonly aspect: AspectName; readonly what: string; readonly why: string }[];
     }
   | { readonly type: 'gate.ran'; readonly text: string; readonly status: number; readonly durationMs: number }
   | { readonly type: 'noted'; readonly step: string; readonly text: string; readonly by?: string }

@@ -1,3 +1,4 @@
+import type { DeclaredEffects } from './effects.ts';
 import type { EngineKind } from './engine-kind.ts';
 import type { Location } from './location.ts';
 import type { OperationSpec, Probe } from './operation.ts';
@@ -146,6 +147,8 @@ export interface Scenario {
   readonly pace: Pace;
   readonly rtoMs?: number;
   readonly rpo: RecoveryPoint;
+  /** What the procedure changes also on a healthy system; absent: nobody says. */
+  readonly effects?: DeclaredEffects;
   /** Longest interruption that a planned procedure may cause; 0 for none. */
   readonly interruptionMs?: number;
   readonly cause: 'may-remain' | 'must-be-gone';

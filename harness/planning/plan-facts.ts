@@ -82,6 +82,7 @@ export function planFacts(
     ...(scenario.about === undefined ? {} : { about: scenario.about }),
     ...(people === undefined ? {} : { people }),
     ...(owner === undefined ? {} : { owner }),
+    ...(scenario.effects === undefined ? {} : { effects: scenario.effects }),
   };
 }
 

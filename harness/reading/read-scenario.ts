@@ -1,3 +1,4 @@
+import type { DeclaredEffects } from '../model/effects.ts';
 import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type { Location } from '../model/location.ts';
@@ -182,6 +183,7 @@ function decode(file: string, text: string, value: ScenarioFile, document: YamlD
       resurrected: value.rpo?.resurrected ?? 0,
       ...(upTo === undefined ? {} : { upTo }),
     },
+    ...(value.effects === undefined ? {} : { effects: value.effects as DeclaredEffects }),
     ...(value.interruption === undefined ? {} : { interruptionMs: value.interruption === 'none' ? 0 : millisecondsOf(value.interruption) }),
     cause: value.cause ?? 'may-remain',
     ...(value.cause === undefined ? {} : { causeIsSaid: true as const }),

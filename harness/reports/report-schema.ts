@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { aspectNames } from '../model/effects.ts';
 import { phases } from '../model/event.ts';
 import { stepTrials, wholeTrials } from '../model/trial-kind.ts';
 import { gateActions, personRoles } from '../model/gate.ts';
@@ -91,6 +92,17 @@ const rehearsal = z
   })
   .describe('what people did, in a trial with somebody at the gate');
 
+const effects = z
+  .strictObject({
+    changes: z.array(
+      z.strictObject({ aspect: z.enum(aspectNames), thing: z.string(), before: z.string().optional(), after: z.string().optional() }),
+    ),
+    more: z.int().describe('changes that are not listed'),
+    restless: z.array(z.string()).describe('what changes without anybody'),
+    unseen: z.array(z.strictObject({ aspect: z.enum(aspectNames), what: z.string(), why: z.string() })),
+  })
+  .describe('what following the procedure changed on a healthy system');
+
 const trial = z.strictObject({
   trial: z.union([z.enum(wholeTrials), z.templateLiteral([z.enum(stepTrials), ':', z.string().min(1)]), z.literal('unknown')]),
   attempt: z.int(),
@@ -136,6 +148,7 @@ const trial = z.strictObject({
     .describe('rounds, with neighbours of one colour put together'),
   deviations: z.array(z.string()).describe('what was not done as written in this trial'),
   rehearsal: rehearsal.optional(),
+  effects: effects.optional(),
   phases: z.array(
     z.strictObject({ phase: z.enum(phases), startedMs: z.number(), endedMs: z.number(), held: z.boolean(), note: z.string() }),
   ),

@@ -37,6 +37,7 @@ export function reportTrial(run: TrialRun, facts: PlanFacts, verdict: TrialVerdi
     health: healthOf(events, (started?.facts ?? facts).planned),
     deviations: deviationsOf(events),
     ...(rehearsal === undefined ? {} : { rehearsal }),
+    ...effectsOf(events),
     phases: phasesOf(events),
     steps: run.trial === 'without-runbook' ? [] : (started?.facts ?? facts).steps.map(step => stepOf(step, events)),
     findings: (verdict?.findings ?? []).map(reportFinding),
@@ -86,6 +87,13 @@ function deviationsOf(events: readonly DrillEvent[]): ReportTrial['deviations'] 
         return [];
     }
   });
+}
+
+function effectsOf(events: readonly DrillEvent[]): Pick<ReportTrial, 'effects'> {
+  const seen = all(events, 'effects.seen').at(-1);
+  if (seen === undefined) return {};
+  const { changes, more, restless, unseen } = seen;
+  return { effects: { changes: changes.map(one => ({ ...one })), more, restless: [...restless], unseen: unseen.map(one => ({ ...one })) } };
 }
 
 function phasesOf(events: readonly DrillEvent[]): ReportTrial['phases'] {

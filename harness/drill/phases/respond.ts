@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stepLeftOut as stepLeftOutOf } from '../../model/trial-kind.ts';
 import type { PlannedStep } from '../../planning/plan.ts';
 import type { Attended, Passed } from '../at-gate.ts';
+import type { Effects } from '../effects.ts';
 import type { Operator } from '../operator.ts';
 import { showsSymptom } from '../round.ts';
 import { runStep } from '../run-step.ts';
@@ -23,6 +24,8 @@ export interface Response {
   readonly strikes?: Strikes;
   /** A person who decides at each step. */
   readonly person?: Attended;
+  /** What it changes on a healthy system. */
+  readonly effects?: Effects;
   /** Until when, in the trial's time, a check is tried again where a step was left out: nothing more is to be seen then. */
   readonly patientUntil?: () => number;
   /** Step behind which the procedure is left; undefined when it is followed to its end. */

@@ -1,3 +1,4 @@
+import { aspectNames } from '../../model/effects.ts';
 import { z } from 'zod';
 import { engineKinds } from '../../model/engine-kind.ts';
 import { outcomes, reasons } from '../../model/verdict.ts';
@@ -225,6 +226,12 @@ export function scenarioSchema(known: KnownKinds) {
         .union([z.literal('none'), durationText])
         .optional()
         .describe('Longest interruption that the procedure may cause'),
+      effects: z
+        .strictObject(Object.fromEntries(aspectNames.map(name => [name, z.array(z.string()).min(1).optional()])))
+        .optional()
+        .describe(
+          'What the procedure changes also on a healthy system, `*` for any text; the trial without-fault tells what else it changes',
+        ),
       cause: z
         .enum(['may-remain', 'must-be-gone'])
         .optional()

@@ -2,6 +2,7 @@ import type { DrillEvent, PlanFacts } from '../../model/event.ts';
 import { showPlace } from '../report-place.ts';
 import type { ReportTrial } from '../report-schema.ts';
 import { showInterval } from '../sentence.ts';
+import { effectsSection } from './effects-section.ts';
 import { html, nothing } from './escape.ts';
 import type { Html } from './escape.ts';
 import { rehearsalSection } from './rehearsal-section.ts';
@@ -30,7 +31,7 @@ export function trialSection(trial: ReportTrial, events: readonly DrillEvent[], 
       <summary>The timeline of “${name}” as a table</summary>
       ${timelineTable(trial, name)}
     </details>
-    ${faults(trial)} ${steps(trial, events, facts, withOutput)} ${interruption(trial)}
+    ${faults(trial)} ${steps(trial, events, facts, withOutput)} ${interruption(trial)} ${effectsSection(trial)}
   </section> `;
 }
 
