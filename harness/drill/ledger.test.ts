@@ -24,6 +24,19 @@ test('counts what was acknowledged and is absent as lost, and nothing else', () 
   });
 });
 
+test('counts jobs that were never executed, or more than once, where executions are read', () => {
+  const writes = [
+    { id: 'a', outcome: 'acknowledged', atMs: 1 },
+    { id: 'b', outcome: 'acknowledged', atMs: 2 },
+    { id: 'c', outcome: 'indeterminate', atMs: 3 },
+  ] as const;
+  expect(countLedger(writes, ['a', 'b'], ['a', 'c', 'c', 'other', 'other'])).toMatchObject({
+    lost: [],
+    jobs: { neverExecuted: ['b'], executedTwice: ['c'] },
+  });
+  expect(countLedger(writes, ['a', 'b'])).not.toHaveProperty('jobs');
+});
+
 test('finds the ids in rows, in JSON and in lines, and none in an error', () => {
   expect(
     idsIn(

@@ -2,10 +2,10 @@ import type { LedgerReading } from '../model/event.ts';
 import type { Answer } from '../model/operation.ts';
 import type { SentWrite } from './load.ts';
 
-/** Compares what is present with what was sent. Ids that are not of this trial (history, canaries) do not count. */
-export function countLedger(writes: readonly SentWrite[], present: readonly string[]): LedgerReading {
-  const times = new Map<string, number>();
-  for (const id of present) times.set(id, (times.get(id) ?? 0) + 1);
+/** Compares what is present, and what was executed where that is read, with what was sent. Ids that are not of this trial (history, canaries) do not count. */
+export function countLedger(writes: readonly SentWrite[], present: readonly string[], executed?: readonly string[]): LedgerReading {
+  const times = timesOf(present);
+  const runs = executed === undefined ? undefined : timesOf(executed);
   const ids = (outcome: SentWrite['outcome']): readonly string[] =>
     writes.filter(write => write.outcome === outcome).map(write => write.id);
   const [acknowledged, indeterminate, refused] = [ids('acknowledged'), ids('indeterminate'), ids('refused')];
@@ -17,7 +17,21 @@ export function countLedger(writes: readonly SentWrite[], present: readonly stri
     lost: acknowledged.filter(id => !times.has(id)),
     duplicated: writes.filter(write => (times.get(write.id) ?? 0) > 1).map(write => write.id),
     resurrected: refused.filter(id => times.has(id)),
+    ...(runs === undefined
+      ? {}
+      : {
+          jobs: {
+            neverExecuted: acknowledged.filter(id => !runs.has(id)),
+            executedTwice: writes.filter(write => (runs.get(write.id) ?? 0) > 1).map(write => write.id),
+          },
+        }),
   };
+}
+
+function timesOf(ids: readonly string[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const id of ids) times.set(id, (times.get(id) ?? 0) + 1);
+  return times;
 }
 
 /** The ids in an answer: the first column of rows, the members of a JSON array (or their `id`), else one per line. Undefined when it is no list. */

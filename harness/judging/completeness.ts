@@ -103,6 +103,7 @@ export function missingProof(record: TrialRecord): string | undefined {
   if (record.kind === 'without-runbook') return undefined;
   const { facts } = record;
   if (facts.hasLoad && record.all('ledger').length === 0) return record.first('ledger.unread')?.message ?? 'the ledger was not read';
+  if (facts.countsJobs === true && record.all('ledger').at(-1)?.jobs === undefined) return 'executions of the jobs were not read';
   if (facts.rpo.upTo !== undefined && !record.all('marked').some(({ name }) => name === facts.rpo.upTo))
     return `the mark ${facts.rpo.upTo} was never passed`;
   const left = record.all('fault.effect').filter(({ when }) => when === 'residual');

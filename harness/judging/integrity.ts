@@ -99,7 +99,9 @@ function ledger(events: readonly DrillEvent[]): string | undefined {
   const stranger =
     reading.lost.find(id => outcomes.get(id) !== 'acknowledged') ??
     reading.resurrected.find(id => outcomes.get(id) !== 'refused') ??
-    reading.duplicated.find(id => !outcomes.has(id));
+    reading.duplicated.find(id => !outcomes.has(id)) ??
+    reading.jobs?.neverExecuted.find(id => outcomes.get(id) !== 'acknowledged') ??
+    reading.jobs?.executedTwice.find(id => !outcomes.has(id));
   return stranger === undefined ? undefined : `the ledger names ${stranger}, which is no such write of this trial`;
 }
 

@@ -5,6 +5,7 @@ import { factsOf, journalOf, rewrite } from './testing/journal-builder.ts';
 import type { Story } from './testing/journal-builder.ts';
 
 const load = { hasLoad: true };
+const jobs = { ...load, countsJobs: true } as const;
 const planned = { planned: true };
 const without = (type: DrillEvent['type'], events: readonly DrillEvent[] = journalOf()): readonly DrillEvent[] =>
   rewrite(events, event => (event.type === type ? undefined : event));
@@ -94,6 +95,7 @@ const table: readonly (readonly [string, string, Story])[] = [
   ['a hold shorter than the plan asks for', 'harness-error', { facts: { holdMs: 20_000 } }],
   ['a hold that ends red', 'harness-error', { rounds: { hold: 'gx12r' } }],
   ['a ledger that could not be read', 'harness-error', { facts: load, ledger: 'unread' }],
+  ['executions of jobs that nobody read', 'harness-error', { facts: jobs }],
   ['a ledger that nobody read', 'harness-error', { facts: load, ledger: 'none' }],
   [
     'a mark that was never passed',
@@ -128,6 +130,8 @@ const table: readonly (readonly [string, string, Story])[] = [
   ['service that goes down again', 'relapsed', { rounds: { hold: 'gx6rrr' }, failed: { hold: '' } }],
   ['lost writes', 'data-lost', { facts: load, ledger: { lost: ['w1'] } }],
   ['duplicated writes', 'data-lost', { facts: load, ledger: { duplicated: ['w1'] } }],
+  ['jobs that were never executed', 'data-lost', { facts: jobs, ledger: { jobs: { neverExecuted: ['w1'], executedTwice: [] } } }],
+  ['jobs that were executed twice', 'data-lost', { facts: jobs, ledger: { jobs: { neverExecuted: [], executedTwice: ['w1'] } } }],
   ['resurrected writes', 'data-lost', { facts: load, ledger: { resurrected: ['w4'] } }],
   ['a failing step whose role was told', 'step-failed', { steps: [{ ended: failed }] }],
   [

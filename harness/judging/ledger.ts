@@ -16,13 +16,24 @@ export function ledgerOf(record: TrialRecord): LedgerCount | undefined {
     lost: ledger.lost.filter(counts).length,
     duplicated: ledger.duplicated.length,
     resurrected: ledger.resurrected.length,
+    ...(ledger.jobs === undefined
+      ? {}
+      : { neverExecuted: ledger.jobs.neverExecuted.filter(counts).length, executedTwice: ledger.jobs.executedTwice.length }),
   };
 }
 
 /** More than the scenario tolerates. */
 export function exceeds(ledger: LedgerCount, { rpo }: TrialRecord['facts']): string | undefined {
-  const over = (['lost', 'duplicated', 'resurrected'] as const).filter(kind => ledger[kind] > rpo[kind]);
+  const over = (Object.keys(words) as (keyof typeof words)[]).filter(kind => (ledger[kind] ?? 0) > (rpo[kind] ?? 0));
   return over.length === 0
     ? undefined
-    : `${over.map(kind => `${ledger[kind]} ${kind}`).join(', ')} of ${ledger.acknowledged} acknowledged writes`;
+    : `${over.map(kind => `${ledger[kind] ?? 0} ${words[kind]}`).join(', ')} of ${ledger.acknowledged} acknowledged writes`;
 }
+
+const words = {
+  lost: 'lost',
+  duplicated: 'duplicated',
+  resurrected: 'resurrected',
+  neverExecuted: 'never executed',
+  executedTwice: 'executed twice',
+} as const;

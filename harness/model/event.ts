@@ -101,6 +101,8 @@ export interface PlanFacts {
   readonly digests: Readonly<Record<string, string>>;
   readonly symptomProbes: readonly string[];
   readonly hasLoad: boolean;
+  /** Whether executions of the jobs that writes ask for are counted, too. */
+  readonly countsJobs?: true;
   /** One digest over all that was put to the test; when it changes, older evidence is stale. */
   readonly inputDigest: string;
   readonly runbooks: readonly RunbookFacts[];
@@ -165,6 +167,13 @@ export interface LedgerReading {
   readonly duplicated: readonly string[];
   /** Refused for certain, yet present. */
   readonly resurrected: readonly string[];
+  /** What became of the jobs that the writes asked for; absent where nobody reads it. */
+  readonly jobs?: {
+    /** Acknowledged, and no execution is known of it. */
+    readonly neverExecuted: readonly string[];
+    /** Of ours, executed more than once. */
+    readonly executedTwice: readonly string[];
+  };
 }
 
 export type EventBody =

@@ -34,6 +34,8 @@ export interface Load {
   readonly withinMs: number;
   /** Returns the ids that are present. */
   readonly read: OperationSpec;
+  /** Where a write asks for a job: returns an id for each time that one was executed. */
+  readonly executed?: OperationSpec;
   readonly location: Location;
 }
 
@@ -91,6 +93,10 @@ export interface RecoveryPoint {
   readonly lost: number;
   readonly duplicated: number;
   readonly resurrected: number;
+  /** Of jobs that writes ask for, where `load.executed` is read. @default 0 */
+  readonly neverExecuted?: number;
+  /** The same. @default 0 */
+  readonly executedTwice?: number;
   /** Name of a `mark` in `prepare`: only what was acknowledged before it is judged. */
   readonly upTo?: string;
 }

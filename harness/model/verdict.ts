@@ -54,6 +54,9 @@ export interface LedgerCount {
   readonly lost: number;
   readonly duplicated: number;
   readonly resurrected: number;
+  /** Of the jobs that writes ask for; absent where nobody reads it. */
+  readonly neverExecuted?: number;
+  readonly executedTwice?: number;
 }
 
 export interface TrialVerdict {

@@ -5,6 +5,7 @@ import type { Stack } from '../model/stack.ts';
 import type { Known, Report } from './known.ts';
 import type { PlannedProbe } from './plan.ts';
 import { settingLocation } from './setting-location.ts';
+import { operationsOfLoad } from './operations-of-load.ts';
 
 /** Binds probes to their definitions, and checks of every operation what only the stack can tell. */
 export function bindProbes(scenario: Scenario, stack: Stack, known: Known, report: Report): readonly PlannedProbe[] {
@@ -13,7 +14,7 @@ export function bindProbes(scenario: Scenario, stack: Stack, known: Known, repor
       report({ rule: 'operation', message, location: settingLocation(message, spec) });
   };
   for (const preparation of scenario.prepare) if (preparation.kind === 'operation') check(preparation.operation);
-  if (scenario.load !== undefined) [scenario.load.write, scenario.load.read].forEach(check);
+  if (scenario.load !== undefined) operationsOfLoad(scenario.load).forEach(check);
   const bind = (probes: readonly Probe[], of: ProbeResult['of']): readonly PlannedProbe[] =>
     probes.flatMap(({ name, operation: spec, expect }) => {
       check(spec);

@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import type { OperationSpec } from '../model/operation.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { digestOf } from '../support/digest.ts';
+import { operationsOfLoad } from './operations-of-load.ts';
 
 /** Digests of the files that operations name (rows, queries): they are a part of what was tested. */
 export async function fileDigests(scenario: Scenario): Promise<Readonly<Record<string, string>>> {
   const operations: readonly OperationSpec[] = [
     ...scenario.prepare.flatMap(one => (one.kind === 'operation' ? [one.operation] : [])),
-    ...(scenario.load === undefined ? [] : [scenario.load.write, scenario.load.read]),
+    ...(scenario.load === undefined ? [] : operationsOfLoad(scenario.load)),
     ...[scenario.steadyState, scenario.recovered, scenario.goal, scenario.never].flat().map(({ operation }) => operation),
   ];
   const files = new Set(

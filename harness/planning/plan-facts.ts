@@ -54,6 +54,7 @@ export function planFacts(
     digests: { scenario: scenario.digest, stack: stack.digest, ...Object.fromEntries(runbooks.map(({ file, digest }) => [file, digest])) },
     symptomProbes: scenario.symptom.map(({ value }) => value),
     hasLoad: scenario.load !== undefined,
+    ...(scenario.load?.executed === undefined ? {} : { countsJobs: true as const }),
     inputDigest,
     runbooks: runbooks.map(({ file, title, digest, frontMatter: { title: own, owner, severity, service, review } }) => ({
       file,

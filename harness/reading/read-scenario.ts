@@ -104,6 +104,12 @@ function decode(file: string, text: string, value: ScenarioFile, document: YamlD
       ? { kind: 'mark', name: one.mark, location: document.at(['prepare', index]) }
       : { kind: 'operation', operation: operationAt(one, ['prepare', index]) },
   );
+  for (const name of ['neverExecuted', 'executedTwice'] as const)
+    if (value.rpo?.[name] !== undefined && value.load?.executed === undefined)
+      problem(
+        `unexpected rpo.${name} without \`load.executed\`, expected the question that tells which jobs were executed`,
+        document.at(['rpo', name]),
+      );
   const upTo = value.rpo?.upTo;
   if (upTo !== undefined && !preparations.some(one => one.kind === 'mark' && one.name === upTo))
     problem(`unexpected mark "${upTo}", expected one that \`prepare\` sets`, document.at(['rpo', 'upTo']));
@@ -131,6 +137,7 @@ function decode(file: string, text: string, value: ScenarioFile, document: YamlD
           load: {
             write: operationAt(load.write, ['load', 'write']),
             read: operationAt(load.read, ['load', 'read']),
+            ...(load.executed === undefined ? {} : { executed: operationAt(load.executed, ['load', 'executed']) }),
             location: document.at(['load']),
             everyMs: durationOr((load.write as { every?: string }).every, defaults.load.every),
             withinMs: durationOr((load.write as { within?: string }).within, defaults.load.within),
@@ -181,6 +188,8 @@ function decode(file: string, text: string, value: ScenarioFile, document: YamlD
       lost: value.rpo?.lost ?? 0,
       duplicated: value.rpo?.duplicated ?? 0,
       resurrected: value.rpo?.resurrected ?? 0,
+      ...(value.rpo?.neverExecuted === undefined ? {} : { neverExecuted: value.rpo.neverExecuted }),
+      ...(value.rpo?.executedTwice === undefined ? {} : { executedTwice: value.rpo.executedTwice }),
       ...(upTo === undefined ? {} : { upTo }),
     },
     ...(value.effects === undefined ? {} : { effects: value.effects as DeclaredEffects }),

@@ -125,6 +125,8 @@ const trial = z.strictObject({
       lost: z.int(),
       duplicated: z.int(),
       resurrected: z.int(),
+      neverExecuted: z.int().optional().describe('acknowledged writes whose job was never executed'),
+      executedTwice: z.int().optional().describe('writes whose job was executed more than once'),
     })
     .optional(),
   engine: z.string(),

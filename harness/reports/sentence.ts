@@ -42,8 +42,10 @@ export function wholeSentence({ sentence }: Pick<ReportScenario, 'sentence'>): s
 /** How the data fared: never left out, and never said to be fine where nobody looked. */
 export function dataSentence({ ledger }: Pick<ReportScenario, 'ledger'>): string {
   if (ledger === undefined) return 'data loss not measured';
-  const { acknowledged, lost, duplicated, resurrected, indeterminate } = ledger;
+  const { acknowledged, lost, duplicated, resurrected, indeterminate, neverExecuted = 0, executedTwice = 0 } = ledger;
   const others = [
+    neverExecuted > 0 ? `${neverExecuted} never executed` : '',
+    executedTwice > 0 ? `${executedTwice} executed twice` : '',
     duplicated > 0 ? `${duplicated} duplicated` : '',
     resurrected > 0 ? `${resurrected} resurrected` : '',
     indeterminate > 0 ? `${indeterminate} without a certain answer` : '',

@@ -35,7 +35,7 @@ export function effectiveValues({ scenario, runbooks, facts, engine, config }: P
     recoveryTarget(scenario, facts.rtoMs, runbooks[0]?.frontMatter.rtoMs === undefined ? undefined : runbooks[0].file, told),
     {
       name: 'rpo',
-      value: `lost ${scenario.rpo.lost}, duplicated ${scenario.rpo.duplicated}, resurrected ${scenario.rpo.resurrected}${scenario.rpo.upTo === undefined ? '' : `, up to ${scenario.rpo.upTo}`}`,
+      value: `lost ${scenario.rpo.lost}, duplicated ${scenario.rpo.duplicated}, resurrected ${scenario.rpo.resurrected}${jobsOf(scenario)}${scenario.rpo.upTo === undefined ? '' : `, up to ${scenario.rpo.upTo}`}`,
       from: told(['rpo']),
     },
     { name: 'on a failed step', value: scenario.onFail, from: told(['onFail']) },
@@ -84,4 +84,9 @@ function recoveryTarget(
     value: showDuration(effectiveMs),
     from: rtoMs === undefined ? `front matter of ${frontMatter ?? 'the runbook'}` : told(['rto']),
   };
+}
+
+/** Of the jobs that writes ask for, where somebody counts them. */
+function jobsOf({ load, rpo }: Scenario): string {
+  return load?.executed === undefined ? '' : `, never executed ${rpo.neverExecuted ?? 0}, executed twice ${rpo.executedTwice ?? 0}`;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningStack } from '../../engines/engine.ts';
+import type { Answer } from '../../model/operation.ts';
 import { ask } from '../ask.ts';
 import { countLedger, idsIn } from '../ledger.ts';
 import type { Load } from '../load.ts';
@@ -33,9 +34,12 @@ export async function residual(
     const answer = await ask(read, planned.read.settings, { stack, timeoutMs, signal: trial.signal });
     trial.signal.throwIfAborted();
     const present = idsIn(answer);
-    const reading = present === undefined ? undefined : countLedger(load.writes, present);
+    const executed = await executedIn(trial, stack, timeoutMs);
+    const unread = answer.error ?? (present === undefined ? shortly(answer) : executed.unread);
+    const reading = present === undefined || executed.unread !== undefined ? undefined : countLedger(load.writes, present, executed.ids);
     const over = trial.now() >= endMs;
-    if (reading !== undefined && (reading.lost.length === 0 || over)) {
+    const waits = (reading?.lost.length ?? 0) + (reading?.jobs?.neverExecuted.length ?? 0) > 0;
+    if (reading !== undefined && (!waits || over)) {
       trial.record({ type: 'ledger', ...reading });
       return { held: true };
     }
@@ -43,10 +47,30 @@ export async function residual(
     if (over || (reading === undefined && !restored)) {
       trial.record({
         type: 'ledger.unread',
-        message: answer.error ?? `unexpected answer, expected the ids that are present: ${answer.text.slice(0, 200)}`,
+        message: unread ?? '',
       });
       return { held: false, note: 'the ledger could not be read' };
     }
     await sleep(Math.min(trial.plan.facts.probeEveryMs, Math.max(0, endMs - trial.now())), undefined, { signal: trial.signal });
   }
+}
+
+interface Executed {
+  /** An id for each execution; undefined where nobody asks. */
+  readonly ids?: readonly string[];
+  /** Why it could not be read. */
+  readonly unread?: string;
+}
+
+async function executedIn(trial: Trial, stack: RunningStack, timeoutMs: number): Promise<Executed> {
+  const planned = trial.plan.scenario.load?.executed;
+  if (planned === undefined) return {};
+  const answer = await ask(operationOf(trial, planned.kind), planned.settings, { stack, timeoutMs, signal: trial.signal });
+  trial.signal.throwIfAborted();
+  const ids = idsIn(answer);
+  return ids === undefined ? { unread: answer.error ?? shortly(answer) } : { ids };
+}
+
+function shortly({ text }: Answer): string {
+  return `unexpected answer, expected a list of ids: ${text.slice(0, 200)}`;
 }

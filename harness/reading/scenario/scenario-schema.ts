@@ -110,6 +110,9 @@ export function scenarioSchema(known: KnownKinds) {
             .refine(isOne, one)
             .meta({ ...isOneInJson, description: "The write; `${id}` in it is each one's own" }),
           read: asked.describe('The question that returns the ids that are present'),
+          executed: asked
+            .optional()
+            .describe('Where a write asks for a job: the question that returns an id for each time that one was executed'),
         })
         .optional()
         .describe("Writes sent all the time (${id} is each one's own), and the question that returns the ids that are present"),
@@ -218,6 +221,8 @@ export function scenarioSchema(known: KnownKinds) {
           lost: z.int().min(0).optional().describe('Acknowledged and absent; 0'),
           duplicated: z.int().min(0).optional().describe('There more than once; 0'),
           resurrected: z.int().min(0).optional().describe('Refused, yet there; 0'),
+          neverExecuted: z.int().min(0).optional().describe('With `load.executed`: acknowledged, and its job was never executed; 0'),
+          executedTwice: z.int().min(0).optional().describe('With `load.executed`: jobs that were executed more than once; 0'),
           upTo: z.string().optional().describe('A mark of `prepare`: only what was acknowledged before it counts'),
         })
         .optional()
