@@ -117,6 +117,18 @@ const trial = z.strictObject({
   recoveryMs: interval.optional(),
   withReader: withReader.optional(),
   interruptionMs: interval.optional(),
+  split: z
+    .strictObject({
+      detectedMs: z.int(),
+      diagnosedMs: z.int().optional(),
+      repairedMs: z.int().optional(),
+      verifiedMs: z.int().optional(),
+      heldMs: z.int().optional(),
+    })
+    .optional()
+    .describe(
+      'where the time went: from the fault until probes noticed it, until the first acting step, until the last had ended, until service was back, and how long it was watched then',
+    ),
   ledger: z
     .strictObject({
       acknowledged: z.int(),

@@ -7,6 +7,7 @@ import { healthOf } from './health.ts';
 import { place, reportFinding } from './report-place.ts';
 import { reportRehearsal } from './report-rehearsal.ts';
 import type { ReportStep, ReportTrial } from './report-schema.ts';
+import { recoverySplit } from './recovery-split.ts';
 
 /** What a report says of one trial. Without a verdict (there is none for a journal that nobody judged) it is inconclusive. */
 export function reportTrial(run: TrialRun, facts: PlanFacts, verdict: TrialVerdict | undefined): ReportTrial {
@@ -38,6 +39,7 @@ export function reportTrial(run: TrialRun, facts: PlanFacts, verdict: TrialVerdi
     deviations: deviationsOf(events),
     ...(rehearsal === undefined ? {} : { rehearsal }),
     ...effectsOf(events),
+    ...splitOf(events, started?.facts ?? facts),
     phases: phasesOf(events),
     steps: run.trial === 'without-runbook' ? [] : (started?.facts ?? facts).steps.map(step => stepOf(step, events)),
     findings: (verdict?.findings ?? []).map(reportFinding),
@@ -87,6 +89,13 @@ function deviationsOf(events: readonly DrillEvent[]): ReportTrial['deviations'] 
         return [];
     }
   });
+}
+
+function splitOf(events: readonly DrillEvent[], facts: PlanFacts): Pick<ReportTrial, 'split'> {
+  const split = recoverySplit(events, facts);
+  return split === undefined
+    ? {}
+    : { split: Object.fromEntries(Object.entries(split).map(([part, ms]) => [part, Math.round(ms as number)])) as ReportTrial['split'] };
 }
 
 function effectsOf(events: readonly DrillEvent[]): Pick<ReportTrial, 'effects'> {

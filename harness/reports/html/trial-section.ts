@@ -1,4 +1,5 @@
 import type { DrillEvent, PlanFacts } from '../../model/event.ts';
+import { showDuration } from '../../support/duration.ts';
 import { showPlace } from '../report-place.ts';
 import type { ReportTrial } from '../report-schema.ts';
 import { showInterval } from '../sentence.ts';
@@ -26,13 +27,29 @@ export function trialSection(trial: ReportTrial, events: readonly DrillEvent[], 
   return html`<section class="trial">
     <h4>${name} ${trialBadge(trial)}</h4>
     <p>${trial.sentence}</p>
-    ${rehearsalSection(trial, name)} ${timeline(trial, events, { id, name, rtoMs })}
+    ${split(trial)} ${rehearsalSection(trial, name)} ${timeline(trial, events, { id, name, rtoMs })}
     <details>
       <summary>The timeline of “${name}” as a table</summary>
       ${timelineTable(trial, name)}
     </details>
     ${faults(trial)} ${steps(trial, events, facts, withOutput)} ${interruption(trial)} ${effectsSection(trial)}
   </section> `;
+}
+
+/** Where the time went. */
+function split({ split: parts }: ReportTrial): Html {
+  if (parts === undefined) return nothing;
+  const words = {
+    detectedMs: 'noticed',
+    diagnosedMs: 'diagnosed',
+    repairedMs: 'repaired',
+    verifiedMs: 'verified',
+    heldMs: 'held',
+  } as const;
+  const shown = (Object.keys(words) as (keyof typeof words)[]).flatMap(part =>
+    parts[part] === undefined ? [] : [`${words[part]} ${showDuration(parts[part])}`],
+  );
+  return html`<p class="quiet">Where the time went, from the fault on: ${shown.join(' · ')}</p>`;
 }
 
 function faults({ faults: all }: ReportTrial): readonly Html[] {
