@@ -56,8 +56,7 @@ export async function runScenario(plan: Plan, options: ScenarioOptions): Promise
   const giveBack = plan.scenario.exclusive ? await shared.take('all', options.signal).catch(() => undefined) : undefined;
   const slots = plan.scenario.exclusive ? makeSlots(enough) : shared;
   try {
-    // The first in the list takes its slot first, so that a control never keeps the trial that it waits for from starting.
-    const ordered = [...trials].sort((a, b) => Number(b === 'as-written') - Number(a === 'as-written'));
+    const ordered = trials.toSorted((a, b) => turnOf(a) - turnOf(b));
     if (ordered[0] !== 'as-written') tellWatched(0);
     // All of them end, and clean up, before anything is said; an interrupted one that never got its slot left no journal.
     const ended = await Promise.allSettled(
@@ -73,6 +72,18 @@ export async function runScenario(plan: Plan, options: ScenarioOptions): Promise
     giveBack?.();
   }
   return { facts: plan.facts, trials: runs };
+}
+
+/** The first takes its slot first, so that a control never keeps the trial that it waits for from starting; then what lasts longest. */
+function turnOf(trial: TrialKind): number {
+  const turns: readonly TrialKind[] = ['as-written', 'without-runbook', 'twice', 'concurrent'];
+  if (turns.includes(trial)) return turns.indexOf(trial);
+  return stepLeftOut(trial) === undefined ? turns.length + 1 : turns.length;
+}
+
+/** A trial that leaves a step out mostly waits, to see that service stays away: several fit where one other does. */
+function shareOf(trial: TrialKind): number {
+  return stepLeftOut(trial) === undefined ? 1 : 1 / 4;
 }
 
 interface Attempt {
@@ -145,7 +156,7 @@ async function runBeside(
   }: { readonly trial: TrialKind; readonly slots: Slots; readonly runs: TrialRun[]; readonly watched: Promise<number> },
 ): Promise<void> {
   let number = 0;
-  const giveBack = await slots.take(options.slotsPerTrial ?? 1, options.signal);
+  const giveBack = await slots.take((options.slotsPerTrial ?? 1) * shareOf(trial), options.signal);
   try {
     await onceOrTwice(options, extra =>
       runOnce(plan, options, {
