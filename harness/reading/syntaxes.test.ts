@@ -215,10 +215,10 @@ const read: readonly (readonly [name: string, about: string, lines: readonly str
     'html',
     'fences, tables and commands in HTML, lists, quotes and alerts',
     [
-      '8 fix/1 act shell: ./in-details.sh',
+      '8 with-a-blank-line/1 act shell: ./in-details.sh',
       '32 stop-it/1 act shell: ./in-list.sh',
       '40 stop-it/2 act shell: ./in-quote-in-list.sh',
-      '45 fix/2 act shell: ./in-alert.sh',
+      '45 fix/1 act shell: ./in-alert.sh',
       '51 a/1 act shell: ./after-tab.sh',
       '28 inline act systemctl reload gateway',
       '38 inline act systemctl restart gateway',

@@ -1,4 +1,4 @@
-import { aspectNames } from '../../model/effects.ts';
+import { aspectNames, type AspectName } from '../../model/effects.ts';
 import { z } from 'zod';
 import { engineKinds } from '../../model/engine-kind.ts';
 import { outcomes, reasons } from '../../model/verdict.ts';
@@ -55,6 +55,15 @@ const expectation = z.strictObject({
   number: range.optional().describe('The number, or `{ min, max }`'),
   within: durationText.optional().describe('Longest time that the answer may take'),
 });
+
+const nameOf: Readonly<Record<AspectName, string>> = {
+  restarts: 'instances that it restarts: `worker-1`',
+  files: 'files that it makes, changes or takes away: `worker: /var/log/app/*`',
+  schema: 'tables, indexes, constraints and roles: `database: index public.by_date`',
+  rows: 'tables whose count of rows it changes, and keys of Redis: `database: table public.jobs`',
+  sessions: 'database sessions that it ends: `database: sessions of chat_app (chat-worker)`',
+  configuration: 'settings that it changes: `database: setting work_mem`',
+};
 
 /** The scenario file, as people write it. Descriptions end up in the committed JSON Schema, where editors show them. */
 export function scenarioSchema(known: KnownKinds) {
@@ -232,7 +241,11 @@ export function scenarioSchema(known: KnownKinds) {
         .optional()
         .describe('Longest interruption that the procedure may cause'),
       effects: z
-        .strictObject(Object.fromEntries(aspectNames.map(name => [name, z.array(z.string()).min(1).optional()])))
+        .strictObject(
+          Object.fromEntries(
+            aspectNames.map(name => [name, z.array(z.string()).min(1).optional().describe(`Names of the ${nameOf[name]}`)]),
+          ),
+        )
         .optional()
         .describe(
           'What the procedure changes also on a healthy system, `*` for any text; the trial without-fault tells what else it changes',
