@@ -216,7 +216,7 @@ for (const [what, change, why] of rewritten)
       const folder = editLines(file, lines => lines.map(change));
       const before = readFileSync(join(evidence.path, file), 'utf8');
       expect(readFileSync(join(folder, file), 'utf8')).not.toBe(before);
-      expect(failures(folder).join('\n')).toMatch(new RegExp(`^\\w+: failed: ${file}:1: .*(${why})`, 'm'));
+      expect(failures(folder).join('\n')).toMatch(new RegExp(`^\\w+: failed: ${file}:\\d+: .*(${why})`, 'm'));
     });
 
 test('a bundle that is empty, cut or gone is noticed', () => {
