@@ -39,6 +39,11 @@ export interface Load {
   readonly location: Location;
 }
 
+export interface ReadyFile {
+  readonly file: string;
+  readonly digest: string;
+}
+
 /** What the scenario says about a block that one may not edit. */
 export interface StepPatch {
   readonly at: string;
@@ -136,6 +141,8 @@ export interface Scenario {
   readonly engine?: EngineKind;
   readonly prepare: readonly Preparation[];
   readonly load?: Load;
+  /** Files whose ready probes it may use. */
+  readonly readyFiles?: readonly ReadyFile[];
   readonly steadyState: readonly Probe[];
   readonly never: readonly Probe[];
   /** Probes of the recovered state, when they differ from the steady state. */

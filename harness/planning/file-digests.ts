@@ -17,5 +17,6 @@ export async function fileDigests(scenario: Scenario): Promise<Readonly<Record<s
       return typeof file === 'string' ? [file] : [];
     }),
   );
-  return Object.fromEntries(await Promise.all([...files].map(async file => [file, digestOf(await readFile(file))] as const)));
+  const digests = await Promise.all([...files].map(async file => [file, digestOf(await readFile(file))] as const));
+  return Object.fromEntries([...digests, ...(scenario.readyFiles ?? []).map(({ file, digest }) => [file, digest] as const)]);
 }

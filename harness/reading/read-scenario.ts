@@ -13,6 +13,7 @@ import { scaledText } from './scenario/scaled.ts';
 import { runbookPath } from './scenario/runbook-path.ts';
 import { readExpectation } from './scenario/expectation.ts';
 import { scenarioSchema, type KnownKinds, type ScenarioFile } from './scenario/scenario-schema.ts';
+import { readReadyProbes, type ReadyProbes } from './scenario/ready-probes.ts';
 import { unfilledIn, unfilledValue } from './scenario/unfilled.ts';
 import { durationOr, millisecondsOf } from './yaml/duration-text.ts';
 import type { Path } from './yaml/path.ts';
@@ -63,17 +64,34 @@ function decode(file: string, text: string, value: ScenarioFile, document: YamlD
   const pathTo = (path: string): string => relative(process.cwd(), resolve(dirname(file), path)) || '.';
   const operationAt = (holder: object, path: Path): OperationSpec =>
     operationIn(holder, path, document, known.operations.kinds, pathTo, problem);
+  const ready = readReadyProbes(
+    (value.probes ?? []).map((path, index) => ({ path: pathTo(path), location: document.at(['probes', index]) })),
+    {
+      operations: known.operations,
+      operationAt: (holder, path, where, from) =>
+        operationIn(
+          holder,
+          path,
+          where,
+          known.operations.kinds,
+          other => relative(process.cwd(), resolve(dirname(from), other)) || '.',
+          problem,
+        ),
+      problem: found => void problems.push(found),
+    },
+  );
   const names = new Set<string>();
   const probesAt = (list: readonly object[] | undefined, key: string): readonly Probe[] =>
     (list ?? []).map((probe, index) => {
-      const { name, expect } = probe as { name?: string; expect?: Parameters<typeof readExpectation>[0] };
-      const operation = operationAt(probe, [key, index]);
-      const called = name ?? describe(operation);
+      const { name, expect, use } = probe as { name?: string; expect?: Parameters<typeof readExpectation>[0]; use?: string };
+      const used = use === undefined ? undefined : usedProbe(use, ready, document.at([key, index, 'use']), problem);
+      const operation = used?.operation ?? operationAt(probe, [key, index]);
+      const called = name ?? used?.name ?? use ?? describe(operation);
       const location = document.at([key, index, ...(name === undefined ? [] : ['name'])]);
       if (names.has(called))
         problem(`unexpected second probe "${called}", expected a name of its own`, location, 'Give one of them another `name`.');
       names.add(called);
-      return { name: called, operation, expect: readExpectation(expect), location };
+      return { name: called, operation, expect: expect === undefined ? (used?.expect ?? {}) : readExpectation(expect), location };
     });
   const located = (list: readonly string[] | undefined, key: string, change = (one: string): string => one): readonly Located<string>[] =>
     (list ?? []).map((one, index) => ({ value: change(one), location: document.at([key, index]) }));
@@ -143,6 +161,7 @@ function decode(file: string, text: string, value: ScenarioFile, document: YamlD
             withinMs: durationOr((load.write as { within?: string }).within, defaults.load.within),
           },
         }),
+    ...(ready.files.length === 0 ? {} : { readyFiles: ready.files }),
     steadyState,
     never: probesAt(value.never, 'never'),
     recovered: probesAt(value.recovered, 'recovered'),
@@ -218,6 +237,25 @@ function operationIn(
     settings = { ...settings, file };
   }
   return { kind, settings, location: document.at([...path, kind]), ...settingLocations(document, [...path, kind]) };
+}
+
+function usedProbe(
+  name: string,
+  { probes }: ReadyProbes,
+  location: Location,
+  problem: (message: string, location: Location, hint?: string) => void,
+): Probe | undefined {
+  const found = probes.get(name);
+  if (found !== undefined) return found;
+  const close = nearest(name, [...probes.keys()]);
+  const hint =
+    probes.size === 0
+      ? 'Name the file that it stands in: `probes: [limits.probes.yaml]`.'
+      : close === undefined
+        ? undefined
+        : `Did you mean "${close}"?`;
+  problem(`unexpected probe "${name}", expected one of the files that \`probes\` names`, location, hint);
+  return undefined;
 }
 
 function settingLocations(document: YamlDocument, path: Path): Pick<OperationSpec, 'settingLocations'> {

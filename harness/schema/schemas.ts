@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { faults } from '../faults/index.ts';
 import { operations } from '../operations/index.ts';
 import { configSchema } from '../reading/config/config-schema.ts';
+import { readyProbesSchema } from '../reading/scenario/probe-schema.ts';
 import { scenarioSchema } from '../reading/scenario/scenario-schema.ts';
 import { composeExtensions } from '../reading/stack/stack-schema.ts';
 import { controlsSchema } from '../reading/team/controls-schema.ts';
@@ -21,6 +22,7 @@ export interface SchemaFile {
 /** Every JSON Schema that is generated and committed: one line each. */
 export const schemas: readonly SchemaFile[] = [
   { file: 'scenario.schema.json', title: 'drillbook scenario', schema: scenarioSchema({ operations, faults }), io: 'input' },
+  { file: 'probes.schema.json', title: 'drillbook ready probes', schema: readyProbesSchema({ operations }), io: 'input' },
   { file: 'stack.schema.json', title: 'drillbook in Compose files (x-drillbook)', schema: composeExtensions, io: 'input' },
   { file: 'config.schema.json', title: 'drillbook.yaml', schema: configSchema, io: 'input' },
   { file: 'controls.schema.json', title: 'controls of a team', schema: controlsSchema, io: 'input' },

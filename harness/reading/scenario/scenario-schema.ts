@@ -6,6 +6,7 @@ import { roles } from '../../model/runbook.ts';
 import { dayText } from '../yaml/day-text.ts';
 import { durationText } from '../yaml/duration-text.ts';
 import { aboutSchema } from './about.ts';
+import { exactlyOne, hasOne, isPattern, probeSchemas, settingsOf, type KindList } from './probe-schema.ts';
 import { scaledSchema } from './scaled.ts';
 
 /** What reading must know of operations and faults: names and the shape of their settings. */
@@ -18,16 +19,6 @@ export interface KnownKinds {
   readonly runbooksFrom?: readonly string[];
 }
 
-interface KindList {
-  readonly kinds: readonly string[];
-  find(kind: string): { readonly settings: z.ZodType } | undefined;
-}
-
-const range = z.union([
-  z.number(),
-  z.strictObject({ min: z.number().optional().describe('At least'), max: z.number().optional().describe('At most') }),
-]);
-
 /** Exit statuses, as steps of a runbook write them. */
 const exit = z.union([
   z.int().min(0).max(255),
@@ -36,24 +27,6 @@ const exit = z.union([
 
 const pattern = z.string().refine(text => isPattern(/^\/(.*)\/$/s.exec(text)?.[1] ?? ''), {
   error: 'expected text, or a pattern between slashes that JavaScript can read',
-});
-
-const expectation = z.strictObject({
-  status: z
-    .union([z.int(), z.array(z.int())])
-    .optional()
-    .describe('HTTP status, or a list of those that will do'),
-  exit: z.int().optional().describe('Exit status'),
-  text: z.string().optional().describe('A piece of the text'),
-  regex: z
-    .string()
-    .refine(isPattern, { error: 'expected a pattern that JavaScript can read' })
-    .optional()
-    .describe('A JavaScript pattern that matches in the text, line by line'),
-  json: z.unknown().optional().describe('JSON that the text contains: members may be more, lists are compared in full'),
-  rows: range.optional().describe('Number of rows, or `{ min, max }`'),
-  number: range.optional().describe('The number, or `{ min, max }`'),
-  within: durationText.optional().describe('Longest time that the answer may take'),
 });
 
 const nameOf: Readonly<Record<AspectName, string>> = {
@@ -67,26 +40,8 @@ const nameOf: Readonly<Record<AspectName, string>> = {
 
 /** The scenario file, as people write it. Descriptions end up in the committed JSON Schema, where editors show them. */
 export function scenarioSchema(known: KnownKinds) {
-  const settingsOf = (list: KindList): Record<string, z.ZodOptional<z.ZodType>> =>
-    Object.fromEntries(list.kinds.map(kind => [kind, (list.find(kind)?.settings ?? z.unknown()).optional()]));
-  const operation = settingsOf(known.operations);
-  const has =
-    (list: KindList) =>
-    (value: object): boolean =>
-      list.kinds.filter(kind => kind in value).length === 1;
-  const oneOf = (list: KindList) => exactlyOne(list.kinds);
-  const one = { error: `expected one operation: ${known.operations.kinds.join(', ')}` };
-  const isOne = has(known.operations);
-  const isOneInJson = oneOf(known.operations);
+  const { operation, probe, isOne, one, isOneInJson } = probeSchemas(known);
   const asked = z.strictObject(operation).refine(isOne, one).meta(isOneInJson);
-  const probe = z
-    .strictObject({
-      name: z.string().min(1).optional().describe('What the report calls it; else it is called by what it asks'),
-      expect: expectation.optional().describe('What must hold of the answer; all that is given must'),
-      ...operation,
-    })
-    .refine(isOne, one)
-    .meta(isOneInJson);
   return z
     .strictObject({
       title: z.string().optional().describe('One line for the report'),
@@ -125,6 +80,7 @@ export function scenarioSchema(known: KnownKinds) {
         })
         .optional()
         .describe("Writes sent all the time (${id} is each one's own), and the question that returns the ids that are present"),
+      probes: z.array(z.string()).optional().describe('Files of ready probes, for `use`; paths relative to this file'),
       steadyState: z.array(probe).min(1).describe('Probes that hold while the system is healthy; they do what a user does'),
       never: z.array(probe).optional().describe('Probes that must hold at all times'),
       recovered: z.array(probe).optional().describe('Probes of the recovered state, where it differs from the steady state'),
@@ -143,8 +99,8 @@ export function scenarioSchema(known: KnownKinds) {
                 .describe('Id of a step: the fault comes when the step begins (`after`: so long after that), not before the procedure'),
               ...settingsOf(known.faults),
             })
-            .refine(has(known.faults), { error: `expected one fault: ${known.faults.kinds.join(', ')}` })
-            .meta(oneOf(known.faults)),
+            .refine(hasOne(known.faults.kinds), { error: `expected one fault: ${known.faults.kinds.join(', ')}` })
+            .meta(exactlyOne(known.faults.kinds)),
         )
         .min(1)
         .optional()
@@ -261,16 +217,3 @@ export function scenarioSchema(known: KnownKinds) {
 }
 
 export type ScenarioFile = z.output<ReturnType<typeof scenarioSchema>>;
-
-/** For the JSON Schema, which knows no rules in code. */
-function exactlyOne(keys: readonly string[]) {
-  return { oneOf: keys.map(key => ({ type: 'object', properties: { [key]: {} }, required: [key] })) };
-}
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text) instanceof RegExp;
-  } catch {
-    return false;
-  }
-}
