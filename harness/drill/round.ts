@@ -7,6 +7,8 @@ export interface Round {
   readonly probes: readonly ProbeResult[];
   /** Writes of the load that failed since the round before ended. */
   readonly failedWrites: number;
+  /** Nothing was broken in this trial: the steady state is as good as what counts as recovered. */
+  readonly unharmed?: boolean;
   /** The phase in which it ended. */
   readonly phase: Phase;
   /** As recorded: healthy in the sense of its phase. */
@@ -43,6 +45,7 @@ export function isSteady(sample: Sample): boolean {
 }
 
 function isRestored(sample: Sample): boolean {
+  if (sample.unharmed === true && isSteady(sample)) return true;
   return sample.probes.some(probe => probe.of === 'recovered') ? allHeld(sample, 'recovered') : isSteady(sample);
 }
 

@@ -192,6 +192,7 @@ function samplerOf(trial: Trial, stack: RunningStack, load: Load | undefined, si
   return startSampler({
     probes,
     everyMs: facts.probeEveryMs,
+    unharmed: trial.options.trial === 'without-fault',
     journal: trial.journal,
     ask: probe =>
       askProbe(probe, { stack, limitMs: scenario.pace.probeLimitMs, neverMustAnswer: trial.journal.phase === 'baseline', signal }),

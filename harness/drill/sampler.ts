@@ -26,6 +26,8 @@ export interface Sampler {
 export interface SamplerOptions {
   readonly probes: readonly PlannedProbe[];
   readonly everyMs: number;
+  /** Whether nothing is broken in this trial, see `Round`. @default false */
+  readonly unharmed?: boolean;
   readonly journal: Journal;
   /** Asks one probe; does not throw for what the stack did. */
   readonly ask: (probe: PlannedProbe) => Promise<ProbeResult>;
@@ -36,7 +38,16 @@ export interface SamplerOptions {
   readonly signal: AbortSignal;
 }
 
-export function startSampler({ probes, everyMs, journal, ask, takeFailedWrites, onFailure, signal }: SamplerOptions): Sampler {
+export function startSampler({
+  probes,
+  everyMs,
+  unharmed = false,
+  journal,
+  ask,
+  takeFailedWrites,
+  onFailure,
+  signal,
+}: SamplerOptions): Sampler {
   const rounds: Round[] = [];
   const waiting = new Set<() => void>();
   let heldUpMs = 0;
@@ -57,7 +68,14 @@ export function startSampler({ probes, everyMs, journal, ask, takeFailedWrites, 
       const results = await Promise.all(probes.map(ask));
       const endedMs = journal.now();
       const failedWrites = takeFailedWrites();
-      const sample = { startedMs: Math.floor(startedMs), endedMs: Math.ceil(endedMs), probes: results, failedWrites, phase: journal.phase };
+      const sample = {
+        startedMs: Math.floor(startedMs),
+        endedMs: Math.ceil(endedMs),
+        probes: results,
+        failedWrites,
+        unharmed,
+        phase: journal.phase,
+      };
       // A round that was cut by the end of the trial says nothing about the stack.
       if (signal.aborted) break;
       const round = { ...sample, green: isGreen(sample) };

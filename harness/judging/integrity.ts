@@ -1,5 +1,5 @@
 import type { DrillEvent, EventOf, PlanFacts } from '../model/event.ts';
-import { isTrialKind } from '../model/trial-kind.ts';
+import { isTrialKind, type TrialKind } from '../model/trial-kind.ts';
 import { isGreen } from './colour.ts';
 
 /** Times are rounded down where something starts and up where it ends. */
@@ -8,7 +8,14 @@ const roundingMs = 2;
 /** What is wrong with a journal's shape; undefined when it is whole. A cut, patched or contradictory journal proves nothing. */
 export function brokenJournal(events: readonly DrillEvent[]): string | undefined {
   if (events.length === 0) return 'the journal is empty';
-  return numbering(events) ?? beginning(events) ?? phases(events) ?? rounds(of(events, 'round')) ?? ledger(events) ?? ending(events);
+  return (
+    numbering(events) ??
+    beginning(events) ??
+    phases(events) ??
+    rounds(of(events, 'round'), of(events, 'trial.started')[0]?.trial ?? 'as-written') ??
+    ledger(events) ??
+    ending(events)
+  );
 }
 
 function numbering(events: readonly DrillEvent[]): string | undefined {
@@ -60,7 +67,7 @@ function phases(events: readonly DrillEvent[]): string | undefined {
   return undefined;
 }
 
-function rounds(all: readonly EventOf<'round'>[]): string | undefined {
+function rounds(all: readonly EventOf<'round'>[], kind: TrialKind): string | undefined {
   let before: EventOf<'round'> | undefined;
   for (const round of all) {
     const { seq, startedMs, endedMs, atMs, failedWrites, probes, green } = round;
@@ -71,7 +78,7 @@ function rounds(all: readonly EventOf<'round'>[]): string | undefined {
     if (!Number.isInteger(failedWrites) || failedWrites < 0) return `the round at entry ${seq} does not count its failed writes`;
     if (!probes.some(probe => probe.of !== 'never')) return `the round at entry ${seq} asked no probe`;
     if (before !== undefined && names(round) !== names(before)) return `the round at entry ${seq} asked other probes than the one before`;
-    if (green !== isGreen(round)) return `the round at entry ${seq} is called ${green ? 'green' : 'red'}, its probes say otherwise`;
+    if (green !== isGreen(round, kind)) return `the round at entry ${seq} is called ${green ? 'green' : 'red'}, its probes say otherwise`;
     before = round;
   }
   return undefined;

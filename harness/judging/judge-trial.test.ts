@@ -167,6 +167,16 @@ const table: readonly (readonly [string, string, Story])[] = [
     'harmful',
     { facts: { ...planned, interruptionMs: 2_000 }, steps: [{ rounds: 'grx20g' }] },
   ],
+  [
+    'a healthy system on which what counts as recovered cannot come about',
+    'clean',
+    { trial: 'without-fault', facts: { digests: { recovered: '' } }, rounds: { respond: 's', recovery: 'sx6', hold: 'sx20' } },
+  ],
+  [
+    'a healthy system that is taken down, where something else counts as recovered',
+    'harmful',
+    { trial: 'without-fault', facts: { digests: { recovered: '' } }, rounds: { recovery: 'rx60' }, failed: { recovery: '' } },
+  ],
   ['a healthy system that is taken down', 'harmful', { trial: 'without-fault', rounds: { recovery: 'rx60' }, failed: { recovery: '' } }],
   ['a healthy system that goes down later', 'harmful', { trial: 'without-fault', rounds: { hold: 'gx6rrr' }, failed: { hold: '' } }],
   [

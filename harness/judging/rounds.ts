@@ -14,12 +14,14 @@ export interface JudgedRound {
 }
 
 export function roundsOf(events: readonly DrillEvent[]): readonly JudgedRound[] {
+  const start = events[0];
+  const unharmed = start?.type === 'trial.started' && start.trial === 'without-fault';
   return events
     .filter((event): event is EventOf<'round'> => event.type === 'round')
     .map(({ seq, startedMs, endedMs, phase, probes, failedWrites }) => {
       const held = (of: ProbeResult['of']): boolean => probes.every(probe => probe.of !== of || probe.held);
       const steady = held('steady') && failedWrites === 0 && probes.some(probe => probe.of === 'steady');
-      const back = probes.some(probe => probe.of === 'recovered') ? held('recovered') : steady;
+      const back = probes.some(probe => probe.of === 'recovered') ? held('recovered') || (unharmed && steady) : steady;
       return { seq, startedMs, endedMs, phase, probes, steady, restored: back && held('goal') };
     });
 }

@@ -20,7 +20,7 @@ export interface StoryStep {
 
 /**
  * What happens in a trial; all that is not said is as it should be. Rounds are letters: `g` green, `r` red, `w` red because a write
- * failed, `n` green but what must never be is seen, `m` the same and red, `b` green with the goal reached, `c` red steady state with `recovered` green (where the facts' digests have an entry `recovered`).
+ * failed, `n` green but what must never be is seen, `m` the same and red, `b` green with the goal reached, `c` red steady state with `recovered` green and `s` the other way round (where the facts' digests have an entry `recovered`).
  */
 export interface Story {
   readonly trial?: TrialKind;
@@ -114,7 +114,7 @@ export function journalOf(story: Story = {}): readonly DrillEvent[] {
           const id = `w${writes++}`;
           journal.event({ type: 'writes', results: [{ id, outcome: 'rwcm'.includes(letter) ? 'refused' : 'acknowledged', atMs: nowMs }] });
         }
-        journal.event({ type: 'round', startedMs, endedMs: nowMs, ...look(letter, phase, facts) });
+        journal.event({ type: 'round', startedMs, endedMs: nowMs, ...look(letter, phase, facts, trial) });
       }
     },
   };
@@ -266,7 +266,12 @@ function expand(letters: string): readonly string[] {
 }
 
 /** What a round of that letter shows, and the colour that the drill gives it in its phase. */
-function look(letter: string, phase: Phase, facts: PlanFacts): Pick<EventOf<'round'>, 'green' | 'probes' | 'failedWrites'> {
+function look(
+  letter: string,
+  phase: Phase,
+  facts: PlanFacts,
+  trial: TrialKind,
+): Pick<EventOf<'round'>, 'green' | 'probes' | 'failedWrites'> {
   const steady = letter !== 'r' && letter !== 'c' && letter !== 'm';
   const failedWrites = letter === 'w' || (facts.hasLoad && !steady) ? 1 : 0;
   const probe = (name: string, of: ProbeResult['of'], held: boolean): ProbeResult => ({
@@ -280,10 +285,11 @@ function look(letter: string, phase: Phase, facts: PlanFacts): Pick<EventOf<'rou
   const probes = [
     probe('a job completes', 'steady', steady),
     probe('no job twice', 'never', letter !== 'n' && letter !== 'm'),
-    ...(recovers ? [probe('reads work', 'recovered', letter === 'c' || steady)] : []),
+    ...(recovers ? [probe('reads work', 'recovered', letter === 'c' || (steady && letter !== 's'))] : []),
     ...(facts.planned ? [probe('four workers', 'goal', letter === 'b')] : []),
   ];
-  const serving = recovers ? letter === 'c' || steady : steady && failedWrites === 0;
+  const restored = letter === 'c' || (steady && letter !== 's') || (trial === 'without-fault' && letter === 's');
+  const serving = recovers ? restored : steady && failedWrites === 0;
   const goal = !facts.planned || letter === 'b';
   const late = phase === 'recovery' || phase === 'hold' || phase === 'residual';
   const green =
