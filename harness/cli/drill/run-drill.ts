@@ -10,6 +10,7 @@ import type { EvidenceFolder } from '../../evidence/folder.ts';
 import type { Plan } from '../../planning/plan.ts';
 import { makeProgress } from '../../reports/progress/progress.ts';
 import { slotsPerTrial, trialsInFlight } from '../capacity.ts';
+import { inTurn, type Turn } from './in-turn.ts';
 import type { CommandIo } from '../command.ts';
 import { inCi } from './in-ci.ts';
 import { outcomeSoFar } from './outcome-so-far.ts';
@@ -41,6 +42,11 @@ export async function runDrill(
         plain: events && io.stdout.isTTY === true,
         reportFollows: io.stdout.isTTY === true,
       });
+  // Who says how many trials are under way means trials, whatever runs them.
+  const turnOf = (plan: Plan): Turn => ({
+    exclusive: plan.scenario.exclusive,
+    slotsPerTrial: inFlight === undefined ? slotsPerTrial(engines.get(plan)?.kind ?? '') : 1,
+  });
   const interrupted = (): void => progress?.note('interrupted: cleaning up; once more ends at once');
   io.signal.addEventListener('abort', interrupted, { once: true });
   return await runScheduler(
@@ -50,11 +56,10 @@ export async function runDrill(
       drillbook: evidence.header.drillbook,
       secondAttempt: inCi(io.env),
       ...(trials === undefined ? {} : { trials }),
-      scenarios: plans.map(plan => {
-        const engine = engines.get(plan)?.kind ?? '';
-        // Who says how many trials are under way means trials, whatever runs them.
-        return { ...requestScenario(plan, engine), slotsPerTrial: inFlight === undefined ? slotsPerTrial(engine) : 1 };
-      }),
+      scenarios: inTurn(plans, turnOf).map(plan => ({
+        ...requestScenario(plan, engines.get(plan)?.kind ?? ''),
+        slotsPerTrial: turnOf(plan).slotsPerTrial,
+      })),
     },
     {
       inFlight: inFlight ?? trialsInFlight(),
