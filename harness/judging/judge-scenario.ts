@@ -42,7 +42,7 @@ function judge({ facts, trials }: ScenarioRun): ScenarioVerdict {
   const of = (kind: TrialKind): TrialVerdict | undefined => worst(whole.filter(({ trial }) => trial.trial === kind))?.verdict;
   const asWritten = of('as-written');
   const marks = stepMarks(
-    recorded(worst(whole.filter(({ trial }) => trial.trial === 'as-written'))),
+    { asWritten: recorded(worst(whole.filter(({ trial }) => trial.trial === 'as-written'))), control: of('without-runbook') },
     counted.flatMap(one => (stepLeftOut(one.trial.trial) === undefined ? [] : (recorded(one) ?? []))),
   );
   const steps = marks.length === 0 ? {} : { steps: marks };

@@ -59,6 +59,15 @@ test('nothing is said where the procedure fails in both, was not judged, or its 
   expect(marksOf(whole, control, interrupted).steps).toMatchObject([{ mark: 'not-judged' }]);
 });
 
+test('what comes back by itself tells nothing of a step, nor does what nobody watched alone', () => {
+  const heals: Story = { ...control, rounds: { recovery: 'rx4gx30' } };
+  expect(marksOf(whole, heals, without({})).steps).toMatchObject([{ mark: 'not-judged' }]);
+  expect(marksOf({ ...whole, ...down }, heals, without({})).steps).toMatchObject([{ mark: 'not-judged' }]);
+  expect(marksOf(whole, without({})).steps).toMatchObject([{ mark: 'not-judged' }]);
+  // Service that stayed away did not come back by itself in that trial.
+  expect(marksOf(whole, without(down)).steps).toMatchObject([{ mark: 'necessary' }]);
+});
+
 test('a trial that watched for a shorter time than the procedure took says nothing', () => {
   const short = without({ rounds: { recovery: 'rx8' }, failed: { recovery: '' } });
   expect(marksOf(whole, control, short).steps).toMatchObject([{ mark: 'not-judged' }]);

@@ -10,23 +10,36 @@ export interface RecordedTrial {
   readonly verdict: TrialVerdict;
 }
 
+/** What a step is measured by: the whole procedure, and the fault with nobody acting. */
+export interface Measures {
+  readonly asWritten: RecordedTrial | undefined;
+  readonly control: TrialVerdict | undefined;
+}
+
 /** The marks of all steps that were left out in a trial, in the order of the procedure. */
-export function stepMarks(asWritten: RecordedTrial | undefined, trials: readonly RecordedTrial[]): readonly StepMark[] {
+export function stepMarks(measures: Measures, trials: readonly RecordedTrial[]): readonly StepMark[] {
   const of = (step: PlannedStepFacts): RecordedTrial | undefined => trials.findLast(({ record }) => stepLeftOut(record.kind) === step.id);
   const facts = trials[0]?.record.facts;
   return (facts?.steps ?? []).flatMap(step => {
     const trial = of(step);
-    return trial === undefined ? [] : [{ step: step.id, at: step.location, ...markOf(step, asWritten, trial) }];
+    return trial === undefined ? [] : [{ step: step.id, at: step.location, ...markOf(step, measures, trial) }];
   });
 }
 
 type Mark = Omit<StepMark, 'step' | 'at'>;
 
-function markOf(step: PlannedStepFacts, asWritten: RecordedTrial | undefined, { record, verdict }: RecordedTrial): Mark {
+function markOf(step: PlannedStepFacts, { asWritten, control }: Measures, { record, verdict }: RecordedTrial): Mark {
   if (asWritten === undefined) return notJudged('the trial as-written was not run');
   const written = asWritten.verdict;
   if (written.outcome === 'inconclusive') return notJudged(`as-written is inconclusive: ${written.reason}`);
   if (verdict.outcome === 'inconclusive') return notJudged(`its trial is inconclusive: ${verdict.reason}`);
+  // Where service came back without the step, it must not have been by itself; a planned procedure's red goal is its control.
+  if (verdict.outcome === 'verified' && !record.facts.planned && control?.outcome !== 'verified')
+    return notJudged(
+      control === undefined
+        ? 'nobody watched whether service comes back by itself'
+        : `the control is ${control.outcome}: ${control.reason}`,
+    );
   if (written.outcome === 'refuted')
     return verdict.outcome === 'verified'
       ? { mark: 'harmful', why: `without it service is restored, with it the procedure is refuted: ${written.reason}` }
