@@ -59,7 +59,8 @@ function scenarioProblems(yaml: string, page: string): ReturnType<typeof readSce
     faults.find(kind) === undefined ? [{ kind, settings: z.json() }] : [],
   );
   const known = { operations, faults: registry([...faults.all, ...shown]) };
-  return readScenario('x.yaml', `${yaml}\n${missing.map(([, line]) => `${line}\n`).join('')}`, known).problems;
+  // Beside the repository's own scenarios: a file of probes that a page names is there, and has what the page takes from it.
+  return readScenario(join(top, 'scenarios/x.yaml'), `${yaml}\n${missing.map(([, line]) => `${line}\n`).join('')}`, known).problems;
 }
 
 /** Relative links of a page to files that are not there, or to headings that no page has. */
