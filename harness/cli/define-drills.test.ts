@@ -39,6 +39,9 @@ test.beforeAll(async () => {
     'imported.spec.mts': spec("{ scenarios: 'scenarios/known.yaml', engine: 'processes', evidence: 'evidence/imported' }"),
     'refused.spec.ts': spec("{ scenarios: 'others', engine: 'processes', evidence: 'evidence/refused' }"),
     'failing.spec.ts': `import { test } from '@playwright/test';\nimport { defineDrills } from 'drillbook';\ntest.describe(() => {\n  test.fail();\n  defineDrills(test, { scenarios: 'scenarios/wrong.yaml', engine: 'processes', evidence: 'evidence/failing' });\n});\n`,
+    'unknown-step.spec.ts': spec(
+      "{ scenarios: 'scenarios/good.yaml', engine: 'processes', trials: ['without-step:nowhere'], evidence: 'evidence/unknown-step' }",
+    ),
     'disturbed.spec.ts': spec("{ scenarios: 'scenarios/good.yaml', engine: 'processes', evidence: `evidence/${process.env.DISTURBED}` }"),
     'mistyped.spec.ts': spec("{ scenario: 'scenarios' } as object"),
     'untyped.spec.ts': spec("{ scenario: 'scenarios' }"),
@@ -152,8 +155,8 @@ test('drills in a spec of their own and by the program, beside each other', asyn
   expect(JSON.parse(drilled.stdout)).toMatchObject({ scenarios: [{ outcome: 'refuted', reason: 'not-restored' }] });
 });
 
-test('what cannot be drilled fails and says why: a mistake at its line, a scenario that must be alone, a test that shall fail', async () => {
-  const refused = await playwright(['refused', 'failing']);
+test('what cannot be drilled fails and says why: a mistake at its line, a scenario that must be alone, a step that is not there, a test that shall fail', async () => {
+  const refused = await playwright(['refused', 'failing', 'unknown-step']);
   expect(refused.status, refused.said).toBe(1);
   const specs = specsOf(refused.stdout);
   const errorOf = (title: string): unknown => specs[title]?.tests[0]?.results[0]?.error;
@@ -162,8 +165,9 @@ test('what cannot be drilled fails and says why: a mistake at its line, a scenar
     location: { file: join(cwd, 'others/mistaken.yaml'), line: 11 },
   });
   expect(errorOf('exclusive')).toMatchObject({ message: expect.stringContaining('unexpected 3 workers, expected 1') as unknown });
+  expect(errorOf('good')).toMatchObject({ message: expect.stringContaining('unexpected step "nowhere"') as unknown });
   expect(specs['wrong']?.ok).toBe(false);
-  expect([...runsIn('refused'), ...runsIn('failing')]).toEqual([]);
+  expect([...runsIn('refused'), ...runsIn('failing'), ...runsIn('unknown-step')]).toEqual([]);
   for (const [name, message] of [
     ['mistyped', 'unexpected option "scenario" of defineDrills, expected "scenarios"'],
     ['nothing', 'unexpected scenarios runbooks, expected one or more scenario files there'],

@@ -27,6 +27,7 @@ import { inCi } from '../drill/in-ci.ts';
 import { openEvidence } from '../drill/open-evidence.ts';
 import { openHistory } from '../drill/open-history.ts';
 import { readKey } from '../drill/read-key.ts';
+import { refuseUnknownSteps } from '../drill/refuse-unknown-steps.ts';
 import type { HowToDrill } from './options.ts';
 import { slotsBeside } from './slots-beside.ts';
 import { testIo } from './test-io.ts';
@@ -105,6 +106,7 @@ async function drillPlan(test: CallersTest, plan: Plan, { io, ...how }: HowToDri
       `unexpected ${info.config.workers} workers, expected 1: the scenario says \`exclusive: true\``,
       'Run Playwright with `--workers 1`, or drill it with `drillbook drill`.',
     );
+  refuseUnknownSteps(how.trials ?? [], [plan]);
   const signer = readKey(how.key, io);
   const history = await openHistory([plan], io);
   if (history === undefined) throw new HarnessError('team', io.said(), 'Mend the files above.');
