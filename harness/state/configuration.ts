@@ -1,7 +1,6 @@
-import { withRedis } from '../operations/redis-session.ts';
-import { messageOf } from '../support/harness-error.ts';
+import type { RedisSession } from '../operations/redis-session.ts';
 import type { Aspect } from './aspect.ts';
-import { ofEachDatabase, pairsOf, redisServers } from './database-servers.ts';
+import { ofEachDatabase, pairsOf, ofEachRedis } from './database-servers.ts';
 
 /** What is in force, what `alter system` has written, and what is stored for roles and databases and comes with the next session. */
 const query = `
@@ -18,14 +17,12 @@ export const configuration: Aspect = {
   name: 'configuration',
   async look(stack, seen, options) {
     await ofEachDatabase(stack, seen, options, session => pairsOf(session, query));
-    for (const service of redisServers(stack)) {
-      try {
-        const pairs = await withRedis(stack, service, options, client => client.config('GET', '*'));
-        const words = pairs as readonly string[];
-        for (let at = 0; at + 1 < words.length; at += 2) seen.things.set(`${service}: parameter ${words[at] ?? ''}`, words[at + 1] ?? '');
-      } catch (thrown) {
-        seen.unseen.set(service, messageOf(thrown));
-      }
-    }
+    await ofEachRedis(stack, seen, options, parametersOf);
   },
 };
+
+async function parametersOf(client: RedisSession): Promise<ReadonlyMap<string, string>> {
+  const words = (await client.config('GET', '*')) as readonly string[];
+  const names = words.filter((_, at) => at % 2 === 0);
+  return new Map(names.map((name, at) => [`parameter ${name}`, words[2 * at + 1] ?? '']));
+}

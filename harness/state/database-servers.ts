@@ -1,6 +1,7 @@
 import type { RunningStack } from '../engines/engine.ts';
 import type { Service } from '../model/stack.ts';
 import { ownerOf } from '../operations/database-of.ts';
+import { withRedis, type RedisSession } from '../operations/redis-session.ts';
 import { withSession, type SqlSession } from '../operations/sql-session.ts';
 import { messageOf } from '../support/harness-error.ts';
 import type { LookOptions, Seen } from './aspect.ts';
@@ -17,8 +18,20 @@ function runs(kind: 'postgres' | 'redis', { image = '', run }: Service): boolean
   return run?.command.split(' ')[0] === kind || new RegExp(`(?:^|/)${kind}(?::|$)`).test(image);
 }
 
-export function redisServers(stack: RunningStack): readonly string[] {
-  return stack.spec.services.filter(service => runs('redis', service)).map(({ name }) => name);
+/** Asks each Redis server. */
+export async function ofEachRedis(
+  stack: RunningStack,
+  { things, unseen }: Seen,
+  options: LookOptions,
+  look: (client: RedisSession) => Promise<ReadonlyMap<string, string>>,
+): Promise<void> {
+  for (const { name } of stack.spec.services.filter(one => runs('redis', one))) {
+    try {
+      for (const [thing, value] of await withRedis(stack, name, options, look)) things.set(`${name}: ${thing}`, value);
+    } catch (thrown) {
+      unseen.set(name, messageOf(thrown));
+    }
+  }
 }
 
 /** Asks each PostgreSQL server, as the role that owns it, in the database that its image made. */

@@ -1,7 +1,6 @@
-import { withRedis, type RedisSession } from '../operations/redis-session.ts';
-import { messageOf } from '../support/harness-error.ts';
+import type { RedisSession } from '../operations/redis-session.ts';
 import type { Aspect } from './aspect.ts';
-import { ofEachDatabase, pairsOf, redisServers } from './database-servers.ts';
+import { ofEachDatabase, pairsOf, ofEachRedis } from './database-servers.ts';
 
 /** Exact, as the planner's estimate is not; `query_to_xml` lets one query count tables that it finds only then. */
 const counts = `
@@ -19,20 +18,14 @@ export const rows: Aspect = {
   name: 'rows',
   async look(stack, seen, options) {
     await ofEachDatabase(stack, seen, options, session => pairsOf(session, counts));
-    for (const service of redisServers(stack)) {
-      try {
-        for (const [key, type] of await withRedis(stack, service, options, keysOf)) seen.things.set(`${service}: key ${key}`, type);
-      } catch (thrown) {
-        seen.unseen.set(service, messageOf(thrown));
-      }
-    }
+    await ofEachRedis(stack, seen, options, keysOf);
   },
 };
 
-async function keysOf(client: RedisSession): Promise<readonly (readonly [key: string, type: string])[]> {
+async function keysOf(client: RedisSession): Promise<ReadonlyMap<string, string>> {
   const size = await client.dbsize();
   if (size > mostKeys) throw new Error(`it has ${size} keys, more than ${mostKeys}`);
   const keys = await client.keys('*');
   const types = await Promise.all(keys.map(async key => [key, await client.type(key)] as const));
-  return types.filter(([, type]) => !queues.has(type) && type !== 'none');
+  return new Map(types.filter(([, type]) => !queues.has(type) && type !== 'none').map(([key, type]) => [`key ${key}`, type]));
 }
