@@ -1,4 +1,5 @@
-import type { DrillEvent, EventOf, EventType, PlanFacts } from '../model/event.ts';
+import type { DrillEvent, EventOf, PlanFacts } from '../model/event.ts';
+import { eventsOf } from './events-of.ts';
 
 /** Where the time went, from the fault on; milliseconds, at machine pace. */
 export interface RecoverySplit {
@@ -16,14 +17,14 @@ export interface RecoverySplit {
 
 /** Parts of a trial with a fault that was followed as written; undefined for any other. Each begins where the one before ends. */
 export function recoverySplit(events: readonly DrillEvent[], facts: PlanFacts): RecoverySplit | undefined {
-  const start = all(events, 'trial.started')[0];
+  const start = eventsOf(events, 'trial.started')[0];
   if (start?.trial !== 'as-written' || start.rehearsal !== undefined) return undefined;
   const injected = phaseOf(events, 'inject');
   const symptom = phaseOf(events, 'symptom');
   if (injected === undefined || symptom?.ended?.held !== true) return undefined;
   const acting = new Set(facts.steps.filter(({ role }) => role === 'act').map(({ id }) => id));
-  const first = all(events, 'step.started').find(({ step }) => acting.has(step));
-  const last = all(events, 'step.ended').findLast(({ step }) => acting.has(step));
+  const first = eventsOf(events, 'step.started').find(({ step }) => acting.has(step));
+  const last = eventsOf(events, 'step.ended').findLast(({ step }) => acting.has(step));
   const detectedMs = symptom.ended.atMs - injected.startedMs;
   if (first === undefined || last === undefined) return { detectedMs };
   const parts = { detectedMs, diagnosedMs: first.atMs - symptom.ended.atMs, repairedMs: last.atMs - first.atMs };
@@ -43,11 +44,7 @@ interface Span {
 }
 
 function phaseOf(events: readonly DrillEvent[], phase: DrillEvent['phase']): Span | undefined {
-  const started = all(events, 'phase.started').findLast(event => event.phase === phase);
-  const ended = all(events, 'phase.ended').findLast(event => event.phase === phase);
+  const started = eventsOf(events, 'phase.started').findLast(event => event.phase === phase);
+  const ended = eventsOf(events, 'phase.ended').findLast(event => event.phase === phase);
   return started === undefined ? undefined : { startedMs: started.atMs, ...(ended === undefined ? {} : { ended }) };
-}
-
-function all<T extends EventType>(events: readonly DrillEvent[], type: T): readonly EventOf<T>[] {
-  return events.filter((event): event is EventOf<T> => event.type === type);
 }

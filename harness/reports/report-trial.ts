@@ -1,4 +1,4 @@
-import type { DrillEvent, EventOf, EventType, PlanFacts, PlannedStepFacts } from '../model/event.ts';
+import type { DrillEvent, EventOf, PlanFacts, PlannedStepFacts } from '../model/event.ts';
 import { whatWasDone } from '../judging/left-at-gate.ts';
 import { deviates } from '../model/gate.ts';
 import type { TrialRun } from '../model/run.ts';
@@ -8,12 +8,13 @@ import { place, reportFinding } from './report-place.ts';
 import { reportRehearsal } from './report-rehearsal.ts';
 import type { ReportStep, ReportTrial } from './report-schema.ts';
 import { recoverySplit } from './recovery-split.ts';
+import { eventsOf } from './events-of.ts';
 
 /** What a report says of one trial. Without a verdict (there is none for a journal that nobody judged) it is inconclusive. */
 export function reportTrial(run: TrialRun, facts: PlanFacts, verdict: TrialVerdict | undefined): ReportTrial {
   const { events } = run;
-  const started = all(events, 'trial.started')[0];
-  const ready = all(events, 'stack.ready')[0];
+  const started = eventsOf(events, 'trial.started')[0];
+  const ready = eventsOf(events, 'stack.ready')[0];
   const rehearsal = reportRehearsal(events);
   return {
     trial: run.trial,
@@ -47,8 +48,8 @@ export function reportTrial(run: TrialRun, facts: PlanFacts, verdict: TrialVerdi
 }
 
 function faultsOf(events: readonly DrillEvent[]): ReportTrial['faults'] {
-  const effects = all(events, 'fault.effect');
-  return all(events, 'fault.injected').map(({ fault, kind, summary, persistence, location, atMs }) => {
+  const effects = eventsOf(events, 'fault.effect');
+  return eventsOf(events, 'fault.injected').map(({ fault, kind, summary, persistence, location, atMs }) => {
     const of = (when: EventOf<'fault.effect'>['when']): EventOf<'fault.effect'> | undefined =>
       effects.findLast(effect => effect.fault === fault && effect.when === when);
     const atEnd = of('residual');
@@ -99,7 +100,7 @@ function splitOf(events: readonly DrillEvent[], facts: PlanFacts): Pick<ReportTr
 }
 
 function effectsOf(events: readonly DrillEvent[]): Pick<ReportTrial, 'effects'> {
-  const seen = all(events, 'effects.seen').at(-1);
+  const seen = eventsOf(events, 'effects.seen').at(-1);
   if (seen === undefined) return {};
   const { changes, more, restless, unseen } = seen;
   return { effects: { changes: changes.map(one => ({ ...one })), more, restless: [...restless], unseen: unseen.map(one => ({ ...one })) } };
@@ -120,7 +121,7 @@ function phasesOf(events: readonly DrillEvent[]): ReportTrial['phases'] {
 
 function stepOf(facts: PlannedStepFacts, events: readonly DrillEvent[]): ReportStep {
   const { id, role, roleFrom, location, timeoutMs, expects } = facts;
-  const edited = all(events, 'gate.decided').findLast(({ step, action }) => step === facts.id && action === 'edit')?.text;
+  const edited = eventsOf(events, 'gate.decided').findLast(({ step, action }) => step === facts.id && action === 'edit')?.text;
   const about = {
     id,
     role,
@@ -130,9 +131,9 @@ function stepOf(facts: PlannedStepFacts, events: readonly DrillEvent[]): ReportS
     ...(edited === undefined ? {} : { edited }),
     ...(expects === undefined ? {} : { expects }),
   };
-  const ended = all(events, 'step.ended').filter(({ step }) => step === facts.id);
-  const skipped = all(events, 'step.skipped').find(({ step }) => step === facts.id);
-  const startedMs = all(events, 'step.started').find(({ step }) => step === facts.id)?.atMs;
+  const ended = eventsOf(events, 'step.ended').filter(({ step }) => step === facts.id);
+  const skipped = eventsOf(events, 'step.skipped').find(({ step }) => step === facts.id);
+  const startedMs = eventsOf(events, 'step.started').find(({ step }) => step === facts.id)?.atMs;
   // In a trial of two passes the one that did not hold is told of, else the last.
   const finals = ended.filter(one => one.last);
   const told = finals.find(({ held }) => !held) ?? finals.at(-1) ?? ended.at(-1);
@@ -157,8 +158,4 @@ function stepOf(facts: PlannedStepFacts, events: readonly DrillEvent[]): ReportS
     message: told.message,
     masked: told.masked.map(({ location, status, text }) => ({ at: place(location), status, text })),
   };
-}
-
-function all<T extends EventType>(events: readonly DrillEvent[], type: T): readonly EventOf<T>[] {
-  return events.filter((event): event is EventOf<T> => event.type === type);
 }
