@@ -12,14 +12,19 @@ export function readList<T extends string>(
   known: readonly T[],
   { what, expected }: { readonly what: string; readonly expected: 'one of' | 'some of' },
 ): readonly T[] {
-  const asked = text
-    .split(',')
-    .map(one => one.trim())
-    .filter(one => one !== '');
+  const asked = wordsIn(text);
   for (const one of asked) {
     if (known.some(word => word === one)) continue;
     const near = nearest(one, known);
     throw usageError(`unexpected ${what} "${one}", expected ${near === undefined ? `${expected} ${known.join(', ')}` : `"${near}"`}`);
   }
   return known.filter(word => asked.includes(word));
+}
+
+/** What stands between the commas of an option. */
+export function wordsIn(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map(one => one.trim())
+    .filter(one => one !== '');
 }

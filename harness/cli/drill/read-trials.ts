@@ -1,6 +1,7 @@
 import { isTrialKind, provingTrials, stepTrials, wholeTrials, type AskedTrial } from '../../model/trial-kind.ts';
 import { nearest } from '../../support/nearest.ts';
 import { usageError } from '../read-arguments.ts';
+import { wordsIn } from '../read-list.ts';
 
 const whole: readonly AskedTrial[] = [...new Set<AskedTrial>([...wholeTrials, ...provingTrials])];
 const words: readonly string[] = [...whole, ...stepTrials.map(kind => `${kind}:<step>`)];
@@ -11,10 +12,7 @@ const words: readonly string[] = [...whole, ...stepTrials.map(kind => `${kind}:<
  */
 export function readTrials(text: string | undefined): readonly AskedTrial[] | undefined {
   if (text === undefined) return undefined;
-  const asked = text
-    .split(',')
-    .map(one => one.trim())
-    .filter(one => one !== '');
+  const asked = wordsIn(text);
   if (asked.length === 0) throw usageError('unexpected empty --trials, expected a list such as as-written,without-runbook');
   return inOrder(asked.map(readTrial));
 }
