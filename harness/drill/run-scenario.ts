@@ -54,7 +54,7 @@ export async function runScenario(plan: Plan, options: ScenarioOptions): Promise
   const watched = new Promise<number>(resolve => (tellWatched = resolve));
   // Alone: nothing of other scenarios beside it; its own trials still run side by side.
   const giveBack = plan.scenario.exclusive ? await shared.take('all', options.signal).catch(() => undefined) : undefined;
-  const slots = plan.scenario.exclusive ? makeSlots(enough) : shared;
+  const slots = plan.scenario.exclusive ? makeSlots(besideEachOther(trials) * (options.slotsPerTrial ?? 1)) : shared;
   try {
     const ordered = trials.toSorted((a, b) => turnOf(a) - turnOf(b));
     if (ordered[0] !== 'as-written') tellWatched(0);
@@ -84,6 +84,11 @@ function turnOf(trial: TrialKind): number {
 /** A trial that leaves a step out mostly waits, to see that service stays away: several fit where one other does. */
 function shareOf(trial: TrialKind): number {
   return stepLeftOut(trial) === undefined ? 1 : 1 / 4;
+}
+
+/** Of a scenario that is heavy enough to have the machine for itself, as many as there are trials of the whole procedure. */
+function besideEachOther(trials: readonly TrialKind[]): number {
+  return Math.max(1, trials.filter(trial => shareOf(trial) === 1).length);
 }
 
 interface Attempt {
