@@ -32,6 +32,9 @@ export interface Failure {
 /** Trials of one scenario that usually run side by side. */
 const trialsPerWorker = 2;
 
+/** A scenario's trials end one after the other: the next scenario is there already, and takes the first place that gets free. */
+const standingBy = 1;
+
 /**
  * Runs the requested scenarios with Playwright Test, each scenario one test, in a process group of its own, so that a Ctrl-C
  * reaches only us and the workers are told in order. Resolves when the runner has ended.
@@ -56,7 +59,7 @@ export async function runScheduler(
       { ...request, socket: control.socket },
       {
         folder: control.folder,
-        workers: Math.max(1, Math.min(request.scenarios.length, Math.ceil(inFlight / trialsPerWorker))),
+        workers: Math.min(request.scenarios.length, Math.ceil(inFlight / trialsPerWorker) + standingBy),
         reporters,
         outputFolder,
         ...(shard === undefined ? {} : { shard }),
