@@ -125,6 +125,8 @@ export interface BastionSpec {
   /** Other names of services: `db-1.prod.internal: database`. */
   readonly hosts: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
+  /** Names of those variables that the operator's shell does not have; what the scenario asks on the bastion has them. */
+  readonly withheld?: readonly string[];
 }
 
 /** A file that a stack's text was read from. */

@@ -1,5 +1,5 @@
 import type { Stack } from '../../model/stack.ts';
-import { bastionEnvironment } from '../bastion-environment.ts';
+import { bastionEnvironment, operatorEnvironment } from '../bastion-environment.ts';
 import type { Bastion, BlockResult, ExecOptions, ExecResult, Shell } from '../engine.ts';
 import type { Agent } from './agent.ts';
 
@@ -14,7 +14,10 @@ export function bastionOf(stack: Stack, agent: Agent, outputs: Map<number, Outpu
     exec: (argv, options = {}) =>
       execOnBastion(agent, argv, { ...base, ...options, environment: { ...base.environment, ...options.environment } }),
     async openShell({ environment, cwd }): Promise<Shell> {
-      const shell = await agent.call('shellOpen', { environment: { ...base.environment, ...environment }, cwd: cwd ?? base.cwd });
+      const shell = await agent.call('shellOpen', {
+        environment: { ...operatorEnvironment(stack), ...environment },
+        cwd: cwd ?? base.cwd,
+      });
       return {
         async run({ onOutput, signal, environment: extra = {}, ...block }): Promise<BlockResult> {
           if (onOutput !== undefined) outputs.set(shell, onOutput);

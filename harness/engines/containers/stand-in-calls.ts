@@ -1,5 +1,5 @@
 import type { Stack } from '../../model/stack.ts';
-import { bastionEnvironment } from '../bastion-environment.ts';
+import { operatorEnvironment } from '../bastion-environment.ts';
 import type { ExecOptions, RunningStack, StandInCall, StartOptions } from '../engine.ts';
 import type { StandInRequest } from '../inside/protocol.ts';
 import type { Agent } from './agent.ts';
@@ -64,7 +64,7 @@ export class StandInCalls {
   }
 
   async #onBastion(request: StandInRequest, argv: readonly string[], options: ExecOptions, signal: AbortSignal): Promise<number> {
-    const environment = { ...bastionEnvironment(this.#stack), ...request.environment, ...options.environment };
+    const environment = { ...operatorEnvironment(this.#stack), ...request.environment, ...options.environment };
     const { status } = await execOnBastion(this.#agent(), argv, {
       cwd: request.cwd,
       ...options,

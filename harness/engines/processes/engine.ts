@@ -7,7 +7,7 @@ import type { Availability, Engine, Examined, RunningStack, StandInCall, StartOp
 import { cacheFolder } from './cache-folder.ts';
 import { findLayer, makeLayer } from './package-layer.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
-import { bastionEnvironment } from '../bastion-environment.ts';
+import { operatorEnvironment } from '../bastion-environment.ts';
 import { execIn, keepFirstStart, SandboxedStack, type SandboxOutput } from './running-stack.ts';
 import { runnerOf } from './runners/index.ts';
 import { environmentOf } from './deploy-control.ts';
@@ -150,7 +150,7 @@ async function start(stack: Stack, options: StartOptions): Promise<RunningStack>
           part === undefined
             ? {
                 cell: stack.layout === 'host' ? hostCell : bastionCell,
-                environment: { ...bastionEnvironment(stack), ...event.environment },
+                environment: { ...operatorEnvironment(stack), ...event.environment },
                 cwd: event.cwd,
               }
             : {

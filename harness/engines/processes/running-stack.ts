@@ -15,7 +15,7 @@ import type {
   ServiceStatus,
   Shell,
 } from '../engine.ts';
-import { bastionEnvironment } from '../bastion-environment.ts';
+import { bastionEnvironment, operatorEnvironment } from '../bastion-environment.ts';
 import { HarmedFiles } from '../harmed-files.ts';
 import { sizeOptions } from '../remount-words.ts';
 import { nameControl } from './name-control.ts';
@@ -231,7 +231,10 @@ function bastionOf(stack: Stack, supervisor: Supervisor, outputs: Map<number, Sa
     exec: (argv, options = {}) =>
       execIn(supervisor, cell, argv, { ...base, ...options, environment: { ...base.environment, ...options.environment } }),
     async openShell({ environment, cwd }): Promise<Shell> {
-      const shell = await supervisor.call('shellOpen', { environment: { ...base.environment, ...environment }, cwd: cwd ?? base.cwd });
+      const shell = await supervisor.call('shellOpen', {
+        environment: { ...operatorEnvironment(stack), ...environment },
+        cwd: cwd ?? base.cwd,
+      });
       const output: SandboxOutput = {};
       outputs.set(shell, output);
       return {
