@@ -63,6 +63,7 @@ export async function loadPlan(
   if (scenario === undefined) return withSkipped([...problems, ...configProblems]);
 
   const runbooks = new Map<string, Runbook>();
+  const documents: string[] = [];
   const open = async (file: string, from: Located<string>): Promise<Runbook | undefined> => {
     const before = runbooks.get(file);
     if (before !== undefined) return before;
@@ -73,6 +74,7 @@ export async function loadPlan(
     }
     const runbook = readRunbook(file, content);
     runbooks.set(file, runbook);
+    documents.push(content.toString('utf8'));
     problems.push(...runbook.problems);
     return runbook;
   };
@@ -130,6 +132,7 @@ export async function loadPlan(
       scenario,
       stack: withOwnClocks(stack, faults),
       runbooks: [...runbooks.values()],
+      documents,
       steps,
       probes,
       faults,

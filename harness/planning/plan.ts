@@ -44,6 +44,8 @@ export interface Plan {
   readonly scenario: Scenario;
   readonly stack: Stack;
   readonly runbooks: readonly Runbook[];
+  /** The text of each of them, as it stands in its file. */
+  readonly documents: readonly string[];
   readonly steps: readonly PlannedStep[];
   readonly probes: readonly PlannedProbe[];
   readonly faults: readonly PlannedFault[];

@@ -211,6 +211,7 @@ export function tinyPlan(
     scenario,
     stack,
     runbooks: [],
+    documents: [],
     steps: planned,
     left: [],
     known: { operations: registry<OperationDefinition>([curl]), faults: registry<FaultDefinition>([]), shims: registry([ctl]) },
