@@ -21,7 +21,7 @@ const options = {
     type: 'string',
     value: '<a,b>',
     about:
-      'which trials: as-written, without-runbook, without-fault, twice, without-step[:<step>], interrupted:<step>, concurrent (default: what a verdict needs)',
+      'which trials: as-written, without-runbook, without-fault, twice, without-step[:<step>], interrupted:<step>, concurrent, elsewhere (default: what a verdict needs)',
   },
   prove: { type: 'boolean', about: 'run all trials that need no name: the first five of these, without-step for each acting step' },
   workers: { type: 'string', value: '<n>', about: 'trials under way at once (default: twice the cores, at least 4, as memory allows)' },

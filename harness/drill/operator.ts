@@ -39,6 +39,7 @@ export function operatorOf(trial: Trial, stack: RunningStack): Operator {
       const { attributes, language } = step.block;
       if (attributes.on !== undefined) return await inService(trial, stack, attributes.on, step, options);
       const running = await unlessAborted(open(), trial.signal);
+      const session = language === 'sql' ? sessionOf(stack) : {};
       const result = await unlessAborted(
         running.run({
           name: `${options.name.replaceAll(/[^\w.-]+/g, '-')}.${language === 'sql' ? 'sql' : 'sh'}`,
@@ -48,6 +49,7 @@ export function operatorOf(trial: Trial, stack: RunningStack): Operator {
           endlessMs: step.endlessMs,
           onOutput: options.onOutput,
           signal: trial.signal,
+          environment: session,
           ...(attributes.input === undefined ? {} : { input: attributes.input }),
           // Each block's own: not counted from where the one before has gone.
           ...(attributes.cwd === undefined ? {} : { cwd: posix.resolve(stack.spec.bastion.workdir, attributes.cwd) }),
@@ -56,6 +58,7 @@ export function operatorOf(trial: Trial, stack: RunningStack): Operator {
       );
       // `exit` in a block closes the reader's terminal as well; the next step finds a new one.
       if (result.closedShell) await close();
+      else await endSession(running, Object.keys(session), trial.signal);
       return result;
     },
     async typeLine(text, { timeoutMs, onOutput, signal }) {
@@ -77,6 +80,19 @@ export function operatorOf(trial: Trial, stack: RunningStack): Operator {
       return result;
     },
   };
+}
+
+/** Whoever types SQL has a session already: with which variables it was opened is no matter of the block. */
+function sessionOf({ spec: { bastion } }: RunningStack): Readonly<Record<string, string>> {
+  const withheld = (bastion.withheld ?? []).filter(name => name.startsWith('PG'));
+  return Object.fromEntries(withheld.map(name => [name, bastion.environment[name] ?? '']));
+}
+
+/** The shell goes on without them. */
+async function endSession(shell: Shell, names: readonly string[], signal: AbortSignal): Promise<void> {
+  if (names.length === 0) return;
+  const script = `unset ${names.join(' ')}`;
+  await unlessAborted(shell.run({ name: 'session.sh', script, language: 'shell', timeoutMs: 5_000, endlessMs: 5_000, signal }), signal);
 }
 
 /** The block, and what the scenario or the author wants around it. The first line stays the first, so that lines keep their numbers. */

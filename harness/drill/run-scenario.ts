@@ -76,7 +76,7 @@ export async function runScenario(plan: Plan, options: ScenarioOptions): Promise
 
 /** The first takes its slot first, so that a control never keeps the trial that it waits for from starting; then what lasts longest. */
 function turnOf(trial: TrialKind): number {
-  const turns: readonly TrialKind[] = ['as-written', 'without-runbook', 'twice', 'concurrent'];
+  const turns: readonly TrialKind[] = ['as-written', 'without-runbook', 'twice', 'concurrent', 'elsewhere'];
   if (turns.includes(trial)) return turns.indexOf(trial);
   return stepLeftOut(trial) === undefined ? turns.length + 1 : turns.length;
 }

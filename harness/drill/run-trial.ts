@@ -2,6 +2,7 @@ import type { RunningStack } from '../engines/engine.ts';
 import type { DrillEvent } from '../model/event.ts';
 import type { Rehearsal } from '../model/gate.ts';
 import { stepLeftOut } from '../model/trial-kind.ts';
+import { planElsewhere, type Elsewhere } from '../planning/elsewhere/elsewhere.ts';
 import type { Plan } from '../planning/plan.ts';
 import { Unsupported, messageOf } from '../support/harness-error.ts';
 import { substitute } from '../operations/substitute.ts';
@@ -10,6 +11,7 @@ import { attend } from './at-gate.ts';
 import { ask } from './ask.ts';
 import { startLoad } from './load.ts';
 import type { Load } from './load.ts';
+import { giveRole } from './give-role.ts';
 import { keep } from './keep.ts';
 import type { Stage } from './keep.ts';
 import { operationOf } from './operation-of.ts';
@@ -41,7 +43,8 @@ import { writeOutcome } from './write-outcome.ts';
  * @throws when the journal itself cannot be written.
  */
 export async function runTrial(plan: Plan, options: TrialOptions): Promise<readonly DrillEvent[]> {
-  const trial = openTrial(plan, options);
+  const place = options.trial === 'elsewhere' ? await planElsewhere(plan) : undefined;
+  const trial = openTrial(place === undefined ? plan : { ...plan, stack: place.stack }, options);
   trial.record({
     type: 'trial.started',
     trial: options.trial,
@@ -56,7 +59,7 @@ export async function runTrial(plan: Plan, options: TrialOptions): Promise<reado
   let watchedMs = 0;
   const stage: Stage = {};
   try {
-    watchedMs = await carryOut(trial, stage);
+    watchedMs = await carryOut(trial, stage, place);
   } catch (thrown) {
     if (!(thrown instanceof TrialOver)) recordFailure(trial, trial.signal.aborted ? trial.signal.reason : thrown);
   }
@@ -70,11 +73,13 @@ export async function runTrial(plan: Plan, options: TrialOptions): Promise<reado
 }
 
 /** All phases but `destroy`. Resolves to the time from symptom to the end of hold. */
-async function carryOut(trial: Trial, stage: Stage): Promise<number> {
+async function carryOut(trial: Trial, stage: Stage, place: Elsewhere | undefined): Promise<number> {
   if (trial.options.trial !== 'without-runbook') refuseWhatCannotCount(trial);
   let started: RunningStack | undefined;
   await trial.during('provision', async () => {
+    if (place !== undefined) trial.record({ type: 'elsewhere.made', differs: place.differs, unchanged: place.unchanged });
     started = await provision(trial);
+    if (place?.role !== undefined) await giveRole(trial, started, place.role);
     return { held: true };
   });
   const stack = known(started);

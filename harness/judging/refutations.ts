@@ -29,7 +29,7 @@ export const refutingRules: readonly Rule[] = [
   (record, { relapse }) =>
     relapse !== undefined || (record.phase('hold') !== undefined && record.phase('hold')?.held === false)
       ? {
-          reason: record.kind === 'as-written' ? 'relapsed' : failureOf(record),
+          reason: isOnce(record) ? 'relapsed' : failureOf(record),
           detail: record.phase('hold')?.note || 'three rounds in a row were red after service had come back',
         }
       : undefined,
@@ -39,7 +39,7 @@ export const refutingRules: readonly Rule[] = [
     return over === undefined ? undefined : { reason: 'data-lost', detail: over };
   },
   record => {
-    if (record.kind !== 'as-written') return undefined;
+    if (!isOnce(record)) return undefined;
     const failure = stepFailures(record).find(({ decides }) => decides);
     return failure === undefined
       ? undefined
@@ -57,6 +57,11 @@ export const refutingRules: readonly Rule[] = [
 export function causesThatMustBeGone({ facts }: TrialRecord): (fault: string) => boolean {
   const own = new Set(facts.faults.filter(({ mustBeGone }) => mustBeGone === true).map(({ name }) => name));
   return fault => facts.cause === 'must-be-gone' || own.has(fault);
+}
+
+/** Followed once against the fault, as it stands: here, or at another place. */
+function isOnce({ kind }: TrialRecord): boolean {
+  return kind === 'as-written' || kind === 'elsewhere';
 }
 
 function failureOf({ kind }: TrialRecord): Judged['reason'] {

@@ -42,6 +42,7 @@ function clean(kind: TrialKind, planned: boolean): string {
   if (kind === 'without-runbook') return 'without the runbook the system stayed down';
   if (kind === 'without-fault') return 'did no harm to a healthy system';
   if (kind === 'twice') return 'did no harm when followed twice';
+  if (kind === 'elsewhere' && !planned) return 'restored service at a place that has only what it names';
   const behind = stepLeftBehind(kind);
   if (behind !== undefined) return `restored service although it was left after step ${behind} and begun again`;
   if (kind === 'concurrent') return 'restored service when two people followed it at once';

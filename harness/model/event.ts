@@ -1,4 +1,5 @@
 import type { AspectName, Change, DeclaredEffects } from './effects.ts';
+import type { Differing } from './elsewhere.ts';
 import type { GateAction, Rehearsal } from './gate.ts';
 import type { Location } from './location.ts';
 import type { Role, RoleFrom } from './runbook.ts';
@@ -196,6 +197,8 @@ export type EventBody =
       readonly services: readonly { readonly name: string; readonly runs: string }[];
       readonly standIns: readonly string[];
     }
+  /** In the trial `elsewhere`: what is otherwise there, and what had to stay. */
+  | ({ readonly type: 'elsewhere.made' } & Differing)
   | { readonly type: 'prepared'; readonly what: string; readonly held: boolean; readonly message: string; readonly location?: Location }
   | { readonly type: 'marked'; readonly name: string }
   | {

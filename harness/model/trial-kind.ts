@@ -1,5 +1,5 @@
 /** Trials that need no step to be named. */
-export const wholeTrials = ['as-written', 'without-runbook', 'without-fault', 'twice', 'concurrent'] as const;
+export const wholeTrials = ['as-written', 'without-runbook', 'without-fault', 'twice', 'concurrent', 'elsewhere'] as const;
 
 /** Trials that are about one acting step: the procedure without it; the procedure left behind it and begun again from the top. */
 export const stepTrials = ['without-step', 'interrupted'] as const;
@@ -25,6 +25,11 @@ export function stepLeftOut(kind: string): string | undefined {
 /** Id of the step behind which the procedure is left and begun again; undefined when it is not. */
 export function stepLeftBehind(kind: string): string | undefined {
   return stepOf('interrupted', kind);
+}
+
+/** Whether a trial tells something beside the verdict, and never decides it: what a step is worth, what a procedure needs. */
+export function isBeside(kind: string): boolean {
+  return kind === 'elsewhere' || stepLeftOut(kind) !== undefined;
 }
 
 function stepOf(kind: (typeof stepTrials)[number], text: string): string | undefined {

@@ -12,6 +12,10 @@ const names: Readonly<Record<(typeof wholeTrials)[number] | 'unknown', { readonl
   'without-runbook': { name: 'Without the runbook', why: 'the control: the same fault and nobody does anything; it must stay broken' },
   'without-fault': { name: 'On a healthy system', why: 'whether following it does harm when nothing is broken' },
   concurrent: { name: 'Followed by two at once', why: 'whether two people who follow it at the same time do harm' },
+  elsewhere: {
+    name: 'Elsewhere',
+    why: 'whether it needs what it does not name: variables, names, passwords, a role of the operator who wrote it',
+  },
   twice: { name: 'Followed twice', why: 'whether following it a second time does harm' },
   unknown: { name: 'A trial without a beginning', why: 'its journal has no first line' },
 };
