@@ -1,8 +1,9 @@
-import { stepLeftOut, type TrialKind } from '../model/trial-kind.ts';
+import { isBeside, stepLeftOut, type TrialKind } from '../model/trial-kind.ts';
 import type { ScenarioRun, TrialRun } from '../model/run.ts';
 import type { Finding, Reason, ScenarioVerdict, TrialVerdict } from '../model/verdict.ts';
 import { watchedMs } from './control.ts';
 import { canonicalJson } from '../support/canonical-json.ts';
+import { hiddenState } from './hidden-state.ts';
 import { failsInAnyWeather } from './in-any-weather.ts';
 import { judgeTrial } from './judge-trial.ts';
 import { stepMarks, type RecordedTrial } from './step-marks.ts';
@@ -30,29 +31,36 @@ function judge({ facts, trials }: ScenarioRun): ScenarioVerdict {
   // What a trial was planned as stands in its own journal; what is said about the run beside it cannot lift the need for a control.
   const planned = facts.planned && trials.every(({ events }) => events[0]?.type !== 'trial.started' || events[0].facts.planned);
   const required: readonly TrialKind[] = planned ? ['as-written'] : ['as-written', 'without-runbook'];
-  // What a procedure does without one of its steps tells about the step.
-  const whole = counted.filter(({ trial }) => stepLeftOut(trial.trial) === undefined);
+  // What a procedure does without one of its steps tells about the step; what it does elsewhere, about what it needs.
+  const whole = counted.filter(({ trial }) => !isBeside(trial.trial));
+  const of = (kind: TrialKind): TrialVerdict | undefined => worst(whole.filter(({ trial }) => trial.trial === kind))?.verdict;
+  const asWritten = of('as-written');
+  const measures = {
+    asWritten: recorded(worst(whole.filter(({ trial }) => trial.trial === 'as-written'))),
+    control: of('without-runbook'),
+  };
+  const marks = stepMarks(
+    measures,
+    counted.flatMap(one => (stepLeftOut(one.trial.trial) === undefined ? [] : (recorded(one) ?? []))),
+  );
+  const elsewhere = recorded(worst(counted.filter(({ trial }) => trial.trial === 'elsewhere')));
+  const hidden = elsewhere === undefined ? undefined : hiddenState(measures, elsewhere);
   const findings = [
     ...whole.flatMap(({ verdict }) => verdict.findings),
     ...lostByFault(whole),
     ...breachedByFault(whole),
     ...repeats(judged),
     ...failsInAnyWeather(recordedOf(whole, 'as-written'), recordedOf(whole, 'without-fault')),
+    ...(hidden?.findings ?? []),
   ];
-  const of = (kind: TrialKind): TrialVerdict | undefined => worst(whole.filter(({ trial }) => trial.trial === kind))?.verdict;
-  const asWritten = of('as-written');
-  const marks = stepMarks(
-    { asWritten: recorded(worst(whole.filter(({ trial }) => trial.trial === 'as-written'))), control: of('without-runbook') },
-    counted.flatMap(one => (stepLeftOut(one.trial.trial) === undefined ? [] : (recorded(one) ?? []))),
-  );
-  const steps = marks.length === 0 ? {} : { steps: marks };
+  const beside = { ...(marks.length === 0 ? {} : { steps: marks }), ...(hidden === undefined ? {} : { hidden: hidden.state }) };
   const from = (verdict: TrialVerdict): ScenarioVerdict => ({
     outcome: verdict.outcome,
     reason: verdict.reason,
     sentence: verdict.sentence,
     findings,
     trials: ofTrials,
-    ...steps,
+    ...beside,
     ...(verdict.at === undefined ? {} : { at: verdict.at }),
     ...recovered(asWritten),
   });
@@ -62,7 +70,7 @@ function judge({ facts, trials }: ScenarioRun): ScenarioVerdict {
     sentence,
     findings,
     trials: ofTrials,
-    ...steps,
+    ...beside,
     ...recovered(asWritten),
   });
 

@@ -1,3 +1,4 @@
+import type { Unchanged } from './elsewhere.ts';
 import type { Location } from './location.ts';
 
 export const outcomes = ['verified', 'refuted', 'inconclusive'] as const;
@@ -86,6 +87,17 @@ export interface ScenarioVerdict {
   readonly trials: readonly TrialVerdict[];
   /** What each acting step is worth; absent where no trial left one out. */
   readonly steps?: readonly StepMark[];
+  /** Whether it needs what it does not name; absent where no trial was elsewhere. */
+  readonly hidden?: HiddenState;
+}
+
+/** What the trial `elsewhere` tells; it never decides a verdict. */
+export interface HiddenState {
+  readonly outcome: 'needs-nothing' | 'relies' | 'not-judged';
+  readonly why: string;
+  /** What was otherwise there, in words. */
+  readonly differs: readonly string[];
+  readonly unchanged: readonly Unchanged[];
 }
 
 /** What one acting step is worth, from the trial in which it was left out. */
