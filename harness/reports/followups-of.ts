@@ -1,4 +1,5 @@
 import type { FollowUp, Team } from '../model/team.ts';
+import { isBeside } from '../model/trial-kind.ts';
 import type { Report, ReportScenario, ReportTrial } from './report-schema.ts';
 
 /** What this run says about a finding that somebody owns. Only a verified scenario whose trials could show it says that it is gone. */
@@ -58,19 +59,25 @@ export function followupsOf(team: Team | undefined, report: Report): FollowUps {
 
 function foundNow(finding: string, scenario: ReportScenario | undefined): FoundNow {
   if (scenario === undefined) return 'not-drilled';
-  const { outcome, reason, findings, trials } = scenario;
+  const { outcome, reason, findings, trials, hidden } = scenario;
+  // What happens without a step, or elsewhere, is not what happens.
+  const own = trials.filter(({ trial }) => !isBeside(trial));
   const seen =
-    [{ outcome, reason }, ...trials].some(one => one.outcome !== 'verified' && one.reason === finding) ||
-    [...findings, ...trials.flatMap(trial => trial.findings)].some(({ rule }) => rule === finding);
+    [{ outcome, reason }, ...own].some(one => one.outcome !== 'verified' && one.reason === finding) ||
+    [...findings, ...own.flatMap(trial => trial.findings)].some(({ rule }) => rule === finding);
   if (seen) return 'found';
   // A trial that was refuted or void for another reason may have ended before this could show.
-  if (outcome !== 'verified') return 'cannot-tell';
+  if (outcome !== 'verified' || (finding === 'hidden-state' && hidden?.outcome === 'not-judged')) return 'cannot-tell';
   const needed = shownBy[finding];
   return needed === undefined || trials.some(({ trial }) => trial === needed) ? 'not-found' : 'no-trial';
 }
 
 /** Reasons that only a trial shows which a verdict does not need. */
-const shownBy: Readonly<Record<string, ReportTrial['trial']>> = { harmful: 'without-fault', 'not-repeatable': 'twice' };
+const shownBy: Readonly<Record<string, ReportTrial['trial']>> = {
+  harmful: 'without-fault',
+  'not-repeatable': 'twice',
+  'hidden-state': 'elsewhere',
+};
 
 function isGone({ retest }: FollowUp, inThisRun: FoundNow): boolean {
   if (inThisRun === 'found') return false;

@@ -4,6 +4,7 @@ import { rulesVersion } from '../model/rules-version.ts';
 import type { PlanFacts } from '../model/event.ts';
 import type { ScenarioRun } from '../model/run.ts';
 import type { ScenarioVerdict } from '../model/verdict.ts';
+import { reportHidden } from './hidden-state.ts';
 import { place, reportFinding } from './report-place.ts';
 import { nextStep } from './next-step.ts';
 import { notMeasured } from './not-measured.ts';
@@ -110,6 +111,7 @@ function reportScenario(run: ScenarioRun, today: string): ReportScenario {
     inputDigest: facts.inputDigest,
     digests: { ...facts.digests },
     ...(verdict.steps === undefined ? {} : { steps: reportMarks(verdict.steps) }),
+    ...(verdict.hidden === undefined ? {} : { hidden: reportHidden(verdict.hidden) }),
     trials,
     findings: verdict.findings.map(reportFinding),
   };

@@ -1,3 +1,4 @@
+import { stepLeftOut } from '../model/trial-kind.ts';
 import type { PlanFacts } from '../model/event.ts';
 import type { ReportTrial } from './report-schema.ts';
 
@@ -13,6 +14,9 @@ export function notMeasured(facts: PlanFacts, trials: readonly ReportTrial[]): r
       : 'people: reading, deciding and handing over (machine part only)',
     ...(ran('without-fault') ? [] : ['what the procedure does to a healthy system (trial without-fault)']),
     ...(ran('twice') ? [] : ['following it twice (trial twice)']),
-    'which steps are necessary (trials without-step)',
+    ...(trials.some(({ trial }) => stepLeftOut(trial) !== undefined) ? [] : ['which steps are necessary (trials without-step)']),
+    ...(trials.some(({ trial, outcome }) => trial === 'elsewhere' && outcome !== 'inconclusive')
+      ? []
+      : ['what it needs and does not name (trial elsewhere)']),
   ];
 }

@@ -68,6 +68,15 @@ const steps = z
   })
   .describe('what each acting step is worth; absent where none was left out');
 
+const hidden = z
+  .strictObject({
+    outcome: z.enum(['needs-nothing', 'relies', 'not-judged']),
+    why: z.string(),
+    differs: z.array(z.string()).describe('what was absent or otherwise there'),
+    unchanged: z.array(z.strictObject({ what: z.string(), why: z.string() })).describe('what had to stay, and was not tried'),
+  })
+  .describe('whether the procedure needs what it does not name; absent where the trial elsewhere was not run');
+
 const by = z.string().optional().describe('who, where only one can have been it');
 const rehearsal = z
   .strictObject({
@@ -232,6 +241,7 @@ const scenario = z.strictObject({
   differs: z.array(z.string()).describe('declared differences from production'),
   digests: z.record(z.string(), z.string()).describe('of each file'),
   steps: steps.optional(),
+  hidden: hidden.optional(),
   trials: z.array(trial).describe('in the order in which they began, with journal, steps and phases'),
   findings: z.array(finding).describe('promises that were broken without deciding the outcome, and those that did'),
 });

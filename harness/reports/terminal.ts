@@ -1,6 +1,7 @@
 import { logText } from './ci/log-text.ts';
 import { cleanLine } from './clean-text.ts';
 import { byOwner, ownerOf } from './by-owner.ts';
+import { hiddenSentence } from './hidden-state.ts';
 import type { ReportNotDrilled } from './not-drilled.ts';
 import { painter } from './paint.ts';
 import type { Paint } from './paint.ts';
@@ -54,6 +55,7 @@ function showScenario(scenario: ReportScenario, name: string, paint: Paint, colu
     `    ${paint('cyan', cleanLine(showPlace(scenario.at)))}`,
     ...scenario.adaptations.flatMap(({ step, what, why, location }) => body(`adapted: ${step}: ${what} (${why}) ${showPlace(location)}`)),
     ...stepMarks(scenario, paint, columns),
+    ...bodyOf(scenario.hidden === undefined ? undefined : hiddenSentence(scenario.hidden)),
     ...findings(scenario, paint, columns),
     ...(asExpected || scenario.next === '' ? [] : [...body(`→ ${scenario.next}`), `    ${paint('dim', `  ${moreAbout(scenario)}`)}`]),
   ];

@@ -7,6 +7,7 @@ import { moreAbout } from '../more-about.ts';
 import { drilled, whyDrilled } from './drilled.ts';
 import { html, nothing } from './escape.ts';
 import type { Html } from './escape.ts';
+import { hiddenSection } from './hidden-section.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { stepMarksSection } from './step-marks-section.ts';
 import { bullets } from './table.ts';
@@ -26,7 +27,7 @@ export function scenarioSection(report: Report, index: number, run: ScenarioRun 
     </p>
     <p class="sentence">${wholeSentence(scenario)}</p>
     ${scenario.unexpected === '' ? nothing : html`<p class="unexpected">${scenario.unexpected}</p>`} ${facts(scenario)}
-    ${adaptations(scenario)} ${findings(scenario.findings, 'Findings')} ${stepMarksSection(scenario)}
+    ${adaptations(scenario)} ${findings(scenario.findings, 'Findings')} ${stepMarksSection(scenario)} ${hiddenSection(scenario)}
     <h3>Trials</h3>
     ${trialsTable(scenario)}
     ${scenario.trials.map((trial, at) =>
