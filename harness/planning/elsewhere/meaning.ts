@@ -15,6 +15,8 @@ export interface Spot {
 
 const url = /\b(?:jdbc:)?([a-z][a-z0-9+.-]*):\/\/(?:([^\s:@/?#'"]*)(?::([^\s@/?#'"]*))?@)?([^\s/?#'"]*)(\/[^\s?#'"]*)?(\?[^\s#'"]*)?/dgi;
 
+const withoutDatabases = /^(?:https?|wss?|rediss?|amqps?|file|s3)$/i;
+
 /** Tells by what stands around it. Whoever asks renames only where every place of a value can be told. */
 export function meaningAt(spot: Spot): Meaning {
   return inUrl(spot) ?? besideKey(spot) ?? behindOption(spot) ?? ofVariable(spot) ?? inPath(spot) ?? 'unknown';
@@ -32,6 +34,8 @@ function inUrl({ text, from, to }: Spot): Meaning | undefined {
     const [postgres, redis] = [/^postgres(?:ql)?(?:\+\w+)?$/i.test(scheme), /^rediss?$/i.test(scheme)];
     if (isIn(3)) return (postgres || redis) && isAll(3) ? 'password' : 'unknown';
     if (isIn(5) && postgres) return isAll(5, 1) ? 'database' : 'unknown';
+    // Of what is no address of the web, a path may be the name of a database, too.
+    if (isIn(5) && !withoutDatabases.test(scheme)) return 'unknown';
     return isIn(6) ? undefined : 'other';
   }
   return undefined;
@@ -47,8 +51,10 @@ function besideKey(spot: Spot): Meaning | undefined {
 function behindOption(spot: Spot): Meaning | undefined {
   const option = /(?:^|\s)(-{1,2}[A-Za-z][\w-]*)\s+["']?$/.exec(upTo(spot))?.[1];
   if (option === undefined) return undefined;
+  const isOf = (tool: RegExp): boolean => tool.test(upTo(spot));
+  if (/^--(?:requirepass|masterauth)$/.test(option) || (/^(?:-a|--pass)$/.test(option) && isOf(/\bredis-cli\b/))) return 'password';
+  if (!isOf(/\b(?:psql|pg_\w+|pgbench)\b/)) return 'unknown';
   if (/^(?:-d|--dbname)$/.test(option)) return 'database';
-  if (/^(?:-a|--pass|--requirepass|--masterauth)$/.test(option)) return 'password';
   return /^(?:-U|--username|-h|--host)$/.test(option) ? 'other' : 'unknown';
 }
 
