@@ -71,6 +71,12 @@ test('a file of the home is named by its name; one of the place where the work i
   expect(Object.values(there('Needs a `~/.pgpass`.').stack.bastion.copy)).toContain('/home/operator/.pgpass');
   const atHome = shop({}, { workdir: '/home/operator/shop', copy: { ops: '/home/operator/shop/ops' } });
   expect(there('', atHome).stack.bastion.copy).toEqual({ ops: '/home/operator/shop/ops' });
+  const inHome = shop({}, { workdir: '/home/operator', copy: { ops: '/home/operator/ops', aws: '/home/operator/.aws/credentials' } });
+  expect(there('', inHome).stack.bastion.copy).toEqual({ ops: '/home/operator/ops' });
+  expect(there('Needs ~/.aws.', inHome).stack.bastion.copy).toEqual(inHome.bastion.copy);
+  const whole = there('', shop({}, { copy: { home: '/home/operator/' } }));
+  expect(whole.stack.bastion.copy).toEqual({ home: '/home/operator/' });
+  expect(whole.unchanged).toMatchObject([{ what: '/home/operator' }]);
 });
 
 test('the database has another name wherever it is asked for by it', () => {

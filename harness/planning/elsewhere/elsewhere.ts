@@ -53,7 +53,7 @@ export async function planElsewhere(plan: Pick<Plan, 'stack' | 'documents' | 'st
 export function elsewhere(stack: Stack, { texts, asked, inFiles }: Declared): Elsewhere {
   const place = operatorPlace(stack.bastion, texts);
   const differs: Difference[] = [];
-  const unchanged: Unchanged[] = [];
+  const unchanged: Unchanged[] = [...place.unchanged];
   let there: Stack = { ...stack, bastion: place.bastion };
   for (const subject of subjectsOf(stack)) {
     const { kind, what, value } = subject;
