@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { yamlFilesBelow } from '../harness/cli/yaml-files-below.ts';
 import { enginesUnderTest } from '../harness/engines/testing/engines-under-test.ts';
 import { engineNamed } from '../harness/engines/testing/with-stack.ts';
 import {
@@ -27,6 +28,12 @@ const ofPacks = [
   'scenarios/chatai/postgres-stopped.yaml',
   'scenarios/chatbot/worker-stopped.yaml',
 ].map(file => ({ file, engines: ['processes'] }));
+
+/** Twelve of the sixty whose right outcome is known, the same ones each time; `npm run labelled` drills them all. */
+const ofLabelled = yamlFilesBelow('fixtures/labelled', process.cwd())
+  .filter(file => /^tags: \[.*\bsample\b/m.test(readFileSync(file, 'utf8')))
+  .map(file => ({ file, engines: enginesUnderTest }))
+  .sort((one, other) => (one.file < other.file ? -1 : 1));
 const files = folders.flatMap(folder =>
   readdirSync(folder)
     .filter(name => name.endsWith('.yaml'))
@@ -35,7 +42,7 @@ const files = folders.flatMap(folder =>
 
 test.describe.configure({ mode: 'parallel' });
 
-for (const { file, engines } of [...files, ...ofPacks]) {
+for (const { file, engines } of [...files, ...ofPacks, ...ofLabelled]) {
   test(`${file} ends as it says, on ${engines.join(' and ')}`, async () => {
     const planned = await loadPlan(file, { operations, faults, shims });
     expect(planned.ok ? [] : planned.problems).toEqual([]);
