@@ -14,6 +14,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'survey', load: async () => (await import('./survey-command.ts')).command },
   { name: 'report', load: async () => (await import('./report-command.ts')).command },
   { name: 'explain', load: async () => (await import('./explain-command.ts')).command },
+  { name: 'matrix', load: async () => (await import('./matrix-command.ts')).command },
   { name: 'gate', load: async () => (await import('./gate-command.ts')).command },
   { name: 'audit', load: async () => (await import('./audit-command.ts')).command },
   { name: 'sign', load: async () => (await import('./sign-command.ts')).command },

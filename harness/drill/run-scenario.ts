@@ -13,7 +13,7 @@ import { stepLeftOut, type AskedTrial, type TrialKind } from '../model/trial-kin
 import { allOf } from './asked-trials.ts';
 
 /** Pause between steps when a trial is repeated as a person would follow it. */
-const humanPaceMs = 3_000;
+export const humanPaceMs = 3_000;
 
 export interface ScenarioOptions {
   readonly engine: Engine;

@@ -7,6 +7,7 @@ import { scenarioSchema } from '../reading/scenario/scenario-schema.ts';
 import { composeExtensions } from '../reading/stack/stack-schema.ts';
 import { controlsSchema } from '../reading/team/controls-schema.ts';
 import { followupsSchema } from '../reading/team/followups-schema.ts';
+import { matrixSchema } from '../reports/matrix/matrix-schema.ts';
 import { reportSchema } from '../reports/report-schema.ts';
 import { planFileSchema } from '../selecting/plan-file.ts';
 
@@ -28,5 +29,6 @@ export const schemas: readonly SchemaFile[] = [
   { file: 'controls.schema.json', title: 'controls of a team', schema: controlsSchema, io: 'input' },
   { file: 'followups.schema.json', title: 'follow-ups of a team', schema: followupsSchema, io: 'input' },
   { file: 'report.schema.json', title: 'drillbook report', schema: reportSchema, io: 'output' },
+  { file: 'matrix.schema.json', title: 'drillbook matrix', schema: matrixSchema, io: 'output' },
   { file: 'plan.schema.json', title: 'drillbook plan (plan --out)', schema: planFileSchema, io: 'output' },
 ];

@@ -54,6 +54,7 @@ export async function openEvidence(
   });
 }
 
-function describeMachine(): string {
+/** Operating system, processor and Node, in one line. */
+export function describeMachine(): string {
   return `${osType()} ${release()} ${arch()}, ${availableParallelism()} cores, ${Math.round(totalmem() / 1024 ** 3)} GB, Node ${process.versions.node}`;
 }

@@ -12,6 +12,8 @@ export interface ProgressOutput {
 /** What both ways to show progress are told. */
 export interface ProgressStyle {
   readonly scenarios: readonly string[];
+  /** What they are called together. */
+  readonly what: string;
   readonly color: boolean;
   readonly utf8: boolean;
   readonly reportFollows: boolean;

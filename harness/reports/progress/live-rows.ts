@@ -11,6 +11,8 @@ export interface RowsWanted {
   /** Scenarios that have ended, and all. */
   readonly done: number;
   readonly all: number;
+  /** What they are called together. */
+  readonly what: string;
 }
 
 /** Lines of output that a running step shows. */
@@ -20,8 +22,8 @@ const outputLines = 5;
  * What is drawn at the foot of a terminal: a line per scenario that is under way, below it the end of what its running step printed, and
  * the count where there are several. Where there is not room for all, lines of output give way first, those of the youngest step before others.
  */
-export function liveRows(scenarios: readonly ScenarioState[], { names, most, now, done, all }: RowsWanted): readonly string[] {
-  const foot = all > 1 ? [`${done} of ${all} scenarios have ended`] : [];
+export function liveRows(scenarios: readonly ScenarioState[], { names, most, now, done, all, what }: RowsWanted): readonly string[] {
+  const foot = all > 1 ? [`${done} of ${all} ${what} have ended`] : [];
   const room = Math.max(1, most - foot.length);
   const shown = scenarios.length > room ? scenarios.slice(0, Math.max(0, room - 1)) : scenarios;
   const left = scenarios.length - shown.length;

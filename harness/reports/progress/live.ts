@@ -26,7 +26,7 @@ interface Shown extends ScenarioState {
  * Draws the scenarios that are under way at the foot of a terminal, again and again; what is to stay is written above. The cursor is
  * never hidden and lines only ever replace lines of ours, so that nothing must be put right however the program ends.
  */
-export function liveProgress(out: ProgressOutput, { scenarios, color, utf8, reportFollows, now }: ProgressStyle): Progress {
+export function liveProgress(out: ProgressOutput, { scenarios, what, color, utf8, reportFollows, now }: ProgressStyle): Progress {
   const paint = painter(color);
   const shown = new Map<string, Shown>();
   const done = new Set<string>();
@@ -52,6 +52,7 @@ export function liveProgress(out: ProgressOutput, { scenarios, color, utf8, repo
       now: now(),
       done: done.size,
       all: scenarios.length,
+      what,
     });
     // One column stays free: some terminals wrap when the last one is written.
     const lines = rows.map(line => `${paint('dim', fit(line, width - 1))}\n`);

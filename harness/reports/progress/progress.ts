@@ -7,6 +7,8 @@ import { plainProgress } from './plain.ts';
 export interface ProgressOptions {
   /** Ids of all scenarios that are drilled. */
   readonly scenarios: readonly string[];
+  /** What they are called together. @default scenarios */
+  readonly what?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly now?: () => number;
   /** Lines that stay, also on a terminal: where something else writes to it as well. @default false */
@@ -21,9 +23,9 @@ export interface ProgressOptions {
  */
 export function makeProgress(
   out: ProgressOutput,
-  { scenarios, env = process.env, now = () => performance.now(), plain = false, reportFollows = false }: ProgressOptions,
+  { scenarios, what = 'scenarios', env = process.env, now = () => performance.now(), plain = false, reportFollows = false }: ProgressOptions,
 ): Progress {
   const live = !plain && out.isTTY === true && env['TERM'] !== 'dumb' && (env['CI'] ?? '') === '';
-  const style: ProgressStyle = { scenarios, color: wantsColor(live, env), utf8: showsUtf8(env), reportFollows, now };
+  const style: ProgressStyle = { scenarios, what, color: wantsColor(live, env), utf8: showsUtf8(env), reportFollows, now };
   return live ? liveProgress(out, style) : plainProgress(out, style);
 }

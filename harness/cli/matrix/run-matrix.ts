@@ -1,0 +1,118 @@
+import { runCell, watchFault } from '../../drill/run-cell.ts';
+import { cellFolder, readCell } from '../../evidence/matrix-folder.ts';
+import { judgeCell, needsControl } from '../../judging/judge-cell.ts';
+import { redProbes } from '../../judging/red-probes.ts';
+import { watchedTime } from '../../judging/watched-time.ts';
+import type { DrillEvent } from '../../model/event.ts';
+import type { NotTried } from '../../model/matrix.ts';
+import { crossPlan } from '../../planning/cross-plan.ts';
+import { isNear } from '../../planning/near-misses.ts';
+import { cellWords } from '../../reports/matrix/words.ts';
+import type { Chosen, Numbered } from './choose-scenarios.ts';
+import { together } from './together.ts';
+import type { Cell, MatrixToRun } from './together.ts';
+
+/** What was tried, by numbers, and what was not. */
+export interface RanMatrix {
+  readonly cells: readonly CellNumbers[];
+  readonly notTried: readonly NotTried[];
+  /** What no journal tells of. */
+  readonly failures: readonly string[];
+}
+
+interface CellNumbers {
+  readonly procedureOf: number;
+  readonly faultOf: number;
+}
+
+/** What the trials tell for those that come after them. */
+interface Seen {
+  /** Probes that each fault made red. */
+  readonly red: Map<Numbered, readonly string[]>;
+  /** For how long each fault must be watched alone; only those for which it must. */
+  readonly watchMs: Map<Numbered, number>;
+}
+
+/**
+ * All trials of a matrix: first every procedure with its own fault, for its journal shows which probes the fault makes red; then the others;
+ * at last, where something bad came about, the same fault with nobody acting.
+ */
+export async function runMatrix(stacks: Chosen['stacks'], about: MatrixToRun, all: boolean): Promise<RanMatrix> {
+  const seen: Seen = { red: new Map(), watchMs: new Map() };
+  const own = stacks.flat().flatMap(one => planned(one, one));
+  const failures = [...(await runCells(own, about, seen))];
+  const { cells, notTried } = others(stacks, all, seen);
+  failures.push(...(await runCells(cells, about, seen)));
+  failures.push(...(await watchFaults(own, about, seen)));
+  const ran = [...own, ...cells].map(({ procedureOf, faultOf }) => ({ procedureOf: procedureOf.number, faultOf: faultOf.number }));
+  // Interrupted: what never got its turn left no journal.
+  const never = about.io.signal.aborted
+    ? ran.filter(({ procedureOf, faultOf }) => readCell(about.folder, procedureOf, faultOf).length === 0)
+    : [];
+  return {
+    cells: ran.filter(cell => !never.includes(cell)),
+    notTried: [...notTried, ...never.map((cell): NotTried => ({ ...cell, why: 'interrupted', detail: 'it had not begun' }))],
+    failures,
+  };
+}
+
+function planned(procedureOf: Numbered, faultOf: Numbered): readonly Cell[] {
+  const crossed = crossPlan(procedureOf.plan, faultOf.plan);
+  return crossed.ok ? [{ procedureOf, faultOf, plan: crossed.plan }] : [];
+}
+
+/** Combinations of a procedure with another's fault. */
+function others(
+  stacks: Chosen['stacks'],
+  all: boolean,
+  { red }: Seen,
+): { readonly cells: readonly Cell[]; readonly notTried: readonly NotTried[] } {
+  const cells: Cell[] = [];
+  const notTried: NotTried[] = [];
+  const incident = (one: Numbered): Parameters<typeof isNear>[0] => {
+    const probes = red.get(one);
+    return { plan: one.plan, ...(probes === undefined ? {} : { red: probes }) };
+  };
+  for (const members of stacks)
+    for (const procedureOf of members)
+      for (const faultOf of members.filter(one => one !== procedureOf)) {
+        const leave = (why: NotTried['why'], detail: string): void =>
+          void notTried.push({ procedureOf: procedureOf.number, faultOf: faultOf.number, why, detail });
+        const crossed = crossPlan(procedureOf.plan, faultOf.plan);
+        if (!crossed.ok) leave(crossed.why, crossed.detail);
+        else if (!all && !isNear(incident(procedureOf), incident(faultOf)))
+          leave('not-near', 'it hits another service, and not the same probes are red');
+        else cells.push({ procedureOf, faultOf, plan: crossed.plan });
+      }
+  return { cells, notTried };
+}
+
+async function runCells(cells: readonly Cell[], about: MatrixToRun, seen: Seen): Promise<readonly string[]> {
+  return await together(cells, about, 'as-written', async ({ procedureOf, faultOf, plan }, options) => {
+    const own = procedureOf === faultOf;
+    const folder = cellFolder(about.folder.path, procedureOf.number, faultOf.number);
+    const events = await runCell(plan, own, { ...options, folder });
+    const red = own ? redProbes(events) : undefined;
+    if (red !== undefined) seen.red.set(faultOf, red);
+    if (!own && needsControl(events)) {
+      seen.watchMs.set(faultOf, Math.max(seen.watchMs.get(faultOf) ?? 0, watchedTime(events)));
+      return 'the fault alone is watched before it is judged';
+    }
+    return showCell(events, own);
+  });
+}
+
+/** What the faults do alone, once for all procedures that were tried against them. */
+async function watchFaults(own: readonly Cell[], about: MatrixToRun, { watchMs }: Seen): Promise<readonly string[]> {
+  const watched = own.filter(({ faultOf }) => watchMs.has(faultOf));
+  return await together(watched, about, 'without-runbook', async ({ faultOf, plan }, options) => {
+    const folder = cellFolder(about.folder.path, 0, faultOf.number);
+    await watchFault(plan, watchMs.get(faultOf) ?? 0, { ...options, folder });
+    return undefined;
+  });
+}
+
+function showCell(events: readonly DrillEvent[], own: boolean): string {
+  const { result, reason } = judgeCell({ events, own });
+  return `${cellWords[result].word}${reason === undefined ? '' : ` (${reason})`}`;
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MatrixHeader } from '../model/matrix.ts';
+import type { TrialRun } from '../model/run.ts';
+import { canonicalJson } from '../support/canonical-json.ts';
+import { digestOf } from '../support/digest.ts';
+import { HarnessError } from '../support/harness-error.ts';
+import { readJournal } from './read-journal.ts';
+
+/** The folder that a matrix leaves. Its names are not those of a drill's: it verifies nothing, and nothing may take it for a drill. */
+export interface MatrixFolder {
+  readonly path: string;
+  readonly header: MatrixHeader;
+  /** First link of every journal's chain. */
+  readonly genesis: string;
+}
+
+/** A trial of a matrix, read back. */
+export interface MatrixTrial extends TrialRun {
+  /** Digest of the journal's last line: it pins the whole. */
+  readonly head: string;
+}
+
+const headerFile = 'matrix-run.json';
+const cells = 'cells';
+
+/** Makes `<root>/<timestamp>-<id>` with its header; the root gets a `.gitignore`, for evidence is kept on purpose or not at all. */
+export function makeMatrixFolder(root: string, about: Omit<MatrixHeader, 'matrix' | 'version'>): MatrixFolder {
+  const matrix = `${about.startedAt.replaceAll(/[-:]/g, '').replace(/\.\d+/, '')}-${randomBytes(3).toString('hex')}`;
+  const path = join(root, matrix);
+  mkdirSync(path, { recursive: true });
+  try {
+    writeFileSync(join(root, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch {
+    // It is there already, or the root is not ours to keep clean.
+  }
+  const header: MatrixHeader = { version: 1, matrix, ...about };
+  writeFileSync(join(path, headerFile), `${JSON.stringify(header, null, 2)}\n`, { flag: 'wx' });
+  return { path, header, genesis: digestOf(canonicalJson(header)) };
+}
+
+/** Folder of one cell's journals, relative to the matrix's; made when it is not there. @param procedureOf 0: nobody acts */
+export function cellFolder(folder: string, procedureOf: number, faultOf: number): string {
+  const relative = cellPath(procedureOf, faultOf);
+  mkdirSync(join(folder, relative), { recursive: true });
+  return relative;
+}
+
+/**
+ * The trials of one cell in the order in which they were made, from its journals alone; one that was cut off before its first line was whole is no trial.
+ * @throws {HarnessError} `evidence-changed` when a journal is not as it was written
+ */
+export function readCell({ path, genesis }: MatrixFolder, procedureOf: number, faultOf: number): readonly MatrixTrial[] {
+  const below = cellPath(procedureOf, faultOf);
+  if (!existsSync(join(path, below))) return [];
+  return readdirSync(join(path, below))
+    .filter(file => file.endsWith('.ndjson'))
+    .flatMap((file): readonly MatrixTrial[] => {
+      const journal = `${below}/${file}`;
+      const { events, genesis: first, head, broken } = readJournal(path, journal);
+      const [started] = events;
+      if (started?.type !== 'trial.started') return [];
+      const why = broken?.why ?? (first === genesis ? undefined : 'it belongs to another matrix');
+      if (why !== undefined)
+        throw new HarnessError(
+          'evidence-changed',
+          `unexpected change of ${join(path, journal)}:${broken?.line ?? 1}:1: ${why}`,
+          'Evidence that was changed tells nothing; make the matrix again.',
+        );
+      const { trial, attempt, because } = started;
+      return [{ trial, attempt, ...(because === undefined ? {} : { because }), journal, events, head }];
+    })
+    .sort((one, other) => one.attempt - other.attempt);
+}
+
+/** By numbers: names of scenarios are paths, and two of them a long one. */
+function cellPath(procedureOf: number, faultOf: number): string {
+  return `${cells}/${procedureOf === 0 ? 'nobody' : procedureOf}-against-${faultOf}`;
+}

@@ -1,0 +1,105 @@
+import { logText } from '../ci/log-text.ts';
+import { cleanLine } from '../clean-text.ts';
+import { columnsOf } from '../fit-line.ts';
+import { painter } from '../paint.ts';
+import type { Paint } from '../paint.ts';
+import { shortNames } from '../progress/short-names.ts';
+import { showPlace } from '../report-place.ts';
+import { wrap } from '../wrap.ts';
+import type { Matrix, MatrixCell } from './matrix-schema.ts';
+import { cellWords, countsOf, notTriedLetter, notTriedSentence, verifiesNothing, worthALook } from './words.ts';
+
+export interface MatrixTerminalOptions {
+  readonly color: boolean;
+  /** Columns; anything below 20 is not believed (a terminal may report 0). */
+  readonly width: number;
+  readonly matrixFile?: string;
+}
+
+type Stack = Matrix['stacks'][number];
+
+/** A table for each stack: a row is a procedure, a column a fault, both with the number of their scenario; below it what to look at. */
+export function showMatrix(matrix: Matrix, { color, width, matrixFile }: MatrixTerminalOptions): string {
+  const paint = painter(color);
+  const columns = width < 20 || !Number.isFinite(width) ? 80 : Math.min(width, 140);
+  const blocks = matrix.stacks.map(stack => showStack(stack, paint, columns).join('\n'));
+  return logText(`${[...blocks, summary(matrix, paint, columns, matrixFile).join('\n')].join('\n\n')}\n`);
+}
+
+function showStack(stack: Stack, paint: Paint, columns: number): readonly string[] {
+  const { scenarios, cells } = stack;
+  const names = shortNames(
+    scenarios.map(({ id }) => id),
+    Math.max(8, Math.floor(columns * 0.4)),
+  );
+  const nameOf = (number: number): string => {
+    const scenario = scenarios.find(one => one.number === number);
+    return cleanLine(names.get(scenario?.id ?? '') ?? String(number));
+  };
+  const digits = Math.max(...scenarios.map(({ number }) => String(number).length));
+  const labels = scenarios.map(({ number }) => `${String(number).padStart(digits)} ${nameOf(number)}`);
+  const labelWidth = Math.max(...labels.map(columnsOf));
+  // A wide table would wrap: its columns come in parts, each with all rows.
+  const perPart = Math.max(1, Math.floor((columns - labelWidth - 2) / (digits + 1)));
+  const parts = Array.from({ length: Math.ceil(scenarios.length / perPart) }, (_, part) =>
+    scenarios.slice(part * perPart, (part + 1) * perPart),
+  );
+  const letter = (procedureOf: number, faultOf: number): string => {
+    const cell = cells.find(one => one.procedureOf === procedureOf && one.faultOf === faultOf);
+    const word = cell === undefined ? undefined : cellWords[cell.result];
+    const text = (word?.letter ?? notTriedLetter).padStart(digits);
+    return word === undefined ? paint('dim', text) : paint(word.tone, text);
+  };
+  const pad = (text: string): string => `${text}${' '.repeat(Math.max(0, labelWidth - columnsOf(text)))}`;
+  const tables = parts.map(part => [
+    paint('dim', `${pad('procedure of')}  ${part.map(({ number }) => String(number).padStart(digits)).join(' ')}`),
+    ...scenarios.map(({ number }, row) => `${pad(labels[row] ?? '')}  ${part.map(one => letter(number, one.number)).join(' ')}`),
+  ]);
+  return [
+    ...wrap(`${cleanLine(stack.name)}: ${scenarios.length} procedures (rows) against ${scenarios.length} faults (columns)`, columns).map(
+      line => paint('bold', line),
+    ),
+    ...tables.flatMap(table => ['', ...table]),
+    '',
+    ...legend(cells, paint, columns),
+    ...worthALook(cells).flatMap(cell => ['', ...showCell(cell, nameOf, paint, columns)]),
+  ];
+}
+
+function legend(cells: readonly MatrixCell[], paint: Paint, columns: number): readonly string[] {
+  const used = (Object.keys(cellWords) as MatrixCell['result'][]).filter(result => cells.some(cell => cell.result === result));
+  const words = [...used.map(result => `${cellWords[result].letter} ${cellWords[result].word}`), `${notTriedLetter} not tried`];
+  return wrap(words.map(word => word.replaceAll(' ', '\u00A0')).join('   '), columns).map(line =>
+    paint('dim', line.replaceAll('\u00A0', ' ').trimEnd()),
+  );
+}
+
+function showCell(cell: MatrixCell, nameOf: (number: number) => string, paint: Paint, columns: number): readonly string[] {
+  const { letter, word, tone } = cellWords[cell.result];
+  const what = cell.own
+    ? `${nameOf(cell.procedureOf)} against its own fault`
+    : `${nameOf(cell.procedureOf)} against the fault of ${nameOf(cell.faultOf)}`;
+  const reason = cell.reason === undefined ? '' : ` (${cell.reason})`;
+  const [first = '', ...more] = wrap(cleanLine(`${what}: ${word}${reason}`), columns - 2);
+  return [
+    `${paint(tone, letter)} ${paint('bold', first)}`,
+    ...[...more, ...wrap(cleanLine(cell.sentence), columns - 4)].map(line => `    ${line}`),
+    ...(cell.at === undefined ? [] : [`    ${paint('cyan', cleanLine(showPlace(cell.at)))}`]),
+  ];
+}
+
+function summary(matrix: Matrix, paint: Paint, columns: number, matrixFile: string | undefined): readonly string[] {
+  const notTried = notTriedSentence(matrix);
+  const counts = countsOf(matrix).map(({ text }) => text);
+  const lines = [
+    `${counts.length === 0 ? 'nothing was tried' : counts.join(' · ')}  (${matrix.totals.cells} ${matrix.totals.cells === 1 ? 'cell' : 'cells'})`,
+    ...(notTried === undefined ? [] : [notTried]),
+    ...matrix.leftOut.map(({ id, why }) => `left out: ${id}: ${why}`),
+    ...(matrix.interrupted ? ['interrupted: what is missing was not tried'] : []),
+    verifiesNothing,
+  ];
+  return [
+    ...lines.flatMap(line => wrap(cleanLine(line), columns)),
+    ...(matrixFile === undefined ? [] : [`${paint('dim', 'matrix')} ${cleanLine(matrixFile)}`]),
+  ];
+}
