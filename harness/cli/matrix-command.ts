@@ -58,16 +58,23 @@ async function tryAll({ plans: asked }: ReadPlans, { io, engine, all, json, inFl
   const { chooseScenarios } = await import('./matrix/choose-scenarios.ts');
   const first = chooseScenarios(asked);
   if (first.stacks.length === 0) return nothingToRun(first.leftOut, io);
-  const [{ chooseEngines }, { maskSecrets }, { openMatrix }, { runMatrix }, { finishMatrix }, { slots }, { slotsPerTrial, trialsInFlight }] =
-    await Promise.all([
-      import('./drill/choose-engines.ts'),
-      import('./drill/mask-secrets.ts'),
-      import('./matrix/open-matrix.ts'),
-      import('./matrix/run-matrix.ts'),
-      import('./matrix/finish-matrix.ts'),
-      import('../drill/slots.ts'),
-      import('./capacity.ts'),
-    ]);
+  const [
+    { chooseEngines },
+    { maskSecrets },
+    { openMatrix },
+    { runMatrix },
+    { finishMatrix },
+    { slots },
+    { slotsPerTrial, trialsInFlight },
+  ] = await Promise.all([
+    import('./drill/choose-engines.ts'),
+    import('./drill/mask-secrets.ts'),
+    import('./matrix/open-matrix.ts'),
+    import('./matrix/run-matrix.ts'),
+    import('./matrix/finish-matrix.ts'),
+    import('../drill/slots.ts'),
+    import('./capacity.ts'),
+  ]);
   const fit = first.stacks.flat().map(({ plan }) => plan);
   maskSecrets(fit, io, json ? 'json' : 'text');
   const choice = await chooseEngines(fit, engine, io);

@@ -7,7 +7,8 @@ import type { Plan } from './plan.ts';
 
 /** A plan of one scenario's procedure against another's fault, or why there is none. */
 export type Crossed =
-  { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly why: NotTriedReason; readonly detail: string };
+  | { readonly ok: true; readonly plan: Plan }
+  | { readonly ok: false; readonly why: NotTriedReason; readonly detail: string };
 
 /** How a combination is called in its journals: like no scenario, so that they are never taken for a drill's. */
 export function crossedId(procedure: Plan, fault: Plan): string {
@@ -67,7 +68,8 @@ function whyNot(procedure: Plan, fault: Plan): { readonly why: NotTriedReason; r
       why: 'fault-comes-with-a-step',
       detail: `${late.spec.name} comes with step ${late.spec.during?.value ?? ''} of its own runbook`,
     };
-  if (procedureKey(procedure) === procedureKey(fault)) return { why: 'same-procedure', detail: 'the procedure is that of the fault itself' };
+  if (procedureKey(procedure) === procedureKey(fault))
+    return { why: 'same-procedure', detail: 'the procedure is that of the fault itself' };
   if (faultKey(procedure) === faultKey(fault)) return { why: 'same-fault', detail: 'the fault is that of the procedure itself' };
   const other = fault.scenario.variables.find(({ text, value }) =>
     procedure.scenario.variables.some(one => one.text === text && one.value !== value),

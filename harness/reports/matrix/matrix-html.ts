@@ -102,7 +102,9 @@ function stackSection(stack: Stack): Html {
       return html`<td><abbr class="badge ${badge}" title="${word}">${letter}</abbr></td>`;
     }
     const why = notTried.find(one => one.procedureOf === procedureOf && one.faultOf === faultOf);
-    return html`<td><abbr class="quiet" title="not tried${why === undefined ? '' : `: ${notTriedWords[why.why]}`}">${notTriedLetter}</abbr></td>`;
+    return html`<td>
+      <abbr class="quiet" title="not tried${why === undefined ? '' : `: ${notTriedWords[why.why]}`}">${notTriedLetter}</abbr>
+    </td>`;
   };
   const details = worthALook(cells);
   return html`<section class="scenario" aria-label="Stack ${stack.name}">
@@ -154,10 +156,11 @@ function detailRow(cell: MatrixCell): Html {
   return html`<tr>
     <td class="number">${cell.procedureOf}</td>
     <td class="number">${cell.own ? 'its own' : cell.faultOf}</td>
-    <td><span class="badge ${badge}">${word}</span>${cell.reason === undefined ? nothing : html` <span class="rule">${cell.reason}</span>`}</td>
     <td>
-      ${cell.sentence}
-      ${cell.at === undefined ? nothing : html`<br /><span class="at">${showPlace(cell.at)}</span>`}
+      <span class="badge ${badge}">${word}</span>${cell.reason === undefined ? nothing : html` <span class="rule">${cell.reason}</span>`}
+    </td>
+    <td>
+      ${cell.sentence} ${cell.at === undefined ? nothing : html`<br /><span class="at">${showPlace(cell.at)}</span>`}
       ${cell.journal === undefined ? nothing : html`<br /><span class="at">${cell.journal}</span>`}
     </td>
   </tr>`;
@@ -175,7 +178,11 @@ function words(): Html {
   return html`<section aria-labelledby="words">
     <h2 id="words">How to read this</h2>
     <dl class="words">
-      ${Object.values(cellWords).map(({ letter, word, meaning }) => html`<dt>${letter} ${word}</dt><dd>${meaning}</dd>`)}
+      ${Object.values(cellWords).map(
+        ({ letter, word, meaning }) =>
+          html`<dt>${letter} ${word}</dt>
+            <dd>${meaning}</dd>`,
+      )}
       <dt>${notTriedLetter} not tried</dt>
       <dd>
         Without <code>--all</code> a procedure is tried against near misses alone: faults that hit the same service as its own, or whose

@@ -1,0 +1,174 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from '@playwright/test';
+import { journalOf } from '../../judging/testing/journal-builder.ts';
+import type { Story } from '../../judging/testing/journal-builder.ts';
+import type { MatrixHeader, MatrixScenario, NotTried } from '../../model/matrix.ts';
+import { makeMatrix } from './make-matrix.ts';
+import type { CellTrials } from './make-matrix.ts';
+import { matrixHtml } from './matrix-html.ts';
+import { matrixSchema } from './matrix-schema.ts';
+import type { Matrix } from './matrix-schema.ts';
+import { showMatrix } from './matrix-terminal.ts';
+
+const hostile = '</td><script>alert(1)</script>" onload="x \u001B[31mred \u202Etxt';
+const away: Story = { rounds: { recovery: 'rx60' }, failed: { recovery: '503' } };
+const gated: Story = {
+  ...away,
+  steps: [{ facts: { role: 'diagnose', gate: true }, ended: { held: false, message: hostile } }, { skipped: 'after-stop' }],
+  say: { respond: journal => journal.event({ type: 'procedure.stopped', step: 'fix/1', why: 'gate' }) },
+};
+const breached: Story = { ...away, steps: [{ rounds: 'm' }] };
+
+function scenario(number: number): MatrixScenario {
+  const id = `scenarios/trouble-${number}`;
+  return {
+    number,
+    id,
+    file: `${id}.yaml`,
+    title: `Trouble ${number}`,
+    runbook: `runbooks/${number}.md`,
+    procedures: [],
+    faults: [`kill service ${number}`],
+    inputDigest: 'sha256:00',
+  };
+}
+
+function headerOf(scenarios: number, more: Partial<MatrixHeader> = {}): MatrixHeader {
+  return {
+    version: 1,
+    matrix: '20261121T030000Z-1a2b3c',
+    drillbook: '0.1.0',
+    startedAt: '2026-11-21T03:00:00.000Z',
+    machine: 'Linux',
+    engine: 'processes',
+    rules: 1,
+    all: false,
+    trigger: { kind: 'local' },
+    stacks: [
+      {
+        name: 'chat',
+        files: ['compose.yaml'],
+        digest: 'sha256:11',
+        scenarios: Array.from({ length: scenarios }, (_, index) => scenario(index + 1)),
+      },
+    ],
+    leftOut: [],
+    ...more,
+  };
+}
+
+function cell(procedureOf: number, faultOf: number, story: Story, control?: Story): CellTrials {
+  const trial = { attempt: 1, head: 'sha256:22' };
+  return {
+    procedureOf,
+    faultOf,
+    trials: [
+      { ...trial, trial: 'as-written', journal: `cells/${procedureOf}-against-${faultOf}/as-written.ndjson`, events: journalOf(story) },
+    ],
+    ...(control === undefined
+      ? {}
+      : {
+          control: {
+            ...trial,
+            trial: 'without-runbook',
+            journal: `cells/nobody-against-${faultOf}/without-runbook.ndjson`,
+            events: journalOf({ trial: 'without-runbook', ...control }),
+          },
+        }),
+  };
+}
+
+const cells: readonly CellTrials[] = [
+  cell(1, 1, {}),
+  cell(2, 2, {}),
+  cell(3, 3, away),
+  cell(1, 2, gated),
+  cell(2, 1, {}),
+  cell(3, 2, breached, {}),
+  cell(3, 1, breached),
+];
+const notTried: readonly NotTried[] = [{ procedureOf: 1, faultOf: 3, why: 'not-near', detail: 'another service' }];
+
+function matrixOf(more: Partial<MatrixHeader> = {}, of = cells, left = notTried): Matrix {
+  return makeMatrix({ header: headerOf(3, more), cells: of, notTried: left, endedAt: '2026-11-21T03:02:00.000Z', interrupted: false });
+}
+
+test('the document has every cell with its result, its journal and what pins it', () => {
+  const matrix = matrixOf();
+  expect(matrixSchema.parse(JSON.parse(JSON.stringify(matrix)))).toEqual(matrix);
+  expect(matrix.stacks[0]?.cells.map(({ procedureOf, faultOf, result }) => `${procedureOf}${faultOf} ${result}`)).toEqual([
+    '11 heals',
+    '22 heals',
+    '33 fails',
+    '12 stops',
+    '21 acts-and-restores',
+    '32 harms',
+    '31 not-judged',
+  ]);
+  expect(matrix.totals).toMatchObject({ cells: 7, heals: 2, harms: 1, notTried: 1 });
+  expect(matrix.stacks[0]?.cells[5]).toMatchObject({ head: 'sha256:22', control: { journal: expect.stringContaining('nobody') } });
+  expect(matrix.verifies).toBe(false);
+});
+
+test('what left no journal is not judged', () => {
+  const { stacks, totals } = matrixOf({}, [{ procedureOf: 1, faultOf: 2, trials: [] }], []);
+  expect(totals['not-judged']).toBe(1);
+  expect(stacks[0]?.cells[0]).toMatchObject({ result: 'not-judged', reason: 'harness-error', attempts: 0 });
+});
+
+test('the table tells each result by a letter, and below it what to look at, the worst first', () => {
+  const text = showMatrix(matrixOf(), { color: false, width: 100, matrixFile: 'matrix.html' });
+  expect(text).toMatch(/^chat: 3 procedures \(rows\) against 3 faults \(columns\)$/m);
+  expect(text).toMatch(/^1 trouble-1 +H s \.$/m);
+  expect(text).toMatch(/^2 trouble-2 +r H \.$/m);
+  expect(text).toMatch(/^3 trouble-3 +\? X F$/m);
+  const order = ['does harm', 'does not heal its own fault', 'not judged (harm-unclear)', 'acts, and service comes back'];
+  const places = order.map(word => text.indexOf(word, text.indexOf('. not tried')));
+  expect(places).toEqual(places.toSorted((one, other) => one - other));
+  expect(text).toContain('runbook.md:10:1');
+  expect(text).toContain('1 combination not tried: 1 no near miss; `--all` tries those that are no near miss');
+  expect(text).toContain('A matrix verifies nothing');
+  expect(text).toContain('matrix matrix.html');
+});
+
+test('colours change no word, and nothing that was printed reaches the terminal', () => {
+  const [plain, colored] = [false, true].map(color => showMatrix(matrixOf(), { color, width: 100 }));
+  expect(colored).toContain('\u001B[');
+  expect(stripVTControlCharacters(colored ?? '')).toBe(plain);
+  expect(plain).not.toMatch(/\u001B|\u202E/);
+});
+
+test('a narrow terminal gets the columns in parts, and no line is wider', () => {
+  const many = Array.from({ length: 30 }, (_, index) => cell(index + 1, index + 1, {}));
+  const matrix = makeMatrix({ header: headerOf(30), cells: many, notTried: [], endedAt: '2026-11-21T03:02:00.000Z', interrupted: true });
+  const text = showMatrix(matrix, { color: false, width: 40 });
+  for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(40);
+  expect(text.match(/^30 trouble-30/gm)?.length).toBeGreaterThan(2);
+  expect(text.match(/ H/g)?.length).toBeGreaterThanOrEqual(30);
+  expect(text).toContain('interrupted');
+});
+
+test('the page stands alone, and what was printed cannot become markup', () => {
+  const page = matrixHtml(
+    matrixOf({ machine: hostile, leftOut: [{ id: hostile, why: 'no other scenario has its stack' }] }, [
+      ...cells,
+      cell(2, 3, { ...away, steps: [{ facts: { id: hostile }, ended: { step: hostile } }] }),
+    ]),
+  );
+  expect(page).toContain("default-src 'none'");
+  expect(page).not.toMatch(/<script|<link|<iframe|@import|url\(http|src=|href="(?!#)|" onload=/);
+  expect(page).not.toMatch(/\u001B|\u202E/);
+  expect(page).toContain('&lt;script&gt;');
+  expect(page).toContain('A runbook does harm in 1 of 8 cells');
+  expect(page).not.toMatch(/\b(?:proves|certified|compliant|guaranteed)\b/i);
+  expect(page.match(/<section/g)?.length).toBe(page.match(/<\/section>/g)?.length);
+});
+
+test('only where every runbook heals and stops is the page good', () => {
+  const tone = (of: readonly CellTrials[]): string => /class="hero (\w+)"/.exec(matrixHtml(matrixOf({}, of, [])))?.[1] ?? '';
+  expect(tone([cell(1, 1, {}), cell(1, 2, gated)])).toBe('good');
+  expect(tone([cell(1, 1, {}), cell(1, 2, away)])).toBe('unsure');
+  expect(tone([cell(1, 1, {}), cell(1, 2, breached)])).toBe('unsure');
+  expect(tone([cell(1, 1, away)])).toBe('bad');
+  expect(tone([])).toBe('unsure');
+});
