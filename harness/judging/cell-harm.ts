@@ -1,6 +1,7 @@
 import type { Location } from '../model/location.ts';
 import { ledgerOf } from './ledger.ts';
 import { missingPhase } from './completeness.ts';
+import { brokenJournal } from './integrity.ts';
 import { recoveryOf } from './recovery.ts';
 import type { TrialRecord } from './trial-record.ts';
 import { voidRules } from './voids.ts';
@@ -107,6 +108,8 @@ function lossAlone({ what, count }: Suspicion, record: TrialRecord, control: Tri
 /** Why a trial without the runbook says nothing. */
 function notAControl(control: TrialRecord): string | undefined {
   if (control.kind !== 'without-runbook') return 'the fault alone was not watched';
+  const broken = brokenJournal(control.events);
+  if (broken !== undefined) return broken;
   for (const rule of voidRules) {
     const found = rule(control);
     if (found !== undefined) return `watching the fault alone came to nothing (${found.reason}: ${found.detail})`;

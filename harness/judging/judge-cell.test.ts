@@ -86,6 +86,7 @@ test('a breach is the procedure that did it only where the fault alone does not,
       : event,
   );
   expect(other(breached, silent)).toBe('not-judged: harm-unclear');
+  expect(other(breached, journalOf({ trial: 'without-runbook' }).slice(0, -1))).toBe('not-judged: harm-unclear');
   expect(other(breached, { effect: { effect: false } })).toBe('not-judged: harm-unclear');
   expect(judgeCell({ events: journalOf(breached), own: false, control: journalOf() })).toMatchObject({ reason: 'harm-unclear' });
 });

@@ -20,7 +20,7 @@ function scenario(
   name: string,
   { fault, probes = [page, job], more = '' }: { readonly fault: string; readonly probes?: readonly string[]; readonly more?: string },
 ): string {
-  const list = probes.map(probe => `  - name: ${name} ${probe}\n    ${probe}\n`).join('');
+  const list = probes.map(probe => `  - name: "${name} ${probe}"\n    ${probe}\n`).join('');
   return `title: ${name}\nrunbook: ${name}.md\nstack: [compose.yaml]\nsteadyState:\n${list}faults:\n  - ${fault}\n${more}`;
 }
 

@@ -41,7 +41,7 @@ export async function together(
   if (cells.length === 0 || io.signal.aborted) return [];
   const failures: string[] = [];
   const names = namesOf(cells, trial === 'without-runbook');
-  const progress = makeProgress(io.stderr, { scenarios: [...names.values()], what: 'cells', env: io.env });
+  const progress = makeProgress(io.stderr, { scenarios: [...names.values()], what: 'cells', brief: true, env: io.env });
   const interrupted = (): void => progress.note('interrupted: cleaning up; once more ends at once');
   io.signal.addEventListener('abort', interrupted, { once: true });
   try {

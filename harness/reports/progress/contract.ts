@@ -14,6 +14,8 @@ export interface ProgressStyle {
   readonly scenarios: readonly string[];
   /** What they are called together. */
   readonly what: string;
+  /** On a terminal nothing of a trial stays but what is noted: that steps do not hold is what is looked for. */
+  readonly brief: boolean;
   readonly color: boolean;
   readonly utf8: boolean;
   readonly reportFollows: boolean;

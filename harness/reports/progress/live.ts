@@ -26,7 +26,7 @@ interface Shown extends ScenarioState {
  * Draws the scenarios that are under way at the foot of a terminal, again and again; what is to stay is written above. The cursor is
  * never hidden and lines only ever replace lines of ours, so that nothing must be put right however the program ends.
  */
-export function liveProgress(out: ProgressOutput, { scenarios, what, color, utf8, reportFollows, now }: ProgressStyle): Progress {
+export function liveProgress(out: ProgressOutput, { scenarios, what, brief, color, utf8, reportFollows, now }: ProgressStyle): Progress {
   const paint = painter(color);
   const shown = new Map<string, Shown>();
   const done = new Set<string>();
@@ -71,7 +71,7 @@ export function liveProgress(out: ProgressOutput, { scenarios, what, color, utf8
       const state = afterEvent(scenario.trials.get(name), name, event, now());
       scenario.trials.set(name, state);
       const told = tell(event, state);
-      if (told === undefined || !(told.amiss || (scenarios.length === 1 && isOfInterest(name, event)))) return;
+      if (brief || told === undefined || !(told.amiss || (scenarios.length === 1 && isOfInterest(name, event)))) return;
       const from = cleanLine(scenarios.length > 1 ? `${id} ${name}` : name);
       const [first = '', ...more] = wrap(`${from}: ${told.text}`, Math.max(16, columns() - 4));
       draw([

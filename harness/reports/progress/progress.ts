@@ -9,6 +9,8 @@ export interface ProgressOptions {
   readonly scenarios: readonly string[];
   /** What they are called together. @default scenarios */
   readonly what?: string;
+  /** On a terminal nothing of a trial stays but what is noted. @default false */
+  readonly brief?: boolean;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly now?: () => number;
   /** Lines that stay, also on a terminal: where something else writes to it as well. @default false */
@@ -23,9 +25,17 @@ export interface ProgressOptions {
  */
 export function makeProgress(
   out: ProgressOutput,
-  { scenarios, what = 'scenarios', env = process.env, now = () => performance.now(), plain = false, reportFollows = false }: ProgressOptions,
+  {
+    scenarios,
+    what = 'scenarios',
+    brief = false,
+    env = process.env,
+    now = () => performance.now(),
+    plain = false,
+    reportFollows = false,
+  }: ProgressOptions,
 ): Progress {
   const live = !plain && out.isTTY === true && env['TERM'] !== 'dumb' && (env['CI'] ?? '') === '';
-  const style: ProgressStyle = { scenarios, what, color: wantsColor(live, env), utf8: showsUtf8(env), reportFollows, now };
+  const style: ProgressStyle = { scenarios, what, brief, color: wantsColor(live, env), utf8: showsUtf8(env), reportFollows, now };
   return live ? liveProgress(out, style) : plainProgress(out, style);
 }
