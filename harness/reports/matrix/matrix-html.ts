@@ -99,12 +99,11 @@ function stackSection(stack: Stack): Html {
     const cell = cells.find(one => one.procedureOf === procedureOf && one.faultOf === faultOf);
     if (cell !== undefined) {
       const { letter, word, badge } = cellWords[cell.result];
-      return html`<td><abbr class="badge ${badge}" title="${word}">${letter}</abbr></td>`;
+      return html`<td title="${word}"><span class="badge ${badge}">${letter}</span><span class="unseen">${word}</span></td>`;
     }
-    const why = notTried.find(one => one.procedureOf === procedureOf && one.faultOf === faultOf);
-    return html`<td>
-      <abbr class="quiet" title="not tried${why === undefined ? '' : `: ${notTriedWords[why.why]}`}">${notTriedLetter}</abbr>
-    </td>`;
+    const left = notTried.find(one => one.procedureOf === procedureOf && one.faultOf === faultOf);
+    const why = left === undefined ? 'not tried' : `not tried: ${notTriedWords[left.why]}`;
+    return html`<td title="${why}"><span class="quiet">${notTriedLetter}</span><span class="unseen">${why}</span></td>`;
   };
   const details = worthALook(cells);
   return html`<section class="scenario" aria-label="Stack ${stack.name}">
@@ -123,7 +122,7 @@ function stackSection(stack: Stack): Html {
     )}
     ${table(
       'Scenarios',
-      ['', 'Scenario', 'Runbook', 'Fault'],
+      ['Number', 'Scenario', 'Runbook', 'Fault'],
       scenarios.map(
         ({ number, file, runbook, faults }) =>
           html`<tr>
