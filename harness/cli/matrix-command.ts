@@ -16,7 +16,7 @@ const options = {
 
 export const command: Command = {
   name: 'matrix',
-  about: "follow each runbook against other scenarios' faults: does it stop at its diagnosis, act in vain, or do harm?",
+  about: "follow each runbook against other scenarios' faults, and tell whether it stops at its diagnosis, acts in vain or does harm",
   usage: 'matrix [scenario|folder|@tag…] [--all] [--engine <name>] [--json]',
   examples: [
     'drillbook matrix',
