@@ -1,5 +1,5 @@
 import { enough, lastInARow } from '../model/in-a-row.ts';
-import type { Phase } from '../model/event.ts';
+import type { Phase, ProbeResult } from '../model/event.ts';
 import { stepLeftBehind } from '../model/trial-kind.ts';
 import { phases as phaseNames } from '../model/event.ts';
 import { causesThatMustBeGone } from './refutations.ts';
@@ -122,9 +122,18 @@ export function missingProof(record: TrialRecord): string | undefined {
 
 /** While a service is down nothing is seen of what must never be, which is no breach; once it is back, somebody must have looked. */
 function neverUnanswered(record: TrialRecord): string | undefined {
+  const [silent] = silentAfterwards(record);
+  return silent === undefined ? undefined : `"${silent.name}" was not answered once after the last step: ${silent.message}`;
+}
+
+/** Probes of what must never be that were not answered once after the last step, each as it was first asked then. */
+export function silentAfterwards(record: TrialRecord): readonly ProbeResult[] {
   const pass = passesOf(record).at(-1);
   const after = record.rounds.filter(({ startedMs }) => pass !== undefined && startedMs >= stepsEndedMs(record, pass));
   const asked = after.flatMap(({ probes }) => probes.filter(({ of }) => of === 'never'));
-  const silent = asked.find(({ name }) => asked.every(probe => probe.name !== name || (probe.held && probe.message !== '')));
-  return silent === undefined ? undefined : `"${silent.name}" was not answered once after the last step: ${silent.message}`;
+  return asked.filter(
+    ({ name }, index) =>
+      asked.findIndex(one => one.name === name) === index &&
+      asked.every(probe => probe.name !== name || (probe.held && probe.message !== '')),
+  );
 }

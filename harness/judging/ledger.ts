@@ -24,13 +24,21 @@ export function ledgerOf(record: TrialRecord): LedgerCount | undefined {
 
 /** More than the scenario tolerates. */
 export function exceeds(ledger: LedgerCount, { rpo }: TrialRecord['facts']): string | undefined {
-  const over = (Object.keys(words) as (keyof typeof words)[]).filter(kind => (ledger[kind] ?? 0) > (rpo[kind] ?? 0));
+  const over = kindsOver(ledger, rpo);
   return over.length === 0
     ? undefined
-    : `${over.map(kind => `${ledger[kind] ?? 0} ${words[kind]}`).join(', ')} of ${ledger.acknowledged} acknowledged writes`;
+    : `${over.map(kind => `${ledger[kind] ?? 0} ${lossWords[kind]}`).join(', ')} of ${ledger.acknowledged} acknowledged writes`;
 }
 
-const words = {
+/** Of which kinds of loss there is more than the scenario tolerates. */
+export function kindsOver(ledger: LedgerCount, rpo: TrialRecord['facts']['rpo']): readonly LossKind[] {
+  return (Object.keys(lossWords) as LossKind[]).filter(kind => (ledger[kind] ?? 0) > (rpo[kind] ?? 0));
+}
+
+export type LossKind = keyof typeof lossWords;
+
+/** What became of writes, or of the jobs that they asked for. */
+export const lossWords = {
   lost: 'lost',
   duplicated: 'duplicated',
   resurrected: 'resurrected',

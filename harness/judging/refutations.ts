@@ -1,5 +1,6 @@
 import { enough } from '../model/in-a-row.ts';
 import type { Finding } from '../model/verdict.ts';
+import { breachesOf } from './breaches.ts';
 import type { Judged } from './judged.ts';
 import { exceeds, ledgerOf } from './ledger.ts';
 import { allowedInterruptionMs, interruptionOf, type Recovery } from './recovery.ts';
@@ -69,46 +70,18 @@ function failureOf({ kind }: TrialRecord): Judged['reason'] {
   return kind === 'twice' || kind === 'concurrent' || stepLeftBehind(kind) !== undefined ? 'not-repeatable' : 'not-restored';
 }
 
-/** What must never be was seen: once is enough. A breach by the fault alone is no excuse, as with lost data, but it is told as such. */
-function breach(record: TrialRecord): (Judged & { readonly seq: number; readonly byStep: boolean }) | undefined {
-  const since = (record.faulted ? record.phase('inject') : passesOf(record)[0]?.respond)?.startedSeq ?? 0;
-  const round = record.rounds.find(({ seq, probes }) => seq > since && probes.some(({ of, held }) => of === 'never' && !held));
-  const probe = round?.probes.find(({ of, held }) => of === 'never' && !held);
-  if (round === undefined || probe === undefined) return undefined;
-  // It came about between the round in which it last held and this one: any step of that time may have done it.
-  const held = record.rounds.findLast(({ seq, probes }) => seq < round.seq && probes.some(one => one.name === probe.name && one.held));
-  const started = record.all('step.started').filter(({ atMs }) => atMs <= round.endedMs);
-  const last = started.at(-1);
-  const first = started.find(({ step, attempt }) => endOf(record, step, attempt) > (held?.startedMs ?? 0)) ?? last;
-  const judged = {
-    reason: 'harmful' as const,
-    seq: round.seq,
-    byStep: first !== undefined,
-    detail: `"${probe.name}" was breached ${when(first?.step, last?.step)}: ${probe.message}`,
-  };
-  return first === undefined ? judged : { ...judged, ...withStep(record, first.step, judged) };
-}
-
-function endOf(record: TrialRecord, step: string, attempt: number): number {
-  return record.all('step.ended').find(ended => ended.step === step && ended.attempt === attempt)?.atMs ?? Number.POSITIVE_INFINITY;
-}
-
-function when(first: string | undefined, last: string | undefined): string {
-  if (first === undefined) return 'before the first step';
-  return last === undefined || last === first ? `at or after step ${first}` : `between step ${first} and step ${last}`;
-}
-
 /** Harm that a procedure did beside what it is refuted for: a reader who mends the one must know of the other. */
 export function harmBeside(record: TrialRecord, reason: Judged['reason']): readonly Finding[] {
-  const seen = reason === 'harmful' ? undefined : breach(record);
+  const [seen] = reason === 'harmful' ? [] : breachesOf(record);
   return seen?.byStep === true
     ? [{ rule: 'also-harmful', message: seen.detail, evidence: [seen.seq], ...(seen.at === undefined ? {} : { location: seen.at }) }]
     : [];
 }
 
+/** What must never be was seen: once is enough. A breach by the fault alone is no excuse, as with lost data, but it is told as such. */
 function harmful(record: TrialRecord): Judged | undefined {
-  const breached = breach(record);
-  if (breached !== undefined) return breached;
+  const [breach] = breachesOf(record);
+  if (breach !== undefined) return { reason: 'harmful', detail: breach.detail, ...(breach.at === undefined ? {} : { at: breach.at }) };
   const allowedMs = allowedInterruptionMs(record);
   const seen = interruptionOf(record);
   if (seen === undefined || allowedMs === undefined || !(seen.lower > allowedMs || (allowedMs === 0 && seen.rounds >= enough)))
