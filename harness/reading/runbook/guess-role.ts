@@ -84,7 +84,8 @@ const looking: ReadonlySet<string> = new Set([
   'zgrep',
 ]);
 
-const reads: Readonly<Record<string, RegExp>> = {
+/** Subcommands that only look. */
+export const reads: Readonly<Record<string, RegExp>> = {
   systemctl: /^(status|is-active|is-failed|is-enabled|list-\S+|show|cat)$/,
   service: /^status$/,
   docker: /^(ps|logs|inspect|stats|images|top|port|version|info|events)$/,
@@ -100,7 +101,8 @@ const reads: Readonly<Record<string, RegExp>> = {
 };
 
 const readingSql = /^\s*(select|show|explain|with|table|\\d|\\l|\\c|\\x|\\timing|values)/i;
-const changingFunctions = /pg_(terminate|cancel)_backend|pg_reload_conf|pg_switch_wal|setval|pg_promote|pg_rotate/i;
+/** Functions by which a query that only reads changes something. */
+export const changingFunctions = /pg_(terminate|cancel)_backend|pg_reload_conf|pg_switch_wal|setval|pg_promote|pg_rotate/i;
 const readingRedis =
   /^(ping|get|mget|llen|lrange|info|keys|scan|exists|ttl|type|dbsize|hget|hgetall|scard|smembers|zcard|zrange|xlen|memory|client|slowlog|monitor|latency|strlen|lpos|--stat|--latency|--bigkeys|role|time)$/i;
 
@@ -111,15 +113,32 @@ export function guessRole(statements: readonly ShellStatement[]): Role {
   return statements.every(statement => !statement.writes && statement.commands.every(isLooking)) ? 'diagnose' : 'act';
 }
 
+/** Tools whose words are another command. */
+export const startsAnother: ReadonlySet<string> = new Set(['sudo', 'time', 'watch', 'timeout', 'env']);
+
+/** The command that one of them starts; empty where there is none. */
+export function startedBy(words: readonly string[]): readonly string[] {
+  const inner = words.findIndex(word => !word.startsWith('-') && !/^\w+=/.test(word) && !/^\d+s?$/.test(word));
+  return inner === -1 ? [] : words.slice(inner);
+}
+
+/** The command that `docker exec …` carries out in the container. */
+export function inContainer(words: readonly string[]): readonly string[] {
+  let container = 1;
+  while (words[container]?.startsWith('-') === true)
+    container += /^(?:-[uew]|--user|--env|--workdir|--index)$/.test(words[container] ?? '') ? 2 : 1;
+  return words.slice(container + 1);
+}
+
 /** Whether a command only looks, as far as is known. */
 export function isLooking(words: readonly string[]): boolean {
   const [name = '', ...rest] = words;
   const tool = basename(name);
-  if (tool === 'sudo' || tool === 'time' || tool === 'watch' || tool === 'timeout' || tool === 'env') {
-    const inner = rest.findIndex(word => !word.startsWith('-') && !/^\w+=/.test(word) && !/^\d+s?$/.test(word));
-    if (inner === -1) return true;
+  if (startsAnother.has(tool)) {
+    const inner = startedBy(rest);
+    if (inner.length === 0) return true;
     // watch takes a whole command line as one word.
-    return tool === 'watch' ? isLookingLine(rest.slice(inner).join(' ')) : isLooking(rest.slice(inner));
+    return tool === 'watch' ? isLookingLine(inner.join(' ')) : isLooking(inner);
   }
   if (tool === 'sh' || tool === 'bash') return rest[0]?.startsWith('-') === true && rest[0].endsWith('c') && isLookingLine(rest[1] ?? '');
   if (tool === 'find') return !rest.some(word => word === '-delete' || word.startsWith('-exec'));
@@ -135,12 +154,7 @@ export function isLooking(words: readonly string[]): boolean {
   if (tool === 'psql' || tool === 'sqlite3' || tool === 'mysql') return isReadingSql(tool, rest);
   if (tool === 'redis-cli' || tool === 'valkey-cli') return readingRedis.test(redisCommand(rest) ?? 'ping');
   if (tool === 'docker' && rest[0] === 'compose') return isLooking(['docker-compose', ...rest.slice(1)]);
-  if (/^docker(-compose)?$/.test(tool) && rest[0] === 'exec') {
-    let container = 1;
-    while (rest[container]?.startsWith('-') === true)
-      container += /^(?:-[uew]|--user|--env|--workdir|--index)$/.test(rest[container] ?? '') ? 2 : 1;
-    return isLooking(rest.slice(container + 1));
-  }
+  if (/^docker(-compose)?$/.test(tool) && rest[0] === 'exec') return isLooking(inContainer(rest));
   const known = reads[tool];
   if (known !== undefined)
     return (
@@ -155,10 +169,7 @@ function isLookingLine(line: string): boolean {
 }
 
 function isReadingSql(tool: string, words: readonly string[]): boolean {
-  const queries =
-    tool === 'sqlite3'
-      ? words.slice(1)
-      : words.flatMap((word, index) => (/^(-c|--command|-e|-[A-Za-z]*c)$/.test(word) ? [words[index + 1] ?? ''] : []));
+  const queries = queriesOf(tool, words);
   if (queries.length === 0) return words.some(word => /^(-l|--list|--version)$/.test(word));
   return queries.every(
     query =>
@@ -169,7 +180,15 @@ function isReadingSql(tool: string, words: readonly string[]): boolean {
   );
 }
 
-function redisCommand(words: readonly string[]): string | undefined {
+/** The SQL on the command line of a client. */
+export function queriesOf(tool: string, words: readonly string[]): readonly string[] {
+  return tool === 'sqlite3'
+    ? words.slice(1)
+    : words.flatMap((word, index) => (/^(-c|--command|-e|-[A-Za-z]*c)$/.test(word) ? [words[index + 1] ?? ''] : []));
+}
+
+/** The command among the words of `redis-cli`. */
+export function redisCommand(words: readonly string[]): string | undefined {
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? '';
     if (/^(-h|-p|-a|-n|-u|--user|--pass)$/.test(word)) index++;
