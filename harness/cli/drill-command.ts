@@ -8,6 +8,7 @@ import type { OfPlanFile } from './drill/of-plan-file.ts';
 import { provingTrials } from '../model/trial-kind.ts';
 import { readTrials } from './drill/read-trials.ts';
 import { findScenarios } from './find-scenarios.ts';
+import { readCount } from './read-count.ts';
 import { readArguments, usageError } from './read-arguments.ts';
 import { tellSkipped } from './skipped.ts';
 
@@ -131,10 +132,4 @@ async function readChosen(file: string, shard: Shard | undefined, asked: readonl
   if (asked.length > 0)
     throw usageError(`unexpected ${asked[0] ?? ''} beside --plan, expected one of them`, 'The plan says which scenarios are drilled.');
   return (await import('./drill/of-plan-file.ts')).ofPlanFile(file, shard, io);
-}
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw usageError(`unexpected --workers ${text}, expected a whole number from 1`);
-  return count;
 }

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { exitCodes } from './command.ts';
 import type { Command, CommandIo } from './command.ts';
 import { findScenarios } from './find-scenarios.ts';
-import { readArguments, usageError } from './read-arguments.ts';
+import { readCount } from './read-count.ts';
+import { readArguments } from './read-arguments.ts';
 import { tellSkipped } from './skipped.ts';
 import type { ReadPlans } from './drill/read-plans.ts';
 
@@ -106,10 +107,4 @@ function nothingToRun(leftOut: readonly { readonly id: string; readonly why: str
     `drillbook: nothing to try: a matrix takes two scenarios or more that have the same stack, a fault, and a runbook that is expected to work\n${leftOut.map(({ id, why }) => `  ${id}: ${why}\n`).join('')}`,
   );
   return exitCodes.nothingToRun;
-}
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw usageError(`unexpected --workers ${text}, expected a whole number from 1`);
-  return count;
 }

@@ -13,7 +13,7 @@ import { stepLeftOut, type AskedTrial, type TrialKind } from '../model/trial-kin
 import { allOf } from './asked-trials.ts';
 
 /** Pause between steps when a trial is repeated as a person would follow it. */
-export const humanPaceMs = 3_000;
+const humanPaceMs = 3_000;
 
 export interface ScenarioOptions {
   readonly engine: Engine;
@@ -34,6 +34,12 @@ export interface ScenarioOptions {
   readonly secondAttempt?: boolean;
   /** A person who decides at each step of `as-written`. That trial is then never repeated: nobody is asked twice for the machine's sake. */
   readonly gate?: Gate;
+  /** Folder of the journals, relative to the evidence folder. @default the scenario's */
+  readonly folder?: string;
+  /** Whether a trial that only a failing step refutes is repeated at human pace. @default true */
+  readonly humanPace?: boolean;
+  /** How long a control watches where the procedure is not followed beside it. @default as long as a control must */
+  readonly watchAtLeastMs?: number;
   readonly signal: AbortSignal;
   readonly onEvent?: (trial: string, event: DrillEvent) => void;
   readonly onProgress?: (trial: string, message: string) => void;
@@ -57,7 +63,7 @@ export async function runScenario(plan: Plan, options: ScenarioOptions): Promise
   const slots = plan.scenario.exclusive ? makeSlots(besideEachOther(trials) * (options.slotsPerTrial ?? 1)) : shared;
   try {
     const ordered = trials.toSorted((a, b) => turnOf(a) - turnOf(b));
-    if (ordered[0] !== 'as-written') tellWatched(0);
+    if (ordered[0] !== 'as-written') tellWatched(options.watchAtLeastMs ?? 0);
     // All of them end, and clean up, before anything is said; an interrupted one that never got its slot left no journal.
     const ended = await Promise.allSettled(
       ordered.map(trial =>
@@ -135,7 +141,7 @@ async function runAsWritten(
       if (verdict?.outcome === 'inconclusive') longestMs = 0;
       return;
     }
-    if (verdict?.outcome === 'refuted' && verdict.reason === 'step-failed')
+    if (options.humanPace !== false && verdict?.outcome === 'refuted' && verdict.reason === 'step-failed')
       verdict = await once({ because: 'human-pace', paceMs: humanPaceMs });
   } finally {
     tellWatched(longestMs);
@@ -192,7 +198,8 @@ async function runOnce(
   options: ScenarioOptions,
   { trial, number, runs, because, ...pace }: Attempt,
 ): Promise<TrialVerdict | undefined> {
-  const journal = join(scenarioFolder(options.evidence, plan.facts.scenario), journalName(trial, number));
+  const folder = options.folder ?? scenarioFolder(options.evidence, plan.facts.scenario);
+  const journal = join(folder, journalName(trial, number));
   const run = { trial, attempt: number, ...(because === undefined ? {} : { because }), journal };
   const place = runs.push({ ...run, events: [] }) - 1;
   const events = await runTrial(plan, {

@@ -74,19 +74,25 @@ export interface EvidenceFolder {
   readonly genesis: string;
 }
 
-/** Makes `<root>/<timestamp>-<id>` with its `run.json`; the root gets a `.gitignore`, for evidence is kept on purpose or not at all. */
+/** Makes `<root>/<timestamp>-<id>` with its `run.json`. */
 export function makeEvidenceFolder(root: string, about: Omit<RunHeader, 'run' | 'version'>): EvidenceFolder {
-  const run = `${about.startedAt.replaceAll(/[-:]/g, '').replace(/\.\d+/, '')}-${randomBytes(3).toString('hex')}`;
-  const path = join(root, run);
+  const { id, path } = makeFolder(root, about.startedAt);
+  const header: RunHeader = { version: 1, run: id, ...about };
+  writeFileSync(join(path, 'run.json'), `${JSON.stringify(header, null, 2)}\n`, { flag: 'wx' });
+  return { path, header, genesis: genesisOf(header) };
+}
+
+/** A new folder below a root, which gets a `.gitignore`: evidence is kept on purpose or not at all. @param startedAt RFC 3339 */
+export function makeFolder(root: string, startedAt: string): { readonly id: string; readonly path: string } {
+  const id = `${startedAt.replaceAll(/[-:]/g, '').replace(/\.\d+/, '')}-${randomBytes(3).toString('hex')}`;
+  const path = join(root, id);
   mkdirSync(path, { recursive: true });
   try {
     writeFileSync(join(root, '.gitignore'), '*\n', { flag: 'wx' });
   } catch {
     // It is there already, or the root is not ours to keep clean.
   }
-  const header: RunHeader = { version: 1, run, ...about };
-  writeFileSync(join(path, 'run.json'), `${JSON.stringify(header, null, 2)}\n`, { flag: 'wx' });
-  return { path, header, genesis: genesisOf(header) };
+  return { id, path };
 }
 
 /** @throws {HarnessError} `no-evidence` when the folder is not one that a drill left. */
@@ -105,7 +111,8 @@ export function openEvidenceFolder(path: string): EvidenceFolder {
   return { path, header: header as RunHeader, genesis: genesisOf(header as RunHeader) };
 }
 
-function genesisOf(header: RunHeader): string {
+/** First link of the chains of all journals below a header. */
+export function genesisOf(header: object): string {
   return digestOf(canonicalJson(header));
 }
 

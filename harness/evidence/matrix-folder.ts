@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MatrixHeader } from '../model/matrix.ts';
 import type { TrialRun } from '../model/run.ts';
-import { canonicalJson } from '../support/canonical-json.ts';
-import { digestOf } from '../support/digest.ts';
 import { HarnessError } from '../support/harness-error.ts';
+import { genesisOf, makeFolder, writeEvidence } from './folder.ts';
 import { readJournal } from './read-journal.ts';
 
 /** The folder that a matrix leaves. Its names are not those of a drill's: it verifies nothing, and nothing may take it for a drill. */
@@ -25,19 +23,12 @@ export interface MatrixTrial extends TrialRun {
 const headerFile = 'matrix-run.json';
 const cells = 'cells';
 
-/** Makes `<root>/<timestamp>-<id>` with its header; the root gets a `.gitignore`, for evidence is kept on purpose or not at all. */
+/** Makes `<root>/<timestamp>-<id>` with its header. */
 export function makeMatrixFolder(root: string, about: Omit<MatrixHeader, 'matrix' | 'version'>): MatrixFolder {
-  const matrix = `${about.startedAt.replaceAll(/[-:]/g, '').replace(/\.\d+/, '')}-${randomBytes(3).toString('hex')}`;
-  const path = join(root, matrix);
-  mkdirSync(path, { recursive: true });
-  try {
-    writeFileSync(join(root, '.gitignore'), '*\n', { flag: 'wx' });
-  } catch {
-    // It is there already, or the root is not ours to keep clean.
-  }
-  const header: MatrixHeader = { version: 1, matrix, ...about };
-  writeFileSync(join(path, headerFile), `${JSON.stringify(header, null, 2)}\n`, { flag: 'wx' });
-  return { path, header, genesis: digestOf(canonicalJson(header)) };
+  const { id, path } = makeFolder(root, about.startedAt);
+  const header: MatrixHeader = { version: 1, matrix: id, ...about };
+  writeEvidence(path, headerFile, `${JSON.stringify(header, null, 2)}\n`);
+  return { path, header, genesis: genesisOf(header) };
 }
 
 /** Folder of one cell's journals, relative to the matrix's; made when it is not there. @param procedureOf 0: nobody acts */

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { DrillEvent } from '../model/event.ts';
+import type { CellVerdict } from '../model/matrix.ts';
 import { judgeCell, needsControl } from './judge-cell.ts';
 import { redProbes } from './red-probes.ts';
 import { journalOf, rewrite } from './testing/journal-builder.ts';
@@ -20,12 +21,23 @@ const gated: Story = {
 /** Seen while the first step ran. */
 const breached: Story = { ...away, steps: [{ rounds: 'm' }] };
 
-const other = (story: Story, control?: Story | readonly DrillEvent[]): string => {
-  const { result, reason } = judgeCell({
+/** What the fault does otherwise: with nobody acting (watched for long enough), and with its own procedure. */
+interface Otherwise {
+  readonly control?: Story | readonly DrillEvent[];
+  readonly cure?: Story;
+}
+const watched: Story = { trial: 'without-runbook', rounds: { recovery: 'rx130' } };
+
+function verdictOf(story: Story, { control, cure }: Otherwise = {}): CellVerdict {
+  return judgeCell({
     events: journalOf(story),
     own: false,
-    ...(control === undefined ? {} : { control: 'length' in control ? control : journalOf({ trial: 'without-runbook', ...control }) }),
+    ...(control === undefined ? {} : { control: 'length' in control ? control : journalOf({ ...watched, ...control }) }),
+    ...(cure === undefined ? {} : { cure: journalOf(cure) }),
   });
+}
+const other = (story: Story, otherwise?: Otherwise): string => {
+  const { result, reason } = verdictOf(story, otherwise);
   return reason === undefined ? result : `${result}: ${reason}`;
 };
 const own = (story: Story): string => {
@@ -39,12 +51,44 @@ test('with its own fault a procedure heals, fails or is not judged, as in a dril
   expect(own(gated)).toBe('fails: not-restored');
   expect(own({ facts: load, ledger: { lost: ['w0'] } })).toBe('fails: data-lost');
   expect(own({ effect: { effect: false } })).toBe('not-judged: fault-ineffective');
+  expect(own({ effect: { residual: true } })).toBe('works-around');
 });
 
 test("with another's fault it stops at its diagnosis, and the step is told", () => {
   const verdict = judgeCell({ events: journalOf(gated), own: false });
   expect(verdict).toMatchObject({ result: 'stops', stoppedAt: 'fix/1', acted: [], at: { line: 10 } });
   expect(verdict.sentence).toContain('unexpected "active", expected "failed"');
+});
+
+test('it stops at nothing where service was back by then', () => {
+  const [look = {}, ...more] = gated.steps ?? [];
+  expect(other({ ...gated, steps: [{ ...look, rounds: 'rrg' }, ...more] })).toBe('not-judged: no-symptom');
+});
+
+test('where service comes back though nothing acted, the fault passes by itself or a step of the diagnosis acts', () => {
+  const story: Story = { ...gated, rounds: {}, failed: {} };
+  expect(needsControl(journalOf(story))).toBe(true);
+  expect(other(story)).toBe('not-judged: act-unclear');
+  expect(other(story, { control: {} })).toBe('acts-and-restores');
+  expect(other(story, { control: { rounds: { recovery: 'rx20gx110' } } })).toBe('stops');
+  expect(other(story, { control: { rounds: { recovery: 'rx3' } } })).toBe('not-judged: act-unclear');
+});
+
+test('a step that is told to look and is known to act has acted', () => {
+  const [look = {}, ...more] = gated.steps ?? [];
+  const story: Story = {
+    ...gated,
+    steps: [{ ...look, facts: { ...look.facts, acts: 'systemctl restart web' } }, ...more],
+  };
+  expect(verdictOf(story)).toMatchObject({ result: 'acts-in-vain', acted: ['fix/1'], stoppedAt: 'fix/1' });
+  expect(verdictOf(story).sentence).toContain('fix/1 is told as diagnose, and `systemctl restart web` acts');
+});
+
+test('that the cause is still there is told', () => {
+  expect(verdictOf({ effect: { residual: true } })).toMatchObject({
+    result: 'acts-and-restores',
+    sentence: expect.stringContaining('the cause is still there'),
+  });
 });
 
 test('what stops after a step that acts has acted', () => {
@@ -74,28 +118,36 @@ test('what nobody can tell is not judged', () => {
   expect(other({ rounds: { hold: 'ggg' } })).toBe('not-judged: harness-error');
 });
 
-test('a breach is the procedure that did it only where the fault alone does not, and somebody looked', () => {
+test("a breach while service is away is the procedure's deed where the fault alone does not bring it about, and somebody looked", () => {
   expect(other(breached)).toBe('not-judged: harm-unclear');
-  expect(other(breached, {})).toBe('harms');
-  expect(other({ ...breached, rounds: {}, failed: {} }, {})).toBe('harms');
-  expect(other(breached, { rounds: { recovery: 'rx20mrx40' } })).toBe('acts-in-vain');
+  expect(other(breached, { control: {} })).toBe('harms');
+  expect(other(breached, { control: { rounds: { recovery: 'rx20mrx110' } } })).toBe('acts-in-vain');
   // Nobody could ask what is down.
-  const silent = rewrite(journalOf({ trial: 'without-runbook' }), event =>
+  const silent = rewrite(journalOf(watched), event =>
     event.type === 'round' && event.phase === 'recovery'
       ? { ...event, probes: event.probes.map(probe => (probe.of === 'never' ? { ...probe, message: 'connection refused' } : probe)) }
       : event,
   );
-  expect(other(breached, silent)).toBe('not-judged: harm-unclear');
-  expect(other(breached, journalOf({ trial: 'without-runbook' }).slice(0, -1))).toBe('not-judged: harm-unclear');
-  expect(other(breached, { effect: { effect: false } })).toBe('not-judged: harm-unclear');
-  expect(judgeCell({ events: journalOf(breached), own: false, control: journalOf() })).toMatchObject({ reason: 'harm-unclear' });
+  expect(other(breached, { control: silent })).toBe('not-judged: harm-unclear');
+  expect(other(breached, { control: journalOf(watched).slice(0, -1) })).toBe('not-judged: harm-unclear');
+  expect(other(breached, { control: { effect: { effect: false } } })).toBe('not-judged: harm-unclear');
+  expect(other(breached, { control: { rounds: { recovery: 'rx40' } } })).toBe('not-judged: harm-unclear');
+  expect(other(breached, { control: journalOf() })).toBe('not-judged: harm-unclear');
+});
+
+test("once service is back only the trial with the fault's own runbook is a witness: while it is away most does not show", () => {
+  const story: Story = { steps: [{ rounds: 'm' }] };
+  expect(other(story, { control: {} })).toBe('not-judged: harm-unclear');
+  expect(other(story, { control: {}, cure: {} })).toBe('harms');
+  expect(other(story, { control: {}, cure: { rounds: { recovery: 'rgngg' } } })).toBe('acts-and-restores');
+  expect(other(story, { control: {}, cure: away })).toBe('not-judged: harm-unclear');
 });
 
 test('harm during the diagnosis is harm, though the procedure stops there', () => {
   const [look = {}, ...more] = gated.steps ?? [];
   const story: Story = { ...gated, steps: [{ ...look, rounds: 'rm' }, ...more] };
-  expect(other(story, {})).toBe('harms');
-  expect(other(story, { rounds: { recovery: 'rmx59' } })).toBe('stops');
+  expect(other(story, { control: {} })).toBe('harms');
+  expect(other(story, { control: { rounds: { recovery: 'rmx129' } } })).toBe('stops');
 });
 
 test('what was breached before the first step is the fault alone', () => {
@@ -104,21 +156,84 @@ test('what was breached before the first step is the fault alone', () => {
   expect(other(story)).toBe('acts-in-vain');
 });
 
-test('a loss is compared with what the fault alone loses; where service is away, missing writes may only be late', () => {
+test('what the fault leaves up and is down at the end is harm, where it stays up with nobody acting', () => {
+  /** A second probe, green but in the rounds of these phases. */
+  const withPage = (story: Story, redIn: readonly string[]): readonly DrillEvent[] =>
+    rewrite(journalOf(story), event =>
+      event.type === 'round'
+        ? {
+            ...event,
+            probes: [
+              ...event.probes,
+              {
+                name: 'the page',
+                of: 'steady',
+                held: !redIn.includes(event.phase),
+                message: redIn.includes(event.phase) ? '502' : '',
+                durationMs: 1,
+              },
+            ],
+          }
+        : event,
+    );
+  const judge = (redIn: readonly string[], control?: readonly string[]): string => {
+    const { result, reason } = judgeCell({
+      events: withPage(away, redIn),
+      own: false,
+      ...(control === undefined ? {} : { control: withPage(watched, control) }),
+    });
+    return reason ?? result;
+  };
+  expect(judge([])).toBe('acts-in-vain');
+  expect(judge(['recovery'])).toBe('harm-unclear');
+  expect(judge(['recovery'], [])).toBe('harms');
+  expect(judge(['recovery'], ['recovery'])).toBe('acts-in-vain');
+  expect(judge(['symptom', 'respond', 'recovery'])).toBe('acts-in-vain');
+});
+
+test('a loss is compared with the fault that its own runbook mends; where service is away, missing writes may only be late', () => {
   const lost: Story = { facts: load, ledger: { lost: ['w0', 'w1'] } };
-  const alone = (ledger: Story['ledger']): Story => ({ facts: load, ...(ledger === undefined ? {} : { ledger }) });
+  const having = (ledger: Story['ledger']): Story => ({ facts: load, ...(ledger === undefined ? {} : { ledger }) });
   expect(other(lost)).toBe('not-judged: harm-unclear');
-  expect(other(lost, alone({}))).toBe('harms');
-  expect(other(lost, alone({ lost: ['w0', 'w1'] }))).toBe('acts-and-restores');
-  expect(other(lost, alone({ lost: ['w0'] }))).toBe('not-judged: harm-unclear');
-  expect(other(lost, alone('unread'))).toBe('not-judged: harm-unclear');
-  expect(other({ ...lost, ...away }, alone({}))).toBe('not-judged: harm-unclear');
-  expect(other({ ...away, facts: load, ledger: { duplicated: ['w0'] } }, alone({}))).toBe('harms');
+  expect(other(lost, { control: having({}) })).toBe('harms');
+  // Writes that wait for service to come back are late in the control, and say nothing of what was lost.
+  const late = having({ lost: ['w0', 'w1', 'w2'] });
+  expect(other(lost, { control: late })).toBe('not-judged: harm-unclear');
+  expect(other(lost, { control: late, cure: having({}) })).toBe('harms');
+  expect(other(lost, { control: late, cure: having({ lost: ['w0', 'w1'] }) })).toBe('acts-and-restores');
+  expect(other(lost, { control: late, cure: having({ lost: ['w0'] }) })).toBe('not-judged: harm-unclear');
+  expect(other(lost, { control: having('unread'), cure: having({}) })).toBe('harms');
+  expect(other({ ...lost, ...away }, { control: having({}) })).toBe('not-judged: harm-unclear');
+  expect(verdictOf({ ...lost, ...away }, { control: late })).toMatchObject({
+    result: 'acts-in-vain',
+    sentence: expect.stringContaining('they may only be late'),
+  });
+  expect(other({ ...away, facts: load, ledger: { duplicated: ['w0'] } }, { control: having({}) })).toBe('harms');
   // Nothing acted.
-  expect(other({ ...gated, ...lost })).toBe('stops');
+  expect(other({ ...gated, ...lost, ...away })).toBe('stops');
   expect(other({ facts: { ...load, rpo: { lost: 2, duplicated: 0, resurrected: 0 } }, ledger: { lost: ['w0', 'w1'] } })).toBe(
     'acts-and-restores',
   );
+});
+
+test('jobs that are executed twice are harm as well', () => {
+  const jobs = (executedTwice: readonly string[]): Story => ({
+    facts: { ...load, countsJobs: true },
+    ledger: { jobs: { neverExecuted: [], executedTwice } },
+  });
+  expect(other(jobs(['w0']), { control: jobs([]), cure: jobs([]) })).toBe('harms');
+  expect(other(jobs(['w0']), { control: jobs([]), cure: jobs(['w0']) })).toBe('acts-and-restores');
+  expect(other(jobs(['w0']), { control: jobs([]) })).toBe('not-judged: harm-unclear');
+});
+
+test('that nobody can tell what became of the writes is no all-clear', () => {
+  const story: Story = { ...away, facts: load, ledger: 'unread' };
+  expect(needsControl(journalOf(story))).toBe(true);
+  expect(other(story, { control: { facts: load } })).toBe('not-judged: harm-unclear');
+  expect(verdictOf(story, { control: { facts: load, ledger: 'unread' } })).toMatchObject({
+    result: 'acts-in-vain',
+    sentence: expect.stringContaining('could not be read afterwards'),
+  });
 });
 
 test('asks for a control only where it can decide', () => {

@@ -33,6 +33,8 @@ export interface PlannedStepFacts {
   readonly bound?: string;
   /** Later steps that read what its commands write: without them these fail for want of it. */
   readonly feeds?: readonly string[];
+  /** Of a step that is told to look: a command of it that is known to change something. Only a matrix asks. */
+  readonly acts?: string;
   /** Whether `exit`, `expect` or an `output` fence makes it a gate (diagnose) or a check. */
   readonly gate: boolean;
   /** What its author expects of it, in words; absent where nothing is said. */

@@ -2,10 +2,10 @@ import type { Location } from './location.ts';
 import type { Reason } from './verdict.ts';
 
 /**
- * What became of one procedure against one fault. With its own fault: `heals`, `fails`. With another's: `stops` at its diagnosis before
- * anything acts, `acts-in-vain`, `acts-and-restores`, `harms`. `not-judged` of both.
+ * What became of one procedure against one fault. With its own fault: `heals`, `works-around` (service is back, the cause is still there),
+ * `fails`. With another's: `stops` before anything acts, `acts-in-vain`, `acts-and-restores`, `harms`. `not-judged` of both.
  */
-export const cellResults = ['heals', 'stops', 'acts-in-vain', 'acts-and-restores', 'harms', 'fails', 'not-judged'] as const;
+export const cellResults = ['heals', 'works-around', 'stops', 'acts-in-vain', 'acts-and-restores', 'harms', 'fails', 'not-judged'] as const;
 export type CellResult = (typeof cellResults)[number];
 
 /** Why a combination was not tried. */
@@ -19,8 +19,12 @@ export const notTriedReasons = [
 ] as const;
 export type NotTriedReason = (typeof notTriedReasons)[number];
 
-/** `harm-unclear`: something was lost or breached, and whether the fault does that alone could not be told. */
-export type CellReason = Reason | 'harm-unclear';
+/**
+ * Why a cell is not judged, beside what makes a trial void. `harm-unclear`: something bad came about, and whether the fault does that
+ * alone could not be told. `act-unclear`: service came back though nothing acted, and the same.
+ */
+export const unclearReasons = ['harm-unclear', 'act-unclear'] as const;
+export type CellReason = Reason | (typeof unclearReasons)[number];
 
 /** What one cell is, from its journals alone. */
 export interface CellVerdict {
@@ -58,6 +62,14 @@ export interface MatrixScenario {
   /** In words, in the order in which they are put in. */
   readonly faults: readonly string[];
   readonly inputDigest: string;
+  /** Whether its diagnosis has a step at which the procedure can stop, before the first that acts. */
+  readonly canStop: boolean;
+  /** Whether it prepares something, which is not there when its procedure is followed against another's fault. */
+  readonly prepares: boolean;
+  /** What the scenario changed in its procedure. */
+  readonly adaptations: number;
+  /** By what harm is seen in its column; without any, none is. */
+  readonly harmSeenBy: readonly ('never' | 'load')[];
 }
 
 /** Scenarios that have the same stack. */

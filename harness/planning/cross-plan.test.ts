@@ -3,7 +3,7 @@ import { faults } from '../faults/index.ts';
 import { operations } from '../operations/index.ts';
 import { folderWith, shown } from '../reading/testing/folder.ts';
 import { shims } from '../shims/index.ts';
-import { crossPlan } from './cross-plan.ts';
+import { canStop, crossPlan } from './cross-plan.ts';
 import { loadPlan } from './load-plan.ts';
 import { isNear } from './near-misses.ts';
 import type { Plan } from './plan.ts';
@@ -90,6 +90,15 @@ test('with its own fault a plan is as it was, without its target', async () => {
   expect(own.plan.faults).toBe(plan.faults);
   expect(plan.facts.rtoMs).toBe(300_000);
   expect(own.plan.facts.rtoMs).toBeUndefined();
+});
+
+test('what a step is told to look at and is known to change is no diagnosis, and a procedure stops only before it', async () => {
+  const [knows, acts] = await plansOf({ 'frozen.md': runbook('true', 'sudo systemctl restart web') });
+  if (knows === undefined || acts === undefined) throw new Error('unexpected absence of a plan');
+  const answer = crossPlan(acts, knows);
+  if (!answer.ok) throw new Error(answer.detail);
+  expect(answer.plan.facts.steps.map(step => step.acts)).toEqual(['sudo systemctl restart web', undefined]);
+  expect([knows, acts].map(canStop)).toEqual([true, false]);
 });
 
 test('a digest of a combination changes with either', async () => {

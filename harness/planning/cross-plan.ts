@@ -1,4 +1,5 @@
 import type { NotTriedReason } from '../model/matrix.ts';
+import { commandKnownToChange, queryKnownToChange } from '../reading/runbook/known-to-change.ts';
 import { canonicalJson } from '../support/canonical-json.ts';
 import { digestOf } from '../support/digest.ts';
 import { stepInput } from './input-digest.ts';
@@ -56,9 +57,31 @@ export function crossPlan(procedure: Plan, fault: Plan): Crossed {
       left: procedure.left,
       environment: procedure.environment,
       secrets: [...new Set([...procedure.secrets, ...fault.secrets])],
-      facts: { ...untimed, digests: { ...ofFiles(fault), ...facts.digests } },
+      facts: {
+        ...untimed,
+        steps: facts.steps.map((step, index) => ({ ...step, ...actsUntold(procedure.steps[index]) })),
+        digests: { ...ofFiles(fault), ...facts.digests },
+      },
     },
   };
+}
+
+/** Whether its diagnosis can stop it before anything acts: a step that looks and says what must be seen there. */
+export function canStop({ steps, scenario: { onFail } }: Plan): boolean {
+  const carriedOut = steps.filter(({ omitted }) => omitted === undefined);
+  const first = carriedOut.findIndex(
+    step => (step.block.role !== 'diagnose' && step.block.role !== 'verify') || actsUntold(step).acts !== undefined,
+  );
+  return carriedOut
+    .slice(0, first === -1 ? undefined : first)
+    .some(({ block, gate }) => (block.role === 'diagnose' ? gate : onFail === 'stop'));
+}
+
+/** A step that is told to look and by its words does more: what it does is not to be taken for a diagnosis. */
+function actsUntold(step: Plan['steps'][number] | undefined): { readonly acts?: string } {
+  if (step === undefined || (step.block.role !== 'diagnose' && step.block.role !== 'verify')) return {};
+  const acts = step.block.language === 'sql' ? queryKnownToChange(step.script) : commandKnownToChange(step.script);
+  return acts === undefined ? {} : { acts };
 }
 
 function whyNot(procedure: Plan, fault: Plan): { readonly why: NotTriedReason; readonly detail: string } | undefined {

@@ -29,13 +29,17 @@ export function finishMatrix({ io, folder, ran, secrets, json }: MatrixToFinish)
   const matrix = makeMatrix({
     header: folder.header,
     cells: ran.cells.map(({ procedureOf, faultOf }) => {
-      const [control] = readCell(folder, 0, faultOf);
+      const trials = readCell(folder, procedureOf, faultOf);
+      // Of a procedure's own fault nobody asks what it does otherwise.
+      if (procedureOf === faultOf) return { procedureOf, faultOf, trials };
+      const control = readCell(folder, 0, faultOf).at(-1);
+      const cure = readCell(folder, faultOf, faultOf).at(-1);
       return {
         procedureOf,
         faultOf,
-        trials: readCell(folder, procedureOf, faultOf),
-        // Of a procedure's own fault nobody asks it.
-        ...(control === undefined || procedureOf === faultOf ? {} : { control }),
+        trials,
+        ...(control === undefined ? {} : { control }),
+        ...(cure === undefined ? {} : { cure }),
       };
     }),
     notTried: hidden.value(ran.notTried),

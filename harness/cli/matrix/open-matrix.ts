@@ -4,6 +4,7 @@ import type { MatrixFolder } from '../../evidence/matrix-folder.ts';
 import { redaction } from '../../evidence/redaction.ts';
 import type { LeftOut, MatrixStack } from '../../model/matrix.ts';
 import { rulesVersion } from '../../model/rules-version.ts';
+import { canStop } from '../../planning/cross-plan.ts';
 import type { Plan } from '../../planning/plan.ts';
 import type { CommandIo } from '../command.ts';
 import { describeMachine } from '../drill/open-evidence.ts';
@@ -48,15 +49,22 @@ function stackOf(members: readonly Numbered[]): MatrixStack {
     name: stack?.name ?? '',
     files: members[0]?.plan.scenario.stack.map(({ value }) => value) ?? [],
     digest: stack?.digest ?? '',
-    scenarios: members.map(({ number, plan: { facts, faults } }) => ({
+    scenarios: members.map(({ number, plan }) => ({
       number,
-      id: facts.scenario,
-      file: facts.scenarioFile,
-      title: facts.title,
-      runbook: facts.runbook,
-      procedures: facts.procedures.map(({ id }) => id),
-      faults: faults.map(({ fault, spec }) => fault.summarize(spec.settings)),
-      inputDigest: facts.inputDigest,
+      id: plan.facts.scenario,
+      file: plan.facts.scenarioFile,
+      title: plan.facts.title,
+      runbook: plan.facts.runbook,
+      procedures: plan.facts.procedures.map(({ id }) => id),
+      faults: plan.faults.map(({ fault, spec }) => fault.summarize(spec.settings)),
+      inputDigest: plan.facts.inputDigest,
+      canStop: canStop(plan),
+      prepares: plan.scenario.prepare.some(({ kind }) => kind === 'operation'),
+      adaptations: plan.facts.adaptations.length,
+      harmSeenBy: [
+        ...(plan.scenario.never.length > 0 ? (['never'] as const) : []),
+        ...(plan.scenario.load === undefined ? [] : (['load'] as const)),
+      ],
     })),
   };
 }

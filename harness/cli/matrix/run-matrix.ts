@@ -1,5 +1,4 @@
-import { runCell, watchFault } from '../../drill/run-cell.ts';
-import { cellFolder, readCell } from '../../evidence/matrix-folder.ts';
+import { readCell } from '../../evidence/matrix-folder.ts';
 import { judgeCell, needsControl } from '../../judging/judge-cell.ts';
 import { redProbes } from '../../judging/red-probes.ts';
 import { watchedTime } from '../../judging/watched-time.ts';
@@ -88,27 +87,28 @@ function others(
 }
 
 async function runCells(cells: readonly Cell[], about: MatrixToRun, seen: Seen): Promise<readonly string[]> {
-  return await together(cells, about, 'as-written', async ({ procedureOf, faultOf, plan }, options) => {
-    const own = procedureOf === faultOf;
-    const folder = cellFolder(about.folder.path, procedureOf.number, faultOf.number);
-    const events = await runCell(plan, own, { ...options, folder });
-    const red = own ? redProbes(events) : undefined;
-    if (red !== undefined) seen.red.set(faultOf, red);
-    if (!own && needsControl(events)) {
+  return await together(cells, about, {
+    trial: 'as-written',
+    // With another's fault a step that fails is what a good runbook's gate does: there is nothing to be patient for.
+    more: ({ procedureOf, faultOf }) => ({ humanPace: procedureOf === faultOf }),
+    ended({ procedureOf, faultOf }, events) {
+      const own = procedureOf === faultOf;
+      const red = own ? redProbes(events) : undefined;
+      if (red !== undefined) seen.red.set(faultOf, red);
+      if (own || !needsControl(events)) return showCell(events, own);
       seen.watchMs.set(faultOf, Math.max(seen.watchMs.get(faultOf) ?? 0, watchedTime(events)));
       return 'the fault alone is watched before it is judged';
-    }
-    return showCell(events, own);
+    },
   });
 }
 
 /** What the faults do alone, once for all procedures that were tried against them. */
 async function watchFaults(own: readonly Cell[], about: MatrixToRun, { watchMs }: Seen): Promise<readonly string[]> {
   const watched = own.filter(({ faultOf }) => watchMs.has(faultOf));
-  return await together(watched, about, 'without-runbook', async ({ faultOf, plan }, options) => {
-    const folder = cellFolder(about.folder.path, 0, faultOf.number);
-    await watchFault(plan, watchMs.get(faultOf) ?? 0, { ...options, folder });
-    return undefined;
+  return await together(watched, about, {
+    trial: 'without-runbook',
+    more: ({ faultOf }) => ({ watchAtLeastMs: watchMs.get(faultOf) ?? 0 }),
+    ended: () => undefined,
   });
 }
 

@@ -1,8 +1,11 @@
-import type { CellOptions } from '../../drill/run-cell.ts';
+import { runScenario } from '../../drill/run-scenario.ts';
+import type { ScenarioOptions } from '../../drill/run-scenario.ts';
 import type { Slots } from '../../drill/slots.ts';
 import type { Engine } from '../../engines/engine.ts';
 import type { MatrixFolder } from '../../evidence/matrix-folder.ts';
+import { cellFolder } from '../../evidence/matrix-folder.ts';
 import { judgeTrial } from '../../judging/judge-trial.ts';
+import type { DrillEvent } from '../../model/event.ts';
 import type { Plan } from '../../planning/plan.ts';
 import { makeProgress } from '../../reports/progress/progress.ts';
 import { shortNames } from '../../reports/progress/short-names.ts';
@@ -27,16 +30,22 @@ export interface Cell {
   readonly plan: Plan;
 }
 
+/** What is done with each cell. */
+export interface ToDo {
+  readonly trial: 'as-written' | 'without-runbook';
+  readonly more?: (cell: Cell) => Pick<ScenarioOptions, 'humanPace' | 'watchAtLeastMs'>;
+  /** Told the journal that counts. @returns what came out, in a few words; undefined where only the end will tell */
+  readonly ended: (cell: Cell, events: readonly DrillEvent[]) => string | undefined;
+}
+
 /**
- * As many trials at once as there are slots for, each shown while it is under way.
- * @param run resolves to what came out, in a few words; undefined where only the end will tell
+ * As many trials at once as there are slots for, each as in a drill and shown while it is under way.
  * @returns what no journal tells of
  */
 export async function together(
   cells: readonly Cell[],
   { io, folder, engines, slots, slotsPerTrial }: MatrixToRun,
-  trial: 'as-written' | 'without-runbook',
-  run: (cell: Cell, options: Omit<CellOptions, 'folder'>) => Promise<string | undefined>,
+  { trial, more, ended }: ToDo,
 ): Promise<readonly string[]> {
   if (cells.length === 0 || io.signal.aborted) return [];
   const failures: string[] = [];
@@ -51,18 +60,22 @@ export async function together(
         const engine = engines.get(cell.faultOf.plan);
         if (engine === undefined) return;
         try {
-          const outcome = await run(cell, {
+          const { trials } = await runScenario(cell.plan, {
             engine,
             evidence: folder.path,
+            folder: cellFolder(folder.path, trial === 'as-written' ? cell.procedureOf.number : 0, cell.faultOf.number),
             genesis: folder.genesis,
             drillbook: folder.header.drillbook,
             judgeTrial,
+            trials: [trial],
             slots,
             slotsPerTrial: slotsPerTrial(engine.kind),
             secondAttempt: inCi(io.env),
             signal: io.signal,
-            onEvent: event => progress.event(name, trial, event),
+            onEvent: (_trial, event) => progress.event(name, trial, event),
+            ...more?.(cell),
           });
+          const outcome = ended(cell, trials.at(-1)?.events ?? []);
           progress.scenarioEnded(name, undefined);
           if (outcome !== undefined && !io.signal.aborted) progress.note(`${name}: ${outcome}`);
         } catch (thrown) {

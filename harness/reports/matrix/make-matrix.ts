@@ -1,4 +1,4 @@
-import { judgeCell } from '../../judging/judge-cell.ts';
+import { judgeCell, needsControl } from '../../judging/judge-cell.ts';
 import { cellResults } from '../../model/matrix.ts';
 import type { MatrixHeader, NotTried } from '../../model/matrix.ts';
 import type { TrialRun } from '../../model/run.ts';
@@ -16,6 +16,8 @@ export interface CellTrials {
   readonly trials: readonly PinnedTrial[];
   /** The same fault with nobody acting. */
   readonly control?: PinnedTrial;
+  /** The same fault with the procedure that is for it. */
+  readonly cure?: PinnedTrial;
 }
 
 export interface MatrixFacts {
@@ -56,7 +58,12 @@ export function makeMatrix({ header, cells, notTried, endedAt, interrupted }: Ma
         name,
         files: [...files],
         digest,
-        scenarios: scenarios.map(one => ({ ...one, procedures: [...one.procedures], faults: [...one.faults] })),
+        scenarios: scenarios.map(one => ({
+          ...one,
+          procedures: [...one.procedures],
+          faults: [...one.faults],
+          harmSeenBy: [...one.harmSeenBy],
+        })),
         cells: judged.filter(({ faultOf }) => numbers.has(faultOf)),
         notTried: notTried.filter(({ faultOf }) => numbers.has(faultOf)).map(one => ({ ...one })),
       };
@@ -65,9 +72,11 @@ export function makeMatrix({ header, cells, notTried, endedAt, interrupted }: Ma
   };
 }
 
-function cellOf({ procedureOf, faultOf, trials, control }: CellTrials): MatrixCell {
+function cellOf({ procedureOf, faultOf, trials, control: watched, cure }: CellTrials): MatrixCell {
   const own = procedureOf === faultOf;
   const last = trials.at(-1);
+  // Watched for whichever cell of the column needs it.
+  const control = last !== undefined && !own && needsControl(last.events) ? watched : undefined;
   const about = { procedureOf, faultOf, own, attempts: trials.length };
   if (last === undefined)
     return { ...about, result: 'not-judged', reason: 'harness-error', sentence: 'its trial left no journal', acted: [] };
@@ -75,6 +84,7 @@ function cellOf({ procedureOf, faultOf, trials, control }: CellTrials): MatrixCe
     events: last.events,
     own,
     ...(control === undefined ? {} : { control: control.events }),
+    ...(cure === undefined ? {} : { cure: cure.events }),
   });
   return {
     ...about,

@@ -5,8 +5,20 @@ import { style } from '../html/style.ts';
 import { bullets, table } from '../html/table.ts';
 import { showPlace } from '../report-place.ts';
 import { showDuration } from '../../support/duration.ts';
+import { matrixHeadline } from './matrix-headline.ts';
 import type { Matrix, MatrixCell } from './matrix-schema.ts';
-import { cellWords, countsOf, notTriedLetter, notTriedSentence, notTriedWords, verifiesNothing, worthALook } from './words.ts';
+import { nextStepOf } from './next-step.ts';
+import {
+  cellWords,
+  countsOf,
+  leftOutLines,
+  notTriedLetter,
+  notTriedSentence,
+  notTriedWords,
+  remarks,
+  verifiesNothing,
+  worthALook,
+} from './words.ts';
 
 type Stack = Matrix['stacks'][number];
 
@@ -66,31 +78,22 @@ function about({ startedAt, endedAt, engine, machine, source, matrix, all, inter
 }
 
 function hero(matrix: Matrix): Html {
-  const { totals } = matrix;
-  const bad = totals.harms + totals.fails;
-  const acts = totals['acts-in-vain'] + totals['acts-and-restores'];
-  const tone = bad > 0 ? 'bad' : totals['not-judged'] > 0 || acts > 0 || matrix.interrupted || totals.cells === 0 ? 'unsure' : 'good';
-  const text =
-    totals.cells === 0
-      ? 'Nothing was tried'
-      : totals.harms > 0
-        ? `A runbook does harm in ${totals.harms} of ${totals.cells} cells`
-        : totals.fails > 0
-          ? `${totals.fails} ${totals.fails === 1 ? 'runbook does' : 'runbooks do'} not heal their own fault`
-          : acts > 0
-            ? `Runbooks act on faults that are not theirs in ${acts} of ${totals.cells} cells`
-            : totals['not-judged'] > 0
-              ? `${totals['not-judged']} of ${totals.cells} cells could not be judged`
-              : 'Every runbook heals its own fault and stops at the others that were tried';
+  const { text, tone } = matrixHeadline(matrix);
   const notTried = notTriedSentence(matrix);
   return html`<div class="hero ${tone}">
     <p class="headline">${text}</p>
-    <p>${verifiesNothing}</p>
-    ${notTried === undefined ? nothing : html`<p>${notTried}.</p>`}
+    <p>${verifiesNothing.replaceAll('`', '')}</p>
+    ${notTried === undefined ? nothing : html`<p>${sentence(notTried)}</p>`}
+    ${remarks(matrix).map(remark => html`<p>${sentence(remark)}</p>`)}
     <ul class="counts">
       ${countsOf(matrix).map(({ result, text: count }) => html`<li class="${cellWords[result].badge}">${count}</li>`)}
     </ul>
   </div>`;
+}
+
+/** Without the marks of code, which only a terminal needs. */
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1).replaceAll('`', '')}.`;
 }
 
 function stackSection(stack: Stack): Html {
@@ -143,11 +146,26 @@ function stackSection(stack: Stack): Html {
           )
     }
     ${
+      details.length === 0
+        ? nothing
+        : html`<h3>What to do next</h3>
+            ${bullets(nextSteps(details))}`
+    }
+    ${
       details.length > mostDetails
         ? html`<p class="left-out">${details.length - mostDetails} more stand in <code>matrix.json</code>.</p>`
         : nothing
     }
   </section>`;
+}
+
+/** Each once, with what it is for. */
+function nextSteps(details: readonly MatrixCell[]): readonly string[] {
+  const lines = details.map(cell => {
+    const next = nextStepOf(cell).replaceAll('`', '');
+    return next === '' ? '' : `${cellWords[cell.result].word}${cell.reason === undefined ? '' : ` (${cell.reason})`}: ${next}`;
+  });
+  return [...new Set(lines)].filter(line => line !== '');
 }
 
 function detailRow(cell: MatrixCell): Html {
@@ -165,11 +183,11 @@ function detailRow(cell: MatrixCell): Html {
   </tr>`;
 }
 
-function leftOut({ leftOut: left }: Matrix): Html {
-  if (left.length === 0) return nothing;
+function leftOut(matrix: Matrix): Html {
+  if (matrix.leftOut.length === 0) return nothing;
   return html`<section aria-labelledby="left-out">
     <h2 id="left-out">Scenarios that are left out</h2>
-    ${bullets(left.map(({ id, why }) => `${id}: ${why}`))}
+    ${bullets(leftOutLines(matrix).map(sentence))}
   </section>`;
 }
 

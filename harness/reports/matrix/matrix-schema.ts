@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cellResults, notTriedReasons } from '../../model/matrix.ts';
+import { cellResults, notTriedReasons, unclearReasons } from '../../model/matrix.ts';
 import { reasons } from '../../model/verdict.ts';
 
 const location = z.strictObject({ file: z.string(), line: z.int(), column: z.int() }).describe('a place in a file that people edit');
@@ -15,6 +15,10 @@ const scenario = z.strictObject({
   procedures: z.array(z.string()).describe('`<runbook file>#<slug of its heading>`'),
   faults: z.array(z.string()).describe('what is put in, in words'),
   inputDigest: z.string().describe('digest over all that a drill of this scenario puts to the test'),
+  canStop: z.boolean().describe('its diagnosis has a step at which the procedure can stop, before the first that acts'),
+  prepares: z.boolean().describe("it prepares something, which is not there when its procedure is followed against another's fault"),
+  adaptations: count.describe('what the scenario changed in its procedure'),
+  harmSeenBy: z.array(z.enum(['never', 'load'])).describe('by what harm is seen in its column; without any, none is'),
 });
 
 const cell = z.strictObject({
@@ -23,7 +27,7 @@ const cell = z.strictObject({
   own: z.boolean().describe('the fault is the one that the procedure is for'),
   result: z.enum(cellResults),
   reason: z
-    .enum([...reasons, 'harm-unclear'])
+    .enum([...reasons, ...unclearReasons])
     .optional()
     .describe('why it failed, or was not judged'),
   sentence: z.string(),

@@ -7,7 +7,8 @@ import { shortNames } from '../progress/short-names.ts';
 import { showPlace } from '../report-place.ts';
 import { wrap } from '../wrap.ts';
 import type { Matrix, MatrixCell } from './matrix-schema.ts';
-import { cellWords, countsOf, notTriedLetter, notTriedSentence, verifiesNothing, worthALook } from './words.ts';
+import { nextStepOf } from './next-step.ts';
+import { cellWords, countsOf, leftOutLines, notTriedLetter, notTriedSentence, remarks, verifiesNothing, worthALook } from './words.ts';
 
 export interface MatrixTerminalOptions {
   readonly color: boolean;
@@ -62,16 +63,24 @@ function showStack(stack: Stack, paint: Paint, columns: number): readonly string
     ...tables.flatMap(table => ['', ...table]),
     '',
     ...legend(cells, paint, columns),
-    ...worthALook(cells).flatMap(cell => ['', ...showCell(cell, nameOf, paint, columns)]),
+    ...worthALook(cells).flatMap((cell, index, all) => [
+      '',
+      ...showCell(cell, nameOf, paint, columns),
+      ...nextLines(cell, all[index + 1], columns).map(line => paint('dim', line)),
+    ]),
   ];
 }
 
 function legend(cells: readonly MatrixCell[], paint: Paint, columns: number): readonly string[] {
   const used = (Object.keys(cellWords) as MatrixCell['result'][]).filter(result => cells.some(cell => cell.result === result));
   const words = [...used.map(result => `${cellWords[result].letter} ${cellWords[result].word}`), `${notTriedLetter} not tried`];
-  return wrap(words.map(word => word.replaceAll(' ', '\u00A0')).join('   '), columns).map(line =>
-    paint('dim', line.replaceAll('\u00A0', ' ').trimEnd()),
-  );
+  return apart(words, columns).map(line => paint('dim', line));
+}
+
+/** Words with dots between them; a line breaks only after a dot. */
+function apart(words: readonly string[], columns: number): readonly string[] {
+  const whole = words.map((word, index) => `${word}${index === words.length - 1 ? '' : ' ·'}`.replaceAll(' ', '\u00A0'));
+  return wrap(whole.join(' '), columns).map(line => line.replaceAll('\u00A0', ' '));
 }
 
 function showCell(cell: MatrixCell, nameOf: (number: number) => string, paint: Paint, columns: number): readonly string[] {
@@ -88,17 +97,27 @@ function showCell(cell: MatrixCell, nameOf: (number: number) => string, paint: P
   ];
 }
 
+/** Once below all cells for which the same is to be done. */
+function nextLines(cell: MatrixCell, following: MatrixCell | undefined, columns: number): readonly string[] {
+  const next = nextStepOf(cell);
+  return next === '' || (following !== undefined && nextStepOf(following) === next)
+    ? []
+    : wrap(`→ ${next}`, columns - 4).map(line => `    ${line}`);
+}
+
 function summary(matrix: Matrix, paint: Paint, columns: number, matrixFile: string | undefined): readonly string[] {
   const notTried = notTriedSentence(matrix);
   const counts = countsOf(matrix).map(({ text }) => text);
+  const cells = `${matrix.totals.cells} ${matrix.totals.cells === 1 ? 'cell' : 'cells'}`;
   const lines = [
-    `${counts.length === 0 ? 'nothing was tried' : counts.join(' · ')}  (${matrix.totals.cells} ${matrix.totals.cells === 1 ? 'cell' : 'cells'})`,
     ...(notTried === undefined ? [] : [notTried]),
-    ...matrix.leftOut.map(({ id, why }) => `left out: ${id}: ${why}`),
+    ...remarks(matrix),
+    ...leftOutLines(matrix).map(line => `left out, ${line}`),
     ...(matrix.interrupted ? ['interrupted: what is missing was not tried'] : []),
     verifiesNothing,
   ];
   return [
+    ...(counts.length === 0 ? ['nothing was tried'] : apart([...counts.slice(0, -1), `${counts.at(-1) ?? ''}  (${cells})`], columns)),
     ...lines.flatMap(line => wrap(cleanLine(line), columns)),
     ...(matrixFile === undefined ? [] : [`${paint('dim', 'matrix')} ${cleanLine(matrixFile)}`]),
   ];

@@ -1,97 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@playwright/test';
-import { journalOf } from '../../judging/testing/journal-builder.ts';
-import type { Story } from '../../judging/testing/journal-builder.ts';
-import type { MatrixHeader, MatrixScenario, NotTried } from '../../model/matrix.ts';
 import { makeMatrix } from './make-matrix.ts';
 import type { CellTrials } from './make-matrix.ts';
 import { matrixHtml } from './matrix-html.ts';
 import { matrixSchema } from './matrix-schema.ts';
-import type { Matrix } from './matrix-schema.ts';
 import { showMatrix } from './matrix-terminal.ts';
-
-const hostile = '</td><script>alert(1)</script>" onload="x \u001B[31mred \u202Etxt';
-const away: Story = { rounds: { recovery: 'rx60' }, failed: { recovery: '503' } };
-const gated: Story = {
-  ...away,
-  steps: [{ facts: { role: 'diagnose', gate: true }, ended: { held: false, message: hostile } }, { skipped: 'after-stop' }],
-  say: { respond: journal => journal.event({ type: 'procedure.stopped', step: 'fix/1', why: 'gate' }) },
-};
-const breached: Story = { ...away, steps: [{ rounds: 'm' }] };
-
-function scenario(number: number): MatrixScenario {
-  const id = `scenarios/trouble-${number}`;
-  return {
-    number,
-    id,
-    file: `${id}.yaml`,
-    title: `Trouble ${number}`,
-    runbook: `runbooks/${number}.md`,
-    procedures: [],
-    faults: [`kill service ${number}`],
-    inputDigest: 'sha256:00',
-  };
-}
-
-function headerOf(scenarios: number, more: Partial<MatrixHeader> = {}): MatrixHeader {
-  return {
-    version: 1,
-    matrix: '20261121T030000Z-1a2b3c',
-    drillbook: '0.1.0',
-    startedAt: '2026-11-21T03:00:00.000Z',
-    machine: 'Linux',
-    engine: 'processes',
-    rules: 1,
-    all: false,
-    trigger: { kind: 'local' },
-    stacks: [
-      {
-        name: 'chat',
-        files: ['compose.yaml'],
-        digest: 'sha256:11',
-        scenarios: Array.from({ length: scenarios }, (_, index) => scenario(index + 1)),
-      },
-    ],
-    leftOut: [],
-    ...more,
-  };
-}
-
-function cell(procedureOf: number, faultOf: number, story: Story, control?: Story): CellTrials {
-  const trial = { attempt: 1, head: 'sha256:22' };
-  return {
-    procedureOf,
-    faultOf,
-    trials: [
-      { ...trial, trial: 'as-written', journal: `cells/${procedureOf}-against-${faultOf}/as-written.ndjson`, events: journalOf(story) },
-    ],
-    ...(control === undefined
-      ? {}
-      : {
-          control: {
-            ...trial,
-            trial: 'without-runbook',
-            journal: `cells/nobody-against-${faultOf}/without-runbook.ndjson`,
-            events: journalOf({ trial: 'without-runbook', ...control }),
-          },
-        }),
-  };
-}
-
-const cells: readonly CellTrials[] = [
-  cell(1, 1, {}),
-  cell(2, 2, {}),
-  cell(3, 3, away),
-  cell(1, 2, gated),
-  cell(2, 1, {}),
-  cell(3, 2, breached, {}),
-  cell(3, 1, breached),
-];
-const notTried: readonly NotTried[] = [{ procedureOf: 1, faultOf: 3, why: 'not-near', detail: 'another service' }];
-
-function matrixOf(more: Partial<MatrixHeader> = {}, of = cells, left = notTried): Matrix {
-  return makeMatrix({ header: headerOf(3, more), cells: of, notTried: left, endedAt: '2026-11-21T03:02:00.000Z', interrupted: false });
-}
+import { away, breached, cell, cells, gated, headerOf, hostile, matrixOf } from './testing/matrix-of.ts';
 
 test('the document has every cell with its result, its journal and what pins it', () => {
   const matrix = matrixOf();
@@ -126,7 +40,11 @@ test('the table tells each result by a letter, and below it what to look at, the
   const places = order.map(word => text.indexOf(word, text.indexOf('. not tried')));
   expect(places).toEqual(places.toSorted((one, other) => one - other));
   expect(text).toContain('runbook.md:10:1');
-  expect(text).toContain('1 combination not tried: 1 no near miss; `--all` tries those that are no near miss');
+  expect(text).toContain('1 combination not tried: 1 × no near miss; `--all` tries what is no near miss');
+  expect(text).toContain('procedure 2 cannot stop: no step of the diagnosis says');
+  expect(text).toContain('procedure 1: what the scenario prepares');
+  expect(text).toContain('procedure 3: followed with the adaptations');
+  expect(text).toContain('with fault 3 harm is hardly seen: ');
   expect(text).toContain('A matrix verifies nothing');
   expect(text).toContain('matrix matrix.html');
 });
@@ -167,6 +85,8 @@ test('the page stands alone, and what was printed cannot become markup', () => {
 test('only where every runbook heals and stops is the page good', () => {
   const tone = (of: readonly CellTrials[]): string => /class="hero (\w+)"/.exec(matrixHtml(matrixOf({}, of, [])))?.[1] ?? '';
   expect(tone([cell(1, 1, {}), cell(1, 2, gated)])).toBe('good');
+  expect(tone([cell(1, 1, { effect: { residual: true } }), cell(1, 2, gated)])).toBe('good');
+  expect(tone([cell(1, 1, {})])).toBe('unsure');
   expect(tone([cell(1, 1, {}), cell(1, 2, away)])).toBe('unsure');
   expect(tone([cell(1, 1, {}), cell(1, 2, breached)])).toBe('unsure');
   expect(tone([cell(1, 1, away)])).toBe('bad');

@@ -1,6 +1,8 @@
 import type { CellResult, NotTriedReason } from '../../model/matrix.ts';
 import type { Matrix, MatrixCell } from './matrix-schema.ts';
 
+type Scenario = Matrix['stacks'][number]['scenarios'][number];
+
 interface Word {
   /** In a table: one letter, for colours are not for everybody. */
   readonly letter: string;
@@ -22,17 +24,25 @@ export const cellWords: Readonly<Record<CellResult, Word>> = {
     tone: 'green',
     badge: 'verified',
   },
+  'works-around': {
+    letter: 'w',
+    word: 'works around its own fault',
+    meaning: 'With its own fault service came back and stayed, and the cause is still there.',
+    tone: 'green',
+    badge: 'verified',
+  },
   stops: {
     letter: 's',
     word: 'stops at its diagnosis',
-    meaning: "With another's fault it ended at a step of its diagnosis, before any step that acts: what a good runbook does.",
+    meaning:
+      "With another's fault it ended at a step that looks, before any that acts: what a good runbook does. What its diagnosis changes beside that is shown by the trial `without-fault`.",
     tone: 'green',
     badge: 'verified',
   },
   'acts-in-vain': {
     letter: 'v',
     word: 'acts in vain',
-    meaning: "With another's fault steps that act were carried out, and service stayed away.",
+    meaning: "With another's fault steps that act were carried out, and service did not come back to stay.",
     tone: 'yellow',
     badge: 'inconclusive',
   },
@@ -40,7 +50,7 @@ export const cellWords: Readonly<Record<CellResult, Word>> = {
     letter: 'r',
     word: 'acts, and service comes back',
     meaning:
-      "With another's fault steps that act were carried out, and service came back. It may mend both; it may restart everything whatever the trouble is; the fault may pass by itself.",
+      "With another's fault something acted, and service came back and stayed. It may mend both; it may restart everything whatever the trouble is; the fault may pass by itself.",
     tone: 'yellow',
     badge: 'inconclusive',
   },
@@ -48,7 +58,7 @@ export const cellWords: Readonly<Record<CellResult, Word>> = {
     letter: 'X',
     word: 'does harm',
     meaning:
-      "With another's fault what must never be was seen, or writes were lost, doubled or brought back, while it was followed, and not while nobody did anything.",
+      "With another's fault what must never be was seen, writes or jobs were lost or doubled, or what the fault leaves up went down; and the fault does not bring that about otherwise.",
     tone: 'red',
     badge: 'refuted',
   },
@@ -84,7 +94,7 @@ export const notTriedWords: Readonly<Record<NotTriedReason, string>> = {
 export const verifiesNothing =
   'A matrix verifies nothing: each cell is one trial as written, and none without the runbook beside it shows that it was needed. `drillbook drill` does.';
 
-/** `5 heal …`: counts of what came out, in the order of the words, those that are 0 left out. */
+/** `5 × heals its own fault`: counts of what came out, in the order of the words, those that are 0 left out. */
 export function countsOf({ totals }: Matrix): readonly { readonly result: CellResult; readonly text: string }[] {
   return (Object.keys(cellWords) as CellResult[])
     .filter(result => totals[result] > 0)
@@ -97,14 +107,47 @@ export function notTriedSentence({ stacks, all }: Matrix): string | undefined {
   if (left.length === 0) return undefined;
   const whys = (Object.keys(notTriedWords) as NotTriedReason[]).flatMap(why => {
     const count = left.filter(one => one.why === why).length;
-    return count === 0 ? [] : [`${count} ${notTriedWords[why]}`];
+    return count === 0 ? [] : [`${count} × ${notTriedWords[why]}`];
   });
-  const more = !all && left.some(({ why }) => why === 'not-near') ? '; `--all` tries those that are no near miss' : '';
+  const more = !all && left.some(({ why }) => why === 'not-near') ? '; `--all` tries what is no near miss' : '';
   return `${left.length} ${left.length === 1 ? 'combination' : 'combinations'} not tried: ${whys.join(', ')}${more}`;
+}
+
+/** What a reader must know of whole rows and columns: runbooks that cannot stop, and what such a matrix does not see. */
+export function remarks({ stacks }: Matrix): readonly string[] {
+  const all = stacks.flatMap(({ scenarios }) => scenarios);
+  const where = (what: string, is: (one: Scenario) => boolean): string | undefined => {
+    const numbers = all.filter(is).map(({ number }) => number);
+    return numbers.length === 0 ? undefined : `${what}${numbers.length === 1 ? '' : 's'} ${numbers.join(', ')}`;
+  };
+  const endless = where('procedure', ({ canStop }) => !canStop);
+  const prepared = where('procedure', ({ prepares }) => prepares);
+  const adapted = where('procedure', ({ adaptations }) => adaptations > 0);
+  const blind = where('fault', ({ harmSeenBy }) => harmSeenBy.length === 0);
+  return [
+    ...(endless === undefined
+      ? []
+      : [`${endless} cannot stop: no step of the diagnosis says what must be seen there (\`expect\`, \`exit\`)`]),
+    ...(prepared === undefined ? [] : [`${prepared}: what the scenario prepares (a backup, files) is not there with another's fault`]),
+    ...(adapted === undefined ? [] : [`${adapted}: followed with the adaptations of the scenario, not as written`]),
+    ...(blind === undefined ? [] : [`with ${blind} harm is hardly seen: the scenario has neither \`never\` nor \`load\``]),
+  ];
 }
 
 /** What a person looks at: all but what is as it should be, the worst first. */
 export function worthALook(cells: readonly MatrixCell[]): readonly MatrixCell[] {
-  const order: readonly CellResult[] = ['harms', 'fails', 'not-judged', 'acts-and-restores', 'acts-in-vain'];
+  const order: readonly CellResult[] = ['harms', 'fails', 'not-judged', 'acts-and-restores', 'acts-in-vain', 'works-around'];
   return order.flatMap(result => cells.filter(cell => cell.result === result));
+}
+
+/** `<why>: <id>, <id>`: scenarios that are in no matrix, those with the same reason together. */
+export function leftOutLines({ leftOut }: Matrix): readonly string[] {
+  const whys = [...new Set(leftOut.map(({ why }) => why))];
+  return whys.map(
+    why =>
+      `${why}: ${leftOut
+        .filter(one => one.why === why)
+        .map(({ id }) => id)
+        .join(', ')}`,
+  );
 }

@@ -1,0 +1,27 @@
+import type { CellReason } from '../../model/matrix.ts';
+import type { MatrixCell } from './matrix-schema.ts';
+
+const stopIt =
+  'Let the diagnosis stop it where the fault is another: say at a step that looks what must be seen there (`expect`, `exit`), before anything acts.';
+
+const usually: Readonly<Partial<Record<MatrixCell['result'], string>>> = {
+  harms: stopIt,
+  fails: 'Drill its scenario: a drill tells at which line it fails, and has a trial without the runbook beside it.',
+  'not-judged': 'Drill both scenarios: what keeps a drill from telling keeps a matrix as well.',
+  'acts-and-restores': `${stopIt} Where it rightly mends both, leave it.`,
+  'acts-in-vain': stopIt,
+  'works-around': 'See whether it should remove the cause: `cause: must-be-gone` asks for it in a drill.',
+};
+
+const because: Readonly<Partial<Record<CellReason, string>>> = {
+  'too-slow': 'Try again with --workers 1, or on a machine with less to do.',
+  interrupted: 'Try again.',
+  'harm-unclear':
+    'Read its journal beside that of the fault alone; a probe under `never` that is answered while service is down tells more.',
+  'act-unclear': 'Try again; or drill the scenario of the fault, to see whether it passes by itself.',
+};
+
+/** What to do next, in one line; empty where nothing is left to do. */
+export function nextStepOf({ result, reason }: Pick<MatrixCell, 'result' | 'reason'>): string {
+  return (result === 'not-judged' && reason !== undefined ? because[reason] : undefined) ?? usually[result] ?? '';
+}
