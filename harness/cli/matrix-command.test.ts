@@ -111,7 +111,7 @@ test('two incidents: one runbook stops at its diagnosis, the other does harm, an
   expect(result('killed', 'frozen'), stdout).toBe('stops');
   expect(result('frozen', 'killed'), stdout).toBe('harms');
   const harm = stack?.cells.find(cell => cell.result === 'harms');
-  expect(harm?.sentence).toContain('with nobody acting it is not');
+  expect(harm?.sentence).toContain("with the fault's own runbook it is not");
   expect(harm?.at?.file).toBe('frozen.md');
 
   // What is said of it stands on journals that are chains from the header on.

@@ -74,14 +74,14 @@ test('where service comes back though nothing acted, the fault passes by itself 
   expect(other(story, { control: { rounds: { recovery: 'rx3' } } })).toBe('not-judged: act-unclear');
 });
 
-test('a step that is told to look and is known to act has acted', () => {
+test('a step of the diagnosis that is known to act has acted', () => {
   const [look = {}, ...more] = gated.steps ?? [];
   const story: Story = {
     ...gated,
     steps: [{ ...look, facts: { ...look.facts, acts: 'systemctl restart web' } }, ...more],
   };
   expect(verdictOf(story)).toMatchObject({ result: 'acts-in-vain', acted: ['fix/1'], stoppedAt: 'fix/1' });
-  expect(verdictOf(story).sentence).toContain('fix/1 is told as diagnose, and `systemctl restart web` acts');
+  expect(verdictOf(story).sentence).toContain('fix/1 is called a diagnosis, and `systemctl restart web` acts');
 });
 
 test('that the cause is still there is told', () => {

@@ -129,7 +129,7 @@ function withoutActing(record: TrialRecord, { control }: Witnesses): Judged {
 
 function whatCameOfIt(record: TrialRecord, acted: readonly string[]): Judged {
   const untold = record.facts.steps.filter(({ id, acts }) => acts !== undefined && acted.includes(id));
-  const did = `carried out ${acted.join(', ')}${untold.map(({ id, role, acts }) => ` (${id} is told as ${role}, and \`${acts ?? ''}\` acts)`).join('')}`;
+  const did = `carried out ${acted.join(', ')}${untold.map(({ id, acts }) => ` (${id} is called a diagnosis, and \`${acts ?? ''}\` acts)`).join('')}`;
   if (isBack(record)) {
     const unproven = missingProof(record);
     const left = causeLeft(record);

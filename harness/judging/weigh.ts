@@ -66,8 +66,8 @@ function isBreached(record: TrialRecord, probe: string): boolean | undefined {
 
 function ofOutage({ probe = '' }: Suspicion, control: TrialRecord): Answer {
   const watched = control.rounds.filter(({ seq }) => seq >= (control.symptom?.seq ?? Number.POSITIVE_INFINITY));
-  if (watched.length >= enough && watched.every(({ probes }) => isGreen(probes, probe) === true))
-    return ['procedure', `${nobody} it stays green`];
+  if (watched.length < enough) return ['unclear', `${nobody} it was hardly asked`];
+  if (watched.every(({ probes }) => isGreen(probes, probe) === true)) return ['procedure', `${nobody} it stays green`];
   return watched.slice(-enough).every(({ probes }) => isGreen(probes, probe) === false)
     ? ['fault', `so it is ${nobody}`]
     : ['unclear', `${nobody} it is red now and then`];

@@ -33,7 +33,7 @@ export interface PlannedStepFacts {
   readonly bound?: string;
   /** Later steps that read what its commands write: without them these fail for want of it. */
   readonly feeds?: readonly string[];
-  /** Of a step that is told to look: a command of it that is known to change something. Only a matrix asks. */
+  /** Of a step of the diagnosis: a command by which it does more than look. Only a matrix asks. */
   readonly acts?: string;
   /** Whether `exit`, `expect` or an `output` fence makes it a gate (diagnose) or a check. */
   readonly gate: boolean;

@@ -92,7 +92,7 @@ test('with its own fault a plan is as it was, without its target', async () => {
   expect(own.plan.facts.rtoMs).toBeUndefined();
 });
 
-test('what a step is told to look at and is known to change is no diagnosis, and a procedure stops only before it', async () => {
+test('a step of the diagnosis that is known to act is none, and a procedure can stop only before it', async () => {
   const [knows, acts] = await plansOf({ 'frozen.md': runbook('true', 'sudo systemctl restart web') });
   if (knows === undefined || acts === undefined) throw new Error('unexpected absence of a plan');
   const answer = crossPlan(acts, knows);

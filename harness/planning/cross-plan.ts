@@ -1,5 +1,5 @@
 import type { NotTriedReason } from '../model/matrix.ts';
-import { commandKnownToChange, queryKnownToChange } from '../reading/runbook/known-to-change.ts';
+import { commandKnownToAct, queryKnownToAct } from '../reading/runbook/known-to-act.ts';
 import { canonicalJson } from '../support/canonical-json.ts';
 import { digestOf } from '../support/digest.ts';
 import { stepInput } from './input-digest.ts';
@@ -77,10 +77,10 @@ export function canStop({ steps, scenario: { onFail } }: Plan): boolean {
     .some(({ block, gate }) => (block.role === 'diagnose' ? gate : onFail === 'stop'));
 }
 
-/** A step that is told to look and by its words does more: what it does is not to be taken for a diagnosis. */
+/** A step that is told to look and by its words does more: that is not to be taken for a diagnosis. */
 function actsUntold(step: Plan['steps'][number] | undefined): { readonly acts?: string } {
-  if (step === undefined || (step.block.role !== 'diagnose' && step.block.role !== 'verify')) return {};
-  const acts = step.block.language === 'sql' ? queryKnownToChange(step.script) : commandKnownToChange(step.script);
+  if (step?.block.role !== 'diagnose') return {};
+  const acts = step.block.language === 'sql' ? queryKnownToAct(step.script) : commandKnownToAct(step.script);
   return acts === undefined ? {} : { acts };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { commandKnownToChange, queryKnownToChange } from './known-to-change.ts';
+import { commandKnownToAct, queryKnownToAct } from './known-to-act.ts';
 
-test('names the first command that is known to change a system, whatever it is wrapped in', () => {
+test('names the first command that is known to act, whatever it is wrapped in', () => {
   for (const script of [
     'sudo systemctl restart web',
     'docker compose -f compose.yaml up -d worker',
@@ -13,8 +13,8 @@ test('names the first command that is known to change a system, whatever it is w
     'ls *.pid | xargs kill',
     'nginx -s reload',
   ])
-    expect(commandKnownToChange(script), script).not.toBeUndefined();
-  expect(commandKnownToChange('df -h\nsudo systemctl restart web\nrm -rf /data')).toBe('sudo systemctl restart web');
+    expect(commandKnownToAct(script), script).not.toBeUndefined();
+  expect(commandKnownToAct('df -h\nsudo systemctl restart web\nrm -rf /data')).toBe('sudo systemctl restart web');
 });
 
 test('says nothing of what only looks, and of what it does not know', () => {
@@ -27,15 +27,17 @@ test('says nothing of what only looks, and of what it does not know', () => {
     'redis-cli llen chat:jobs',
     'kill -0 "$pid"',
     'rm -f /tmp/before.txt',
+    'redis-cli set ops:canary 1 EX 60',
+    'psql -c "begin" -c "insert into users (id) values (1)" -c "rollback"',
     'curl -sS -X POST http://localhost:3001/canary',
     './ops/bin/look-around --all',
     'restart() { systemctl restart web; }',
     'if ; then',
   ])
-    expect(commandKnownToChange(script), script).toBeUndefined();
+    expect(commandKnownToAct(script), script).toBeUndefined();
 });
 
 test('does the same for SQL', () => {
-  expect(queryKnownToChange('select 1; delete from jobs where id = 3')).toBe('delete from jobs where id = 3');
-  expect(queryKnownToChange('select * from updates')).toBeUndefined();
+  expect(queryKnownToAct('select 1; delete from jobs where id = 3')).toBe('delete from jobs where id = 3');
+  expect(queryKnownToAct('select * from updates')).toBeUndefined();
 });
