@@ -145,7 +145,7 @@ test('only near misses are tried, what is left out is said, and a good row ends 
   expect(status, stderr).toBe(0);
   expect(stdout).toContain('2 × heals its own fault  (2 cells)');
   expect(stdout).toContain('2 combinations not tried: 2 × no near miss');
-  expect(stdout).toContain('left out, its runbook is expected to be refuted: scenarios/broken');
+  expect(stdout).toContain('left out: scenarios/broken (its runbook is expected to be refuted)');
   expect(stdout).toMatch(/matrix\.json sha256 [0-9a-f]{64}\n$/);
 });
 

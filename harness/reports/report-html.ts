@@ -1,7 +1,7 @@
 import type { ScenarioRun } from '../model/run.ts';
 import { auditFieldsSection } from './html/audit-fields-section.ts';
 import { controlsSection } from './html/controls-section.ts';
-import { html, nothing, raw } from './html/escape.ts';
+import { html, nothing } from './html/escape.ts';
 import type { Html } from './html/escape.ts';
 import { evidenceIndex } from './html/evidence-index.ts';
 import { followupsSection } from './html/followups-section.ts';
@@ -12,7 +12,7 @@ import { notDrilledSection } from './html/not-drilled-section.ts';
 import { populationSection } from './html/population-section.ts';
 import { runLine, showTime } from './html/run-line.ts';
 import { sectionsWithin } from './html/sections-within.ts';
-import { style } from './html/style.ts';
+import { shell } from './html/shell.ts';
 import { waiversSection } from './html/waivers-section.ts';
 import type { Report } from './report-schema.ts';
 import { worstFirst } from './worst-first.ts';
@@ -59,38 +59,17 @@ function linked(report: Report, index: number, shown: ReadonlyMap<number, Html>,
 }
 
 function page(report: Report, parts: readonly Html[]): string {
-  const title = `Drill report, ${showTime(report.startedAt)} UTC`;
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${title}</title>
-        <style>
-          ${raw(style)}
-        </style>
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the results</a>
-        <header>
-          <p class="kicker">drillbook ${report.drillbook}</p>
-          <h1>Drill report</h1>
-          ${runLine(report)}
-        </header>
-        <main id="main">
-          <section aria-labelledby="glance">
-            <h2 id="glance" class="unseen">At a glance</h2>
-            ${hero(report)} ${parts.slice(0, 1)}
-          </section>
-          ${parts.slice(1)}
-        </main>
-        <footer>
-          <p>Computed by drillbook ${report.drillbook} with rules ${report.rules} from the journals beside this page. All times are UTC.</p>
-        </footer>
-      </body>
-    </html> `.text;
+  return shell({
+    title: `Drill report, ${showTime(report.startedAt)} UTC`,
+    heading: 'Drill report',
+    drillbook: report.drillbook,
+    about: runLine(report),
+    glance: html`${hero(report)} ${parts.slice(0, 1)}`,
+    rest: parts.slice(1),
+    footer: html`<p>
+      Computed by drillbook ${report.drillbook} with rules ${report.rules} from the journals beside this page. All times are UTC.
+    </p>`,
+  });
 }
 
 /** What the team declared; without a word from it the audit fields say what is missing. */

@@ -32,7 +32,7 @@ export function chooseScenarios(plans: readonly Plan[]): Chosen {
 }
 
 function whyNot({ facts, faults }: Plan): string | undefined {
-  if (facts.planned || faults.length === 0) return 'a planned procedure: there is no fault that it is for';
+  if (facts.planned || faults.length === 0) return 'a planned procedure has no fault of its own';
   // Whether it heals is known, and that it acts on what is not its own surprises nobody.
   return facts.outcome.is === 'verified' ? undefined : `its runbook is expected to be ${facts.outcome.is}`;
 }

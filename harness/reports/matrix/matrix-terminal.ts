@@ -63,10 +63,10 @@ function showStack(stack: Stack, paint: Paint, columns: number): readonly string
     ...tables.flatMap(table => ['', ...table]),
     '',
     ...legend(cells, paint, columns),
-    ...worthALook(cells).flatMap((cell, index, all) => [
+    ...together(worthALook(cells)).flatMap((alike, index, all) => [
       '',
-      ...showCell(cell, nameOf, paint, columns),
-      ...nextLines(cell, all[index + 1], columns).map(line => paint('dim', line)),
+      ...showCells(alike, nameOf, paint, columns),
+      ...nextLines(alike[0], all[index + 1]?.[0], columns).map(line => paint('dim', line)),
     ]),
   ];
 }
@@ -83,16 +83,39 @@ function apart(words: readonly string[], columns: number): readonly string[] {
   return wrap(whole.join(' '), columns).map(line => line.replaceAll('\u00A0', ' '));
 }
 
-function showCell(cell: MatrixCell, nameOf: (number: number) => string, paint: Paint, columns: number): readonly string[] {
+/** What is no failure is told once for each procedure: where a runbook cannot stop it acts on every fault. */
+function together(cells: readonly MatrixCell[]): readonly (readonly [MatrixCell, ...MatrixCell[]])[] {
+  const groups: [MatrixCell, ...MatrixCell[]][] = [];
+  for (const cell of cells) {
+    const acts = cell.result === 'acts-in-vain' || cell.result === 'acts-and-restores';
+    const group = acts
+      ? groups.find(([first]) => first.result === cell.result && first.procedureOf === cell.procedureOf && samePlace(first, cell))
+      : undefined;
+    if (group === undefined) groups.push([cell]);
+    else group.push(cell);
+  }
+  return groups;
+}
+
+function samePlace({ at: one }: MatrixCell, { at: other }: MatrixCell): boolean {
+  return one?.file === other?.file && one?.line === other?.line;
+}
+
+function showCells(
+  cells: readonly [MatrixCell, ...MatrixCell[]],
+  nameOf: (number: number) => string,
+  paint: Paint,
+  columns: number,
+): readonly string[] {
+  const [cell] = cells;
   const { letter, word, tone } = cellWords[cell.result];
-  const what = cell.own
-    ? `${nameOf(cell.procedureOf)} against its own fault`
-    : `${nameOf(cell.procedureOf)} against the fault of ${nameOf(cell.faultOf)}`;
+  const faults = cells.map(({ faultOf }) => nameOf(faultOf)).join(', ');
+  const against = cell.own ? 'its own fault' : `${cells.length === 1 ? 'the fault' : 'the faults'} of ${faults}`;
   const reason = cell.reason === undefined ? '' : ` (${cell.reason})`;
-  const [first = '', ...more] = wrap(cleanLine(`${what}: ${word}${reason}`), columns - 2);
+  const [first = '', ...more] = wrap(cleanLine(`${nameOf(cell.procedureOf)} against ${against}: ${word}${reason}`), columns - 4);
   return [
     `${paint(tone, letter)} ${paint('bold', first)}`,
-    ...[...more, ...wrap(cleanLine(cell.sentence), columns - 4)].map(line => `    ${line}`),
+    ...[...more, ...(cells.length === 1 ? wrap(cleanLine(cell.sentence), columns - 4) : [])].map(line => `    ${line}`),
     ...(cell.at === undefined ? [] : [`    ${paint('cyan', cleanLine(showPlace(cell.at)))}`]),
   ];
 }
@@ -112,7 +135,7 @@ function summary(matrix: Matrix, paint: Paint, columns: number, matrixFile: stri
   const lines = [
     ...(notTried === undefined ? [] : [notTried]),
     ...remarks(matrix),
-    ...leftOutLines(matrix).map(line => `left out, ${line}`),
+    ...leftOutLines(matrix).map(line => `left out: ${line}`),
     ...(matrix.interrupted ? ['interrupted: what is missing was not tried'] : []),
     verifiesNothing,
   ];

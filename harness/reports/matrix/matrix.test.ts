@@ -49,6 +49,13 @@ test('the table tells each result by a letter, and below it what to look at, the
   expect(text).toContain('matrix matrix.html');
 });
 
+test('a procedure that acts on many faults is told once, with all of them', () => {
+  const many = [cell(1, 1, {}), cell(2, 2, {}), cell(3, 3, {}), cell(1, 2, away), cell(1, 3, away), cell(2, 1, away)];
+  const text = showMatrix(matrixOf({}, many, []), { color: false, width: 100 });
+  expect(text).toContain('v trouble-1 against the faults of trouble-2, trouble-3: acts in vain');
+  expect(text.match(/Let the diagnosis stop it/g)).toHaveLength(1);
+});
+
 test('colours change no word, and nothing that was printed reaches the terminal', () => {
   const [plain, colored] = [false, true].map(color => showMatrix(matrixOf(), { color, width: 100 }));
   expect(colored).toContain('\u001B[');

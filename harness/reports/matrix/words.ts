@@ -140,14 +140,16 @@ export function worthALook(cells: readonly MatrixCell[]): readonly MatrixCell[] 
   return order.flatMap(result => cells.filter(cell => cell.result === result));
 }
 
-/** `<why>: <id>, <id>`: scenarios that are in no matrix, those with the same reason together. */
+/** `<id>, <id> (<why>)`: scenarios that are in no matrix, those with the same reason together. */
 export function leftOutLines({ leftOut }: Matrix): readonly string[] {
   const whys = [...new Set(leftOut.map(({ why }) => why))];
-  return whys.map(
-    why =>
-      `${why}: ${leftOut
-        .filter(one => one.why === why)
-        .map(({ id }) => id)
-        .join(', ')}`,
-  );
+  return whys.map(why => {
+    const ids = leftOut.filter(one => one.why === why).map(({ id }) => id);
+    return `${ids.join(', ')} (${why})`;
+  });
+}
+
+/** A line as a sentence on a page, without the marks of code that only a terminal needs. */
+export function asSentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1).replaceAll('`', '')}.`;
 }
