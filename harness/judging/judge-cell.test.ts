@@ -60,6 +60,12 @@ test("with another's fault it stops at its diagnosis, and the step is told", () 
   expect(verdict.sentence).toContain('unexpected "active", expected "failed"');
 });
 
+test('a gate that does not hold with its own fault either tells nothing', () => {
+  const judge = (home: readonly DrillEvent[]): CellVerdict => judgeCell({ events: journalOf(gated), own: false, home });
+  expect(judge(journalOf(gated))).toMatchObject({ result: 'not-judged', reason: 'stops-always', acted: [] });
+  expect(judge(journalOf())).toMatchObject({ result: 'stops' });
+});
+
 test('it stops at nothing where service was back by then', () => {
   const [look = {}, ...more] = gated.steps ?? [];
   expect(other({ ...gated, steps: [{ ...look, rounds: 'rrg' }, ...more] })).toBe('not-judged: no-symptom');

@@ -23,15 +23,22 @@ export interface CellJournals {
   readonly control?: readonly DrillEvent[];
   /** The same fault with the procedure that is for it; asked where the other is. */
   readonly cure?: readonly DrillEvent[];
+  /** The same procedure with the fault that it is for: what stops it there as well tells nothing of this one. */
+  readonly home?: readonly DrillEvent[];
 }
 
 type Judged = Omit<CellVerdict, 'acted'>;
+
+interface Beside extends Witnesses {
+  /** Steps at which it stops with its own fault. */
+  readonly alwaysStopsAt: readonly string[];
+}
 
 /**
  * Judges one cell of a matrix from its journals alone; the first that holds decides: not judged, harm, stopped, service back or not.
  * A pure function. Never says more than the trials show: what nobody can tell is not judged.
  */
-export function judgeCell({ events, own, control, cure }: CellJournals): CellVerdict {
+export function judgeCell({ events, own, control, cure, home = [] }: CellJournals): CellVerdict {
   const record = recordOf(events);
   const acted = record === undefined ? [] : actingSteps(record);
   if (own) return { acted, ...ofOwnFault(events, record) };
@@ -46,6 +53,7 @@ export function judgeCell({ events, own, control, cure }: CellJournals): CellVer
     ...ofOthersFault(record, acted, {
       ...(controlRecord === undefined ? {} : { control: controlRecord }),
       ...(cureRecord === undefined ? {} : { cure: cureRecord }),
+      alwaysStopsAt: home.flatMap(event => (event.type === 'procedure.stopped' ? [event.step] : [])),
     }),
   };
 }
@@ -68,7 +76,7 @@ function ofOwnFault(events: readonly DrillEvent[], record: TrialRecord | undefin
     : { result: 'works-around', sentence: `service came back and stayed, and ${left}` };
 }
 
-function ofOthersFault(record: TrialRecord, acted: readonly string[], witnesses: Witnesses): Judged {
+function ofOthersFault(record: TrialRecord, acted: readonly string[], witnesses: Beside): Judged {
   const isVoid = voidOf(record);
   if (isVoid !== undefined) return { result: 'not-judged', ...isVoid };
   const atActing = placed(placeOf(record, acted[0] ?? record.first('step.started')?.step));
@@ -100,7 +108,7 @@ function voidOf(record: TrialRecord): Pick<CellVerdict, 'reason' | 'sentence' | 
 }
 
 /** No step that acts was begun. That this is a good ending is only true where the fault was there to be seen, and nobody mended it. */
-function withoutActing(record: TrialRecord, { control }: Witnesses): Judged {
+function withoutActing(record: TrialRecord, { control, alwaysStopsAt }: Beside): Judged {
   const stop = record.first('procedure.stopped');
   if (stop === undefined)
     return { result: 'not-judged', reason: 'incomplete', sentence: 'no step that acts was carried out, and the procedure did not stop' };
@@ -108,6 +116,13 @@ function withoutActing(record: TrialRecord, { control }: Witnesses): Judged {
   const last = record.rounds.findLast(({ seq }) => seq < stop.seq);
   if (last === undefined || last.restored || !showsSymptom(last, record.facts.symptomProbes))
     return { result: 'not-judged', reason: 'no-symptom', sentence: `service was back when it stopped at step ${stop.step}`, ...at };
+  if (alwaysStopsAt.includes(stop.step))
+    return {
+      result: 'not-judged',
+      reason: 'stops-always',
+      sentence: `stopped at step ${stop.step}, at which it stops with its own fault as well`,
+      ...at,
+    };
   const sentence = stopSentence(record, stop.step);
   if (!cameUp(record)) return { result: 'stops', sentence, ...at };
   const unusable = control === undefined ? 'the fault alone was not watched' : notAControl(control, record);

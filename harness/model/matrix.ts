@@ -21,9 +21,10 @@ export type NotTriedReason = (typeof notTriedReasons)[number];
 
 /**
  * Why a cell is not judged, beside what makes a trial void. `harm-unclear`: something bad came about, and whether the fault does that
- * alone could not be told. `act-unclear`: service came back though nothing acted, and the same.
+ * alone could not be told. `act-unclear`: service came back though nothing acted, and the same. `stops-always`: it stops there with its
+ * own fault as well.
  */
-export const unclearReasons = ['harm-unclear', 'act-unclear'] as const;
+export const unclearReasons = ['harm-unclear', 'act-unclear', 'stops-always'] as const;
 export type CellReason = Reason | (typeof unclearReasons)[number];
 
 /** What one cell is, from its journals alone. */

@@ -34,12 +34,14 @@ export function finishMatrix({ io, folder, ran, secrets, json }: MatrixToFinish)
       if (procedureOf === faultOf) return { procedureOf, faultOf, trials };
       const control = readCell(folder, 0, faultOf).at(-1);
       const cure = readCell(folder, faultOf, faultOf).at(-1);
+      const home = readCell(folder, procedureOf, procedureOf).at(-1);
       return {
         procedureOf,
         faultOf,
         trials,
         ...(control === undefined ? {} : { control }),
         ...(cure === undefined ? {} : { cure }),
+        ...(home === undefined ? {} : { home }),
       };
     }),
     notTried: hidden.value(ran.notTried),

@@ -26,8 +26,8 @@ interface CellNumbers {
 
 /** What the trials tell for those that come after them. */
 interface Seen {
-  /** Probes that each fault made red. */
-  readonly red: Map<Numbered, readonly string[]>;
+  /** The journal of each procedure with its own fault. */
+  readonly own: Map<Numbered, readonly DrillEvent[]>;
   /** For how long each fault must be watched alone; only those for which it must. */
   readonly watchMs: Map<Numbered, number>;
 }
@@ -37,7 +37,7 @@ interface Seen {
  * at last, where something bad came about, the same fault with nobody acting.
  */
 export async function runMatrix(stacks: Chosen['stacks'], about: MatrixToRun, all: boolean): Promise<RanMatrix> {
-  const seen: Seen = { red: new Map(), watchMs: new Map() };
+  const seen: Seen = { own: new Map(), watchMs: new Map() };
   const own = stacks.flat().flatMap(one => planned(one, one));
   const failures = [...(await runCells(own, about, seen))];
   const { cells, notTried } = others(stacks, all, seen);
@@ -64,12 +64,12 @@ function planned(procedureOf: Numbered, faultOf: Numbered): readonly Cell[] {
 function others(
   stacks: Chosen['stacks'],
   all: boolean,
-  { red }: Seen,
+  seen: Seen,
 ): { readonly cells: readonly Cell[]; readonly notTried: readonly NotTried[] } {
   const cells: Cell[] = [];
   const notTried: NotTried[] = [];
   const incident = (one: Numbered): Parameters<typeof isNear>[0] => {
-    const probes = red.get(one);
+    const probes = redProbes(seen.own.get(one) ?? []);
     return { plan: one.plan, ...(probes === undefined ? {} : { red: probes }) };
   };
   for (const members of stacks)
@@ -93,9 +93,8 @@ async function runCells(cells: readonly Cell[], about: MatrixToRun, seen: Seen):
     more: ({ procedureOf, faultOf }) => ({ humanPace: procedureOf === faultOf }),
     ended({ procedureOf, faultOf }, events) {
       const own = procedureOf === faultOf;
-      const red = own ? redProbes(events) : undefined;
-      if (red !== undefined) seen.red.set(faultOf, red);
-      if (own || !needsControl(events)) return showCell(events, own);
+      if (own) seen.own.set(faultOf, events);
+      if (own || !needsControl(events)) return showCell(events, own, seen.own.get(procedureOf));
       seen.watchMs.set(faultOf, Math.max(seen.watchMs.get(faultOf) ?? 0, watchedTime(events)));
       return 'the fault alone is watched before it is judged';
     },
@@ -112,7 +111,7 @@ async function watchFaults(own: readonly Cell[], about: MatrixToRun, { watchMs }
   });
 }
 
-function showCell(events: readonly DrillEvent[], own: boolean): string {
-  const { result, reason } = judgeCell({ events, own });
+function showCell(events: readonly DrillEvent[], own: boolean, home: readonly DrillEvent[] = []): string {
+  const { result, reason } = judgeCell({ events, own, home });
   return `${cellWords[result].word}${reason === undefined ? '' : ` (${reason})`}`;
 }

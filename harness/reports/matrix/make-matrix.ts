@@ -18,6 +18,8 @@ export interface CellTrials {
   readonly control?: PinnedTrial;
   /** The same fault with the procedure that is for it. */
   readonly cure?: PinnedTrial;
+  /** The same procedure with the fault that it is for. */
+  readonly home?: PinnedTrial;
 }
 
 export interface MatrixFacts {
@@ -72,7 +74,7 @@ export function makeMatrix({ header, cells, notTried, endedAt, interrupted }: Ma
   };
 }
 
-function cellOf({ procedureOf, faultOf, trials, control: watched, cure }: CellTrials): MatrixCell {
+function cellOf({ procedureOf, faultOf, trials, control: watched, cure, home }: CellTrials): MatrixCell {
   const own = procedureOf === faultOf;
   const last = trials.at(-1);
   // Watched for whichever cell of the column needs it.
@@ -85,6 +87,7 @@ function cellOf({ procedureOf, faultOf, trials, control: watched, cure }: CellTr
     own,
     ...(control === undefined ? {} : { control: control.events }),
     ...(cure === undefined ? {} : { cure: cure.events }),
+    ...(home === undefined ? {} : { home: home.events }),
   });
   return {
     ...about,

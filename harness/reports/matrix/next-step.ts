@@ -18,6 +18,7 @@ const because: Readonly<Partial<Record<CellReason, string>>> = {
   interrupted: 'Try again.',
   'harm-unclear':
     'Read its journal beside that of the fault alone; a probe under `never` that is answered while service is down tells more.',
+  'stops-always': 'Mend the step at which it stops: what it says must be seen there is not seen with its own fault either.',
   'act-unclear': 'Try again; or drill the scenario of the fault, to see whether it passes by itself.',
 };
 
