@@ -6,6 +6,7 @@ import type { DrillEvent } from '../../model/event.ts';
 import type { NotTried } from '../../model/matrix.ts';
 import { crossPlan } from '../../planning/cross-plan.ts';
 import { isNear } from '../../planning/near-misses.ts';
+import type { Incident } from '../../planning/near-misses.ts';
 import { cellWords } from '../../reports/matrix/words.ts';
 import type { Chosen, Numbered } from './choose-scenarios.ts';
 import { together } from './together.ts';
@@ -68,22 +69,28 @@ function others(
 ): { readonly cells: readonly Cell[]; readonly notTried: readonly NotTried[] } {
   const cells: Cell[] = [];
   const notTried: NotTried[] = [];
-  const incident = (one: Numbered): Parameters<typeof isNear>[0] => {
-    const probes = redProbes(seen.own.get(one) ?? []);
-    return { plan: one.plan, ...(probes === undefined ? {} : { red: probes }) };
-  };
-  for (const members of stacks)
+  for (const members of stacks) {
+    const incidents = new Map(members.map(one => [one, incidentOf(one, seen)]));
+    const near = (one: Numbered, other: Numbered): boolean => {
+      const [here, there] = [incidents.get(one), incidents.get(other)];
+      return here !== undefined && there !== undefined && isNear(here, there);
+    };
     for (const procedureOf of members)
       for (const faultOf of members.filter(one => one !== procedureOf)) {
         const leave = (why: NotTried['why'], detail: string): void =>
           void notTried.push({ procedureOf: procedureOf.number, faultOf: faultOf.number, why, detail });
         const crossed = crossPlan(procedureOf.plan, faultOf.plan);
         if (!crossed.ok) leave(crossed.why, crossed.detail);
-        else if (!all && !isNear(incident(procedureOf), incident(faultOf)))
-          leave('not-near', 'it hits another service, and not the same probes are red');
+        else if (!all && !near(procedureOf, faultOf)) leave('not-near', 'it hits another service, and not the same probes are red');
         else cells.push({ procedureOf, faultOf, plan: crossed.plan });
       }
+  }
   return { cells, notTried };
+}
+
+function incidentOf(one: Numbered, { own }: Seen): Incident {
+  const red = redProbes(own.get(one) ?? []);
+  return { plan: one.plan, ...(red === undefined ? {} : { red }) };
 }
 
 async function runCells(cells: readonly Cell[], about: MatrixToRun, seen: Seen): Promise<readonly string[]> {
