@@ -6,6 +6,7 @@ import { injection } from './injection.ts';
 import { memory } from './memory.ts';
 import { containers } from './containers.ts';
 import { evidence } from './evidence.ts';
+import { fullSet } from './full-set.ts';
 import { timed } from './program.ts';
 import { response } from './response.ts';
 import { stackStart } from './stack-start.ts';
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
   response,
   evidence,
   memory: () => memory(scenario),
+  'full-set': fullSet,
   plan: async () => [
     {
       what: 'plan: one runbook',

@@ -3,7 +3,7 @@ export interface Measure {
   readonly what: string;
   /** Each run; the median is what is compared. */
   readonly values: readonly number[];
-  readonly unit: 's' | 'MB' | '×';
+  readonly unit: 's' | 'MB' | '×' | '%';
   readonly limit?: number;
 }
 
@@ -23,7 +23,7 @@ export async function repeat(times: number, once: () => Promise<number>): Promis
 }
 
 export function show({ what, values, unit, limit }: Measure): string {
-  const digits = unit === 'MB' ? 0 : 2;
+  const digits = unit === 'MB' || unit === '%' ? 0 : 2;
   const value = median(values);
   const spread =
     values.length < 2 ? '' : ` (${values.length} runs, ${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)})`;
