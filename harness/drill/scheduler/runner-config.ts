@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { reporterEntries } from './reporters.ts';
 import type { ReporterName } from './reporters.ts';
 import type { Shard } from './shard.ts';
@@ -14,6 +15,8 @@ export interface RunnerConfig {
 }
 
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+/** The folder of all our programs. */
+const ours = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Playwright's configuration: our reporter first, which puts right what those after it show. */
 export function configOf({ folder, workers, reporters, outputFolder, shard }: RunnerConfig): object {
@@ -28,6 +31,8 @@ export function configOf({ folder, workers, reporters, outputFolder, shard }: Ru
     retries: 0,
     respectGitIgnore: false,
     reportSlowTests: null,
+    // What is compiled already is not compiled once more: each process of the runner would do so with all of our files.
+    ...(extension === 'js' ? { build: { external: [join(ours, '**')] } } : {}),
     captureGitInfo: { commit: false, diff: false },
     ...(shard === undefined ? {} : { shard }),
     reporter: [[new URL(`./reporter.${extension}`, import.meta.url).pathname], ...reporterEntries(reporters, outputFolder)],
