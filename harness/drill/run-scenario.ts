@@ -11,6 +11,7 @@ import { slots as makeSlots } from './slots.ts';
 import type { Slots } from './slots.ts';
 import { stepLeftOut, type AskedTrial, type TrialKind } from '../model/trial-kind.ts';
 import { allOf } from './asked-trials.ts';
+import { shareOf, sharesOfWhole } from './shares.ts';
 
 /** Pause between steps when a trial is repeated as a person would follow it. */
 const humanPaceMs = 3_000;
@@ -60,7 +61,7 @@ export async function runScenario(plan: Plan, options: ScenarioOptions): Promise
   const watched = new Promise<number>(resolve => (tellWatched = resolve));
   // Alone: nothing of other scenarios beside it; its own trials still run side by side.
   const giveBack = plan.scenario.exclusive ? await shared.take('all', options.signal).catch(() => undefined) : undefined;
-  const slots = plan.scenario.exclusive ? makeSlots(besideEachOther(trials) * (options.slotsPerTrial ?? 1)) : shared;
+  const slots = plan.scenario.exclusive ? makeSlots(sharesOfWhole(trials) * (options.slotsPerTrial ?? 1)) : shared;
   try {
     const ordered = trials.toSorted((a, b) => turnOf(a) - turnOf(b));
     if (ordered[0] !== 'as-written') tellWatched(options.watchAtLeastMs ?? 0);
@@ -85,16 +86,6 @@ function turnOf(trial: TrialKind): number {
   const turns: readonly TrialKind[] = ['as-written', 'without-runbook', 'twice', 'concurrent', 'elsewhere'];
   if (turns.includes(trial)) return turns.indexOf(trial);
   return stepLeftOut(trial) === undefined ? turns.length + 1 : turns.length;
-}
-
-/** A trial that leaves a step out mostly waits, to see that service stays away: several fit where one other does. */
-function shareOf(trial: TrialKind): number {
-  return stepLeftOut(trial) === undefined ? 1 : 1 / 4;
-}
-
-/** Of a scenario that is heavy enough to have the machine for itself, as many as there are trials of the whole procedure. */
-function besideEachOther(trials: readonly TrialKind[]): number {
-  return Math.max(1, trials.filter(trial => shareOf(trial) === 1).length);
 }
 
 interface Attempt {
