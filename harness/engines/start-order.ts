@@ -50,7 +50,7 @@ export async function startInOrder(
         since = healthy ? (since ?? performance.now()) : undefined;
         return since !== undefined && performance.now() - since >= pace.steadyMs(service);
       };
-      const ok = await waitUntil(isSteady, { withinMs: deadline - performance.now(), everyMs: pace.everyMs, signal });
+      const ok = await waitUntil(isSteady, { withinMs: deadline - performance.now(), everyMs: pace.everyMs, easily: true, signal });
       if (!ok) throw await notHealthy(running, service, 'did not become healthy in time');
     });
   const isHealthy = async (service: Service): Promise<boolean> => {

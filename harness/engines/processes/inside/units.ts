@@ -63,8 +63,12 @@ export class Unit {
     this.#tries = 0;
     this.#backoffMs = firstBackoffMs;
     this.#spawn();
-    for (let tries = 0; tries < 200 && this.#child !== undefined && this.#main() === undefined; tries++)
-      await new Promise(resolve => setTimeout(resolve, 5));
+    // Each look reads all processes: when many services begin on a busy machine, looking must not be most of what it does.
+    const pauses = Array.from({ length: 30 }, (_, tries) => Math.min(5 * (tries + 1), 50));
+    for (const pauseMs of pauses) {
+      if (this.#child === undefined || this.#main() !== undefined) break;
+      await new Promise(resolve => setTimeout(resolve, pauseMs));
+    }
   }
 
   #spawn(): void {
