@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Root } from 'mdast';
 import { remark } from 'remark';
 import type { Problem } from '../model/problem.ts';
 import type { Block, Placeholder, Runbook, UnfencedCommand } from '../model/runbook.ts';
@@ -16,13 +17,27 @@ import { isTask, taskBlock } from './runbook/task.ts';
 import { uncalledFunctions } from './runbook/uncalled-functions.ts';
 import { unfencedIn } from './runbook/unfenced.ts';
 
+/** A Markdown file with the tree that it was understood from. */
+export interface ReadMarkdown {
+  readonly runbook: Runbook;
+  readonly source: Source;
+  /** Without front matter, whose lines are empty. */
+  readonly tree: Root;
+}
+
 /**
  * Reads a Markdown file into procedures and steps, as a person would follow it. Never throws for what
  * the file says: what is wrong with it is among `problems`, each with its place.
  */
 export function readRunbook(file: string, content: string | Uint8Array): Runbook {
+  return readMarkdown(file, content).runbook;
+}
+
+/** The same, for what looks at the text itself. */
+export function readMarkdown(file: string, content: string | Uint8Array): ReadMarkdown {
+  const source = sourceOf(file, typeof content === 'string' ? content : new TextDecoder().decode(content));
   try {
-    return understand(file, content);
+    return understand(source, digestOf(content));
   } catch (thrown) {
     // Thousands of quotes or substitutions inside one another: nobody wrote that for a reader.
     if (!(thrown instanceof RangeError)) throw thrown;
@@ -33,7 +48,7 @@ export function readRunbook(file: string, content: string | Uint8Array): Runbook
       message: 'unexpected nesting, expected a document that a person can follow',
       location,
     };
-    return {
+    const runbook: Runbook = {
       file,
       title: basename(file),
       digest: digestOf(content),
@@ -44,11 +59,12 @@ export function readRunbook(file: string, content: string | Uint8Array): Runbook
       placeholders: [],
       problems: [problem],
     };
+    return { runbook, source, tree: { type: 'root', children: [] } };
   }
 }
 
-function understand(file: string, content: string | Uint8Array): Runbook {
-  const source = sourceOf(file, typeof content === 'string' ? content : new TextDecoder().decode(content));
+function understand(source: Source, digest: string): ReadMarkdown {
+  const { file } = source;
   const { frontMatter, problems: frontMatterProblems, lines, cwd } = readFrontMatter(source);
   // Front matter keeps its lines, so that all places stay true.
   const markdown = source.lines.map((line, index) => (index < lines ? '' : line));
@@ -81,10 +97,10 @@ function understand(file: string, content: string | Uint8Array): Runbook {
       command.dropped !== undefined ||
       !blocks.some(block => block.step && block.procedure === command.procedure && block.script.includes(command.text)),
   );
-  return {
+  const runbook: Runbook = {
     file,
     title,
-    digest: digestOf(content),
+    digest,
     frontMatter,
     procedures: sections.map(section => section.procedure),
     blocks,
@@ -95,6 +111,7 @@ function understand(file: string, content: string | Uint8Array): Runbook {
     ].toSorted((one, other) => one.location.line - other.location.line || one.location.column - other.location.column),
     problems: problems.toSorted((one, other) => one.location.line - other.location.line || one.location.column - other.location.column),
   };
+  return { runbook, source, tree };
 }
 
 /** Gives each block its id: its name, else its procedure and its place in it. */

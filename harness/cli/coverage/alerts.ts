@@ -3,7 +3,7 @@ import type { Location } from '../../model/location.ts';
 import type { Procedure, Runbook } from '../../model/runbook.ts';
 import type { Plan } from '../../planning/plan.ts';
 import type { AlertRule } from '../../reading/read-alerts.ts';
-import { anchorsOf, nearestAnchor } from './anchors.ts';
+import { anchorsOf, nearestAnchor } from '../../reading/runbook/anchors.ts';
 import { followUrl } from './follow-url.ts';
 import { scenariosOf } from './undrilled.ts';
 

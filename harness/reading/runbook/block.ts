@@ -10,11 +10,9 @@ import { toldRole, type OutlineItem, type Section } from './outline.ts';
 import { withoutPrompts } from './prompts.ts';
 import { conditionIn, conditionInTitle } from './conditions.ts';
 import { joinFolders } from './join-folders.ts';
+import { isSession as isSessionLanguage, isShell } from './languages.ts';
 import { locate, locateInScript, locateKey, type Source } from './source.ts';
 import { sqlStatementsOf, statementsOf, type ShellStatement } from './statements.ts';
-
-const sessions: ReadonlySet<string> = new Set(['console', 'scrut', 'shell-session', 'shellsession', 'sh-session', 'bash-session']);
-const shells: ReadonlySet<string> = new Set(['bash', 'sh', 'shell', 'zsh', ...sessions]);
 
 /** A block without its id, which only its neighbours can give. */
 export interface ReadBlock {
@@ -49,7 +47,7 @@ export function readBlock(
   const { info, at } = annotation(item, source, location.line);
   if (info.error !== undefined) problems.push({ rule: 'attributes', severity: 'error', message: info.error, location: at('{') });
   const { directives, problems: commented } = directivesOf(item, source);
-  const isSession = sessions.has(info.lang);
+  const isSession = isSessionLanguage(info.lang);
   const { script, lines, prompted, status } = withoutPrompts(node.value, isSession);
   const decoded = withDirectives(decodeAttributes(info, at), directives, location, info.lang === 'scrut' ? status : undefined);
   if (isFence) problems.push(...unclosed(location, source));
@@ -172,7 +170,7 @@ function leftOut(by: string, location: Block['location']): Problem {
 function languageOf(lang: string, prompted: boolean, { attributes, any, program }: DecodedAttributes): Block['language'] {
   if (attributes.role === 'manual' || program !== undefined) return 'person';
   if (lang === 'sql') return 'sql';
-  return shells.has(lang) || (lang === '' && (prompted || any)) ? 'shell' : 'none';
+  return isShell(lang) || (lang === '' && (prompted || any)) ? 'shell' : 'none';
 }
 
 function unused(reason: string, location: Block['location']): Problem {

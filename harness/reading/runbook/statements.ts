@@ -1,5 +1,4 @@
-import { forEachChild, parse } from 'unbash';
-import { placeholdersIn } from './placeholders.ts';
+import { forEachChild, parseShell, type ShellNode } from '../shell/parse-shell.ts';
 
 export interface ShellStatement {
   readonly text: string;
@@ -15,13 +14,6 @@ export interface ShellStatement {
   readonly writes: boolean;
 }
 
-export type ShellNode = Parameters<typeof forEachChild>[0];
-
-/** The syntax tree of a script; positions are indices of the text. */
-export function shellTree(script: string): ShellNode {
-  return parsed(script) as ShellNode;
-}
-
 /** Name and plain words of a simple command; empty where it only assigns. */
 export function wordsOf(node: ShellNode): readonly string[] {
   if (node.type !== 'Command') return [];
@@ -33,11 +25,11 @@ export function wordsOf(node: ShellNode): readonly string[] {
 /** The top-level statements of a shell script. A script that cannot be read gives what could be. */
 export function statementsOf(script: string): readonly ShellStatement[] {
   const starts = lineStarts(script);
-  return parsed(script).commands.map(node => {
+  return parseShell(script).commands.map(node => {
     const line = starts.findLastIndex(start => start <= node.pos);
     const commands: (readonly string[])[] = [];
     let writes = false;
-    walk(node as ShellNode, inner => {
+    walk(node, inner => {
       if (inner.type === 'Redirect')
         writes ||=
           /^(>|>>|>\||&>|&>>)$/.test(inner.operator) && !['/dev/null', '/dev/stderr', '/dev/stdout'].includes(inner.target?.value ?? '');
@@ -59,7 +51,7 @@ export function statementsOf(script: string): readonly ShellStatement[] {
 
 /** What bash would say of a script that it cannot read; undefined when it can. */
 export function syntaxErrorOf(script: string): { readonly message: string; readonly line: number; readonly column: number } | undefined {
-  const error = parsed(script).errors?.[0];
+  const error = parseShell(script).errors?.[0];
   if (error === undefined) return undefined;
   const starts = lineStarts(script);
   const line = Math.max(
@@ -73,7 +65,7 @@ export function syntaxErrorOf(script: string): { readonly message: string; reado
 export function isIncomplete(script: string): boolean {
   if (/(?:^|[^\\])(?:\\\\)*\\$/.test(script)) return true;
   const end = script.trimEnd().length;
-  return (parsed(script).errors ?? []).some(
+  return (parseShell(script).errors ?? []).some(
     ({ message, pos }) => message.startsWith('unterminated') || (message.startsWith('expected') && pos >= end),
   );
 }
@@ -89,19 +81,6 @@ export function sqlStatementsOf(script: string): readonly ShellStatement[] {
     const line = starts.findLastIndex(start => start <= at);
     return [{ text, line, column: at - (starts[line] ?? 0), commands: [['psql', '-c', text]], writes: false }];
   });
-}
-
-/** A placeholder is a word that somebody will put a value in for, not a redirection: `restart <UNIT>`. */
-function parsed(script: string): ReturnType<typeof parse> {
-  const words = script
-    .split('\n')
-    .map(line =>
-      placeholdersIn(line).reduce(
-        (text, { text: placeholder, at }) => text.slice(0, at) + '_'.repeat(placeholder.length) + text.slice(at + placeholder.length),
-        line,
-      ),
-    );
-  return parse(words.join('\n'));
 }
 
 function walk(node: ShellNode, visit: (node: ShellNode) => void): void {

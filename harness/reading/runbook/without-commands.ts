@@ -1,6 +1,6 @@
-import { forEachChild } from 'unbash';
+import { forEachChild, parseShell, type ShellNode } from '../shell/parse-shell.ts';
 import { isLooking } from './guess-role.ts';
-import { shellTree, wordsOf, type ShellNode } from './statements.ts';
+import { wordsOf } from './statements.ts';
 
 /** What only changes the shell itself, or what a script decides by. */
 const ofTheShell: ReadonlySet<string> = new Set(
@@ -21,7 +21,7 @@ interface Edit {
  */
 export function withoutCommands(script: string): string {
   const edits: Edit[] = [];
-  leaveOut(shellTree(script), script, edits);
+  leaveOut(parseShell(script), script, edits);
   return edits
     .toSorted((one, other) => other.from - one.from)
     .reduce((text, { from, to, text: put }) => text.slice(0, from) + put + text.slice(to), script);

@@ -1,0 +1,31 @@
+import { forEachChild, parse, type ParsedScript, type SyntaxNode } from 'unbash';
+import { placeholdersIn } from '../runbook/placeholders.ts';
+
+/** A node of a shell script's syntax tree; `pos` and `end` are indices of the script. */
+export type ShellNode = SyntaxNode;
+/** A node of one type. */
+export type ShellNodeOf<Type extends ShellNode['type']> = Extract<ShellNode, { readonly type: Type }>;
+/** A whole script: its statements, and what bash would stumble over. */
+export type ParsedShell = ParsedScript;
+
+export { forEachChild };
+
+/**
+ * The syntax tree of a script, as far as it can be read. A placeholder is a word that somebody will put a value in for, not a redirection
+ * (`restart <UNIT>`): the tree's own texts have underscores in its place, and its positions are those of the script.
+ */
+export function parseShell(script: string): ParsedShell {
+  return parse(withoutPlaceholders(script));
+}
+
+function withoutPlaceholders(script: string): string {
+  return script
+    .split('\n')
+    .map(line =>
+      placeholdersIn(line).reduce(
+        (text, { text: placeholder, at }) => text.slice(0, at) + '_'.repeat(placeholder.length) + text.slice(at + placeholder.length),
+        line,
+      ),
+    )
+    .join('\n');
+}
