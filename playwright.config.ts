@@ -2,6 +2,7 @@ import { defineConfig } from '@playwright/test';
 
 /** Tests that take no times and wait for conditions: they may share a machine. */
 const sideBySide = [
+  'checking',
   'evidence',
   'faults',
   'gate',

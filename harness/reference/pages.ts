@@ -3,6 +3,7 @@ import { configPage } from './config-page.ts';
 import { faultsPage } from './faults-page.ts';
 import { probesPage } from './probes-page.ts';
 import { reportPage } from './report-page.ts';
+import { rulesPage } from './rules-page.ts';
 import { scenarioPage } from './scenario-page.ts';
 import { stackPage } from './stack-page.ts';
 import { standInsPage } from './stand-ins-page.ts';
@@ -16,7 +17,7 @@ export interface Page {
   body(): Promise<string>;
 }
 
-const pages: readonly Page[] = [cliPage, scenarioPage, faultsPage, probesPage, standInsPage, stackPage, configPage, reportPage];
+const pages: readonly Page[] = [cliPage, scenarioPage, faultsPage, probesPage, standInsPage, stackPage, configPage, rulesPage, reportPage];
 
 /** Every page of the reference, with the one that lists them, by name of the file. */
 export async function referencePages(): Promise<ReadonlyMap<string, string>> {

@@ -22,7 +22,9 @@ test('the reference is what the code says; else run npm run reference', async ()
 
 test('every link of the reference leads to a page, and to a heading on it', async () => {
   for (const [file, text] of await referencePages()) {
-    for (const [, target = '', anchor = ''] of text.matchAll(/\]\(([^)#\s]*)(?:#([^)\s]+))?\)/g)) {
+    // Documents that rules are tested with have links of their own.
+    const own = text.replaceAll(/^````\w*\n[^]*?^````$/gm, '');
+    for (const [, target = '', anchor = ''] of own.matchAll(/\]\(([^)#\s]*)(?:#([^)\s]+))?\)/g)) {
       const path = join(folder, target === '' ? file : target);
       expect(existsSync(path), `${file}: ${target}`).toBe(true);
       if (anchor === '') continue;

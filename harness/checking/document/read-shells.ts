@@ -1,0 +1,118 @@
+import type { InlineCode, Nodes, Root } from 'mdast';
+import type { Block, Runbook } from '../../model/runbook.ts';
+import { isSession, isShell } from '../../reading/runbook/languages.ts';
+import { looksLikeCommand } from '../../reading/runbook/looks-like-command.ts';
+import { withoutPrompts } from '../../reading/runbook/prompts.ts';
+import { locateInScript, type Source } from '../../reading/runbook/source.ts';
+import { sectionAt } from './section-at.ts';
+import { readShell } from './shell/read-shell.ts';
+import type { Shell } from './shell/tree.ts';
+
+/** The shell texts of a document: of its blocks, whether they are steps or not, and of inline code that reads like a command. */
+export function readShells(runbook: Runbook, tree: Root, source: Source): readonly Shell[] {
+  const shells = [
+    ...runbook.blocks.flatMap(block => ofBlock(block, source)),
+    ...inlineCodes(tree).flatMap(node => ofInline(node, runbook, source)),
+  ];
+  const line = ({ locate }: Shell): number => locate(0, 0).line;
+  return shells.toSorted((one, other) => line(one) - line(other));
+}
+
+function ofBlock(block: Block, source: Source): readonly Shell[] {
+  const script = scriptOf(block, source);
+  if (script === undefined) return [];
+  return [
+    readShell({
+      origin: 'block',
+      step: block.step,
+      block,
+      procedure: block.procedure,
+      text: script.text,
+      locate: inLines(script.text, script.lines, source),
+      where: 'bastion',
+      asRoot: false,
+      depth: 0,
+    }),
+  ];
+}
+
+interface Script {
+  readonly text: string;
+  /** For each line, its line in the file. */
+  readonly lines: readonly number[];
+}
+
+function scriptOf(block: Block, source: Source): Script | undefined {
+  if (block.language === 'shell') return { text: block.script, lines: block.scriptLines };
+  if (!isShell(block.lang)) return undefined;
+  const { line } = block.location;
+  const isFence = /^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)*(?:`{3,}|~{3,})/.test(source.lines[line - 1] ?? '');
+  const { script, lines } = withoutPrompts(block.text, isSession(block.lang));
+  return { text: script, lines: lines.map(index => line + index + (isFence ? 1 : 0)) };
+}
+
+/** Places of a script of which each line stands on a line of the file. */
+function inLines(text: string, lines: readonly number[], source: Source): Shell['locate'] {
+  const own = text.split('\n');
+  const starts = [0];
+  for (const line of own) starts.push((starts.at(-1) ?? 0) + line.length + 1);
+  const at = (index: number): { readonly line: number; readonly column: number } => {
+    const row = rowOf(index, starts, own.length);
+    return locateInScript(source, lines[row] ?? lines.at(-1) ?? 1, own[row] ?? '', index - (starts[row] ?? 0));
+  };
+  return (from, to) => {
+    const first = at(from);
+    // Behind the last character, so that the end of a line is not the beginning of the next.
+    const last = to > from ? at(to - 1) : undefined;
+    return {
+      file: source.file,
+      line: first.line,
+      column: first.column,
+      endLine: last?.line ?? first.line,
+      endColumn: last === undefined ? first.column : last.column + 1,
+    };
+  };
+}
+
+function rowOf(index: number, starts: readonly number[], rows: number): number {
+  let [low, high] = [0, rows - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= index) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function inlineCodes(node: Nodes): readonly InlineCode[] {
+  if (node.type === 'inlineCode') return [node];
+  return 'children' in node ? node.children.flatMap(inlineCodes) : [];
+}
+
+function ofInline({ value, position }: InlineCode, runbook: Runbook, source: Source): readonly Shell[] {
+  const { line = 1, column = 1 } = position?.start ?? {};
+  if (line !== position?.end.line || !looksLikeCommand(value)) return [];
+  const marks = /^`*/.exec((source.lines[line - 1] ?? '').slice(column - 1))?.[0].length ?? 1;
+  // A blank that Markdown takes away stands between the marks and the text.
+  const padding = (position.end.column - column - 2 * marks - value.length) / 2;
+  const start = column + marks + Math.max(0, Math.floor(padding));
+  const place = (from: number, to: number): ReturnType<Shell['locate']> => ({
+    file: source.file,
+    line,
+    column: start + from,
+    endLine: line,
+    endColumn: start + to,
+  });
+  return [
+    readShell({
+      origin: 'inline',
+      step: runbook.unfenced.some(({ location, dropped }) => dropped === undefined && location.line === line && location.column === column),
+      procedure: sectionAt(runbook, line)?.id ?? '',
+      text: value,
+      locate: place,
+      where: 'bastion',
+      asRoot: false,
+      depth: 0,
+    }),
+  ];
+}

@@ -1,0 +1,15 @@
+import { sqlStatementsOf } from '../../../reading/runbook/statements.ts';
+import type { SqlText } from './sql-text.ts';
+
+/** An SQL text with its statements. A client's own commands (`\dt`) are no statements. */
+export function readSql(input: Omit<SqlText, 'statements' | 'location'>): SqlText {
+  const { text, locate } = input;
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  // What a client reads for itself ends with its line.
+  const sql = text.replaceAll(/^[^\S\n]*[\\.]\w[^\n]*/gm, line => ' '.repeat(line.length));
+  const statements = sqlStatementsOf(sql).map(statement => {
+    const from = (starts[statement.line] ?? 0) + statement.column;
+    return { text: statement.text, from, location: locate(from, from + statement.text.length) };
+  });
+  return { ...input, statements, location: locate(0, text.length) };
+}

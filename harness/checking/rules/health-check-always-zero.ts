@@ -1,0 +1,107 @@
+import type { ShellChain, ShellCommand, ShellList } from '../document/shell/tree.ts';
+import { commandsOf } from '../document/shell/ask.ts';
+import type { Report, Rule } from '../rule.ts';
+
+/**
+ * `check && echo OK || echo FAILED` ends with 0 whatever it finds.
+ *
+ * The words are for a person who reads every line. Whatever else looks, looks at the exit status: a cron job, a deploy script, a drill, the
+ * step behind. With everything down, five such lines end well; at 3 a.m. the health check is green and the next one searches elsewhere.
+ *
+ * It is right where something behind it decides: `|| { echo FAILED; failed=1; }` and `exit "$failed"` at the end, or nothing but the check
+ * itself. A page that is only ever read says so: `<!-- drillbook-check-disable-next health-check-always-zero: read by a person -->`.
+ *
+ * @example All checks, and none that can fail
+ * ````markdown
+ * ```bash
+ * curl -sf http://localhost:8000/health && echo "Backend OK" || echo "Backend FAILED"
+ * redis-cli ping > /dev/null && echo "Redis OK" || echo "Redis FAILED"
+ * ```
+ * ````
+ * 2:63-2:84 unexpected `|| echo` as the last word of a check, expected a status that tells: these 2 checks end with 0 whatever they find
+ *
+ * @example In a function
+ * ````markdown
+ * ```bash
+ * check_health() {
+ *   pg_isready -q || echo "database down"
+ * }
+ * check_health
+ * ```
+ * ````
+ * 3:20-3:40 unexpected `|| echo` as the last word of a check, expected a status that tells: this check ends with 0 whatever it finds
+ *
+ * @example A status that tells
+ * ````markdown
+ * ```bash
+ * failed=0
+ * curl -sf http://localhost:8000/health || { echo "Backend FAILED"; failed=1; }
+ * exit "$failed"
+ * ```
+ * ````
+ * none
+ *
+ * @example A check at the end decides
+ * ````markdown
+ * ```bash
+ * redis-cli ping || echo "Redis does not answer yet"
+ * curl -sf http://localhost:8000/health
+ * ```
+ * ````
+ * none
+ *
+ * @example A value for a variable, and a default
+ * ````markdown
+ * ```bash
+ * state=$(systemctl is-active worker || echo unknown)
+ * ```
+ * ````
+ * none
+ */
+export const healthCheckAlwaysZero: Rule = {
+  kind: 'health-check-always-zero',
+  preset: 'default',
+  *check({ commands }): Iterable<Report> {
+    for (const list of listsOf(commands)) {
+      const echoes = list.chains.flatMap(chain => lastEcho(chain) ?? []);
+      const [first] = echoes;
+      if (first === undefined || !isLast(list) || !endsWell(list.chains.at(-1))) continue;
+      yield {
+        message: `unexpected \`|| echo\` as the last word of a check, expected a status that tells: ${echoes.length === 1 ? 'this check ends with 0 whatever it finds' : `these ${echoes.length} checks end with 0 whatever they find`}`,
+        location: first.location,
+        hint: 'End the failing branch with a status of its own: || { echo "…"; exit 1; }, or collect it: || failed=1.',
+      };
+    }
+  },
+};
+
+function listsOf(commands: readonly ShellCommand[]): ReadonlySet<ShellList> {
+  return new Set(commands.map(({ pipeline }) => pipeline.chain.list));
+}
+
+/** Whether the list's status is that of a whole text or of a function, and not of a shell inside of one. */
+function isLast({ within, shell }: ShellList): boolean {
+  return within === undefined ? shell.within === undefined : within.of.type === 'compound' && within.of.kind === 'function';
+}
+
+/** The `echo` behind the `||` of a check. */
+function lastEcho({ pipelines }: ShellChain): ShellCommand | undefined {
+  const last = pipelines.at(-1);
+  const [stage, ...more] = last?.stages ?? [];
+  if (last?.operator !== '||' || stage === undefined || more.length > 0 || !isEcho(commandsOf(stage)[0])) return undefined;
+  const asks = pipelines
+    .slice(0, -1)
+    .some(({ stages }) => stages.some(before => commandsOf(before).some(command => !isEcho(command) && command.name !== '')));
+  return asks ? commandsOf(stage)[0] : undefined;
+}
+
+function isEcho(command: ShellCommand | undefined): boolean {
+  return command !== undefined && /^(?:echo|printf|:|true)$/.test(command.name);
+}
+
+/** Whether nothing can make the chain fail. */
+function endsWell(chain: ShellChain | undefined): boolean {
+  if (chain === undefined) return false;
+  if (lastEcho(chain) !== undefined) return true;
+  return chain.pipelines.length === 1 && chain.pipelines[0]?.stages.every(stage => isEcho(commandsOf(stage)[0])) === true;
+}
