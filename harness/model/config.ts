@@ -30,8 +30,25 @@ export interface Config {
   readonly owner?: string;
   /** What a gate lets pass. */
   readonly policy?: PolicyRules;
+  /** What `drillbook check` looks for. */
+  readonly check?: CheckSettings;
   /** Names of environment variables whose values are secrets. */
   readonly redactEnv: readonly string[];
+}
+
+/** What is looked for in documents without running them. */
+export interface CheckSettings {
+  /** `all`: rules that guess as well. */
+  readonly preset?: 'default' | 'all';
+  /** `audit`: what a document should say as well. */
+  readonly profile?: 'audit';
+  /** How much single rules weigh. */
+  readonly rules?: Readonly<Record<string, 'error' | 'warning' | 'off'>>;
+  readonly ruleLocations?: Readonly<Record<string, Location>>;
+  /** File of known places, relative to the working directory. */
+  readonly baseline?: Located<string>;
+  /** Documents that are not looked at, as patterns from the folder of the file that says it. */
+  readonly ignore?: readonly string[];
 }
 
 /** Declared by the team, for the line of a report that adds people's time. */

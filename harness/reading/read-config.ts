@@ -1,11 +1,12 @@
 import { dirname, relative, resolve } from 'node:path';
-import type { Config } from '../model/config.ts';
+import type { z } from 'zod';
+import type { CheckSettings, Config } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
 import { digestOf } from '../support/digest.ts';
 import { configSchema } from './config/config-schema.ts';
 import { scenarioId } from './team/scenario-names.ts';
 import { durationOr, millisecondsOf } from './yaml/duration-text.ts';
-import { readYaml } from './yaml/read-yaml.ts';
+import { readYaml, type YamlDocument } from './yaml/read-yaml.ts';
 import { validate } from './yaml/validate.ts';
 
 /** Reads a `drillbook.yaml`. An empty one says nothing, which is fine. Paths of files in it are meant from where it lies. */
@@ -14,7 +15,7 @@ export function readConfig(file: string, text: string): { readonly config?: Conf
   if (document === undefined) return { problems };
   const { value, problems: invalid } = validate(configSchema, document.value ?? {}, document);
   if (value === undefined) return { problems: invalid };
-  const { engine, images, maxAge, owner, people, plugins, runbooksFrom, waivers = [], policy, redact } = value;
+  const { engine, images, maxAge, owner, people, plugins, runbooksFrom, waivers = [], policy, check, redact } = value;
   const located = <K extends 'register' | 'trust' | 'controls' | 'followups'>(key: K, of = (text: string): string => text) => {
     const text = value[key];
     return text === undefined ? {} : { [key]: { value: of(text), location: document.at([key]) } };
@@ -69,7 +70,25 @@ export function readConfig(file: string, text: string): { readonly config?: Conf
               location: document.keyAt(['policy']),
             },
           }),
+      ...(check === undefined ? {} : { check: checkSettings(check, document, path) }),
       redactEnv: redact?.env ?? [],
     },
+  };
+}
+
+function checkSettings(
+  { baseline, ignore, preset, profile, rules }: NonNullable<z.output<typeof configSchema>['check']>,
+  document: YamlDocument,
+  path: (text: string) => string,
+): CheckSettings {
+  const names = Object.keys(rules ?? {});
+  return {
+    ...(preset === undefined ? {} : { preset }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(ignore === undefined ? {} : { ignore }),
+    ...(rules === undefined
+      ? {}
+      : { rules, ruleLocations: Object.fromEntries(names.map(name => [name, document.keyAt(['check', 'rules', name])])) }),
+    ...(baseline === undefined ? {} : { baseline: { value: path(baseline), location: document.at(['check', 'baseline']) } }),
   };
 }

@@ -82,6 +82,22 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe('What drillbook gate lets pass. That of the topmost file counts; nearer ones can only tighten it'),
+  check: z
+    .strictObject({
+      preset: z.enum(['default', 'all']).optional().describe('all: rules that guess as well (default: default)'),
+      profile: z.literal('audit').optional().describe('audit: what a document should say as well, such as its owner'),
+      rules: z
+        .record(z.string().regex(/^[a-z][a-z\d-]*$/, { error: 'expected the name of a rule' }), z.enum(['error', 'warning', 'off']))
+        .optional()
+        .describe('How much single rules weigh, by name'),
+      baseline: file.optional().describe('What is known and not mended yet, as --update-baseline writes it; path relative to this file'),
+      ignore: z
+        .array(words)
+        .optional()
+        .describe('Documents that are not looked at, relative to this file, such as archive/**; a document that is named is'),
+    })
+    .optional()
+    .describe('What drillbook check looks for in the documents below this file'),
   redact: z
     .strictObject({
       env: z

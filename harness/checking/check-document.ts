@@ -1,0 +1,34 @@
+import { inOrder, type CheckReport } from './check-report.ts';
+import type { Weight } from './choose-rules.ts';
+import { disableComments, withoutDisabled } from './disable-comments.ts';
+import type { CheckedDocument } from './document/checked-document.ts';
+import type { Rule } from './rule.ts';
+
+export interface CheckOptions {
+  readonly rules: ReadonlyMap<Rule, Weight>;
+  /** What reading the document found is told as well. @default true */
+  readonly problems?: boolean;
+}
+
+/** Everything that is wrong in a document, by place: what its rules report, and what reading it found. */
+export function checkDocument(document: CheckedDocument, { rules, problems = true }: CheckOptions): readonly CheckReport[] {
+  const found: CheckReport[] = problems ? [...document.runbook.problems] : [];
+  const asked = new Set<string>(found.map(({ rule }) => rule));
+  for (const [rule, severity] of rules) {
+    if (severity === 'off') continue;
+    asked.add(rule.kind);
+    for (const report of rule.check(document)) found.push({ rule: rule.kind, severity, ...report });
+  }
+  const kinds = [...rules.keys()].map(({ kind }) => kind);
+  const comments = disableComments(document.tree, document.source, [...kinds, ...asked]);
+  return inOrder([...withoutDisabled(unique(found), comments, asked), ...comments.reports]);
+}
+
+/** A command that stands in two shells' texts is one place. */
+function unique(reports: readonly CheckReport[]): readonly CheckReport[] {
+  return [
+    ...new Map(
+      reports.map(report => [`${report.location.line}:${report.location.column} ${report.rule} ${report.message}`, report]),
+    ).values(),
+  ];
+}
