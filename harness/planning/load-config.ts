@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, relative } from 'node:path';
 import type { Config } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
 import { readConfig } from '../reading/read-config.ts';
 import { messageOf } from '../support/harness-error.ts';
-
-const name = 'drillbook.yaml';
+import { configFileAbove, configFileOf } from './config-file.ts';
 
 /**
  * Reads the `drillbook.yaml` nearest above a file. It is looked for no higher than the top of the file's repository: what lies beyond
@@ -20,7 +18,7 @@ export async function loadConfig(below: string): Promise<{ readonly config?: Con
 /** All of them that stand above a file, the nearest first: for what a file further up decides and a nearer one can only tighten. */
 export async function loadConfigs(below: string): Promise<{ readonly configs: readonly Config[]; readonly problems: readonly Problem[] }> {
   const found: Awaited<ReturnType<typeof loadConfig>>[] = [];
-  for (let path = configFileOf(below); path !== undefined; path = above(path)) found.push(await read(path));
+  for (let path = configFileOf(below); path !== undefined; path = configFileAbove(path)) found.push(await read(path));
   return { configs: found.flatMap(({ config }) => config ?? []), problems: found.flatMap(({ problems }) => problems) };
 }
 
@@ -35,28 +33,10 @@ async function read(path: string): Promise<{ readonly config?: Config; readonly 
         {
           rule: 'missing-file',
           severity: 'error',
-          message: `unexpected ${name} that cannot be read (${code}), expected a file that can be read`,
+          message: `unexpected ${basename(path)} that cannot be read (${code}), expected a file that can be read`,
           location: { file, line: 1, column: 1 },
         },
       ],
     };
   }
-}
-
-/** The full name of that file; undefined where there is none. */
-export function configFileOf(below: string): string | undefined {
-  return nearest(dirname(resolve(below)));
-}
-
-/** The next one further up, in the same repository. */
-function above(path: string): string | undefined {
-  const folder = dirname(path);
-  return dirname(folder) === folder || existsSync(join(folder, '.git')) ? undefined : nearest(dirname(folder));
-}
-
-function nearest(folder: string): string | undefined {
-  const path = join(folder, name);
-  if (existsSync(path)) return path;
-  const above = dirname(folder);
-  return above === folder || existsSync(join(folder, '.git')) ? undefined : nearest(above);
 }

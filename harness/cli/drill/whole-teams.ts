@@ -2,7 +2,7 @@ import { dirname, relative } from 'node:path';
 import { redaction } from '../../evidence/redaction.ts';
 import type { NotDrilled } from '../../model/not-drilled.ts';
 import type { Problem } from '../../model/problem.ts';
-import { configFileOf } from '../../planning/load-config.ts';
+import { configFileOf } from '../../planning/config-file.ts';
 import type { Plan, Planned } from '../../planning/plan.ts';
 import { wellFormed } from '../../support/canonical-json.ts';
 import { skippedOf } from '../skipped.ts';
