@@ -56,9 +56,15 @@ function inLines(text: string, lines: readonly number[], source: Source): Shell[
   const own = text.split('\n');
   const starts = [0];
   for (const line of own) starts.push((starts.at(-1) ?? 0) + line.length + 1);
+  // Where a line of the script begins on its line of the file: every word asks for it.
+  const offsets: number[] = [];
   const at = (index: number): { readonly line: number; readonly column: number } => {
     const row = rowOf(index, starts, own.length);
-    return locateInScript(source, lines[row] ?? lines.at(-1) ?? 1, own[row] ?? '', index - (starts[row] ?? 0));
+    const line = lines[row] ?? lines.at(-1) ?? 1;
+    const script = own[row] ?? '';
+    const indent = script.length - script.trimStart().length;
+    const offset = (offsets[row] ??= locateInScript(source, line, script, indent).column - indent);
+    return { line, column: offset + Math.max(indent, index - (starts[row] ?? 0)) };
   };
   return (from, to) => {
     const first = at(from);

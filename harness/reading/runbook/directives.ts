@@ -50,7 +50,12 @@ export function directiveIn(comment: string): Directive | undefined {
 /** Whether a comment directly above a fence speaks of it in a way that we do not know. */
 export function looksLikeDirective(comment: string): boolean {
   const inside = /^<!--+\s*([^]*?)\s*--+>$/.exec(comment.trim())?.[1] ?? '';
-  if (prose.test(inside) || nearest(/^[\w-]*/.exec(inside)?.[0] ?? '', ['drillbook']) !== undefined) return false;
+  if (
+    prose.test(inside) ||
+    inside.startsWith('drillbook-check-') ||
+    nearest(/^[\w-]*/.exec(inside)?.[0] ?? '', ['drillbook']) !== undefined
+  )
+    return false;
   return (
     /^[$!@]?[A-Za-z][\w.-]*\s*(?:[={]|:(?!\/\/)\s?\S)/.test(inside) ||
     /^(?:skip|ignore|hidden|no-?\s?(?:test|run|exec))(?:\b.{0,20})?$/i.test(inside)

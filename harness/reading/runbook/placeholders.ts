@@ -31,8 +31,12 @@ export interface FoundPlaceholder {
   readonly at: number;
 }
 
+/** What all of them have one of: most lines hold nothing of it. */
+const hint = /[<{@]|\[[A-Za-z]|your|CHANGE|\/to|kill|PID|pid|limit|X|\s-n|--/i;
+
 /** All placeholders of a line, in order. */
 export function placeholdersIn(text: string): readonly FoundPlaceholder[] {
+  if (!hint.test(text)) return [];
   const comment = commented.exec(text)?.index ?? text.length;
   return patterns
     .flatMap(pattern => [...text.matchAll(pattern)].map(match => ({ text: match[0], at: match.index })))

@@ -15,8 +15,17 @@ export { forEachChild };
  * (`restart <UNIT>`): the tree's own texts have underscores in its place, and its positions are those of the script.
  */
 export function parseShell(script: string): ParsedShell {
-  return parse(withoutPlaceholders(script));
+  const known = parsed.get(script);
+  if (known !== undefined) return known;
+  const tree = parse(withoutPlaceholders(script));
+  if (parsed.size >= mostKept) parsed.clear();
+  parsed.set(script, tree);
+  return tree;
 }
+
+/** Several questions are asked of one block, one after the other. */
+const parsed = new Map<string, ParsedShell>();
+const mostKept = 64;
 
 function withoutPlaceholders(script: string): string {
   return script

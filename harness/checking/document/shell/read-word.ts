@@ -13,19 +13,25 @@ export interface WordReader {
 
 type Part = NonNullable<ShellNodeOf<'Word'>['parts']>[number];
 
-/** A word of a command, with what the shell would make of its parts. */
+/** A word of a command, with what the shell would make of its parts. Places are only worked out where they are asked for. */
 export function readWord(node: Pick<ShellNodeOf<'Word'>, 'pos' | 'end' | 'parts'>, reader: WordReader): ShellWord {
-  const whole = { type: 'Literal' as const, pos: node.pos, end: node.end };
-  const pieces = (node.parts ?? [whole]).flatMap(part => piecesOf(part as Part, false, reader));
+  const { pos, end } = node;
+  const pieces =
+    node.parts === undefined ? [literalPiece(pos, end, false, reader)] : node.parts.flatMap(part => piecesOf(part, false, reader));
   const parts = pieces.map(({ part }) => part);
   return {
-    text: reader.text.slice(node.pos, node.end),
+    text: reader.text.slice(pos, end),
     value: parts.map(({ kind, value, text }) => (kind === 'literal' ? value : text)).join(''),
     literal: parts.every(({ kind }) => kind === 'literal'),
     parts,
-    location: reader.locate(node.pos, node.end),
-    from: node.pos,
-    ...(pieces.every(({ indices }) => indices !== undefined) ? { indices: pieces.flatMap(({ indices }) => indices ?? []) } : {}),
+    from: pos,
+    get location() {
+      return reader.locate(pos, end);
+    },
+    get indices() {
+      const all = pieces.map(({ indices }) => indices());
+      return all.includes(undefined) ? undefined : all.flatMap(indices => indices ?? []);
+    },
   };
 }
 
@@ -36,32 +42,58 @@ export function plainWord(from: number, to: number, reader: WordReader): ShellWo
 
 interface Piece {
   readonly part: ShellWordPart;
-  readonly indices?: readonly number[];
+  /** For each character of what the part stands for, its index in the text; undefined where that is not known. */
+  indices(): readonly number[] | undefined;
+}
+
+function piece(
+  { pos, end }: Pick<Part, 'pos' | 'end'>,
+  about: Omit<ShellWordPart, 'text' | 'location'>,
+  indices: Piece['indices'],
+  reader: WordReader,
+): Piece {
+  const part = {
+    text: reader.text.slice(pos, end),
+    get location() {
+      return reader.locate(pos, end);
+    },
+  };
+  return { part: Object.assign(part, about), indices };
+}
+
+function literalPiece(pos: number, end: number, quoted: boolean, reader: WordReader): Piece {
+  const text = reader.text.slice(pos, end);
+  // Most words have none.
+  if (!text.includes('\\')) return piece({ pos, end }, { kind: 'literal', value: text, quoted }, () => range(pos, end), reader);
+  const { value, indices } = withoutBackslashes(text, pos, quoted);
+  return piece({ pos, end }, { kind: 'literal', value, quoted }, () => indices, reader);
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
 }
 
 function piecesOf(part: Part, quoted: boolean, reader: WordReader): readonly Piece[] {
-  const text = reader.text.slice(part.pos, part.end);
-  const location = reader.locate(part.pos, part.end);
-  const asWritten = Array.from({ length: text.length }, (_, index) => part.pos + index);
+  const { pos, end } = part;
   const other = (kind: ShellWordPart['kind'], more: Partial<ShellWordPart> = {}): readonly Piece[] => [
-    { part: { kind, text, value: '', quoted, location, ...more }, indices: asWritten },
+    piece(part, { kind, value: '', quoted, ...more }, () => range(pos, end), reader),
   ];
   switch (part.type) {
-    case 'Literal': {
-      const { value, indices } = withoutBackslashes(text, part.pos, quoted);
-      return [{ part: { kind: 'literal', text, value, quoted, location }, indices }];
-    }
+    case 'Literal':
+      return [literalPiece(pos, end, quoted, reader)];
     case 'SingleQuoted':
-      return [{ part: { kind: 'literal', text, value: text.slice(1, -1), quoted: true, location }, indices: asWritten.slice(1, -1) }];
+      return [
+        piece(part, { kind: 'literal', value: reader.text.slice(pos + 1, end - 1), quoted: true }, () => range(pos + 1, end - 1), reader),
+      ];
     case 'DoubleQuoted':
     case 'LocaleString':
       return part.parts.length === 0
-        ? [{ part: { kind: 'literal', text, value: '', quoted: true, location }, indices: [] }]
+        ? [piece(part, { kind: 'literal', value: '', quoted: true }, () => [], reader)]
         : part.parts.flatMap(inner => piecesOf(inner, true, reader));
     case 'AnsiCQuoted':
-      return [{ part: { kind: 'literal', text, value: part.value, quoted: true, location } }];
+      return [piece(part, { kind: 'literal', value: part.value, quoted: true }, () => undefined, reader)];
     case 'SimpleExpansion':
-      return other('variable', { variable: text.slice(1) });
+      return other('variable', { variable: reader.text.slice(pos + 1, end) });
     case 'ParameterExpansion': {
       const operator = part.operation?.operator;
       return other('variable', {

@@ -121,7 +121,7 @@ export interface ShellWord {
   /** Index in the shell's text. */
   readonly from: number;
   /** For each character of `value`, its index in the shell's text; undefined where it is not known (`$'…'`). */
-  readonly indices?: readonly number[];
+  readonly indices: readonly number[] | undefined;
 }
 
 export interface ShellWordPart {
