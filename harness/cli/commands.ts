@@ -11,6 +11,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'drill', aliases: ['run'], load: async () => (await import('./drill-command.ts')).command },
   { name: 'rehearse', load: async () => (await import('./rehearse-command.ts')).command },
   { name: 'plan', load: async () => (await import('./plan-command.ts')).command },
+  { name: 'check', load: async () => (await import('./check-command.ts')).command },
   { name: 'survey', load: async () => (await import('./survey-command.ts')).command },
   { name: 'report', load: async () => (await import('./report-command.ts')).command },
   { name: 'explain', load: async () => (await import('./explain-command.ts')).command },

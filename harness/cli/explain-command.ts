@@ -6,6 +6,7 @@ import { wrap } from '../reports/wrap.ts';
 import { nearest } from '../support/nearest.ts';
 import { exitCodes } from './command.ts';
 import type { Command, CommandIo } from './command.ts';
+import { ruleTexts } from './check/rules-page.ts';
 import { readReasonsPage } from './explain/reasons-page.ts';
 import { showMarkdown } from './explain/show-markdown.ts';
 import { readArguments, usageError } from './read-arguments.ts';
@@ -17,9 +18,9 @@ const widest = 100;
 
 export const command: Command = {
   name: 'explain',
-  about: 'what a reason means, what makes it, and what to do; without one: all of them',
-  usage: 'explain [reason]',
-  examples: ['drillbook explain', 'drillbook explain not-restored', 'drillbook explain inconclusive'],
+  about: 'what a reason or a rule means, what makes it, and what to do; without one: all reasons',
+  usage: 'explain [reason|rule]',
+  examples: ['drillbook explain', 'drillbook explain not-restored', 'drillbook explain inconclusive', 'drillbook explain dead-link'],
   options,
   async run(argv, io) {
     const { positionals } = readArguments(argv, options);
@@ -61,10 +62,16 @@ function explanationOf(asked: string, io: CommandIo): string {
   const name = asked.replace(/^(?:verified|refuted|inconclusive): */, '');
   const title = name === front ? `Why is my drill ${front}?` : reasons.find(reason => reason === name);
   if (title === undefined) {
-    const near = nearest(name, [...reasons, front]);
+    const rules = ruleTexts();
+    const rule = rules.get(name);
+    if (rule !== undefined) {
+      const paint = painter(wantsColor(io.stdout.isTTY === true, io.env));
+      return `${paint('bold', `check: ${name}`)}\n\n${showMarkdown(rule.markdown, paint, columnsOf(io))}\n`;
+    }
+    const near = nearest(name, [...reasons, front, ...rules.keys()]);
     throw usageError(
       `unexpected reason "${name}", expected ${near === undefined ? `one of ${reasons.join(', ')}` : `"${near}"`}`,
-      'Run `drillbook explain` for all of them.',
+      'Run `drillbook explain` for all of them, and `drillbook check --list` for all rules.',
     );
   }
   const paint = painter(wantsColor(io.stdout.isTTY === true, io.env));

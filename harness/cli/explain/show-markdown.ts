@@ -3,15 +3,17 @@ import { wrap } from '../../reports/wrap.ts';
 
 /** Markdown of our own pages as text for a terminal: links without their addresses, code as it stands, long lines wrapped. */
 export function showMarkdown(markdown: string, paint: Paint, columns: number): string {
-  let fenced = false;
+  let fence = '';
   return markdown
     .split('\n')
     .flatMap(line => {
-      if (line.startsWith('```')) {
-        fenced = !fenced;
+      const marks = /^`{3,}/.exec(line)?.[0] ?? '';
+      // A fence of four backticks may hold one of three.
+      if (marks !== '' && (fence === '' || marks === fence)) {
+        fence = fence === '' ? marks : '';
         return [];
       }
-      return fenced ? [`    ${line}`] : paragraph(line, columns);
+      return fence !== '' ? [`    ${line}`] : paragraph(line, columns);
     })
     .map(line => line.replaceAll(/\*\*([^*]+)\*\*/g, (_all, words: string) => paint('bold', words)))
     .join('\n');

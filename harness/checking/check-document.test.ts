@@ -1,0 +1,111 @@
+import { expect, test } from '@playwright/test';
+import { registry } from '../support/registry.ts';
+import { applyFixes } from './apply-fixes.ts';
+import { beyondBaseline, readBaseline, writeBaseline } from './baseline.ts';
+import { checkDocument } from './check-document.ts';
+import { chooseRules, type Asked } from './choose-rules.ts';
+import type { Report, Rule } from './rule.ts';
+import { documentOf } from './testing/document-of.ts';
+
+/** Reports each command of a name. */
+function named(kind: string, name: string, preset: Rule['preset'] = 'default'): Rule {
+  return {
+    kind,
+    preset,
+    *check({ commands }): Iterable<Report> {
+      for (const command of commands)
+        if (command.name === name) yield { message: `unexpected ${name}, expected something else`, location: command.location };
+    },
+  };
+}
+
+const rules = registry<Rule>([named('no-rm', 'rm'), named('no-sleep', 'sleep', 'all'), named('no-owner', 'id', 'audit')]);
+
+function check(text: string, asked: Asked = { all: true, audit: true }, settings = {}): readonly string[] {
+  return checkDocument(documentOf([{ name: 'runbook.md', text }]), { rules: chooseRules(rules, settings, asked) }).map(
+    ({ location: { line, column }, severity, rule, message }) => `${line}:${column} ${severity} ${rule}: ${message}`,
+  );
+}
+
+const block = (script: string): string => `\`\`\`bash\n${script}\n\`\`\`\n`;
+const rm = 'error no-rm: unexpected rm, expected something else';
+const sleep = 'warning no-sleep: unexpected sleep, expected something else';
+
+test('what is surely wrong is an error, what guesses is asked for, and the configuration says otherwise', () => {
+  const text = block('sleep 1\nrm -r a\nid');
+  expect(check(text, {})).toEqual([`3:1 ${rm}`]);
+  expect(check(text, { all: true })).toEqual([`2:1 ${sleep}`, `3:1 ${rm}`]);
+  expect(check(text, {}, { preset: 'all', rules: { 'no-sleep': 'error', 'no-rm': 'off' } })).toEqual([
+    '2:1 error no-sleep: unexpected sleep, expected something else',
+  ]);
+  expect(check(text, {}, { profile: 'audit' })).toEqual([`3:1 ${rm}`, '4:1 warning no-owner: unexpected id, expected something else']);
+  expect(check(text, { only: ['no-sleep'] }, { rules: { 'no-sleep': 'off' } })).toEqual([`2:1 ${sleep}`]);
+});
+
+test('what reading the document finds is told among the reports', () => {
+  expect(check('```bash\nrm -r a\n')).toEqual([
+    '1:1 error unclosed-fence: unexpected end of the file, expected the fence that begins here to be closed',
+    `2:1 ${rm}`,
+  ]);
+});
+
+test('a comment above a block turns a rule off for it, and for nothing else', () => {
+  expect(
+    check(`<!-- drillbook-check-disable-next no-rm: a scratch folder -->\n\n${block('rm -r a\nsleep 1')}\n${block('rm -r b')}`),
+  ).toEqual([`5:1 ${sleep}`, `9:1 ${rm}`]);
+});
+
+test('within a block a comment turns a rule off for the next line', () => {
+  expect(check(block('# drillbook-check-disable-next no-rm, no-sleep: a scratch folder\nrm -r a; sleep 1\nrm -r b'))).toEqual([
+    `4:1 ${rm}`,
+  ]);
+});
+
+test('rules are turned off from one comment to another, or to the end', () => {
+  const off = '<!-- drillbook-check-disable no-rm: an example of what not to do -->';
+  expect(check(`${off}\n\n${block('rm -r a')}\n<!-- drillbook-check-enable no-rm -->\n\n${block('rm -r b')}`)).toEqual([`10:1 ${rm}`]);
+  expect(check(`${off}\n\n${block('rm -r a')}\n${block('rm -r b')}`)).toEqual([]);
+});
+
+test('a comment needs a rule that exists, a reason, and something that it turns off', () => {
+  expect(check(`<!-- drillbook-check-disable-next no-rm -->\n\n${block('rm -r a')}`)).toEqual([
+    '1:1 error disable-comment: unexpected comment that turns "no-rm" off without a reason, expected one behind a colon',
+  ]);
+  expect(check(`<!-- drillbook-check-disable-next: why -->\n\n${block('ls')}`)).toEqual([
+    '1:1 error disable-comment: unexpected comment without a rule, expected the name of the one that is turned off',
+  ]);
+  expect(check(`<!-- drillbook-check-disable-next no-mv: why -->\n\n${block('ls')}`)).toEqual([
+    '1:1 error disable-comment: unexpected rule "no-mv", expected one that exists',
+  ]);
+  expect(check(`<!-- drillbook-check-disable-next no-rm: why -->\n\n${block('ls')}`)).toEqual([
+    '1:1 warning unused-disable: unexpected comment that turns "no-rm" off, expected something that it would report',
+  ]);
+  // Of a rule that is not asked for nobody can say.
+  expect(check(`<!-- drillbook-check-disable-next no-sleep: why -->\n\n${block('ls')}`, {})).toEqual([]);
+});
+
+test('a baseline knows places though lines move, each once, and tells which are mended', () => {
+  const read = (text: string): ReturnType<typeof documentOf> => documentOf([{ name: 'runbook.md', text }]);
+  const all = chooseRules(rules);
+  const reportsOf = (text: string): Parameters<typeof beyondBaseline>[0] => {
+    const document = read(text);
+    return checkDocument(document, { rules: all }).map(report => [report, document.source] as const);
+  };
+  const baseline = readBaseline(writeBaseline(reportsOf(block('rm -r a\nrm -r b'))));
+  if (baseline === undefined) throw new Error('unexpected baseline that cannot be read');
+  const moved = beyondBaseline(reportsOf(`Some words.\n\n${block('ls\nrm -r a\nrm -r a\nrm -r c')}`), baseline);
+  expect(moved.reports.map(({ location }) => location.line)).toEqual([6, 7]);
+  expect([moved.known, moved.left]).toEqual([1, 1]);
+  expect(readBaseline('{"version":2}')).toBe(undefined);
+  expect(readBaseline('no JSON')).toBe(undefined);
+});
+
+test('fixes leave line ends as they are, and of two that overlap the first is made', () => {
+  const fix = (line: number, column: number, endColumn: number, text: string): Parameters<typeof applyFixes>[1][number] => ({
+    location: { file: 'a.md', line, column, endLine: line, endColumn },
+    text,
+  });
+  expect(applyFixes('one\r\ntwo\nthree', [fix(3, 1, 6, '3'), fix(1, 1, 4, '1'), fix(1, 2, 3, 'x'), fix(2, 4, 4, '!')])).toBe(
+    '1\r\ntwo!\n3',
+  );
+});

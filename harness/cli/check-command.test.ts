@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { expect, test } from '@playwright/test';
+import { main } from './main.ts';
+
+let folder = '';
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'drillbook-check-'));
+});
+test.afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function write(file: string, text: string | Uint8Array): void {
+  mkdirSync(dirname(join(folder, file)), { recursive: true });
+  writeFileSync(join(folder, file), text);
+}
+
+async function check(
+  argv: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ status: number; stdout: string; stderr: string }> {
+  const [stdout, stderr] = [Object.assign(new PassThrough(), { columns: 80 }), new PassThrough()];
+  const status = await main(['check', ...argv], { stdout, stderr, cwd: folder, env, signal: new AbortController().signal }, [
+    { name: 'check', load: async () => (await import('./check-command.ts')).command },
+  ]);
+  const read = (stream: PassThrough): string => String((stream.read() as Buffer | null) ?? '');
+  return { status, stdout: read(stdout), stderr: read(stderr) };
+}
+
+const prune = '# Page\n\n```bash\ndocker volume prune -f\n```\n';
+const clean = '# Page\n\n```bash\ndocker volume ls\n```\n';
+
+test('shows each report with its line, then the totals, and ends with 1', async () => {
+  write('runbooks/disk.md', prune);
+  write('runbooks/web.md', clean);
+  const { status, stdout, stderr } = await check();
+  expect([status, stderr]).toEqual([1, '']);
+  expect(stdout).toBe(
+    [
+      "runbooks/disk.md:4:1: error: unexpected `docker volume prune`, expected the volume's name: data of every stopped service is lost [volume-prune]",
+      '  4 │ docker volume prune -f',
+      '    │ ^^^^^^^^^^^^^^^^^^^^^^',
+      '  Look with docker volume ls -f dangling=true, then remove by name: docker volume rm NAME.',
+      '',
+      '1 error in 1 of 2 documents',
+      'drillbook explain volume-prune tells more',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('ends with 0 where nothing is found, with 4 where there is nothing, with 2 for a wrong call', async () => {
+  expect(await check()).toMatchObject({ status: 4, stderr: expect.stringContaining('nothing to check') });
+  write('runbooks/web.md', clean);
+  expect(await check()).toEqual({ status: 0, stdout: 'nothing found in 1 document\n', stderr: '' });
+  expect(await check(['--rule', 'volume-prun'])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('expected "volume-prune"'),
+  });
+  expect(await check(['nowhere.md'])).toMatchObject({ status: 2 });
+  expect(await check(['docs/**/*.md'])).toMatchObject({ status: 2 });
+  expect(await check(['--profile', 'x'])).toMatchObject({ status: 2 });
+});
+
+test('looks into folders and patterns, without what git ignores unless it is named', async () => {
+  write('docs/a/disk.md', prune);
+  write('docs/old/disk.md', prune);
+  write('.gitignore', 'docs/old\n');
+  spawnSync('git', ['init', '-q'], { cwd: folder });
+  const files = async (...argv: string[]): Promise<readonly string[]> =>
+    (JSON.parse((await check([...argv, '--json'])).stdout) as { reports: { file: string }[] }).reports.map(({ file }) => file);
+  expect(await files('docs')).toEqual(['docs/a/disk.md']);
+  expect(await files('docs/**/*.md')).toEqual(['docs/a/disk.md']);
+  expect(await files('docs/old/disk.md')).toEqual(['docs/old/disk.md']);
+});
+
+test('holds to the configuration above a document', async () => {
+  write('drillbook.yaml', 'check:\n  rules: { volume-prune: warning }\n  ignore: [archive/**]\n');
+  write('disk.md', prune);
+  write('archive/disk.md', prune);
+  const { status, stdout } = await check(['.', '--json']);
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    documents: 1,
+    reports: [{ rule: 'volume-prune', severity: 'warning', file: 'disk.md', line: 4 }],
+  });
+  write('drillbook.yaml', 'check:\n  rules: { volume-prone: off }\n');
+  expect(await check(['.'])).toMatchObject({ status: 2, stderr: expect.stringContaining('expected "volume-prune"') });
+});
+
+test('a baseline keeps what is known quiet', async () => {
+  write('disk.md', prune);
+  expect(await check(['.', '--baseline', 'known.json'])).toMatchObject({ status: 2 });
+  expect(await check(['.', '--baseline', 'known.json', '--update-baseline'])).toMatchObject({
+    status: 0,
+    stdout: 'nothing found in 1 document; 1 known from the baseline\n',
+    stderr: 'drillbook: wrote known.json\n',
+  });
+  write('disk.md', `${prune}\n\`\`\`bash\nsudo docker volume prune -f\n\`\`\`\n`);
+  expect(await check(['.', '--baseline', 'known.json'])).toMatchObject({
+    status: 1,
+    stdout: expect.stringMatching(/^disk\.md:8:6/),
+  });
+  write('disk.md', clean);
+  expect((await check(['.', '--baseline', 'known.json'])).stdout).toContain('1 of the baseline is mended');
+});
+
+test('tells GitHub Actions at the lines, and code scanning in a file', async () => {
+  write('disk.md', prune);
+  write('summary.md', '');
+  const { stdout } = await check(['disk.md', '--sarif', 'check.sarif'], {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: folder,
+    GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
+  });
+  expect(stdout).toContain('::error ');
+  expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain('| error | disk.md:4 |');
+  expect(JSON.parse(readFileSync(join(folder, 'check.sarif'), 'utf8'))).toMatchObject({
+    version: '2.1.0',
+    runs: [{ results: [{ ruleId: 'volume-prune', locations: [{ physicalLocation: { artifactLocation: { uri: 'disk.md' } } }] }] }],
+  });
+});
+
+test('what is no text, too long or broken is told, and nothing hangs or ends', async () => {
+  write('binary.md', new Uint8Array([35, 0, 1, 2, 255]));
+  write('latin.md', Buffer.from(`# Stra\u00DFe\r\n\r\n\`\`\`bash\r\n\tdocker volume prune -f\r\n`, 'latin1'));
+  write('long.md', `${'x'.repeat(1024 * 1024)}\n`);
+  write('deep.md', `${'> '.repeat(5000)}deep\n`);
+  write('empty.md', '');
+  const { status, stdout } = await check(['.', '--json']);
+  const { reports, refused } = JSON.parse(stdout) as { reports: { file: string; rule: string }[]; refused: { file: string }[] };
+  expect(status).toBe(1);
+  expect(refused.map(({ file }) => file)).toEqual(['binary.md', 'long.md']);
+  expect(reports.map(({ file, rule }) => `${file} ${rule}`)).toEqual(
+    expect.arrayContaining(['latin.md volume-prune', 'latin.md unclosed-fence']),
+  );
+});
+
+test('lists the rules', async () => {
+  const { status, stdout } = await check(['--list']);
+  expect(status).toBe(0);
+  expect(stdout).toContain('volume-prune');
+  expect(stdout).toContain('Pruning volumes deletes the data');
+});
