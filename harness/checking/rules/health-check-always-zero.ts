@@ -50,7 +50,15 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
- * @example A value for a variable, and a default
+ * @example Words for what could not be read
+ * ````markdown
+ * ```bash
+ * redis-cli llen processed || echo "N/A"
+ * ```
+ * ````
+ * none
+ *
+ * @example A value for a variable
  * ````markdown
  * ```bash
  * state=$(systemctl is-active worker || echo unknown)
@@ -92,8 +100,17 @@ function lastEcho({ pipelines }: ShellChain): ShellCommand | undefined {
   const asks = pipelines
     .slice(0, -1)
     .some(({ stages }) => stages.some(before => commandsOf(before).some(command => !isEcho(command) && command.name !== '')));
-  return asks ? commandsOf(stage)[0] : undefined;
+  const echo = commandsOf(stage)[0];
+  const says = pipelines
+    .slice(0, -1)
+    .some(({ operator, stages: [first] }) => operator === '&&' && first !== undefined && isEcho(commandsOf(first)[0]));
+  const words = echo?.args.map(({ value }) => value).join(' ') ?? '';
+  return asks && (says || (failure.test(words) && !/^no\b.*\berrors?\b/i.test(words))) ? echo : undefined;
 }
+
+/** What a check says of a failure; else the words stand in for what could not be read. */
+const failure =
+  /\b(?:fail\w*|down|error\w*|dead|broken|unhealthy|unreachable|stopped|unavailable|problem|issues?|not (?:ok|running|ready|reachable|healthy|responding|answering)|no (?:answer|connection|response))\b/i;
 
 function isEcho(command: ShellCommand | undefined): boolean {
   return command !== undefined && /^(?:echo|printf|:|true)$/.test(command.name);
