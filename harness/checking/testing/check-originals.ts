@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readMarkdown } from '../../reading/read-runbook.ts';
+import { anchorsOf } from '../../reading/runbook/anchors.ts';
+import { checkDocument } from '../check-document.ts';
+import type { CheckReport } from '../check-report.ts';
+import { chooseRules, type Asked } from '../choose-rules.ts';
+import { readDocument } from '../document/read-document.ts';
+import type { Project } from '../document/project.ts';
+import { rules } from '../rules/index.ts';
+import type { Accepted, Rows } from './match-rows.ts';
+
+const fixtures = join(import.meta.dirname, '../../../fixtures/check');
+
+export function readRows(): { readonly rows: Rows; readonly accepted: readonly Accepted[] } {
+  return {
+    rows: JSON.parse(readFileSync(join(fixtures, 'rows.json'), 'utf8')) as Rows,
+    accepted: JSON.parse(readFileSync(join(fixtures, 'accepted.json'), 'utf8')) as readonly Accepted[],
+  };
+}
+
+/** What is reported of documents that are not ours, in the folder that `DRILLBOOK_ORIGINALS` names. */
+export function checkOriginals(folder: string, asked: Asked): readonly CheckReport[] {
+  const read = readdirSync(folder)
+    .filter(name => name.endsWith('.md'))
+    .sort()
+    .map(name => readMarkdown(join(folder, name), readFileSync(join(folder, name))));
+  const project: Project = {
+    root: folder,
+    exists: path => existsSync(path),
+    read: path => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
+    anchorsOf: path => {
+      const page = read.find(({ runbook }) => runbook.file === path);
+      return page === undefined ? undefined : new Set(anchorsOf(page.runbook, page.source.text).keys());
+    },
+    runbooks: read.map(({ runbook }) => runbook),
+  };
+  const weights = chooseRules(rules, {}, asked);
+  return read.flatMap(one => checkDocument(readDocument(one, project), { rules: weights }));
+}
