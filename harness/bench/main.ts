@@ -4,6 +4,7 @@ import type { Measure } from './measure.ts';
 import { repeat, show } from './measure.ts';
 import { injection } from './injection.ts';
 import { memory } from './memory.ts';
+import { check } from './check.ts';
 import { containers } from './containers.ts';
 import { evidence } from './evidence.ts';
 import { fullSet } from './full-set.ts';
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
   injection,
   response,
   evidence,
+  check,
   memory: () => memory(scenario),
   'full-set': fullSet,
   plan: async () => [
