@@ -1,10 +1,22 @@
 import { registry } from '../../support/registry.ts';
 import type { Rule } from '../rule.ts';
+import { configChangeNeedsRestart } from './config-change-needs-restart.ts';
 import { deadLink } from './dead-link.ts';
 import { exitStatusOfLastOnly } from './exit-status-of-last-only.ts';
 import { healthCheckAlwaysZero } from './health-check-always-zero.ts';
+import { multiStatementPsqlC } from './multi-statement-psql-c.ts';
 import { quotedGlobInTest } from './quoted-glob-in-test.ts';
+import { terminateTooBroad } from './terminate-too-broad.ts';
 import { volumePrune } from './volume-prune.ts';
 
 /** Every rule; one line each, in alphabetical order. */
-export const rules = registry<Rule>([deadLink, exitStatusOfLastOnly, healthCheckAlwaysZero, quotedGlobInTest, volumePrune]);
+export const rules = registry<Rule>([
+  configChangeNeedsRestart,
+  deadLink,
+  exitStatusOfLastOnly,
+  healthCheckAlwaysZero,
+  multiStatementPsqlC,
+  quotedGlobInTest,
+  terminateTooBroad,
+  volumePrune,
+]);
