@@ -1,32 +1,48 @@
 import { registry } from '../../support/registry.ts';
 import type { Rule } from '../rule.ts';
 import { configChangeNeedsRestart } from './config-change-needs-restart.ts';
+import { curlUnencodedQuery } from './curl-unencoded-query.ts';
+import { curlWithoutFail } from './curl-without-fail.ts';
+import { curlWithoutTimeout } from './curl-without-timeout.ts';
 import { deadLink } from './dead-link.ts';
 import { exclusiveLockOnLiveDb } from './exclusive-lock-on-live-db.ts';
 import { exitStatusOfLastOnly } from './exit-status-of-last-only.ts';
 import { healthCheckAlwaysZero } from './health-check-always-zero.ts';
+import { isActiveAny } from './is-active-any.ts';
 import { multiStatementPsqlC } from './multi-statement-psql-c.ts';
+import { pm2DescribeAsHealth } from './pm2-describe-as-health.ts';
 import { psqlWithoutOnErrorStop } from './psql-without-on-error-stop.ts';
+import { querySuccessAsHealth } from './query-success-as-health.ts';
 import { quotedGlobInTest } from './quoted-glob-in-test.ts';
+import { redisPingExitCode } from './redis-ping-exit-code.ts';
 import { sqlDialectMismatch } from './sql-dialect-mismatch.ts';
 import { sqlDoubleQuotedLiteral } from './sql-double-quoted-literal.ts';
 import { sqlInShellFence } from './sql-in-shell-fence.ts';
+import { sqliteSelectOne } from './sqlite-select-one.ts';
 import { terminateTooBroad } from './terminate-too-broad.ts';
 import { volumePrune } from './volume-prune.ts';
 
 /** Every rule; one line each, in alphabetical order. */
 export const rules = registry<Rule>([
   configChangeNeedsRestart,
+  curlUnencodedQuery,
+  curlWithoutFail,
+  curlWithoutTimeout,
   deadLink,
   exclusiveLockOnLiveDb,
   exitStatusOfLastOnly,
   healthCheckAlwaysZero,
+  isActiveAny,
   multiStatementPsqlC,
+  pm2DescribeAsHealth,
   psqlWithoutOnErrorStop,
+  querySuccessAsHealth,
   quotedGlobInTest,
+  redisPingExitCode,
   sqlDialectMismatch,
   sqlDoubleQuotedLiteral,
   sqlInShellFence,
+  sqliteSelectOne,
   terminateTooBroad,
   volumePrune,
 ]);
