@@ -61,6 +61,10 @@ test('within a block a comment turns a rule off for the next line', () => {
   ]);
 });
 
+test('a comment that a block only shows turns nothing off', () => {
+  expect(check('```markdown\n<!-- drillbook-check-disable-next no-rm: an example -->\n```\n')).toEqual([]);
+});
+
 test('rules are turned off from one comment to another, or to the end', () => {
   const off = '<!-- drillbook-check-disable no-rm: an example of what not to do -->';
   expect(check(`${off}\n\n${block('rm -r a')}\n<!-- drillbook-check-enable no-rm -->\n\n${block('rm -r b')}`)).toEqual([`10:1 ${rm}`]);

@@ -140,7 +140,7 @@ function inCode(position: Nodes['position'], source: Source): readonly Comment[]
   const comments: Comment[] = [];
   for (let line = start.line; line <= end.line; line++) {
     const text = source.lines[line - 1] ?? '';
-    const found = /(?:#|--)\s*(drillbook-check-disable-next\b.*)$/.exec(text);
+    const found = /(?<!\S)(?:#|--)\s*(drillbook-check-disable-next\b.*)$/.exec(text);
     if (found === null) continue;
     const column = found.index + 1;
     comments.push({

@@ -18,7 +18,10 @@ export interface CheckedDocument {
   readonly runbook: Runbook;
   /** Of blocks and inline code, whether steps or not, in the order of the text. */
   readonly shells: readonly Shell[];
-  /** All simple commands of all shells, nested ones too. */
+  /**
+   * All simple commands that a reader is to carry out: of blocks, of inline code that an instruction asks for, nested ones too. Not those of
+   * prose that only speaks of a command, nor of what must not be done.
+   */
   readonly commands: readonly ShellCommand[];
   readonly sqls: readonly SqlText[];
   readonly links: readonly DocumentLink[];

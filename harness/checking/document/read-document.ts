@@ -2,10 +2,12 @@ import type { Runbook } from '../../model/runbook.ts';
 import type { Stack } from '../../model/stack.ts';
 import type { ReadMarkdown } from '../../reading/read-runbook.ts';
 import { locateInScript, type Source } from '../../reading/runbook/source.ts';
+import { isForbidding } from '../../reading/runbook/conditions.ts';
 import type { CheckedDocument } from './checked-document.ts';
 import { linksOf } from './links-of.ts';
 import type { Project } from './project.ts';
 import { readShells } from './read-shells.ts';
+import type { Shell } from './shell/tree.ts';
 import { readSql } from './sql/read-sql.ts';
 import type { SqlText } from './sql/sql-text.ts';
 import { sqlsOf } from './sql/sql-in-shell.ts';
@@ -13,7 +15,11 @@ import { sqlsOf } from './sql/sql-in-shell.ts';
 /** What rules see of a Markdown file that has been read. Never throws for what the file says. */
 export function readDocument({ runbook, source, tree }: ReadMarkdown, project: Project, stack?: Stack): CheckedDocument {
   const shells = once(() => unlessTooDeep(() => readShells(runbook, tree, source)));
-  const commands = once(() => shells().flatMap(shell => shell.commands));
+  const commands = once(() =>
+    shells()
+      .filter(isForReaders)
+      .flatMap(shell => shell.commands),
+  );
   const sqls = once(() => [...fences(runbook, source), ...commands().flatMap(sqlsOf)]);
   const links = once(() => linksOf(tree, source, project.root));
   return {
@@ -36,6 +42,12 @@ export function readDocument({ runbook, source, tree }: ReadMarkdown, project: P
       return links();
     },
   };
+}
+
+/** Words that speak of a command ask nobody to run it, and "do not run this" does not either. */
+function isForReaders({ origin, step, block }: Shell): boolean {
+  if (origin === 'inline') return step;
+  return block?.branch === undefined || !isForbidding(block.branch.condition);
 }
 
 function fences({ blocks }: Runbook, source: Source): readonly SqlText[] {

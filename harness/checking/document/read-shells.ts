@@ -12,7 +12,7 @@ import type { Shell } from './shell/tree.ts';
 export function readShells(runbook: Runbook, tree: Root, source: Source): readonly Shell[] {
   const shells = [
     ...runbook.blocks.flatMap(block => ofBlock(block, source)),
-    ...inlineCodes(tree).flatMap(node => ofInline(node, runbook, source)),
+    ...inlineCodes(tree).flatMap(inline => ofInline(inline, runbook, source)),
   ];
   const line = ({ locate }: Shell): number => locate(0, 0).line;
   return shells.toSorted((one, other) => line(one) - line(other));
@@ -90,12 +90,26 @@ function rowOf(index: number, starts: readonly number[], rows: number): number {
   return low;
 }
 
-function inlineCodes(node: Nodes): readonly InlineCode[] {
-  if (node.type === 'inlineCode') return [node];
-  return 'children' in node ? node.children.flatMap(inlineCodes) : [];
+interface Inline {
+  readonly node: InlineCode;
+  /** Whether a sentence says something of it: "`docker ps` shows …". */
+  readonly isSubject: boolean;
 }
 
-function ofInline({ value, position }: InlineCode, runbook: Runbook, source: Source): readonly Shell[] {
+function inlineCodes(node: Nodes): readonly Inline[] {
+  if (!('children' in node)) return [];
+  return node.children.flatMap((child, index, all) => {
+    if (child.type !== 'inlineCode') return inlineCodes(child);
+    const [before, after] = [all[index - 1], all[index + 1]];
+    const begins = before === undefined || (before.type === 'text' && /[.!?]\s+$/.test(before.value));
+    return [{ node: child, isSubject: begins && after?.type === 'text' && predicate.test(after.value) }];
+  });
+}
+
+const predicate =
+  /^\s+(?:(?:also|only|never|then|already)\s+)?(?:[a-z]{2,}s|was|were|are|will|would|can|cannot|could|may|might|must|should|did|had)\b/;
+
+function ofInline({ node: { value, position }, isSubject }: Inline, runbook: Runbook, source: Source): readonly Shell[] {
   const { line = 1, column = 1 } = position?.start ?? {};
   if (line !== position?.end.line || !looksLikeCommand(value)) return [];
   const marks = /^`*/.exec((source.lines[line - 1] ?? '').slice(column - 1))?.[0].length ?? 1;
@@ -112,7 +126,9 @@ function ofInline({ value, position }: InlineCode, runbook: Runbook, source: Sou
   return [
     readShell({
       origin: 'inline',
-      step: runbook.unfenced.some(({ location, dropped }) => dropped === undefined && location.line === line && location.column === column),
+      step:
+        !isSubject &&
+        runbook.unfenced.some(({ location, dropped }) => dropped === undefined && location.line === line && location.column === column),
       procedure: sectionAt(runbook, line)?.id ?? '',
       text: value,
       locate: place,

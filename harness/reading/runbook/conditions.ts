@@ -47,6 +47,12 @@ export function conditionInTitle(title: string): string | undefined {
   return opening.test(words) || forbiddingTitle.test(words) ? words : undefined;
 }
 
+/** Whether a condition is none that could come true: "Do not run this:". */
+export function isForbidding(condition: string): boolean {
+  const words = condition.replaceAll('*', '');
+  return forbidding.test(words) || forbiddingTitle.test(words);
+}
+
 /** What a title offers one of ("Option A", "Method 2"): the word that its siblings share. */
 export function choiceIn(title: string): string | undefined {
   return choice.exec((sentencesOf(title)[0] ?? '').trim())?.[1]?.toLowerCase();

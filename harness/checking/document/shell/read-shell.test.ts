@@ -170,6 +170,14 @@ test('reads inline code that is a command, and fences that are no steps', () => 
   expect(document.commands.map(shown)).toEqual(['1:6-1:21 sudo reboot now', '1:11-1:21 reboot now', '4:1-4:24 tail -f /var/log/syslog']);
 });
 
+test('takes nothing for a command that prose only speaks of, or that must not be run', () => {
+  const document = read(
+    '`docker volume prune` removes volumes.\n\nDo not run this:\n\n```bash\nrm -rf /data\n```\n\n- Run `sudo reboot now`.\n',
+  );
+  expect(document.commands.map(({ name }) => name)).toEqual(['sudo', 'reboot']);
+  expect(document.shells).toHaveLength(3);
+});
+
 test('finds SQL in fences, options, here-documents, strings and pipes', () => {
   const document = read(
     [

@@ -5,7 +5,7 @@ import type { Block } from '../../../model/runbook.ts';
 export interface Shell {
   /** A block; inline code that reads like a command; or text that a command hands to another shell: `bash -c '…'`, `ssh host …`. */
   readonly origin: 'block' | 'inline' | 'nested';
-  /** Whether following the document carries it out; false for what it only shows. Of inline code: whether it is listed as an unfenced command. */
+  /** Whether following the document carries it out; false for what it only shows. Of inline code: whether it is asked for. */
   readonly step: boolean;
   /** The block that holds it; inline code has none. */
   readonly block?: Block;
