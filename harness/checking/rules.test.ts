@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { loadSqlGrammar } from '../reading/sql/parse-sql.ts';
 import { applyFixes } from './apply-fixes.ts';
 import { readRuleDocs, type RuleExample } from './documentation/read-rule-docs.ts';
 import type { Report } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { documentOf } from './testing/document-of.ts';
+
+test.beforeAll(loadSqlGrammar);
 
 const folder = join(import.meta.dirname, 'rules');
 const sources = readdirSync(folder)

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadSqlGrammar } from '../../reading/sql/parse-sql.ts';
 import { readMarkdown } from '../../reading/read-runbook.ts';
 import { anchorsOf } from '../../reading/runbook/anchors.ts';
 import { checkDocument } from '../check-document.ts';
@@ -20,7 +21,8 @@ export function readRows(): { readonly rows: Rows; readonly accepted: readonly A
 }
 
 /** What is reported of documents that are not ours, in the folder that `DRILLBOOK_ORIGINALS` names. */
-export function checkOriginals(folder: string, asked: Asked): readonly CheckReport[] {
+export async function checkOriginals(folder: string, asked: Asked): Promise<readonly CheckReport[]> {
+  await loadSqlGrammar();
   const read = readdirSync(folder)
     .filter(name => name.endsWith('.md'))
     .sort()

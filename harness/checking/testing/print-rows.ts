@@ -9,7 +9,7 @@ if (folder === undefined) {
   process.exit(2);
 }
 const { rows, accepted } = readRows();
-const [byDefault, byAll] = [checkOriginals(folder, {}), checkOriginals(folder, { all: true, audit: true })];
+const [byDefault, byAll] = [await checkOriginals(folder, {}), await checkOriginals(folder, { all: true, audit: true })];
 const [usual, all] = [matchRows(byDefault, rows, accepted), matchRows(byAll, rows, accepted)];
 for (const row of rows.rows) {
   const mark = usual.reported.has(row) ? 'yes' : all.reported.has(row) ? 'all' : '-';

@@ -7,6 +7,7 @@ import type { Rule } from '../../checking/rule.ts';
 import { cleanLine } from '../../reports/clean-text.ts';
 import type { CheckSettings } from '../../model/config.ts';
 import { readMarkdown, type ReadMarkdown } from '../../reading/read-runbook.ts';
+import { loadSqlGrammar } from '../../reading/sql/parse-sql.ts';
 import type { Source } from '../../reading/runbook/source.ts';
 import { messageOf } from '../../support/harness-error.ts';
 import type { Registry } from '../../support/registry.ts';
@@ -50,6 +51,8 @@ export async function checkFiles({ files, cwd, rules, asked, settingsOf, signal,
     if ('refused' in page) refused.push({ file, why: page.refused });
     else texts.set(file, page.text);
   }
+  // It is only loaded for documents that may hold some.
+  if ([...texts.values()].some(text => /\bpsql\b|^[\s>]*(?:`{3,}|~{3,})\s*(?:sql|pg|postgres|plpgsql)/m.test(text))) await loadSqlGrammar();
   const trees = new Map<string, ReadMarkdown>();
   const read = (file: string): ReadMarkdown => {
     const known = trees.get(file) ?? readMarkdown(file, texts.get(file) ?? '');

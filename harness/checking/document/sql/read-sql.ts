@@ -1,8 +1,9 @@
+import { parseSql, type ParsedSql } from '../../../reading/sql/parse-sql.ts';
 import { sqlStatementsOf } from '../../../reading/runbook/statements.ts';
 import type { SqlText } from './sql-text.ts';
 
 /** An SQL text with its statements. A client's own commands (`\dt`) are no statements. */
-export function readSql(input: Omit<SqlText, 'statements' | 'location'>): SqlText {
+export function readSql(input: Omit<SqlText, 'statements' | 'location' | 'parsed'>): SqlText {
   const { text, locate } = input;
   const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   // What a client reads for itself ends with its line.
@@ -11,5 +12,14 @@ export function readSql(input: Omit<SqlText, 'statements' | 'location'>): SqlTex
     const from = (starts[statement.line] ?? 0) + statement.column;
     return { text: statement.text, from, location: locate(from, from + statement.text.length) };
   });
-  return { ...input, statements, location: locate(0, text.length) };
+  let parsed: { readonly sql: ParsedSql | undefined } | undefined;
+  return {
+    ...input,
+    statements,
+    location: locate(0, text.length),
+    get parsed() {
+      if (input.dialect !== 'postgresql' && input.dialect !== 'unknown') return undefined;
+      return (parsed ??= { sql: parseSql(text) }).sql;
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import type { Location } from '../../../model/location.ts';
 import type { Block } from '../../../model/runbook.ts';
+import type { ParsedSql } from '../../../reading/sql/parse-sql.ts';
 import type { ShellCommand } from '../shell/tree.ts';
 
 /** SQL that a document holds. */
@@ -13,6 +14,8 @@ export interface SqlText {
   /** Whether the shell puts something in. */
   readonly expanded: boolean;
   readonly statements: readonly SqlStatement[];
+  /** What PostgreSQL's grammar makes of it; undefined where a client of another database gets it. Of a fence nobody knows which it is for. */
+  readonly parsed: ParsedSql | undefined;
   readonly step: boolean;
   readonly block?: Block;
   readonly procedure: string;
