@@ -7,9 +7,14 @@ import { curlWithoutTimeout } from './curl-without-timeout.ts';
 import { deadLink } from './dead-link.ts';
 import { exclusiveLockOnLiveDb } from './exclusive-lock-on-live-db.ts';
 import { exitStatusOfLastOnly } from './exit-status-of-last-only.ts';
+import { fixedSleep } from './fixed-sleep.ts';
 import { healthCheckAlwaysZero } from './health-check-always-zero.ts';
+import { interactiveCommand } from './interactive-command.ts';
 import { isActiveAny } from './is-active-any.ts';
+import { loopExitsOnError } from './loop-exits-on-error.ts';
 import { multiStatementPsqlC } from './multi-statement-psql-c.ts';
+import { neverEndingCommand } from './never-ending-command.ts';
+import { neverEndingLastCommand } from './never-ending-last-command.ts';
 import { pm2DescribeAsHealth } from './pm2-describe-as-health.ts';
 import { psqlWithoutOnErrorStop } from './psql-without-on-error-stop.ts';
 import { querySuccessAsHealth } from './query-success-as-health.ts';
@@ -20,6 +25,8 @@ import { sqlDoubleQuotedLiteral } from './sql-double-quoted-literal.ts';
 import { sqlInShellFence } from './sql-in-shell-fence.ts';
 import { sqliteSelectOne } from './sqlite-select-one.ts';
 import { terminateTooBroad } from './terminate-too-broad.ts';
+import { unboundedLoop } from './unbounded-loop.ts';
+import { unboundedWait } from './unbounded-wait.ts';
 import { volumePrune } from './volume-prune.ts';
 
 /** Every rule; one line each, in alphabetical order. */
@@ -31,9 +38,14 @@ export const rules = registry<Rule>([
   deadLink,
   exclusiveLockOnLiveDb,
   exitStatusOfLastOnly,
+  fixedSleep,
   healthCheckAlwaysZero,
+  interactiveCommand,
   isActiveAny,
+  loopExitsOnError,
   multiStatementPsqlC,
+  neverEndingCommand,
+  neverEndingLastCommand,
   pm2DescribeAsHealth,
   psqlWithoutOnErrorStop,
   querySuccessAsHealth,
@@ -44,5 +56,7 @@ export const rules = registry<Rule>([
   sqlInShellFence,
   sqliteSelectOne,
   terminateTooBroad,
+  unboundedLoop,
+  unboundedWait,
   volumePrune,
 ]);
