@@ -1,6 +1,9 @@
 import { registry } from '../../support/registry.ts';
 import type { Rule } from '../rule.ts';
+import { commentOnlyProcedure } from './comment-only-procedure.ts';
+import { conditionalOnlyInComment } from './conditional-only-in-comment.ts';
 import { configChangeNeedsRestart } from './config-change-needs-restart.ts';
+import { configInShellFence } from './config-in-shell-fence.ts';
 import { curlUnencodedQuery } from './curl-unencoded-query.ts';
 import { curlWithoutFail } from './curl-without-fail.ts';
 import { curlWithoutTimeout } from './curl-without-timeout.ts';
@@ -12,9 +15,11 @@ import { healthCheckAlwaysZero } from './health-check-always-zero.ts';
 import { interactiveCommand } from './interactive-command.ts';
 import { isActiveAny } from './is-active-any.ts';
 import { loopExitsOnError } from './loop-exits-on-error.ts';
+import { mojibake } from './mojibake.ts';
 import { multiStatementPsqlC } from './multi-statement-psql-c.ts';
 import { neverEndingCommand } from './never-ending-command.ts';
 import { neverEndingLastCommand } from './never-ending-last-command.ts';
+import { optionIgnoresArgument } from './option-ignores-argument.ts';
 import { pm2DescribeAsHealth } from './pm2-describe-as-health.ts';
 import { psqlWithoutOnErrorStop } from './psql-without-on-error-stop.ts';
 import { querySuccessAsHealth } from './query-success-as-health.ts';
@@ -31,7 +36,10 @@ import { volumePrune } from './volume-prune.ts';
 
 /** Every rule; one line each, in alphabetical order. */
 export const rules = registry<Rule>([
+  commentOnlyProcedure,
+  conditionalOnlyInComment,
   configChangeNeedsRestart,
+  configInShellFence,
   curlUnencodedQuery,
   curlWithoutFail,
   curlWithoutTimeout,
@@ -43,9 +51,11 @@ export const rules = registry<Rule>([
   interactiveCommand,
   isActiveAny,
   loopExitsOnError,
+  mojibake,
   multiStatementPsqlC,
   neverEndingCommand,
   neverEndingLastCommand,
+  optionIgnoresArgument,
   pm2DescribeAsHealth,
   psqlWithoutOnErrorStop,
   querySuccessAsHealth,

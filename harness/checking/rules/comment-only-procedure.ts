@@ -1,0 +1,63 @@
+import type { Report, Rule } from '../rule.ts';
+
+/**
+ * A block for the shell holds nothing but comments.
+ *
+ * It looks like a step and is none: whoever copies it has done nothing, and a drill has nothing to follow. At 3 a.m. "raise the limit in the
+ * settings" leaves open which file, which key, and what has to be restarted.
+ *
+ * Advice belongs into the text. What a person has to do is a list item or a checkbox, where a drill counts it as manual work.
+ *
+ * @example Advice in place of a procedure
+ * ````markdown
+ * ```bash
+ * # Lower the batch size in the importer's settings
+ * # Then let it run again
+ * ```
+ * ````
+ * 2:1-2:50 unexpected block of comments alone, expected a command: following it does nothing
+ *
+ * @example A comment above a command
+ * ````markdown
+ * ```bash
+ * # Lower the batch size
+ * sed -i 's/^batch: .*$/batch: 50/' importer.yaml
+ * ```
+ * ````
+ * none
+ *
+ * @example Sample output, and another language
+ * ````markdown
+ * ```bash
+ * # Output:
+ * # ready
+ * ```
+ *
+ * ```yaml
+ * # nothing here
+ * ```
+ * ````
+ * none
+ */
+export const commentOnlyProcedure: Rule = {
+  kind: 'comment-only-procedure',
+  preset: 'default',
+  *check({ shells }): Iterable<Report> {
+    for (const { origin, text, errors, commands, locate } of shells) {
+      const lines = text.split('\n');
+      const first = lines.findIndex(line => line.trim() !== '');
+      if (origin !== 'block' || commands.length > 0 || errors.length > 0 || first === -1) continue;
+      if (
+        !lines.every(line => /^\s*(?:#|$)/.test(line)) ||
+        /^\s*#!|\b(?:output|result|returns?|prints?|example)\b/i.test(lines[first] ?? '')
+      )
+        continue;
+      const from = lines.slice(0, first).join('\n').length + (first > 0 ? 1 : 0);
+      yield {
+        message: 'unexpected block of comments alone, expected a command: following it does nothing',
+        location: locate(from + (lines[first] ?? '').search(/\S/), from + (lines[first] ?? '').trimEnd().length),
+        hint: 'Write the commands, or take the fence away and make the lines a list: then a drill counts them as work of a person.',
+      };
+    }
+  },
+};

@@ -1,0 +1,112 @@
+import { changes } from '../shell-facts/changes.ts';
+import { commentAbove } from '../shell-facts/comment-above.ts';
+import { commandText } from '../shell-facts/command-text.ts';
+import { isStraight } from '../shell-facts/straight.ts';
+import type { CheckedDocument } from '../document/checked-document.ts';
+import type { ShellCommand } from '../document/shell/tree.ts';
+import type { Report, Rule } from '../rule.ts';
+
+/**
+ * A command that changes something runs always, though the comment above says in which case.
+ *
+ * "# Rebuild the index (if needed)": the block is copied as a whole, and the index is rebuilt in the middle of an outage that had another
+ * cause. The shell does not read comments, nor does somebody who is in a hurry.
+ *
+ * It is right where the block holds nothing else, for then the reader chooses the block, and where a condition of the shell stands around the
+ * command. Comments that begin with "If" or "Or" are reported as `alternatives`.
+ *
+ * @example A case in brackets
+ * ````markdown
+ * ```bash
+ * # Look at the cluster
+ * rabbitmqctl cluster_status
+ *
+ * # Restart the broker if it is stuck
+ * systemctl restart rabbitmq-server
+ * ```
+ *
+ * ```bash
+ * df -h /var/lib/notes
+ *
+ * # Drop the old partition (only when the disk is full)
+ * psql notes -c 'DROP TABLE events_2019'
+ * ```
+ * ````
+ * 6:1-6:34 unexpected condition in a comment ("if it is stuck"), expected a block of its own: `systemctl restart rabbitmq-server` runs in every case
+ * 13:1-13:39 unexpected condition in a comment ("(only when the disk is full)"), expected a block of its own: `psql notes -c 'DROP TABLE events_2019'` runs in every case
+ *
+ * @example A block of its own
+ * ````markdown
+ * ```bash
+ * # Restart the broker if it is stuck
+ * systemctl restart rabbitmq-server
+ * ```
+ * ````
+ * none
+ *
+ * @example A condition that the shell reads
+ * ````markdown
+ * ```bash
+ * rabbitmqctl cluster_status
+ * # Restart the broker if needed
+ * if ! rabbitmqctl await_startup --timeout 10; then
+ *   systemctl restart rabbitmq-server
+ * fi
+ * ```
+ * ````
+ * none
+ *
+ * @example What only looks, and a comment that explains
+ * ````markdown
+ * ```bash
+ * # Show the queues (if any)
+ * rabbitmqctl list_queues
+ *
+ * # Wait, so that clients notice if the broker goes away
+ * systemctl stop rabbitmq-server
+ * ```
+ * ````
+ * none
+ */
+export const conditionalOnlyInComment: Rule = {
+  kind: 'conditional-only-in-comment',
+  preset: 'default',
+  *check(document): Iterable<Report> {
+    const seen = new Set<number>();
+    for (const command of document.commands) {
+      if (!changes(command) || command.shell.origin !== 'block' || !isStraight(command)) continue;
+      const found = conditionOf(command, document);
+      if (found === undefined || seen.has(found.line) || isAlone(command, found, document)) continue;
+      seen.add(found.line);
+      yield {
+        message: `unexpected condition in a comment ("${found.condition}"), expected a block of its own: \`${commandText(command, 40)}\` runs in every case`,
+        location: command.location,
+        hint: 'Put the command into a fence of its own below a sentence that begins with "If …", or ask the shell: if CHECK; then ….',
+      };
+    }
+  },
+};
+
+const condition =
+  /\((?:only )?(?:if|when)\s(?!using\b|you use\b)[^)]+\)|\((?:optional|as needed|where needed)\)|\b(?:only )?(?:if|when|as|where)\s+(?:needed|necessary|required|applicable|appropriate)\b|\bif\s+(?:(?:it|they)(?:\s+is|\s+are|'s)?\s+(?:still\s+)?)?(?:corrupt(?:ed)?|stuck|broken|stale|full|down|stopped|failed|failing|hanging|hung|unresponsive)\b/i;
+
+/** What the comment above says, when the command stands in the lines right below it. */
+function conditionOf(
+  { location, shell }: ShellCommand,
+  { source }: CheckedDocument,
+): { readonly condition: string; readonly line: number } | undefined {
+  let { line } = location;
+  const first = shell.locate(0, 0).line;
+  while (line > first && !/^[\s>]*(?:#|$)/.test(source.lines[line - 2] ?? '')) line--;
+  const comment = commentAbove(source, line);
+  const last = comment?.text.split('\n').at(-1) ?? '';
+  const found = /^(?:or|alternatively|otherwise|if|only (?:if|when)|option [a-z\d])\b/i.test(last) ? undefined : condition.exec(last)?.[0];
+  return found === undefined ? undefined : { condition: found, line };
+}
+
+/** Whether all commands of the block stand below that comment. */
+function isAlone({ shell }: ShellCommand, { line }: { readonly line: number }, { source }: CheckedDocument): boolean {
+  let end = line;
+  while (!/^[\s>]*(?:#|$)/.test(source.lines[end] ?? '')) end++;
+  return shell.commands.every(({ location }) => location.line >= line && location.line <= end);
+}

@@ -1,0 +1,144 @@
+import { commentAbove } from '../shell-facts/comment-above.ts';
+import type { CheckedDocument } from '../document/checked-document.ts';
+import type { Shell, ShellCommand } from '../document/shell/tree.ts';
+import type { Report, Rule } from '../rule.ts';
+
+/**
+ * Lines of a configuration file or crontab stand in a block for the shell.
+ *
+ * The shell takes a line of a crontab for a pattern of file names, `[Service]` for a program, and `DB_HOST=replica` for a variable that nobody
+ * reads. Nothing is configured, the block may even end well, and the next step restarts the service for nothing.
+ *
+ * Where the shell's own variables are meant, they are used or exported below. What goes into a file is written by a command
+ * (`cat > FILE <<'EOF'`), or stands in a fence of its own language: `ini`, `dotenv`, `cron`.
+ *
+ * @example A crontab
+ * ````markdown
+ * ```bash
+ * # every night
+ * 15 3 * * * /opt/notes/bin/snapshot
+ * 0 4 * * 7 /opt/notes/bin/prune
+ * ```
+ * ````
+ * 3:1-3:35 unexpected line of a crontab in a block for the shell, expected it in its file: nothing is configured
+ *
+ * @example A unit, and settings of a server
+ * ````markdown
+ * ```bash
+ * [Service]
+ * Restart=always
+ * ```
+ *
+ * ```bash
+ * sudo nano /etc/postgresql/16/main/postgresql.conf
+ * work_mem = 32MB
+ * ```
+ *
+ * ```bash
+ * redis-cli info memory
+ * maxmemory-policy noeviction
+ * ```
+ * ````
+ * 2:1-2:10 unexpected section `[Service]` of a configuration file in a block for the shell, expected it in its file: nothing is configured
+ * 8:1-8:16 unexpected setting `work_mem` in a block for the shell, expected it in its file: nothing is configured
+ * 13:1-13:28 unexpected setting `maxmemory-policy` in a block for the shell, expected it in its file: nothing is configured
+ *
+ * @example Variables of a file that the shell never sees
+ * ````markdown
+ * ```bash
+ * # in the worker's .env
+ * POOL_SIZE=40
+ * POOL_WAIT_MS=500
+ *
+ * systemctl restart notes-worker
+ * ```
+ * ````
+ * 3:1-3:13 unexpected variable of `.env` in a block for the shell, expected it in its file: nothing is configured
+ *
+ * @example Variables of the shell
+ * ````markdown
+ * ```bash
+ * # as in .env
+ * PGHOST=replica-2
+ * psql -h "$PGHOST" -c 'SELECT 1'
+ * ```
+ *
+ * ```bash
+ * export POOL_SIZE=40
+ * ```
+ *
+ * ```bash
+ * NAME=worker
+ * ```
+ * ````
+ * none
+ *
+ * @example What a command writes, and what a client reads
+ * ````markdown
+ * ```bash
+ * cat > /etc/cron.d/notes <<'EOF'
+ * 15 3 * * * root /opt/notes/bin/snapshot
+ * EOF
+ * (crontab -l; echo '0 4 * * 7 /opt/notes/bin/prune') | crontab -
+ * [ "$A" = "$B" ]
+ * ```
+ * ````
+ * none
+ *
+ * @example A fence of its own
+ * ````markdown
+ * ```ini
+ * [Service]
+ * Restart=always
+ * ```
+ * ````
+ * none
+ */
+export const configInShellFence: Rule = {
+  kind: 'config-in-shell-fence',
+  preset: 'default',
+  *check(document): Iterable<Report> {
+    for (const shell of document.shells) {
+      if (shell.origin !== 'block') continue;
+      for (const command of shell.commands) {
+        const what = lineOf(command) ?? variableOf(command, shell, document);
+        if (what === undefined) continue;
+        yield {
+          message: `unexpected ${what} in a block for the shell, expected it in its file: nothing is configured`,
+          location: command.location,
+          hint: "Write it by a command (cat > FILE <<'EOF'), or give the lines a fence of their own language, such as ini, dotenv or cron.",
+        };
+        break;
+      }
+    }
+  },
+};
+
+function lineOf({ name, words, args, inner, outer }: ShellCommand): string | undefined {
+  if (inner !== undefined || outer !== undefined) return undefined;
+  const texts = words.map(({ text }) => text);
+  if (/^@(?:reboot|hourly|daily|midnight|weekly|monthly|yearly|annually)$/.test(name) && args.length > 0) return 'line of a crontab';
+  if (
+    texts.length > 5 &&
+    texts.slice(0, 5).every(text => /^(?:[\d*][\d*/,-]*|[A-Za-z]{3}(?:-[A-Za-z]{3})?)$/.test(text)) &&
+    texts.slice(0, 5).includes('*')
+  )
+    return 'line of a crontab';
+  if (/^\[[A-Z][\w. -]*\]$/.test(name)) return `section \`${name}\` of a configuration file`;
+  if (texts.length > 2 && texts[1] === '=' && /^[A-Za-z_][\w.-]*$/.test(name) && name !== 'test') return `setting \`${name}\``;
+  return directives.test(name) && args.length > 0 ? `setting \`${name}\`` : undefined;
+}
+
+/** Of Redis and nginx; no program is called so. */
+const directives =
+  /^(?:maxmemory|maxmemory-policy|appendonly|appendfsync|requirepass|worker_processes|worker_connections|client_max_body_size|keepalive_timeout|server_name|proxy_pass|proxy_\w+_timeout|fastcgi_\w+|ssl_certificate|ssl_certificate_key)$/;
+
+/** A variable that a comment puts into a file, and that the block does not use. */
+function variableOf({ name, assignments, location }: ShellCommand, shell: Shell, { source }: CheckedDocument): string | undefined {
+  const [first] = assignments;
+  if (name !== '' || first === undefined || first.value?.parts.some(({ kind }) => kind !== 'literal') === true) return undefined;
+  const file = /\b(?:in|into|to|edit|update)\s+(?:[\w'’-]+\s+){0,3}`?(\S*\.(?:env|conf|cnf|ini|cfg|properties)\b[\w.-]*)/i.exec(
+    commentAbove(source, location.line)?.text ?? '',
+  )?.[1];
+  return file === undefined || new RegExp(`\\$\\{?${first.name}\\b|\\bexport\\b`).test(shell.text) ? undefined : `variable of \`${file}\``;
+}
