@@ -8,23 +8,34 @@ import { curlUnencodedQuery } from './curl-unencoded-query.ts';
 import { curlWithoutFail } from './curl-without-fail.ts';
 import { curlWithoutTimeout } from './curl-without-timeout.ts';
 import { deadLink } from './dead-link.ts';
+import { deleteOpenFile } from './delete-open-file.ts';
+import { evictQueueKeys } from './evict-queue-keys.ts';
 import { exclusiveLockOnLiveDb } from './exclusive-lock-on-live-db.ts';
 import { exitStatusOfLastOnly } from './exit-status-of-last-only.ts';
+import { findDeleteBroad } from './find-delete-broad.ts';
 import { fixedSleep } from './fixed-sleep.ts';
+import { flushSharedRedis } from './flush-shared-redis.ts';
 import { healthCheckAlwaysZero } from './health-check-always-zero.ts';
 import { interactiveCommand } from './interactive-command.ts';
 import { isActiveAny } from './is-active-any.ts';
+import { killWithoutSelection } from './kill-without-selection.ts';
 import { loopExitsOnError } from './loop-exits-on-error.ts';
 import { mojibake } from './mojibake.ts';
 import { multiStatementPsqlC } from './multi-statement-psql-c.ts';
 import { neverEndingCommand } from './never-ending-command.ts';
 import { neverEndingLastCommand } from './never-ending-last-command.ts';
 import { optionIgnoresArgument } from './option-ignores-argument.ts';
+import { partialArtifact } from './partial-artifact.ts';
 import { pm2DescribeAsHealth } from './pm2-describe-as-health.ts';
+import { pruneWithoutSuccessGate } from './prune-without-success-gate.ts';
 import { psqlWithoutOnErrorStop } from './psql-without-on-error-stop.ts';
 import { querySuccessAsHealth } from './query-success-as-health.ts';
 import { quotedGlobInTest } from './quoted-glob-in-test.ts';
+import { redirectTruncatesOnFailure } from './redirect-truncates-on-failure.ts';
 import { redisPingExitCode } from './redis-ping-exit-code.ts';
+import { restoreFormatMismatch } from './restore-format-mismatch.ts';
+import { restoreIntoLiveTarget } from './restore-into-live-target.ts';
+import { restoreTargetMissing } from './restore-target-missing.ts';
 import { sqlDialectMismatch } from './sql-dialect-mismatch.ts';
 import { sqlDoubleQuotedLiteral } from './sql-double-quoted-literal.ts';
 import { sqlInShellFence } from './sql-in-shell-fence.ts';
@@ -44,23 +55,34 @@ export const rules = registry<Rule>([
   curlWithoutFail,
   curlWithoutTimeout,
   deadLink,
+  deleteOpenFile,
+  evictQueueKeys,
   exclusiveLockOnLiveDb,
   exitStatusOfLastOnly,
+  findDeleteBroad,
   fixedSleep,
+  flushSharedRedis,
   healthCheckAlwaysZero,
   interactiveCommand,
   isActiveAny,
+  killWithoutSelection,
   loopExitsOnError,
   mojibake,
   multiStatementPsqlC,
   neverEndingCommand,
   neverEndingLastCommand,
   optionIgnoresArgument,
+  partialArtifact,
   pm2DescribeAsHealth,
+  pruneWithoutSuccessGate,
   psqlWithoutOnErrorStop,
   querySuccessAsHealth,
   quotedGlobInTest,
+  redirectTruncatesOnFailure,
   redisPingExitCode,
+  restoreFormatMismatch,
+  restoreIntoLiveTarget,
+  restoreTargetMissing,
   sqlDialectMismatch,
   sqlDoubleQuotedLiteral,
   sqlInShellFence,
