@@ -4,11 +4,17 @@ import { commentOnlyProcedure } from './comment-only-procedure.ts';
 import { conditionalOnlyInComment } from './conditional-only-in-comment.ts';
 import { configChangeNeedsRestart } from './config-change-needs-restart.ts';
 import { configInShellFence } from './config-in-shell-fence.ts';
+import { cronEnvironment } from './cron-environment.ts';
 import { curlUnencodedQuery } from './curl-unencoded-query.ts';
 import { curlWithoutFail } from './curl-without-fail.ts';
 import { curlWithoutTimeout } from './curl-without-timeout.ts';
 import { deadLink } from './dead-link.ts';
+import { defaultCredentials } from './default-credentials.ts';
 import { deleteOpenFile } from './delete-open-file.ts';
+import { destructiveInReferenceBlock } from './destructive-in-reference-block.ts';
+import { destructiveWithoutGuard } from './destructive-without-guard.ts';
+import { dockerSockMount } from './docker-sock-mount.ts';
+import { envChangeNotLoaded } from './env-change-not-loaded.ts';
 import { evictQueueKeys } from './evict-queue-keys.ts';
 import { exclusiveLockOnLiveDb } from './exclusive-lock-on-live-db.ts';
 import { exitStatusOfLastOnly } from './exit-status-of-last-only.ts';
@@ -17,6 +23,7 @@ import { fixedSleep } from './fixed-sleep.ts';
 import { flushSharedRedis } from './flush-shared-redis.ts';
 import { healthCheckAlwaysZero } from './health-check-always-zero.ts';
 import { interactiveCommand } from './interactive-command.ts';
+import { interpreterMismatch } from './interpreter-mismatch.ts';
 import { isActiveAny } from './is-active-any.ts';
 import { killWithoutSelection } from './kill-without-selection.ts';
 import { loopExitsOnError } from './loop-exits-on-error.ts';
@@ -25,17 +32,25 @@ import { multiStatementPsqlC } from './multi-statement-psql-c.ts';
 import { neverEndingCommand } from './never-ending-command.ts';
 import { neverEndingLastCommand } from './never-ending-last-command.ts';
 import { optionIgnoresArgument } from './option-ignores-argument.ts';
+import { overwriteWithoutBackup } from './overwrite-without-backup.ts';
 import { partialArtifact } from './partial-artifact.ts';
 import { pm2DescribeAsHealth } from './pm2-describe-as-health.ts';
 import { pruneWithoutSuccessGate } from './prune-without-success-gate.ts';
 import { psqlWithoutOnErrorStop } from './psql-without-on-error-stop.ts';
+import { pullWithoutRetag } from './pull-without-retag.ts';
 import { querySuccessAsHealth } from './query-success-as-health.ts';
 import { quotedGlobInTest } from './quoted-glob-in-test.ts';
+import { redirectInsideContainer } from './redirect-inside-container.ts';
 import { redirectTruncatesOnFailure } from './redirect-truncates-on-failure.ts';
 import { redisPingExitCode } from './redis-ping-exit-code.ts';
+import { relativeRefRollback } from './relative-ref-rollback.ts';
+import { restartWithoutConfigTest } from './restart-without-config-test.ts';
 import { restoreFormatMismatch } from './restore-format-mismatch.ts';
 import { restoreIntoLiveTarget } from './restore-into-live-target.ts';
 import { restoreTargetMissing } from './restore-target-missing.ts';
+import { secretDisclosure } from './secret-disclosure.ts';
+import { sedDelimiterCollision } from './sed-delimiter-collision.ts';
+import { sedNoMatchSilent } from './sed-no-match-silent.ts';
 import { sqlDialectMismatch } from './sql-dialect-mismatch.ts';
 import { sqlDoubleQuotedLiteral } from './sql-double-quoted-literal.ts';
 import { sqlInShellFence } from './sql-in-shell-fence.ts';
@@ -43,6 +58,7 @@ import { sqliteSelectOne } from './sqlite-select-one.ts';
 import { terminateTooBroad } from './terminate-too-broad.ts';
 import { unboundedLoop } from './unbounded-loop.ts';
 import { unboundedWait } from './unbounded-wait.ts';
+import { unpinnedDependency } from './unpinned-dependency.ts';
 import { volumePrune } from './volume-prune.ts';
 
 /** Every rule; one line each, in alphabetical order. */
@@ -51,11 +67,17 @@ export const rules = registry<Rule>([
   conditionalOnlyInComment,
   configChangeNeedsRestart,
   configInShellFence,
+  cronEnvironment,
   curlUnencodedQuery,
   curlWithoutFail,
   curlWithoutTimeout,
   deadLink,
+  defaultCredentials,
   deleteOpenFile,
+  destructiveInReferenceBlock,
+  destructiveWithoutGuard,
+  dockerSockMount,
+  envChangeNotLoaded,
   evictQueueKeys,
   exclusiveLockOnLiveDb,
   exitStatusOfLastOnly,
@@ -64,6 +86,7 @@ export const rules = registry<Rule>([
   flushSharedRedis,
   healthCheckAlwaysZero,
   interactiveCommand,
+  interpreterMismatch,
   isActiveAny,
   killWithoutSelection,
   loopExitsOnError,
@@ -72,17 +95,25 @@ export const rules = registry<Rule>([
   neverEndingCommand,
   neverEndingLastCommand,
   optionIgnoresArgument,
+  overwriteWithoutBackup,
   partialArtifact,
   pm2DescribeAsHealth,
   pruneWithoutSuccessGate,
   psqlWithoutOnErrorStop,
+  pullWithoutRetag,
   querySuccessAsHealth,
   quotedGlobInTest,
+  redirectInsideContainer,
   redirectTruncatesOnFailure,
   redisPingExitCode,
+  relativeRefRollback,
+  restartWithoutConfigTest,
   restoreFormatMismatch,
   restoreIntoLiveTarget,
   restoreTargetMissing,
+  secretDisclosure,
+  sedDelimiterCollision,
+  sedNoMatchSilent,
   sqlDialectMismatch,
   sqlDoubleQuotedLiteral,
   sqlInShellFence,
@@ -90,5 +121,6 @@ export const rules = registry<Rule>([
   terminateTooBroad,
   unboundedLoop,
   unboundedWait,
+  unpinnedDependency,
   volumePrune,
 ]);

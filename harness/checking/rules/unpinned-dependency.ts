@@ -1,0 +1,104 @@
+import { commandsAround, titlesAbove } from '../shell-facts/around.ts';
+import { isCarriedOut } from '../shell-facts/straight.ts';
+import type { ShellCommand } from '../document/shell/tree.ts';
+import type { Report, Rule } from '../rule.ts';
+
+/**
+ * A procedure for a running system lets the package manager choose new versions.
+ *
+ * `composer update`, `npm update` and `npm audit fix` install what was published last night, and write another lock file than the one that
+ * was tested. In the middle of an incident or a release there is one change more, and nobody can say which.
+ *
+ * Install what the lock file says (`composer install`, `npm ci`); update elsewhere, and let it go through the tests. A page about
+ * development, or a section about updating dependencies, is not meant.
+ *
+ * @example In a release
+ * ````markdown
+ * ## Release
+ *
+ * ```bash
+ * git pull
+ * composer update
+ * sudo systemctl reload php-fpm
+ * ```
+ * ````
+ * 5:1-5:16 unexpected `composer update` on a running system, expected `composer install`: it installs versions that nobody has tested
+ *
+ * @example In the weekly work
+ * ````markdown
+ * ## Every Sunday
+ *
+ * ```bash
+ * npm audit fix
+ * bundle update
+ * ```
+ * ````
+ * 4:1-4:14 unexpected `npm audit fix` on a running system, expected `npm ci`: it installs versions that nobody has tested
+ * 5:1-5:14 unexpected `bundle update` on a running system, expected `bundle install`: it installs versions that nobody has tested
+ *
+ * @example What was tested
+ * ````markdown
+ * ## Release
+ *
+ * ```bash
+ * composer install --no-dev
+ * npm ci
+ * npm audit
+ * bundle install --deployment
+ * pip install -r requirements.txt
+ * ```
+ * ````
+ * none
+ *
+ * @example While developing
+ * ````markdown
+ * ## Update dependencies locally
+ *
+ * ```bash
+ * git checkout -b update
+ * npm update
+ * npm test
+ * ```
+ * ````
+ * none
+ */
+export const unpinnedDependency: Rule = {
+  kind: 'unpinned-dependency',
+  preset: 'default',
+  *check(document): Iterable<Report> {
+    for (const command of document.commands) {
+      const [tool, instead] = updateOf(command) ?? [];
+      if (tool === undefined || instead === undefined || !isCarriedOut(command)) continue;
+      if (titlesAbove(document.runbook, command.location.line).some(title => /\bdevelop|\blocal|\bcontribut|\bgetting started|\bpull requests?\b|\b(?:updat|upgrad|bump)\w*\b.*\b(?:dependenc|packages?|librar)|\bdependenc\w*\b.*\b(?:updat|upgrad)/i.test(title))) continue;
+      const { before, after } = commandsAround(document, command.location);
+      if ([...before, ...after].some(({ name, args }) => name === 'git' && args.some(({ value }) => /^(?:commit|-b|push)$/.test(value)))) continue;
+      yield {
+        message: `unexpected \`${tool}\` on a running system, expected \`${instead}\`: it installs versions that nobody has tested`,
+        location: command.location,
+      };
+    }
+  },
+};
+
+function updateOf({ name, args }: ShellCommand): readonly [string, string] | undefined {
+  const values = args.map(({ value }) => value).filter(value => !value.startsWith('-'));
+  const [first = '', second = ''] = values;
+  switch (name) {
+    case 'composer':
+      return /^(?:update|upgrade|u)$/.test(first) ? ['composer update', 'composer install'] : undefined;
+    case 'npm':
+      if (first === 'audit' && second === 'fix') return ['npm audit fix', 'npm ci'];
+      return /^(?:update|upgrade)$/.test(first) && !args.some(({ value }) => /^(?:-g|--global)$/.test(value)) ? [`npm ${first}`, 'npm ci'] : undefined;
+    case 'yarn':
+    case 'pnpm':
+      return /^(?:upgrade|update|up)$/.test(first) ? [`${name} ${first}`, `${name} install --frozen-lockfile`] : undefined;
+    case 'bundle':
+      return first === 'update' ? ['bundle update', 'bundle install'] : undefined;
+    case 'poetry':
+      return first === 'update' ? ['poetry update', 'poetry install'] : undefined;
+    case 'cargo':
+      return first === 'update' ? ['cargo update', 'cargo build --locked'] : undefined;
+    default:
+      return undefined;
+  }
+}
