@@ -1,5 +1,6 @@
 import { registry } from '../../support/registry.ts';
 import type { Rule } from '../rule.ts';
+import { caseSensitiveGrep } from './case-sensitive-grep.ts';
 import { commentOnlyProcedure } from './comment-only-procedure.ts';
 import { conditionalOnlyInComment } from './conditional-only-in-comment.ts';
 import { configChangeNeedsRestart } from './config-change-needs-restart.ts';
@@ -21,12 +22,16 @@ import { exitStatusOfLastOnly } from './exit-status-of-last-only.ts';
 import { findDeleteBroad } from './find-delete-broad.ts';
 import { fixedSleep } from './fixed-sleep.ts';
 import { flushSharedRedis } from './flush-shared-redis.ts';
+import { grepExitAsStatus } from './grep-exit-as-status.ts';
 import { healthCheckAlwaysZero } from './health-check-always-zero.ts';
 import { interactiveCommand } from './interactive-command.ts';
 import { interpreterMismatch } from './interpreter-mismatch.ts';
 import { isActiveAny } from './is-active-any.ts';
+import { jqNotCompact } from './jq-not-compact.ts';
+import { jqOnMixedLog } from './jq-on-mixed-log.ts';
 import { killWithoutSelection } from './kill-without-selection.ts';
 import { loopExitsOnError } from './loop-exits-on-error.ts';
+import { misleadingDiagnostic } from './misleading-diagnostic.ts';
 import { mojibake } from './mojibake.ts';
 import { multiStatementPsqlC } from './multi-statement-psql-c.ts';
 import { neverEndingCommand } from './never-ending-command.ts';
@@ -34,6 +39,9 @@ import { neverEndingLastCommand } from './never-ending-last-command.ts';
 import { optionIgnoresArgument } from './option-ignores-argument.ts';
 import { overwriteWithoutBackup } from './overwrite-without-backup.ts';
 import { partialArtifact } from './partial-artifact.ts';
+import { pipeMasksFailure } from './pipe-masks-failure.ts';
+import { pipelineFallbackUnreachable } from './pipeline-fallback-unreachable.ts';
+import { pkillSelfMatch } from './pkill-self-match.ts';
 import { pm2DescribeAsHealth } from './pm2-describe-as-health.ts';
 import { pruneWithoutSuccessGate } from './prune-without-success-gate.ts';
 import { psqlWithoutOnErrorStop } from './psql-without-on-error-stop.ts';
@@ -55,7 +63,9 @@ import { sqlDialectMismatch } from './sql-dialect-mismatch.ts';
 import { sqlDoubleQuotedLiteral } from './sql-double-quoted-literal.ts';
 import { sqlInShellFence } from './sql-in-shell-fence.ts';
 import { sqliteSelectOne } from './sqlite-select-one.ts';
+import { substringMatch } from './substring-match.ts';
 import { terminateTooBroad } from './terminate-too-broad.ts';
+import { thresholdRegex } from './threshold-regex.ts';
 import { unboundedLoop } from './unbounded-loop.ts';
 import { unboundedWait } from './unbounded-wait.ts';
 import { unpinnedDependency } from './unpinned-dependency.ts';
@@ -63,6 +73,7 @@ import { volumePrune } from './volume-prune.ts';
 
 /** Every rule; one line each, in alphabetical order. */
 export const rules = registry<Rule>([
+  caseSensitiveGrep,
   commentOnlyProcedure,
   conditionalOnlyInComment,
   configChangeNeedsRestart,
@@ -84,12 +95,16 @@ export const rules = registry<Rule>([
   findDeleteBroad,
   fixedSleep,
   flushSharedRedis,
+  grepExitAsStatus,
   healthCheckAlwaysZero,
   interactiveCommand,
   interpreterMismatch,
   isActiveAny,
+  jqNotCompact,
+  jqOnMixedLog,
   killWithoutSelection,
   loopExitsOnError,
+  misleadingDiagnostic,
   mojibake,
   multiStatementPsqlC,
   neverEndingCommand,
@@ -97,6 +112,9 @@ export const rules = registry<Rule>([
   optionIgnoresArgument,
   overwriteWithoutBackup,
   partialArtifact,
+  pipeMasksFailure,
+  pipelineFallbackUnreachable,
+  pkillSelfMatch,
   pm2DescribeAsHealth,
   pruneWithoutSuccessGate,
   psqlWithoutOnErrorStop,
@@ -118,7 +136,9 @@ export const rules = registry<Rule>([
   sqlDoubleQuotedLiteral,
   sqlInShellFence,
   sqliteSelectOne,
+  substringMatch,
   terminateTooBroad,
+  thresholdRegex,
   unboundedLoop,
   unboundedWait,
   unpinnedDependency,
