@@ -63,12 +63,15 @@ export function readMarkdown(file: string, content: string | Uint8Array): ReadMa
   }
 }
 
+/** Made once: each one is put together from its parts. */
+const markdownParser = remark().freeze();
+
 function understand(source: Source, digest: string): ReadMarkdown {
   const { file } = source;
   const { frontMatter, problems: frontMatterProblems, lines, cwd } = readFrontMatter(source);
   // Front matter keeps its lines, so that all places stay true.
   const markdown = source.lines.map((line, index) => (index < lines ? '' : line));
-  const tree = remark().parse((isInMkDocs(file) ? asQuotes(markdown) : markdown).join('\n'));
+  const tree = markdownParser.parse((isInMkDocs(file) ? asQuotes(markdown) : markdown).join('\n'));
   const heading = tree.children.find(node => node.type === 'heading');
   const title = frontMatter.title ?? (heading === undefined ? basename(file) : textOf(heading));
   const { sections, items } = outlineOf(tree, source);

@@ -1,3 +1,4 @@
+import type { Log, Run } from 'sarif';
 import type { CheckReport } from '../check-report.ts';
 
 export interface SarifInput {
@@ -31,7 +32,7 @@ const most = 25_000;
 export function sarif({ version, reports, textOf }: SarifInput): string {
   const kinds = [...new Set(reports.map(({ report }) => report.rule))].sort();
   const counts = new Map<string, number>();
-  const run = {
+  const run: Run = {
     tool: {
       driver: {
         name: 'drillbook',
@@ -81,5 +82,6 @@ export function sarif({ version, reports, textOf }: SarifInput): string {
       };
     }),
   };
-  return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, undefined, 2)}\n`;
+  const log: Log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
 }

@@ -4,17 +4,17 @@ import type { ShellCommand, ShellWord } from '../shell/tree.ts';
 import { readSql } from './read-sql.ts';
 import type { SqlText } from './sql-text.ts';
 
-const clients: Readonly<Record<string, SqlText['dialect']>> = {
-  psql: 'postgresql',
-  sqlite3: 'sqlite',
-  sqlite: 'sqlite',
-  mysql: 'mysql',
-  mariadb: 'mysql',
-};
+const clients: ReadonlyMap<string, SqlText['dialect']> = new Map([
+  ['psql', 'postgresql'],
+  ['sqlite3', 'sqlite'],
+  ['sqlite', 'sqlite'],
+  ['mysql', 'mysql'],
+  ['mariadb', 'mysql'],
+]);
 
 /** What a command gives to a database's client: by an option, a here-document or string, or an `echo` before it in the pipe. */
 export function sqlsOf(command: ShellCommand): readonly SqlText[] {
-  const dialect = clients[command.name];
+  const dialect = clients.get(command.name);
   if (dialect === undefined) return [];
   const { shell } = command;
   const { block, step, procedure } = shell;
