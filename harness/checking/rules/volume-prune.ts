@@ -63,8 +63,9 @@ export const volumePrune: Rule = {
 };
 
 function pruned(command: ShellCommand): string | undefined {
+  if (!/^(?:docker|podman)$/.test(command.name)) return undefined;
   const [object, verb] = command.args.map(({ value }) => value);
-  if (!/^(?:docker|podman)$/.test(command.name) || verb !== 'prune') return undefined;
+  if (verb !== 'prune') return undefined;
   if (object === 'volume') return `${command.name} volume prune`;
   return object === 'system' && optionOf(command, ['--volumes']) !== undefined ? `${command.name} system prune --volumes` : undefined;
 }

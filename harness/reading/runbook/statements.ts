@@ -1,3 +1,4 @@
+import { remembered } from '../../support/remembered.ts';
 import { forEachChild, parseShell, type ShellNode } from '../shell/parse-shell.ts';
 
 export interface ShellStatement {
@@ -23,18 +24,7 @@ export function wordsOf(node: ShellNode): readonly string[] {
 }
 
 /** The top-level statements of a shell script. A script that cannot be read gives what could be. */
-export function statementsOf(script: string): readonly ShellStatement[] {
-  const known = found.get(script);
-  if (known !== undefined) return known;
-  const statements = readStatements(script);
-  if (found.size >= mostKept) found.clear();
-  found.set(script, statements);
-  return statements;
-}
-
-/** Several questions are asked of one block, one after the other. */
-const found = new Map<string, readonly ShellStatement[]>();
-const mostKept = 64;
+export const statementsOf: (script: string) => readonly ShellStatement[] = remembered(64, readStatements);
 
 function readStatements(script: string): readonly ShellStatement[] {
   const starts = lineStarts(script);

@@ -1,4 +1,5 @@
 import { forEachChild, parse, type ParsedScript, type SyntaxNode } from 'unbash';
+import { remembered } from '../../support/remembered.ts';
 import { placeholdersIn } from '../runbook/placeholders.ts';
 
 /** A node of a shell script's syntax tree; `pos` and `end` are indices of the script. */
@@ -14,18 +15,7 @@ export { forEachChild };
  * The syntax tree of a script, as far as it can be read. A placeholder is a word that somebody will put a value in for, not a redirection
  * (`restart <UNIT>`): the tree's own texts have underscores in its place, and its positions are those of the script.
  */
-export function parseShell(script: string): ParsedShell {
-  const known = parsed.get(script);
-  if (known !== undefined) return known;
-  const tree = parse(withoutPlaceholders(script));
-  if (parsed.size >= mostKept) parsed.clear();
-  parsed.set(script, tree);
-  return tree;
-}
-
-/** Several questions are asked of one block, one after the other. */
-const parsed = new Map<string, ParsedShell>();
-const mostKept = 64;
+export const parseShell: (script: string) => ParsedShell = remembered(64, script => parse(withoutPlaceholders(script)));
 
 function withoutPlaceholders(script: string): string {
   return script
