@@ -1,5 +1,6 @@
 import { registry } from '../../support/registry.ts';
 import type { Rule } from '../rule.ts';
+import { backupAfterMutation } from './backup-after-mutation.ts';
 import { caseSensitiveGrep } from './case-sensitive-grep.ts';
 import { commentOnlyProcedure } from './comment-only-procedure.ts';
 import { conditionalOnlyInComment } from './conditional-only-in-comment.ts';
@@ -32,6 +33,7 @@ import { jqOnMixedLog } from './jq-on-mixed-log.ts';
 import { killWithoutSelection } from './kill-without-selection.ts';
 import { loopExitsOnError } from './loop-exits-on-error.ts';
 import { misleadingDiagnostic } from './misleading-diagnostic.ts';
+import { missingVerification } from './missing-verification.ts';
 import { mojibake } from './mojibake.ts';
 import { multiStatementPsqlC } from './multi-statement-psql-c.ts';
 import { neverEndingCommand } from './never-ending-command.ts';
@@ -70,9 +72,11 @@ import { unboundedLoop } from './unbounded-loop.ts';
 import { unboundedWait } from './unbounded-wait.ts';
 import { unpinnedDependency } from './unpinned-dependency.ts';
 import { volumePrune } from './volume-prune.ts';
+import { wrongStepOrder } from './wrong-step-order.ts';
 
 /** Every rule; one line each, in alphabetical order. */
 export const rules = registry<Rule>([
+  backupAfterMutation,
   caseSensitiveGrep,
   commentOnlyProcedure,
   conditionalOnlyInComment,
@@ -105,6 +109,7 @@ export const rules = registry<Rule>([
   killWithoutSelection,
   loopExitsOnError,
   misleadingDiagnostic,
+  missingVerification,
   mojibake,
   multiStatementPsqlC,
   neverEndingCommand,
@@ -143,4 +148,5 @@ export const rules = registry<Rule>([
   unboundedWait,
   unpinnedDependency,
   volumePrune,
+  wrongStepOrder,
 ]);

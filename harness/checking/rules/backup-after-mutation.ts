@@ -1,0 +1,109 @@
+import { commandText } from '../shell-facts/command-text.ts';
+import { isStraight } from '../shell-facts/straight.ts';
+import type { ShellCommand } from '../document/shell/tree.ts';
+import type { Report, Rule } from '../rule.ts';
+
+/**
+ * The backup is made after the change that it should protect from.
+ *
+ * When the upgrade or the migration goes wrong, the newest backup is that of yesterday, or the one made below: of data that is already broken.
+ *
+ * Only upgrades of packages, migrations and statements that drop or empty tables count as changes, and only where no backup stands before
+ * them in the same section. A second backup after the change is right.
+ *
+ * @example Packages and schema first
+ * ````markdown
+ * ## Quarterly upkeep
+ *
+ * ```bash
+ * sudo dnf upgrade -y
+ * mysqldump --single-transaction shop > /srv/dumps/shop.sql
+ * ```
+ *
+ * ## Release
+ *
+ * ```bash
+ * python manage.py migrate
+ * ```
+ *
+ * ```bash
+ * ./bin/backup-database.sh
+ * ```
+ * ````
+ * 5:1-5:58 unexpected backup after `dnf upgrade -y`, expected it before: it holds what the change has left
+ * 15:1-15:25 unexpected backup after `python manage.py migrate`, expected it before: it holds what the change has left
+ *
+ * @example A backup on either side
+ * ````markdown
+ * ```bash
+ * pg_dump -Fc shop > before.dump
+ * alembic upgrade head
+ * pg_dump -Fc shop > after.dump
+ * ```
+ * ````
+ * none
+ *
+ * @example Another section, and a list of packages
+ * ````markdown
+ * ## Upgrade
+ *
+ * ```bash
+ * sudo apt-get upgrade
+ * ```
+ *
+ * ## Backup
+ *
+ * ```bash
+ * apt list --upgradable
+ * pg_dump -Fc shop > nightly.dump
+ * ```
+ * ````
+ * none
+ */
+export const backupAfterMutation: Rule = {
+  kind: 'backup-after-mutation',
+  preset: 'default',
+  *check({ commands }): Iterable<Report> {
+    const state = new Map<string, ShellCommand | 'safe'>();
+    for (const command of commands) {
+      if (!isStraight(command)) continue;
+      const { procedure } = command.shell;
+      const before = state.get(procedure);
+      if (isBackup(command)) {
+        state.set(procedure, 'safe');
+        if (before === undefined || before === 'safe') continue;
+        yield {
+          message: `unexpected backup after \`${commandText(before, 40)}\`, expected it before: it holds what the change has left`,
+          location: command.location,
+          hint: `Move it above line ${before.location.line}, and let the procedure stop where the backup fails.`,
+        };
+      } else if (before === undefined && isRisky(command)) state.set(procedure, command);
+    }
+  },
+};
+
+function textOf({ name, args }: ShellCommand): string {
+  return [name, ...args.map(({ value }) => value)].join(' ');
+}
+
+function isBackup(command: ShellCommand): boolean {
+  const text = textOf(command);
+  if (/ --(?:version|help|list)\b/.test(text)) return false;
+  return /^(?:pg_dump|pg_dumpall|pg_basebackup|mysqldump|mariadb-dump|mongodump|xtrabackup|mariabackup|restic (?:.* )?backup|borg create|velero backup create|etcdctl (?:.* )?snapshot save)\b|^(?:(?:ba)?sh )?\S*\/?[\w-]*(?:backup|snapshot)[\w-]*\.(?:sh|py|rb|php)\b/i.test(
+    text,
+  );
+}
+
+function isRisky(command: ShellCommand): boolean {
+  const text = textOf(command);
+  return (
+    /^(?:apt|apt-get|aptitude) (?:-\S+ )*(?:upgrade|dist-upgrade|full-upgrade)\b|^(?:yum|dnf|zypper) (?:-\S+ )*(?:update|upgrade)\b/.test(
+      text,
+    ) ||
+    /^(?:alembic upgrade|flyway (?:\S+ )*migrate|liquibase (?:\S+ )*update|(?:bundle exec |bin\/)?(?:rake|rails) db:migrate$|(?:python3? )?(?:\.\/)?manage\.py migrate|(?:npx )?prisma migrate deploy|php artisan migrate|knex migrate:latest|(?:npm|yarn|pnpm) (?:run )?[\w:]*migrat\w*$)/.test(
+      text,
+    ) ||
+    (/^(?:psql|mysql|mariadb|sqlite3)\b/.test(text) &&
+      /\b(?:drop\s+(?:table|database|schema)|truncate\s+(?:table\s+)?\w|alter\s+table)\b/i.test(text))
+  );
+}

@@ -1,0 +1,207 @@
+import { commandText } from '../shell-facts/command-text.ts';
+import { linesOf, procedureLines } from '../shell-facts/procedure-lines.ts';
+import { remedyOf, type Remedy } from '../shell-facts/remedies.ts';
+import { isCarriedOut } from '../shell-facts/straight.ts';
+import { titlesAbove } from '../shell-facts/around.ts';
+import { isLooking } from '../../reading/runbook/guess-role.ts';
+import { chainsBefore, outermost } from '../document/shell/ask.ts';
+import { sectionAt } from '../document/section-at.ts';
+import type { CheckedDocument } from '../document/checked-document.ts';
+import type { ShellCommand } from '../document/shell/tree.ts';
+import type { Report, Rule } from '../rule.ts';
+
+/**
+ * A procedure ends with a remedy, and nothing looks whether it helped.
+ *
+ * `systemctl restart` returns when the process has been started, not when users are served. Whoever follows the page goes back to bed; the
+ * service that dies again after ten seconds is found in the morning.
+ *
+ * A command that asks, a sentence that says what to see, or a section of that purpose behind the remedy is enough. Only restarts, restores and
+ * the freeing of space below a heading that speaks of trouble or upkeep are looked at; a list of commands to look up is no procedure.
+ *
+ * @example A restart at the end
+ * ````markdown
+ * # Incidents
+ *
+ * ## Search is stuck
+ *
+ * ```bash
+ * curl -fsS http://search.internal:9200/_cluster/health
+ * sudo systemctl restart opensearch
+ * ```
+ *
+ * ## Disk is full
+ *
+ * ```bash
+ * df -h /var
+ * journalctl --vacuum-size=200M
+ * ls /var/log
+ * ```
+ * ````
+ * 7:6-7:34 unexpected end of the procedure after `systemctl restart opensearch`, expected a check: nothing tells whether it helped
+ * 14:1-14:30 unexpected end of the procedure after `journalctl --vacuum-size=200M`, expected a check: nothing tells whether it helped
+ *
+ * @example A check in the same block, and one further down
+ * ````markdown
+ * # Incidents
+ *
+ * ## Search is stuck
+ *
+ * ```bash
+ * sudo systemctl restart opensearch
+ * curl -fsS --retry 10 http://search.internal:9200/_cluster/health
+ * ```
+ *
+ * ## Mail is down
+ *
+ * ### Resolution
+ *
+ * ```bash
+ * sudo systemctl restart postfix
+ * ```
+ *
+ * ### Verification
+ *
+ * The queue (`mailq`) is empty after a minute.
+ * ````
+ * none
+ *
+ * @example A sentence that says what to see
+ * ````markdown
+ * ## Search is stuck
+ *
+ * ```bash
+ * sudo systemctl restart opensearch
+ * ```
+ *
+ * The dashboard should be green within two minutes.
+ * ````
+ * none
+ *
+ * @example The way back, behind the check that asks for it
+ * ````markdown
+ * # Search is stuck
+ *
+ * ## Resolution
+ *
+ * ```bash
+ * sudo systemctl restart opensearch
+ * ```
+ *
+ * ## Verification
+ *
+ * ```bash
+ * curl -fsS http://search.internal:9200/_cluster/health
+ * ```
+ *
+ * ## Rollback
+ *
+ * ```bash
+ * sudo systemctl start opensearch-standby
+ * ```
+ * ````
+ * none
+ *
+ * @example Commands to look up, and an installation
+ * ````markdown
+ * # Search runbook
+ *
+ * ## Useful commands
+ *
+ * ```bash
+ * sudo systemctl restart opensearch
+ * ```
+ *
+ * ## Installation
+ *
+ * ```bash
+ * sudo systemctl start opensearch
+ * ```
+ * ````
+ * none
+ */
+export const missingVerification: Rule = {
+  kind: 'missing-verification',
+  preset: 'default',
+  *check(document): Iterable<Report> {
+    const last = new Map<number, { readonly command: ShellCommand; readonly remedy: Remedy }>();
+    for (const command of document.commands) {
+      const remedy = isCarriedOut(command) ? remedyOf(command) : undefined;
+      if (remedy === undefined || !isTrouble(document, command, remedy) || isWayBack(document, command) || isBehindLoop(command)) continue;
+      last.set(procedureLines(document.runbook, command.location.line)[0], { command, remedy });
+    }
+    for (const { command, remedy } of last.values()) {
+      if (isVerified(document, command, remedy)) continue;
+      yield {
+        message: `unexpected end of the procedure after \`${commandText(command)}\`, expected a check: nothing tells whether it helped`,
+        location: command.location,
+        hint: 'Ask what users ask, until it answers: curl -fsS --retry 10 --retry-all-errors URL; after space was freed, df.',
+      };
+    }
+  },
+};
+
+const trouble =
+  /incident|issues?\b|problem|error|fail|\bdown\b|outage|recover|restor|roll ?back|emergenc|troubleshoot|crash|stuck|\bhigh\b|slow|leak|\bfull\b|backlog|exhaust|unavailable|unreachable|not (?:respond|work|start)|critical|expir|maintenance|rotat|corrupt|timeout|locked|too many/i;
+const space = /\b(?:disk|space|storage|full|inodes?|quota)\b/i;
+const noProcedure =
+  /useful|cheat|reference|appendix|examples?\b|overview|install|set-?up|getting started|prerequisite|configur|\bcommands\b/i;
+
+function isTrouble({ runbook }: CheckedDocument, { location }: ShellCommand, remedy: Remedy): boolean {
+  const titles = titlesAbove(runbook, location.line);
+  return titles.some(title => (remedy === 'space' ? space : trouble).test(title)) && !titles.some(title => noProcedure.test(title));
+}
+
+/** The way back is taken when a check has failed: that check is there. */
+function isWayBack({ runbook }: CheckedDocument, { shell }: ShellCommand): boolean {
+  return shell.block?.role === 'rollback' && runbook.blocks.some(({ role }) => role === 'verify');
+}
+
+/** What is only set back after a loop has waited for the success. */
+function isBehindLoop(command: ShellCommand): boolean {
+  return chainsBefore(outermost(command)).some(({ pipelines }) =>
+    pipelines.some(({ stages }) => stages.some(stage => stage.type === 'compound' && (stage.kind === 'while' || stage.kind === 'until'))),
+  );
+}
+
+const words =
+  /\b(?:verif\w*|validat\w*|confirm\w*|checks?|checking|ensure|make sure|monitor|watch|should|expect\w*|tests?|observe|healthy|until|wait for|smoke|look)\b/i;
+const titlesOfChecks = /verif|validat|confirm|check|test|monitor|health|\bpost\b|after/i;
+
+function isVerified({ runbook, source, commands }: CheckedDocument, command: ShellCommand, remedy: Remedy): boolean {
+  const { line } = command.location;
+  const [from, to] = procedureLines(runbook, line);
+  const asks = commands.some(
+    other =>
+      (other.location.line > line || (other.location.line === line && other.location.column > command.location.column)) &&
+      other.location.line < to &&
+      (remedy === 'space' ? /^(?:df|du|free|ncdu)$/.test(other.name) : isQuestion(other)),
+  );
+  if (asks) return true;
+  // What is written behind it: sentences, and what comments and scripts are called.
+  const behind = source.lines.slice(command.location.endLine ?? line, to === Infinity ? undefined : to - 1).join('\n');
+  if (remedy === 'space' ? /\bdf\b|\bdu\b|disk usage|free space|space (?:is|was|has)/i.test(behind) : words.test(behind)) return true;
+  const top = sectionAt(runbook, from);
+  const [, end] = linesOf(
+    runbook,
+    runbook.procedures.find(({ id }) => id === top?.parent),
+  );
+  return runbook.procedures.some(
+    ({ title, location, depth }) => location.line >= to && location.line < end && depth === top?.depth && titlesOfChecks.test(title),
+  );
+}
+
+/** Whether a command asks the system something. */
+function isQuestion({ name, words: all, inner }: ShellCommand): boolean {
+  if (
+    name === '' ||
+    inner !== undefined ||
+    /^(?:echo|printf|cd|sleep|export|set|true|:|\[|\[\[|test|date|read|exit|return|local)$/.test(name)
+  )
+    return false;
+  return (
+    isLooking(all.map(({ value }) => value)) ||
+    /^(?:curl|wget|http|nc|openssl|certbot|nginx|amtool)$/.test(name) ||
+    /test|check|verify|smoke|health|status|list|get\b|show|describe/.test(all.map(({ value }) => value).join(' '))
+  );
+}
