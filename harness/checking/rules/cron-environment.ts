@@ -106,11 +106,16 @@ export const cronEnvironment: Rule = {
 /** Scripts whose own comment says that cron runs them. */
 function* inScripts({ shells }: CheckedDocument): Iterable<Report> {
   for (const { text, commands, origin } of shells) {
-    if (origin !== 'block' || !/^#[^\n]*\bcron(?:job|tab)?\b/im.test(text) || /^\s*\d[\d*,/-]*\s+\S+\s+\S+\s+\S+\s+\S+\s+\S/m.test(text)) continue;
+    if (origin !== 'block' || !/^#[^\n]*\bcron(?:job|tab)?\b/im.test(text) || /^\s*\d[\d*,/-]*\s+\S+\s+\S+\s+\S+\s+\S+\s+\S/m.test(text))
+      continue;
     const first = commands.find(command => composeCall(command) !== undefined);
     const cd = commands.find(({ name }) => name === 'cd' || name === 'pushd');
     if (first === undefined || (cd !== undefined && commands.indexOf(cd) < commands.indexOf(first))) continue;
-    if (first.args.some(({ value }) => /^(?:-f|--file|--project-directory|-p|--project-name)(?:=|$)/.test(value)) || /\bCOMPOSE_(?:FILE|PROJECT_NAME)=/.test(text)) continue;
+    if (
+      first.args.some(({ value }) => /^(?:-f|--file|--project-directory|-p|--project-name)(?:=|$)/.test(value)) ||
+      /\bCOMPOSE_(?:FILE|PROJECT_NAME)=/.test(text)
+    )
+      continue;
     const from = first.words[0];
     yield {
       message: `unexpected \`${first.name === 'docker' ? 'docker compose' : first.name}\` without a folder in a script for cron, expected \`cd\` before it: cron begins in the home folder`,
@@ -145,10 +150,12 @@ function* tablesOf({ runbook, commands, source }: CheckedDocument): Iterable<Tab
       };
   for (const command of commands) {
     const { name, args, redirects, shell, pipeline } = command;
-    const target = redirects.find(({ operator }) => /^>>?$/.test(operator))?.target?.value ?? (name === 'tee' ? args.at(-1)?.value : undefined) ?? '';
+    const target =
+      redirects.find(({ operator }) => /^>>?$/.test(operator))?.target?.value ?? (name === 'tee' ? args.at(-1)?.value : undefined) ?? '';
     const system = /^\/etc\/(?:cron\.d\/|crontab$)/.test(target);
     const document = redirects.find(redirect => redirect.document !== undefined)?.document;
-    if (document !== undefined && (system || name === 'crontab')) yield { text: document.text, system, locate: (from, to) => shell.locate(document.from + from, document.from + to) };
+    if (document !== undefined && (system || name === 'crontab'))
+      yield { text: document.text, system, locate: (from, to) => shell.locate(document.from + from, document.from + to) };
     const piped = pipeline.stages.at(-1);
     const outer = pipeline.chain.list.within?.of.pipeline.stages.at(-1);
     const into = [piped, outer].find(stage => stage?.type === 'command' && stage.name === 'crontab');
@@ -173,16 +180,43 @@ function entryOf(line: string, system: boolean): { readonly command: string; rea
   return { command: line.slice(from), from, noUser };
 }
 
-function problemOf(command: string, hasPath: boolean, noUser: boolean): { readonly message: string; readonly from: number; readonly length: number } | undefined {
+function problemOf(
+  command: string,
+  hasPath: boolean,
+  noUser: boolean,
+): { readonly message: string; readonly from: number; readonly length: number } | undefined {
   const first = /^\S+/.exec(command)?.[0] ?? '';
-  if (noUser) return { message: 'unexpected command where `/etc/cron.d` has the name of a user, expected `root` or another before it', from: 0, length: first.length };
+  if (noUser)
+    return {
+      message: 'unexpected command where `/etc/cron.d` has the name of a user, expected `root` or another before it',
+      from: 0,
+      length: first.length,
+    };
   const percent = /(?:^|[^\\])%/.exec(command);
-  if (percent !== null) return { message: 'unexpected `%` in a line for cron, expected `\\%`: cron ends the command there', from: percent.index + percent[0].length - 1, length: 1 };
-  if (/^\.{1,2}\//.test(first)) return { message: `unexpected path \`${first}\` in a line for cron, expected a whole one: cron begins in the home folder`, from: 0, length: first.length };
+  if (percent !== null)
+    return {
+      message: 'unexpected `%` in a line for cron, expected `\\%`: cron ends the command there',
+      from: percent.index + percent[0].length - 1,
+      length: 1,
+    };
+  if (/^\.{1,2}\//.test(first))
+    return {
+      message: `unexpected path \`${first}\` in a line for cron, expected a whole one: cron begins in the home folder`,
+      from: 0,
+      length: first.length,
+    };
   const compose = /\bdocker(?: compose|-compose)\b/.exec(command);
   if (compose !== null && !/\bcd\s|\s(?:-f|--file|--project-directory|-p|--project-name)[ =]/.test(command))
-    return { message: `unexpected \`${compose[0]}\` without a folder in a line for cron, expected \`cd\` or \`-f\` before it: cron begins in the home folder`, from: compose.index, length: compose[0].length };
+    return {
+      message: `unexpected \`${compose[0]}\` without a folder in a line for cron, expected \`cd\` or \`-f\` before it: cron begins in the home folder`,
+      from: compose.index,
+      length: compose[0].length,
+    };
   if (!hasPath && /^(?:pm2|node|npm|npx|yarn|pnpm|nvm|rbenv|bundle|pyenv|poetry|cargo|go)$/.test(first))
-    return { message: `unexpected \`${first}\` in a line for cron without \`PATH\`, expected its whole path: cron knows /usr/bin and /bin`, from: 0, length: first.length };
+    return {
+      message: `unexpected \`${first}\` in a line for cron without \`PATH\`, expected its whole path: cron knows /usr/bin and /bin`,
+      from: 0,
+      length: first.length,
+    };
   return undefined;
 }

@@ -41,9 +41,17 @@ export const defaultCredentials: Rule = {
   preset: 'default',
   *check({ source, file }): Iterable<Report> {
     for (const [index, line] of source.lines.entries()) {
-      const match = /(?<![\w/.@-])(admin|root|guest|minioadmin|elastic|postgres|user|neo4j|sa)( ?[/:] ?)(admin|root|guest|minioadmin|changeme|password|admin123|123456|neo4j)(?![\w/@.-])/.exec(line);
+      const match =
+        /(?<![\w/.@-])(admin|root|guest|minioadmin|elastic|postgres|user|neo4j|sa)( ?[/:] ?)(admin|root|guest|minioadmin|changeme|password|admin123|123456|neo4j)(?![\w/@.-])/.exec(
+          line,
+        );
       if (match === null || !isAccess(line, match.index)) continue;
-      if (/\bchang(?:e|ed|ing)\b|\breset\b|\breplace\b|\bdisabl|\bswitched off\b|\bnever\b|\bnot\b|\brotate/i.test([line, source.lines[index + 1] ?? ''].join(' ').replace('changeme', ''))) continue;
+      if (
+        /\bchang(?:e|ed|ing)\b|\breset\b|\breplace\b|\bdisabl|\bswitched off\b|\bnever\b|\bnot\b|\brotate/i.test(
+          [line, source.lines[index + 1] ?? ''].join(' ').replace('changeme', ''),
+        )
+      )
+        continue;
       const column = match.index + 1;
       yield {
         message: `unexpected \`${match[0]}\` as the way in, expected where its own credentials are kept: everybody knows these`,
@@ -55,5 +63,8 @@ export const defaultCredentials: Rule = {
 
 function isAccess(line: string, at: number): boolean {
   const before = line.slice(0, at);
-  return /\b(?:log ?in|credentials?|access|password|user(?:name)?|auth|sign in)\b/i.test(before) || /https?:\/\/\S+\s*[(,–-]?\s*\(?[`*]*$/.test(before);
+  return (
+    /\b(?:log ?in|credentials?|access|password|user(?:name)?|auth|sign in)\b/i.test(before) ||
+    /https?:\/\/\S+\s*[(,–-]?\s*\(?[`*]*$/.test(before)
+  );
 }

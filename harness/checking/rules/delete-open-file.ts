@@ -75,7 +75,10 @@ export const deleteOpenFile: Rule = {
 
 function deletedLog({ name, args }: ShellCommand): ShellWord | undefined {
   const values = args.map(({ value }) => value);
-  if (name === 'rm') return args.find(({ value }) => /^(?:\/var\/log\/.+|(?:.*\/)logs?\/[^/]+)\.log$/.test(value) && !/\d{4}|\/tmp\/|install|build/.test(value));
+  if (name === 'rm')
+    return args.find(
+      ({ value }) => /^(?:\/var\/log\/.+|(?:.*\/)logs?\/[^/]+)\.log$/.test(value) && !/\d{4}|\/tmp\/|install|build/.test(value),
+    );
   if (name !== 'find' || !values.includes('-delete') || !/log/.test(values[0] ?? '')) return undefined;
   if (values.some(value => /^-(?:[mca](?:time|min)|newer\w*|empty)$/.test(value))) return undefined;
   return args.find(({ value }, at) => /^\*?[\w-]*\*?\.log$/.test(value) && /^-i?name$/.test(values[at - 1] ?? ''));

@@ -73,7 +73,14 @@ export const destructiveInReferenceBlock: Rule = {
       const destroyed = destroyedBy(command);
       if (destroyed === undefined || command.shell.origin === 'inline') continue;
       const { line } = command.location;
-      if (!titlesAbove(runbook, line).some(title => /\b(?:useful|handy|common|helpful|quick|key|basic|frequently used|important)\b.*\b(?:commands?|reference|one-?liners?)\b|\bcheat[ -]?sheet\b|\bquick[ -]reference\b|\bcommands?\b.*\breference\b|^appendix\b.*\bcommands?\b/i.test(title))) continue;
+      if (
+        !titlesAbove(runbook, line).some(title =>
+          /\b(?:useful|handy|common|helpful|quick|key|basic|frequently used|important)\b.*\b(?:commands?|reference|one-?liners?)\b|\bcheat[ -]?sheet\b|\bquick[ -]reference\b|\bcommands?\b.*\breference\b|^appendix\b.*\bcommands?\b/i.test(
+            title,
+          ),
+        )
+      )
+        continue;
       const [above = '', own = ''] = [source.lines[line - 2], source.lines[line - 1]];
       if (/#/.test(own) || (/^\s*#/.test(above) && warns.test(above))) continue;
       yield {

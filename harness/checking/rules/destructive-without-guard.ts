@@ -97,9 +97,16 @@ export const destructiveWithoutGuard: Rule = {
         const whole = bareSql(statement.text);
         const bare = whole.trim();
         const [what] = wholeTable.exec(bare) ?? [];
-        if (what === undefined || disposable.test(bare) || /\btemp(?:orary)?\b/i.test(bare) || isExpected(document, statement.location)) continue;
+        if (what === undefined || disposable.test(bare) || /\btemp(?:orary)?\b/i.test(bare) || isExpected(document, statement.location))
+          continue;
         const at = whole.indexOf(bare);
-        yield reportOf(statement.text.slice(at, at + what.length).replaceAll(/\s+/g, ' ').replace(/;$/, ''), statement.location);
+        yield reportOf(
+          statement.text
+            .slice(at, at + what.length)
+            .replaceAll(/\s+/g, ' ')
+            .replace(/;$/, ''),
+          statement.location,
+        );
       }
     }
   },
@@ -109,7 +116,8 @@ function reportOf(what: string, location: Location): Report {
   return { message: `unexpected \`${what}\` without a way back, expected a copy or a question before it`, location };
 }
 
-const disposable = /test|tmp|temp|scratch|staging|verify|drill|sandbox|_old\b|_bak|backup|restore|\bdev\b|_dev|\bcache|unused|migrat/i;
+const disposable =
+  /test|check|copy|tmp|temp|scratch|staging|verify|drill|sandbox|_old\b|_bak|backup|restore|\bdev\b|_dev|\bcache|unused|migrat/i;
 
 const wholeTable =
   /^(?:drop\s+(?:table|database|schema)\s+(?:if\s+exists\s+)?[\w."]+|truncate\s+(?:table\s+)?[\w."]+|delete\s+from\s+[\w."]+\s*;?$|update\s+[\w."]+\s+set\s+(?:(?!\bwhere\b|\bfrom\b)[^;])+;?$)/i;
@@ -119,17 +127,29 @@ function deletesData({ name, args }: ShellCommand): boolean {
   if (values.some(value => disposable.test(value))) return false;
   const [first = '', second = ''] = values;
   if (name === 'dropdb') return true;
-  if (name === 'docker-compose' || (name === 'docker' && first === 'compose')) return values.includes('down') && values.some(value => /^(?:-v|--volumes)$/.test(value));
+  if (name === 'docker-compose' || (name === 'docker' && first === 'compose'))
+    return values.includes('down') && values.some(value => /^(?:-v|--volumes)$/.test(value));
   if (name === 'kubectl') return first === 'delete' && /^(?:pvc|pv|persistentvolumes?|persistentvolumeclaims?)$/.test(second);
   if (name === 'rm') return values.some(value => /^-[a-zA-Z]*[rR]/.test(value)) && values.some(value => dataFolder.test(value));
   return /^mkfs(?:\.|$)/.test(name);
 }
 
-const dataFolder = /^\/var\/lib\/(?:postgresql|pgsql|mysql|mariadb|mongodb?|redis|etcd|elasticsearch|docker\/volumes|clickhouse|influxdb|rabbitmq)(?:\/|$)(?!.*(?:\.pid|\.lock|\.log|\/log\/|core))/;
+const dataFolder =
+  /^\/var\/lib\/(?:postgresql|pgsql|mysql|mariadb|mongodb?|redis|etcd|elasticsearch|docker\/volumes|clickhouse|influxdb|rabbitmq)(?:\/|$)(?!.*(?:\.pid|\.lock|\.log|\/log\/|core))/;
 
 /** Whether a copy was kept before, or the text says that this is what is meant. */
 function isExpected(document: CheckedDocument, location: Location): boolean {
-  if (titlesAbove(document.runbook, location.line).some(title => /\b(?:reset|clean|tear|uninstall|remov|delet|destroy|drop|purge|wip|truncat|from scratch|develop|local|test)\w*/i.test(title))) return true;
-  if (/\b(?:back ?up|snapshot|copy)\b[^.\n]*\b(?:first|before|taken|exists)\b|\b(?:destroys|deletes|erases|loses|wipes) (?:all|every|the)\b/i.test(sectionText(document, location.line))) return true;
+  if (
+    titlesAbove(document.runbook, location.line).some(title =>
+      /\b(?:reset|clean|tear|uninstall|remov|delet|destroy|drop|purge|wip|truncat|from scratch|develop|local|test)\w*/i.test(title),
+    )
+  )
+    return true;
+  if (
+    /\b(?:back ?up|snapshot|copy)\b[^.\n]*\b(?:first|before|taken|exists)\b|\b(?:destroys|deletes|erases|loses|wipes) (?:all|every|the)\b/i.test(
+      sectionText(document, location.line),
+    )
+  )
+    return true;
   return commandsAround(document, location).before.some(keepsCopy);
 }

@@ -63,7 +63,10 @@ function socketOf({ name, args }: ShellCommand): ShellWord | undefined {
 function imageOf({ args }: ShellCommand): ShellWord | undefined {
   return args.slice(1).find(({ value }, at, all) => {
     const before = all[at - 1]?.value ?? '';
-    const isValue = /^-(?:[a-zA-Z]*[vpewulhmca])$|^--(?:volume|publish|env|env-file|workdir|user|label|hostname|name|network|entrypoint|mount|restart|memory|cpus|cap-add|add-host|pid|ipc|platform|group-add|security-opt|log-driver|ulimit|tmpfs|device|gpus)$/.test(before);
+    const isValue =
+      /^-(?:[a-zA-Z]*[vpewulhmca])$|^--(?:volume|publish|env|env-file|workdir|user|label|hostname|name|network|entrypoint|mount|restart|memory|cpus|cap-add|add-host|pid|ipc|platform|group-add|security-opt|log-driver|ulimit|tmpfs|device|gpus)$/.test(
+        before,
+      );
     return !value.startsWith('-') && !isValue;
   });
 }

@@ -101,15 +101,33 @@ function writtenEnv({ name, args, redirects }: ShellCommand): string | undefined
 function* inTheShell({ shells }: CheckedDocument): Iterable<Report> {
   for (const { origin, commands, text, step } of shells) {
     if (origin !== 'block' || !step) continue;
-    const restart = commands.findIndex(({ name, args }) => /^(?:systemctl|service|supervisorctl)$/.test(name) && args.some(({ value }) => value === 'restart' || value === 'start'));
+    const restart = commands.findIndex(
+      ({ name, args }) =>
+        /^(?:systemctl|service|supervisorctl)$/.test(name) && args.some(({ value }) => value === 'restart' || value === 'start'),
+    );
     // A block of nothing but such lines shows the file.
     const isFileText = /^#.*\.env\b/m.test(text) && commands.some(({ name }) => name !== '');
     if (restart === -1 && !isFileText) continue;
-    const set = commands.slice(0, restart === -1 ? undefined : restart).filter(({ name, assignments, args }) => assignments.length > 0 && (name === 'export' ? args.every(({ value }) => value.includes('=')) : name === '' && isFileText));
-    const unused = set.flatMap(({ assignments }) => assignments).filter(({ name, value }) => /^[A-Z][A-Z0-9_]{2,}$/.test(name) && value?.literal === true && !outOfReach.test(name) && !new RegExp(String.raw`\$\{?${name}\b`).test(text));
+    const set = commands
+      .slice(0, restart === -1 ? undefined : restart)
+      .filter(
+        ({ name, assignments, args }) =>
+          assignments.length > 0 && (name === 'export' ? args.every(({ value }) => value.includes('=')) : name === '' && isFileText),
+      );
+    const unused = set
+      .flatMap(({ assignments }) => assignments)
+      .filter(
+        ({ name, value }) =>
+          /^[A-Z][A-Z0-9_]{2,}$/.test(name) &&
+          value?.literal === true &&
+          !outOfReach.test(name) &&
+          !new RegExp(String.raw`\$\{?${name}\b`).test(text),
+      );
     const [first] = unused;
     // Programs of the same shell could read what is exported.
-    const others = commands.filter(({ name }) => !/^(?:|export|systemctl|service|supervisorctl|sudo|echo|sleep|cd|curl|journalctl)$/.test(name));
+    const others = commands.filter(
+      ({ name }) => !/^(?:|export|systemctl|service|supervisorctl|sudo|echo|sleep|cd|curl|journalctl)$/.test(name),
+    );
     if (first === undefined || (others.length > 0 && !isFileText)) continue;
     yield {
       message: `unexpected \`${first.name}\` in the reader's shell, expected it where the service reads it: nothing that is started by a service manager sees it`,

@@ -66,7 +66,8 @@ export const exclusiveLockOnLiveDb: Rule = {
         const bare = bareSql(text);
         const match = exclusive.exec(bare);
         if (match === null || /\bconcurrently\b/i.test(bare)) continue;
-        if (/\bdown ?time\b|\bmaintenance (?:window|mode)\b|\block(?:s|ed|ing)?\b|\boffline\b/i.test(sectionText(document, location.line))) continue;
+        if (/\bdown ?time\b|\bmaintenance (?:window|mode)\b|\block(?:s|ed|ing)?\b|\boffline\b/i.test(sectionText(document, location.line)))
+          continue;
         if (commandsAround(document, location).before.some(isStop)) continue;
         const [what = ''] = match;
         const name = what.trim().replaceAll(/\s+/g, ' ').toUpperCase();

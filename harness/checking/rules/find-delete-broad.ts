@@ -69,7 +69,9 @@ export const findDeleteBroad: Rule = {
       if (command.name !== 'find' || !isCarriedOut(command)) continue;
       const { args } = command;
       const values = args.map(({ value }) => value);
-      const deleting = values.findIndex((value, at) => value === '-delete' || (/^-(?:exec|ok)(?:dir)?$/.test(value) && /^(?:rm|shred|unlink)$/.test(values[at + 1] ?? '')));
+      const deleting = values.findIndex(
+        (value, at) => value === '-delete' || (/^-(?:exec|ok)(?:dir)?$/.test(value) && /^(?:rm|shred|unlink)$/.test(values[at + 1] ?? '')),
+      );
       const how = args[deleting];
       if (how === undefined) continue;
       const found = problemOf(command, deleting);
@@ -84,14 +86,23 @@ function problemOf({ args }: ShellCommand, deleting: number): { readonly message
   const folders = args.slice(0, Math.max(first, 0));
   const before = values.slice(0, deleting);
   const named = before.some(value => /^-(?:i?name|i?path|i?wholename|i?regex|user|group|empty|inum|perm)$/.test(value));
-  if (!named && values.slice(deleting).some(value => /^-(?:i?name|i?path|type|[mca](?:time|min))$/.test(value)) && !before.some(value => /^-(?:type|newer\w*|size|[mca](?:time|min))$/.test(value)))
+  if (
+    !named &&
+    values.slice(deleting).some(value => /^-(?:i?name|i?path|type|[mca](?:time|min))$/.test(value)) &&
+    !before.some(value => /^-(?:type|newer\w*|size|[mca](?:time|min))$/.test(value))
+  )
     return { message: 'unexpected deletion before the conditions, expected it as the last word: `find` goes through them in order' };
   const shared = folders.find(({ value }) => /^\/(?:(?:var|usr|home|etc|opt|srv|data|mnt|var\/log|var\/lib)\/?)?$/.test(value));
   if (shared !== undefined)
-    return { message: `unexpected deletion below \`${shared.value}\`, expected the folder of one service: those of all others go, too`, word: shared };
+    return {
+      message: `unexpected deletion below \`${shared.value}\`, expected the folder of one service: those of all others go, too`,
+      word: shared,
+    };
   const temporary = folders.find(({ value }) => /^\/(?:var\/)?tmp\/?$/.test(value));
   if (temporary !== undefined && !before.some(value => /^-(?:type|xtype|user|empty)$/.test(value)))
-    return { message: `unexpected deletion of whatever is in \`${temporary.value}\`, expected \`-type f\`: sockets and folders of running programs go, too` };
+    return {
+      message: `unexpected deletion of whatever is in \`${temporary.value}\`, expected \`-type f\`: sockets and folders of running programs go, too`,
+    };
   const isRecursive = values[deleting + 1] === 'rm' && values.slice(deleting).some(value => /^-\w*r/i.test(value));
   const isFile = before.some((value, at) => value === '-type' && /^[fls,]+$/.test(before[at + 1] ?? ''));
   if (isRecursive && !named && !isFile && !before.includes('-mindepth') && !folders.some(({ value }) => /[*?]$/.test(value)))

@@ -66,7 +66,12 @@ export const flushSharedRedis: Rule = {
     for (const command of commands) {
       const word = flushOf(command);
       if (word === undefined || !isStraight(command)) continue;
-      if (titlesAbove(runbook, command.location.line).some(title => /\b(?:flush|clear|empty|reset|purge|wipe|drop|invalidat)\w*\b.*\b(?:cache|redis|sessions?|data|db|database)/i.test(title))) continue;
+      if (
+        titlesAbove(runbook, command.location.line).some(title =>
+          /\b(?:flush|clear|empty|reset|purge|wipe|drop|invalidat)\w*\b.*\b(?:cache|redis|sessions?|data|db|database)/i.test(title),
+        )
+      )
+        continue;
       yield {
         message: `unexpected \`${word.value.toUpperCase()}\` in the straight path, expected the keys that are meant: jobs, sessions and locks go, too`,
         location: word.location,

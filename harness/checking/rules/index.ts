@@ -7,6 +7,7 @@ import { conditionalOnlyInComment } from './conditional-only-in-comment.ts';
 import { configChangeNeedsRestart } from './config-change-needs-restart.ts';
 import { configInShellFence } from './config-in-shell-fence.ts';
 import { cronEnvironment } from './cron-environment.ts';
+import { cronWithoutPath } from './cron-without-path.ts';
 import { curlUnencodedQuery } from './curl-unencoded-query.ts';
 import { curlWithoutFail } from './curl-without-fail.ts';
 import { curlWithoutTimeout } from './curl-without-timeout.ts';
@@ -24,13 +25,16 @@ import { findDeleteBroad } from './find-delete-broad.ts';
 import { fixedSleep } from './fixed-sleep.ts';
 import { flushSharedRedis } from './flush-shared-redis.ts';
 import { grepExitAsStatus } from './grep-exit-as-status.ts';
+import { hardcodedVersion } from './hardcoded-version.ts';
 import { healthCheckAlwaysZero } from './health-check-always-zero.ts';
 import { interactiveCommand } from './interactive-command.ts';
 import { interpreterMismatch } from './interpreter-mismatch.ts';
+import { irreversibleWithoutPreview } from './irreversible-without-preview.ts';
 import { isActiveAny } from './is-active-any.ts';
 import { jqNotCompact } from './jq-not-compact.ts';
 import { jqOnMixedLog } from './jq-on-mixed-log.ts';
 import { killWithoutSelection } from './kill-without-selection.ts';
+import { logPackedWhileWritten } from './log-packed-while-written.ts';
 import { loopExitsOnError } from './loop-exits-on-error.ts';
 import { misleadingDiagnostic } from './misleading-diagnostic.ts';
 import { missingVerification } from './missing-verification.ts';
@@ -38,6 +42,7 @@ import { mojibake } from './mojibake.ts';
 import { multiStatementPsqlC } from './multi-statement-psql-c.ts';
 import { neverEndingCommand } from './never-ending-command.ts';
 import { neverEndingLastCommand } from './never-ending-last-command.ts';
+import { nonIdempotentStep } from './non-idempotent-step.ts';
 import { optionIgnoresArgument } from './option-ignores-argument.ts';
 import { overwriteWithoutBackup } from './overwrite-without-backup.ts';
 import { partialArtifact } from './partial-artifact.ts';
@@ -50,25 +55,34 @@ import { psqlWithoutOnErrorStop } from './psql-without-on-error-stop.ts';
 import { pullWithoutRetag } from './pull-without-retag.ts';
 import { querySuccessAsHealth } from './query-success-as-health.ts';
 import { quotedGlobInTest } from './quoted-glob-in-test.ts';
+import { rebuildInPlace } from './rebuild-in-place.ts';
 import { redirectInsideContainer } from './redirect-inside-container.ts';
 import { redirectTruncatesOnFailure } from './redirect-truncates-on-failure.ts';
 import { redisPingExitCode } from './redis-ping-exit-code.ts';
 import { relativeRefRollback } from './relative-ref-rollback.ts';
 import { restartWithoutConfigTest } from './restart-without-config-test.ts';
+import { restartWithoutLook } from './restart-without-look.ts';
 import { restoreFormatMismatch } from './restore-format-mismatch.ts';
 import { restoreIntoLiveTarget } from './restore-into-live-target.ts';
 import { restoreTargetMissing } from './restore-target-missing.ts';
+import { restoreWithoutQuiesce } from './restore-without-quiesce.ts';
+import { scaleWithFixedPort } from './scale-with-fixed-port.ts';
 import { secretDisclosure } from './secret-disclosure.ts';
 import { sedDelimiterCollision } from './sed-delimiter-collision.ts';
 import { sedNoMatchSilent } from './sed-no-match-silent.ts';
+import { sensitiveOutputUnprotected } from './sensitive-output-unprotected.ts';
 import { sqlDialectMismatch } from './sql-dialect-mismatch.ts';
 import { sqlDoubleQuotedLiteral } from './sql-double-quoted-literal.ts';
 import { sqlInShellFence } from './sql-in-shell-fence.ts';
 import { sqliteSelectOne } from './sqlite-select-one.ts';
 import { substringMatch } from './substring-match.ts';
+import { systemUpgrade } from './system-upgrade.ts';
+import { temporaryChangeNotReverted } from './temporary-change-not-reverted.ts';
+import { terminateIdleSessions } from './terminate-idle-sessions.ts';
 import { terminateTooBroad } from './terminate-too-broad.ts';
 import { thresholdRegex } from './threshold-regex.ts';
 import { unboundedLoop } from './unbounded-loop.ts';
+import { unboundedScan } from './unbounded-scan.ts';
 import { unboundedWait } from './unbounded-wait.ts';
 import { unpinnedDependency } from './unpinned-dependency.ts';
 import { volumePrune } from './volume-prune.ts';
@@ -83,6 +97,7 @@ export const rules = registry<Rule>([
   configChangeNeedsRestart,
   configInShellFence,
   cronEnvironment,
+  cronWithoutPath,
   curlUnencodedQuery,
   curlWithoutFail,
   curlWithoutTimeout,
@@ -100,13 +115,16 @@ export const rules = registry<Rule>([
   fixedSleep,
   flushSharedRedis,
   grepExitAsStatus,
+  hardcodedVersion,
   healthCheckAlwaysZero,
   interactiveCommand,
   interpreterMismatch,
+  irreversibleWithoutPreview,
   isActiveAny,
   jqNotCompact,
   jqOnMixedLog,
   killWithoutSelection,
+  logPackedWhileWritten,
   loopExitsOnError,
   misleadingDiagnostic,
   missingVerification,
@@ -114,6 +132,7 @@ export const rules = registry<Rule>([
   multiStatementPsqlC,
   neverEndingCommand,
   neverEndingLastCommand,
+  nonIdempotentStep,
   optionIgnoresArgument,
   overwriteWithoutBackup,
   partialArtifact,
@@ -126,25 +145,34 @@ export const rules = registry<Rule>([
   pullWithoutRetag,
   querySuccessAsHealth,
   quotedGlobInTest,
+  rebuildInPlace,
   redirectInsideContainer,
   redirectTruncatesOnFailure,
   redisPingExitCode,
   relativeRefRollback,
   restartWithoutConfigTest,
+  restartWithoutLook,
   restoreFormatMismatch,
   restoreIntoLiveTarget,
   restoreTargetMissing,
+  restoreWithoutQuiesce,
+  scaleWithFixedPort,
   secretDisclosure,
   sedDelimiterCollision,
   sedNoMatchSilent,
+  sensitiveOutputUnprotected,
   sqlDialectMismatch,
   sqlDoubleQuotedLiteral,
   sqlInShellFence,
   sqliteSelectOne,
   substringMatch,
+  systemUpgrade,
+  temporaryChangeNotReverted,
+  terminateIdleSessions,
   terminateTooBroad,
   thresholdRegex,
   unboundedLoop,
+  unboundedScan,
   unboundedWait,
   unpinnedDependency,
   volumePrune,

@@ -93,9 +93,14 @@ function genericOf(command: ShellCommand): ShellWord | undefined {
 /** `fuser -k FILE`, `lsof FILE | … | xargs kill`, `kill $(lsof -t FILE)`. */
 function openFileOf(command: ShellCommand): ShellWord | undefined {
   const { name, args } = command;
-  const file = args.find(({ value }) => /^(?:\/|\.{1,2}\/|~\/|\$\{?\w+\}?\/)/.test(value) || /^[\w./-]+\.(?:db|sqlite3?|lock|pid)$/.test(value));
+  const file = args.find(
+    ({ value }) => /^(?:\/|\.{1,2}\/|~\/|\$\{?\w+\}?\/)/.test(value) || /^[\w./-]+\.(?:db|sqlite3?|lock|pid)$/.test(value),
+  );
   if (file === undefined) return undefined;
-  if (name === 'fuser') return args.some(({ value }) => /^-[a-z]*k|^--kill$/.test(value)) && !args.some(({ value }) => /^-\w*n|^--namespace/.test(value)) ? file : undefined;
+  if (name === 'fuser')
+    return args.some(({ value }) => /^-[a-z]*k|^--kill$/.test(value)) && !args.some(({ value }) => /^-\w*n|^--namespace/.test(value))
+      ? file
+      : undefined;
   return name === 'lsof' && !args.some(({ value }) => /^-[a-z]*[icpu]/.test(value)) && isKilled(command) ? file : undefined;
 }
 
@@ -108,7 +113,12 @@ function isKilled(command: ShellCommand): boolean {
     // Somebody chooses in between.
     return !behind.some(({ name }) => /^(?:grep|fzf|head)$/.test(name)) && stagesBefore(stage).length === 0;
   }
-  return list.within?.part === 'substitution' && list.within.of.type === 'command' && commandsOf(list.within.of).some(({ name }) => name === 'kill') && behind.every(({ name }) => !/^(?:grep|head)$/.test(name));
+  return (
+    list.within?.part === 'substitution' &&
+    list.within.of.type === 'command' &&
+    commandsOf(list.within.of).some(({ name }) => name === 'kill') &&
+    behind.every(({ name }) => !/^(?:grep|head)$/.test(name))
+  );
 }
 
 function isLanguage(value: string): boolean {

@@ -83,24 +83,33 @@ function overwritten(command: ShellCommand, document: CheckedDocument): ShellWor
   const { name, args, redirects, pipeline } = command;
   if (name === 'crontab') {
     const [first, ...more] = args;
-    const isPiped = pipeline.stages.slice(0, command.index).some(stage => commandsOf(stage).some(({ name: other }) => other === 'echo' || other === 'printf'));
+    const isPiped = pipeline.stages
+      .slice(0, command.index)
+      .some(stage => commandsOf(stage).some(({ name: other }) => other === 'echo' || other === 'printf'));
     return first?.value === '-' && more.length === 0 && isPiped ? first : undefined;
   }
   const target = redirects.find(({ operator, descriptor }) => operator === '>' && (descriptor ?? 1) === 1)?.target;
-  const word = target ?? (name === 'tee' && !args.some(({ value }) => /^-\w*a|^--append$/.test(value)) ? args.find(({ value }) => !value.startsWith('-')) : undefined);
+  const word =
+    target ??
+    (name === 'tee' && !args.some(({ value }) => /^-\w*a|^--append$/.test(value))
+      ? args.find(({ value }) => !value.startsWith('-'))
+      : undefined);
   if (word === undefined) return undefined;
   if (always.test(word.value)) return word;
   return ofRunning.test(word.value) && wasUsedBefore(command, document) ? word : undefined;
 }
 
 /** What every machine has. */
-const always = /^\/etc\/(?:hosts|fstab|passwd|group|sudoers|crontab|environment|ssh\/sshd_config|nginx\/nginx\.conf|postgresql\/.*\/(?:postgresql|pg_hba)\.conf|redis\/redis\.conf|my\.cnf)$/;
+const always =
+  /^\/etc\/(?:hosts|fstab|passwd|group|sudoers|crontab|environment|ssh\/sshd_config|nginx\/nginx\.conf|postgresql\/.*\/(?:postgresql|pg_hba)\.conf|redis\/redis\.conf|my\.cnf)$/;
 /** What is there once the system runs. */
 const ofRunning = /(?:^|\/)(?:docker-)?compose(?:\.\w+)?\.ya?ml$|(?:^|\/)\.env$/;
 
 /** Whether the document has asked something of the running containers before. */
 function wasUsedBefore({ location }: ShellCommand, { commands }: CheckedDocument): boolean {
-  return commands.some(other => other.location.line < location.line && /^(?:ps|logs|exec|restart|stop|top|stats)$/.test(composeCall(other)?.verb ?? ''));
+  return commands.some(
+    other => other.location.line < location.line && /^(?:ps|logs|exec|restart|stop|top|stats)$/.test(composeCall(other)?.verb ?? ''),
+  );
 }
 
 function listsTable({ name, args }: ShellCommand): boolean {
@@ -108,5 +117,8 @@ function listsTable({ name, args }: ShellCommand): boolean {
 }
 
 function keeps({ name, args }: ShellCommand, file: string): boolean {
-  return /^(?:cp|mv|git|rsync|install|test|\[|\[\[|rm)$/.test(name) && args.some(({ value }) => value === file || value === '.' || value.startsWith(file));
+  return (
+    /^(?:cp|mv|git|rsync|install|test|\[|\[\[|rm)$/.test(name) &&
+    args.some(({ value }) => value === file || value === '.' || value.startsWith(file))
+  );
 }

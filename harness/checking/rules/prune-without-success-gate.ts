@@ -82,7 +82,10 @@ export const pruneWithoutSuccessGate: Rule = {
 
 function deletesByAge({ args }: ShellCommand): boolean {
   const values = args.map(({ value }) => value);
-  return values.some(value => /^-[mc](?:time|min)$/.test(value)) && values.some((value, at) => value === '-delete' || (/^-exec/.test(value) && values[at + 1] === 'rm'));
+  return (
+    values.some(value => /^-[mc](?:time|min)$/.test(value)) &&
+    values.some((value, at) => value === '-delete' || (/^-exec/.test(value) && values[at + 1] === 'rm'))
+  );
 }
 
 function commandsIn({ pipelines }: ShellChain): readonly ShellCommand[] {

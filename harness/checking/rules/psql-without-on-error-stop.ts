@@ -88,7 +88,9 @@ function fileOf(command: ShellCommand): string | undefined {
   const redirected = command.redirects.find(({ operator }) => operator === '<')?.target?.value;
   if (redirected !== undefined) return redirected;
   const before = stagesBefore(outermost(command)).flatMap(commandsOf);
-  const reader = before.find(({ name }) => /^(?:cat|zcat|gzcat|gunzip|gzip|bzcat|bunzip2|xzcat|xz|zstd|zstdcat|lz4|pv|aws|gsutil|gpg|openssl)$/.test(name));
+  const reader = before.find(({ name }) =>
+    /^(?:cat|zcat|gzcat|gunzip|gzip|bzcat|bunzip2|xzcat|xz|zstd|zstdcat|lz4|pv|aws|gsutil|gpg|openssl)$/.test(name),
+  );
   return reader?.args.findLast(({ value }) => !value.startsWith('-') || value === '-')?.value ?? (reader === undefined ? undefined : '');
 }
 

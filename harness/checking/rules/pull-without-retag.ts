@@ -68,7 +68,9 @@ export const pullWithoutRetag: Rule = {
   preset: 'default',
   *check(document): Iterable<Report> {
     const { shells, project } = document;
-    const files = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml', 'docker-compose.prod.yml'].map(path => project.read(path) ?? '');
+    const files = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml', 'docker-compose.prod.yml'].map(
+      path => project.read(path) ?? '',
+    );
     for (const { commands } of shells)
       for (const [index, command] of commands.entries()) {
         const image = pulled(command);
@@ -76,7 +78,8 @@ export const pullWithoutRetag: Rule = {
         const after = commands.slice(index + 1);
         const up = after.findIndex(other => composeCall(other)?.verb === 'up');
         if (up === -1 || commands.slice(0, index + 1 + up).some(changesTag) || (after[up]?.assignments.length ?? 0) > 0) continue;
-        if (/\b(?:edit|update|change|set)\b[^.\n]*\b(?:compose|tag|image|version)\b/i.test(sectionText(document, command.location.line))) continue;
+        if (/\b(?:edit|update|change|set)\b[^.\n]*\b(?:compose|tag|image|version)\b/i.test(sectionText(document, command.location.line)))
+          continue;
         yield {
           message: `unexpected \`docker pull\` of a version that compose does not use, expected \`docker compose up\` to name it: the compose file's tag starts again`,
           location: image.location,

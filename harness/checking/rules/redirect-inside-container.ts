@@ -58,7 +58,12 @@ export const redirectInsideContainer: Rule = {
       if (command.where !== 'service' || !isDump(command) || !isCarriedOut(command)) continue;
       const word = writtenInside(command);
       if (word === undefined || word.value.startsWith('/') || word.value === '-' || word.value === '') continue;
-      const isFetched = commands.some(({ name, args }) => /^(?:docker|docker-compose|podman|kubectl)$/.test(name) && args.some(({ value }) => value === 'cp') && args.some(({ value }) => names(value, word.value)));
+      const isFetched = commands.some(
+        ({ name, args }) =>
+          /^(?:docker|docker-compose|podman|kubectl)$/.test(name) &&
+          args.some(({ value }) => value === 'cp') &&
+          args.some(({ value }) => names(value, word.value)),
+      );
       if (isFetched) continue;
       yield {
         message: `unexpected backup in \`${word.value}\` inside the container, expected it outside: it goes with the container`,

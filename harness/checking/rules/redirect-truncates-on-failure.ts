@@ -72,7 +72,8 @@ export const redirectTruncatesOnFailure: Rule = {
       const sameStep = after.filter(({ shell }) => shell.procedure === command.shell.procedure);
       if (sameStep.some(({ name, args }) => looks.test(name) && args.some(({ value }) => names(value, target)))) continue;
       const next = outermost(command).pipeline.chain.list.chains[outermost(command).pipeline.chain.index + 1];
-      if (next?.pipelines[0]?.stages.some(stage => commandsOf(stage).some(({ args }) => args.some(({ value }) => value === '$?')))) continue;
+      if (next?.pipelines[0]?.stages.some(stage => commandsOf(stage).some(({ args }) => args.some(({ value }) => value === '$?'))))
+        continue;
       yield {
         message: `unexpected \`${command.name}\` whose failure nobody notices, expected \`|| exit 1\` behind it: the file is there all the same`,
         location: redirect.location,

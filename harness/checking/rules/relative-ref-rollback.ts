@@ -63,8 +63,18 @@ export const relativeRefRollback: Rule = {
     for (const command of document.commands) {
       const word = relativeRef(command);
       if (word === undefined || !isCarriedOut(command)) continue;
-      const deploys = commandsAround(document, command.location).after.some(({ name, args }) => /^(?:docker|docker-compose|systemctl|pm2|kubectl|supervisorctl)$/.test(name) || args.some(({ value }) => /^(?:build|deploy|restart)$/.test(value)));
-      if (!deploys && !/\broll(?:ing)?[ -]?back\b|\bprevious (?:stable |working )?(?:version|release)\b/i.test(sectionText(document, command.location.line))) continue;
+      const deploys = commandsAround(document, command.location).after.some(
+        ({ name, args }) =>
+          /^(?:docker|docker-compose|systemctl|pm2|kubectl|supervisorctl)$/.test(name) ||
+          args.some(({ value }) => /^(?:build|deploy|restart)$/.test(value)),
+      );
+      if (
+        !deploys &&
+        !/\broll(?:ing)?[ -]?back\b|\bprevious (?:stable |working )?(?:version|release)\b/i.test(
+          sectionText(document, command.location.line),
+        )
+      )
+        continue;
       yield {
         message: `unexpected \`${word.value}\` as the version to go back to, expected one that is known to be good: followed twice, it goes back twice`,
         location: word.location,
@@ -76,7 +86,13 @@ export const relativeRefRollback: Rule = {
 
 function relativeRef({ name, args }: ShellCommand): ShellWord | undefined {
   const verb = args.find(({ value }, at) => !value.startsWith('-') && args[at - 1]?.value !== '-C')?.value;
-  if (name !== 'git' || verb === undefined || !/^(?:checkout|reset|switch)$/.test(verb) || args.some(({ value }) => /^(?:--soft|--mixed|-p|--patch|--)$/.test(value))) return undefined;
+  if (
+    name !== 'git' ||
+    verb === undefined ||
+    !/^(?:checkout|reset|switch)$/.test(verb) ||
+    args.some(({ value }) => /^(?:--soft|--mixed|-p|--patch|--)$/.test(value))
+  )
+    return undefined;
   if (verb === 'reset' && !args.some(({ value }) => value === '--hard')) return undefined;
   return args.find(({ value }) => /^(?:HEAD|main|master|@)(?:~\d*|\^+)$/.test(value));
 }

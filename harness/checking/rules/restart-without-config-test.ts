@@ -82,15 +82,37 @@ interface Server {
 }
 
 const servers: readonly Server[] = [
-  { name: 'nginx', units: /^nginx(?:\.service)?$/, files: /\/nginx\/|nginx.*\.conf|\/etc\/(?:ssl|letsencrypt|pki)\//, test: /\bnginx -[a-zA-Z]*[tT]/, say: 'nginx -t' },
-  { name: 'apache', units: /^(?:apache2|httpd)(?:\.service)?$/, files: /\/(?:apache2|httpd)\/|\/etc\/(?:ssl|letsencrypt|pki)\//, test: /\bconfigtest\b|\b(?:apachectl|apache2ctl|httpd) -t/, say: 'apachectl configtest' },
-  { name: 'haproxy', units: /^haproxy(?:\.service)?$/, files: /haproxy/, test: /\bhaproxy\b.* -c\b/, say: 'haproxy -c -f /etc/haproxy/haproxy.cfg' },
+  {
+    name: 'nginx',
+    units: /^nginx(?:\.service)?$/,
+    files: /\/nginx\/|nginx.*\.conf|\/etc\/(?:ssl|letsencrypt|pki)\//,
+    test: /\bnginx -[a-zA-Z]*[tT]/,
+    say: 'nginx -t',
+  },
+  {
+    name: 'apache',
+    units: /^(?:apache2|httpd)(?:\.service)?$/,
+    files: /\/(?:apache2|httpd)\/|\/etc\/(?:ssl|letsencrypt|pki)\//,
+    test: /\bconfigtest\b|\b(?:apachectl|apache2ctl|httpd) -t/,
+    say: 'apachectl configtest',
+  },
+  {
+    name: 'haproxy',
+    units: /^haproxy(?:\.service)?$/,
+    files: /haproxy/,
+    test: /\bhaproxy\b.* -c\b/,
+    say: 'haproxy -c -f /etc/haproxy/haproxy.cfg',
+  },
   { name: 'sshd', units: /^sshd?(?:\.service)?$/, files: /sshd_config/, test: /\bsshd -[tT]/, say: 'sshd -t' },
 ];
 
 function restarts({ name, args }: ShellCommand, units: RegExp): boolean {
   const values = args.map(({ value }) => value);
-  return /^(?:systemctl|service|rc-service)$/.test(name) && values.some(value => units.test(value)) && values.some(value => /^(?:restart|reload|reload-or-restart|force-reload)$/.test(value));
+  return (
+    /^(?:systemctl|service|rc-service)$/.test(name) &&
+    values.some(value => units.test(value)) &&
+    values.some(value => /^(?:restart|reload|reload-or-restart|force-reload)$/.test(value))
+  );
 }
 
 function changes({ name, args, redirects }: ShellCommand, files: RegExp): boolean {

@@ -78,7 +78,8 @@ export const restoreFormatMismatch: Rule = {
       const file = word.value;
       const known = made.get(basename(file));
       const wrong = problemOf(command.name, file, known);
-      if (wrong !== undefined) yield { message: `unexpected ${wrong} for \`${command.name}\`, expected ${reads(command.name)}`, location: word.location };
+      if (wrong !== undefined)
+        yield { message: `unexpected ${wrong} for \`${command.name}\`, expected ${reads(command.name)}`, location: word.location };
     }
   },
 };
@@ -90,7 +91,8 @@ function formatsOf(commands: readonly ShellCommand[]): ReadonlyMap<string, Forma
   const formats = new Map<string, Format>();
   for (const command of commands) {
     if (command.name !== 'pg_dump' || outermost(command).pipeline.stages.length > 1) continue;
-    const target = optionValueOf(command, ['-f', '--file'], 'fFdUhpntTNjZ') ?? command.redirects.find(({ operator }) => operator === '>')?.target?.value;
+    const target =
+      optionValueOf(command, ['-f', '--file'], 'fFdUhpntTNjZ') ?? command.redirects.find(({ operator }) => operator === '>')?.target?.value;
     if (target === undefined) continue;
     const format = optionValueOf(command, ['-F', '--format'], 'fFdUhpntTNjZ') ?? 'p';
     formats.set(basename(target), /^p/.test(format) ? 'plain' : 'archive');
@@ -112,7 +114,10 @@ function readBy(command: ShellCommand): ShellWord | undefined {
     const last = args.at(-1);
     const option = args.at(-2)?.value ?? '';
     const isValue = /^-[dUhpnNtTLjFSI]$|^--(?:dbname|username|host|port|schema|table|jobs|role)$/.test(option);
-    const plain = last !== undefined && !last.value.startsWith('-') && !isValue ? last : args.find(({ value }) => /\.(?:sql|dump|gz|tar|bak|pgdump)$/.test(value));
+    const plain =
+      last !== undefined && !last.value.startsWith('-') && !isValue
+        ? last
+        : args.find(({ value }) => /\.(?:sql|dump|gz|tar|bak|pgdump)$/.test(value));
     return plain;
   }
   const given = args.find((_, index) => /^(?:-f|--file)$/.test(args[index - 1]?.value ?? ''));

@@ -84,14 +84,19 @@ function targetOf(command: ShellCommand): string | undefined {
   const from = plain.at(-2) ?? '';
   const path = last.replace(/^[^/]*:/, '');
   if (/^(?:dump\.rdb|appendonly\.aof)$/.test(basename(path)) && path.startsWith('/') && /\/(?:redis|data|valkey)\b/.test(path)) return path;
-  return dataFolder.test(path) && !dataFolder.test(from.replace(/^[^/]*:/, '')) && /back|dump|restor|snap|\.tar|base|rdb/i.test(from) ? path : undefined;
+  return dataFolder.test(path) && !dataFolder.test(from.replace(/^[^/]*:/, '')) && /back|dump|restor|snap|\.tar|base|rdb/i.test(from)
+    ? path
+    : undefined;
 }
 
-const dataFolder = /^\/var\/lib\/(?:postgresql|pgsql|mysql|mariadb|redis|valkey|mongodb?|elasticsearch|opensearch|influxdb|etcd|clickhouse|rabbitmq)(?:\/(?!backups?\b|dumps?\b)|$)/;
+const dataFolder =
+  /^\/var\/lib\/(?:postgresql|pgsql|mysql|mariadb|redis|valkey|mongodb?|elasticsearch|opensearch|influxdb|etcd|clickhouse|rabbitmq)(?:\/(?!backups?\b|dumps?\b)|$)/;
 
 function isStop({ name, args }: ShellCommand): boolean {
   const values = args.map(({ value }) => value);
-  return /^(?:pkill|killall)$/.test(name) || values.some(value => /^(?:stop|down|shutdown|scale|--replicas=0|--scale|kill|rm)$/i.test(value));
+  return (
+    /^(?:pkill|killall)$/.test(name) || values.some(value => /^(?:stop|down|shutdown|scale|--replicas=0|--scale|kill|rm)$/i.test(value))
+  );
 }
 
 function isStart({ args }: ShellCommand): boolean {

@@ -97,4 +97,5 @@ function walk({ commands }: Shell): readonly [ReadonlySet<string> | undefined, M
 }
 
 /** What needs no other service. */
-const alone = /^[\w-]*(?:db|database|postgres|postgresql|pg|mysql|mariadb|mongo|mongodb|redis|valkey|cache|rabbitmq|minio|elasticsearch)[\w-]*$/;
+const alone =
+  /^[\w-]*(?:db|database|postgres|postgresql|pg|mysql|mariadb|mongo|mongodb|redis|valkey|cache|rabbitmq|minio|elasticsearch)[\w-]*$/;

@@ -85,7 +85,7 @@ export const secretDisclosure: Rule = {
         yield {
           message: `unexpected \`${commandText(command, 40)}\`, expected a question that leaves the value out: it prints secrets`,
           location: command.location,
-          hint: "Without values: cut -d= -f1 .env; whether it is set: test -n \"$NAME\".",
+          hint: 'Without values: cut -d= -f1 .env; whether it is set: test -n "$NAME".',
         };
       const logged = loggedBySudo(command);
       if (logged !== undefined)
@@ -98,22 +98,36 @@ export const secretDisclosure: Rule = {
   },
 };
 
-const secretName = /^(?:[A-Z0-9]+_)*(?:PASSWORD|PASSWD|PASS|SECRET|TOKEN|API_?KEY|SECRET_KEY|PRIVATE_KEY|ACCESS_KEY|ENCRYPTION_KEY|JWT_SECRET|MASTER_KEY)$/i;
+const secretName =
+  /^(?:[A-Z0-9]+_)*(?:PASSWORD|PASSWD|PASS|SECRET|TOKEN|API_?KEY|SECRET_KEY|PRIVATE_KEY|ACCESS_KEY|ENCRYPTION_KEY|JWT_SECRET|MASTER_KEY)$/i;
 
 /** What of a command prints a secret to whoever looks; undefined where its output goes elsewhere. */
 function printed(command: ShellCommand): ShellWord | undefined {
   const { name, args, redirects } = command;
   const isKept = redirects.some(({ operator, descriptor }) => /^&?>/.test(operator) && (descriptor ?? 1) === 1);
-  if (isKept || isSubstituted(command) || !stagesAfter(outermost(command)).every(stage => stage.type === 'command' && letsThrough(stage))) return undefined;
-  if (/^(?:cat|less|more|bat|head|tail)$/.test(name)) return args.find(({ value }) => /(?:^|\/)\.env(?:\.(?:production|prod|staging|live|local))?$/.test(value) || /^\/run\/secrets\/./.test(value));
+  if (isKept || isSubstituted(command) || !stagesAfter(outermost(command)).every(stage => stage.type === 'command' && letsThrough(stage)))
+    return undefined;
+  if (/^(?:cat|less|more|bat|head|tail)$/.test(name))
+    return args.find(
+      ({ value }) => /(?:^|\/)\.env(?:\.(?:production|prod|staging|live|local))?$/.test(value) || /^\/run\/secrets\/./.test(value),
+    );
   const last = stagesAfter(outermost(command)).length === 0;
   if (!last) return undefined;
-  if (name === 'echo' || name === 'printf') return args.find(({ parts }) => parts.some(({ variable, operator }) => variable !== undefined && operator === undefined && secretName.test(variable)));
+  if (name === 'echo' || name === 'printf')
+    return args.find(({ parts }) =>
+      parts.some(({ variable, operator }) => variable !== undefined && operator === undefined && secretName.test(variable)),
+    );
   if (name === 'printenv') return args.find(({ value }) => secretName.test(value));
   if (name === 'kubectl' || name === 'oc') {
     const values = args.map(({ value }) => value);
     const isSecret = values.includes('get') && values.some(value => /^secrets?(?:\/.*)?$/.test(value));
-    return isSecret ? args.find(({ value }, at) => /^-o?(?:=?(?:yaml|json))$/.test(value) || (/^(?:-o|--output)$/.test(args[at - 1]?.value ?? '') && /^(?:yaml|json)$/.test(value))) : undefined;
+    return isSecret
+      ? args.find(
+          ({ value }, at) =>
+            /^-o?(?:=?(?:yaml|json))$/.test(value) ||
+            (/^(?:-o|--output)$/.test(args[at - 1]?.value ?? '') && /^(?:yaml|json)$/.test(value)),
+        )
+      : undefined;
   }
   return undefined;
 }
@@ -126,13 +140,15 @@ function letsThrough({ name, args }: ShellCommand): boolean {
 
 /** A secret that the shell puts into the words of `sudo`. */
 function loggedBySudo({ name, args, asRoot, outer, redirects }: ShellCommand): ShellWord['parts'][number] | undefined {
-  if (!asRoot || outer?.name !== 'sudo' || /^(?:-|su$|bash$|sh$)/.test(name) || redirects.some(({ operator }) => operator === '<<<')) return undefined;
+  if (!asRoot || outer?.name !== 'sudo' || /^(?:-|su$|bash$|sh$)/.test(name) || redirects.some(({ operator }) => operator === '<<<'))
+    return undefined;
   return args.flatMap(({ parts }) => parts).find(({ variable }) => variable !== undefined && secretName.test(variable));
 }
 
 /** Keys whose form tells what they are. */
 function* writtenDown({ source, file }: CheckedDocument): Iterable<Report> {
-  const known = /\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|glpat-[\w-]{20}|xox[abp]-\d{9,}-[\w-]{20,}|sk_live_[A-Za-z0-9]{20,}|AIza[\w-]{35})\b|-----BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY-----/;
+  const known =
+    /\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|glpat-[\w-]{20}|xox[abp]-\d{9,}-[\w-]{20,}|sk_live_[A-Za-z0-9]{20,}|AIza[\w-]{35})\b|-----BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY-----/;
   for (const [index, line] of source.lines.entries()) {
     const match = known.exec(line);
     if (match === null || /EXAMPLE|XXXX|0000|1234|abcd/i.test(match[0])) continue;

@@ -72,7 +72,13 @@ export const sedDelimiterCollision: Rule = {
 function mayHoldSlash({ kind, text, variable, operator }: ShellWordPart, { commands }: CheckedDocument): boolean {
   if (kind === 'command') return /\bpwd\b|base64|realpath|dirname/.test(text) && !/\btr\b|\bsed\b/.test(text);
   if (variable === undefined || operator !== undefined) return false;
-  const values = commands.flatMap(({ assignments }) => assignments).filter(({ name }) => name === variable).map(({ value }) => value?.text ?? '');
-  if (values.length > 0) return values.some(value => /base64(?!.*\btr\b)|\bpwd\b|\/\w/.test(value.replaceAll(/\$\([^)]*\)/g, inner => (/base64|pwd/.test(inner) ? inner : ''))));
+  const values = commands
+    .flatMap(({ assignments }) => assignments)
+    .filter(({ name }) => name === variable)
+    .map(({ value }) => value?.text ?? '');
+  if (values.length > 0)
+    return values.some(value =>
+      /base64(?!.*\btr\b)|\bpwd\b|\/\w/.test(value.replaceAll(/\$\([^)]*\)/g, inner => (/base64|pwd/.test(inner) ? inner : ''))),
+    );
   return /(?:^|_)(?:URL|URI|PATH|DIR|DIRECTORY|FOLDER|ENDPOINT|DSN)$|^PWD$|^HOME$/.test(variable);
 }

@@ -10,8 +10,8 @@ import type { Report, Rule } from '../rule.ts';
  * Where no line begins with the name, `sed` changes nothing and ends with 0. The service is restarted with the old password or the old limit,
  * and the procedure says that it was changed.
  *
- * Ask before or behind it: `grep -q '^NAME=' file || exit 1`, or a look at the file. Only lines that set a value which the shell puts in
- * (`s/^NAME=.*$/NAME=$VALUE/`) are meant.
+ * Ask before or behind it: `grep -q '^NAME=' file || exit 1`, a look at the file, a request to the service. Only lines that set a value
+ * which the shell puts in (`s/^NAME=.*$/NAME=$VALUE/`) are meant.
  *
  * @example A new password
  * ````markdown
@@ -61,9 +61,13 @@ export const sedNoMatchSilent: Rule = {
       const isLook = [...before, ...after].some(
         other =>
           /^(?:grep|egrep|rg|cat|awk|diff|head|tail|test|\[|cmp|git|less)$/.test(other.name) &&
-          other.args.some(({ value }) => value.includes(name) || value === file || (file !== '' && file.endsWith(value) && value.length > 3)),
+          other.args.some(
+            ({ value }) => value.includes(name) || value === file || (file !== '' && file.endsWith(value) && value.length > 3),
+          ),
       );
-      if (isLook || statusUseOf(command) === 'decides') continue;
+      // Whatever asks the service behind it finds the old value, too.
+      const isTried = after.some(other => /^(?:curl|wget|redis-cli|psql|mysql|nc|pg_isready|mongosh)$/.test(other.name));
+      if (isLook || isTried || statusUseOf(command) === 'decides') continue;
       yield {
         message: `unexpected \`sed -i\` as the whole change of \`${name}\`, expected a look at the line: without one it changes nothing and ends with 0`,
         location: substitution.word.location,

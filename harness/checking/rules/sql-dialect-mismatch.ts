@@ -99,7 +99,9 @@ function dialectOf({ source: { text } }: CheckedDocument): Dialect | undefined {
   return first !== undefined && second !== undefined && first.count >= 3 && first.count >= 5 * second.count ? first.dialect : undefined;
 }
 
-function* statementsInShell(document: CheckedDocument): Iterable<{ readonly shell: CheckedDocument['shells'][number]; readonly text: string; readonly from: number }> {
+function* statementsInShell(
+  document: CheckedDocument,
+): Iterable<{ readonly shell: CheckedDocument['shells'][number]; readonly text: string; readonly from: number }> {
   for (const { shell, words } of sqlLinesOf(document)) {
     const from = words[0]?.from ?? 0;
     const end = shell.text.indexOf(';', from);

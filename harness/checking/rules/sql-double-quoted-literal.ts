@@ -73,7 +73,8 @@ function literalsIn(text: string): readonly (readonly [number, string])[] {
   for (const match of bare.matchAll(/\b(\w+)\s*(?:=|<>|!=|\blike\b|\bin\s*\()\s*"([^"]*)"(?!\s*\.)/gi)) {
     const [whole, , value = ''] = match;
     // A name that stands elsewhere as one, or looks like one.
-    if (/[a-z][A-Z]|^id$|_(?:id|at|by)$/.test(value) || !/\b(?:where|and|or|having|when|on)\b/i.test(bare.slice(0, match.index + 1))) continue;
+    if (/[a-z][A-Z]|^id$|_(?:id|at|by)$/.test(value) || !/\b(?:where|and|or|having|when|on)\b/i.test(bare.slice(0, match.index + 1)))
+      continue;
     if (/\$/.test(value)) continue;
     found.push([match.index + whole.length - value.length - 2, value]);
   }

@@ -58,9 +58,10 @@ export const terminateTooBroad: Rule = {
         const call = /\bpg_terminate_backend\s*\(\s*(?:\w+\.)?(?:pid|procpid)\s*\)/i.exec(bare);
         if (call === null || !/\bpg_stat_activity\b/i.test(bare) || selects.test(bare)) continue;
         yield {
-          message: 'unexpected end of sessions of every database and role, expected those that are meant: by `datname`, `usename` or `application_name`',
+          message:
+            'unexpected end of sessions of every database and role, expected those that are meant: by `datname`, `usename` or `application_name`',
           location: locate(from + call.index, from + call.index + call[0].length),
-          hint: "Look first, with the same WHERE: SELECT pid, usename, application_name, state, query …; add datname = current_database().",
+          hint: 'Look first, with the same WHERE: SELECT pid, usename, application_name, state, query …; add datname = current_database().',
         };
       }
   },

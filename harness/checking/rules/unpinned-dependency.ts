@@ -69,9 +69,17 @@ export const unpinnedDependency: Rule = {
     for (const command of document.commands) {
       const [tool, instead] = updateOf(command) ?? [];
       if (tool === undefined || instead === undefined || !isCarriedOut(command)) continue;
-      if (titlesAbove(document.runbook, command.location.line).some(title => /\bdevelop|\blocal|\bcontribut|\bgetting started|\bpull requests?\b|\b(?:updat|upgrad|bump)\w*\b.*\b(?:dependenc|packages?|librar)|\bdependenc\w*\b.*\b(?:updat|upgrad)/i.test(title))) continue;
+      if (
+        titlesAbove(document.runbook, command.location.line).some(title =>
+          /\bdevelop|\blocal|\bcontribut|\bgetting started|\bpull requests?\b|\b(?:updat|upgrad|bump)\w*\b.*\b(?:dependenc|packages?|librar)|\bdependenc\w*\b.*\b(?:updat|upgrad)/i.test(
+            title,
+          ),
+        )
+      )
+        continue;
       const { before, after } = commandsAround(document, command.location);
-      if ([...before, ...after].some(({ name, args }) => name === 'git' && args.some(({ value }) => /^(?:commit|-b|push)$/.test(value)))) continue;
+      if ([...before, ...after].some(({ name, args }) => name === 'git' && args.some(({ value }) => /^(?:commit|-b|push)$/.test(value))))
+        continue;
       yield {
         message: `unexpected \`${tool}\` on a running system, expected \`${instead}\`: it installs versions that nobody has tested`,
         location: command.location,
@@ -88,7 +96,9 @@ function updateOf({ name, args }: ShellCommand): readonly [string, string] | und
       return /^(?:update|upgrade|u)$/.test(first) ? ['composer update', 'composer install'] : undefined;
     case 'npm':
       if (first === 'audit' && second === 'fix') return ['npm audit fix', 'npm ci'];
-      return /^(?:update|upgrade)$/.test(first) && !args.some(({ value }) => /^(?:-g|--global)$/.test(value)) ? [`npm ${first}`, 'npm ci'] : undefined;
+      return /^(?:update|upgrade)$/.test(first) && !args.some(({ value }) => /^(?:-g|--global)$/.test(value))
+        ? [`npm ${first}`, 'npm ci']
+        : undefined;
     case 'yarn':
     case 'pnpm':
       return /^(?:upgrade|update|up)$/.test(first) ? [`${name} ${first}`, `${name} install --frozen-lockfile`] : undefined;

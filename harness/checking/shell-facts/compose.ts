@@ -11,7 +11,8 @@ export interface ComposeCall {
 /** What `docker compose …` or `docker-compose …` is to do. */
 export function composeCall({ name, args }: ShellCommand): ComposeCall | undefined {
   const values = args.map(({ value }) => value);
-  const own = name === 'docker-compose' ? values : /^(?:docker|podman)$/.test(name) && values[0] === 'compose' ? values.slice(1) : undefined;
+  const own =
+    name === 'docker-compose' ? values : /^(?:docker|podman)$/.test(name) && values[0] === 'compose' ? values.slice(1) : undefined;
   if (own === undefined) return undefined;
   let at = 0;
   while (at < own.length && own[at]?.startsWith('-') === true) at += takesValue.test(own[at] ?? '') ? 2 : 1;
@@ -32,4 +33,5 @@ export function composeCall({ name, args }: ShellCommand): ComposeCall | undefin
 }
 
 const takesValue = /^(?:-f|--file|-p|--project-name|--profile|--env-file|--project-directory|--parallel)$/;
-const ofVerb = /^(?:-u|--user|-w|--workdir|-e|--env|--index|-t|--timeout|--scale|--tail|-n|--since|--until|--format|--status|--filter|-s|--signal|--name|--pull)$/;
+const ofVerb =
+  /^(?:-u|--user|-w|--workdir|-e|--env|--index|-t|--timeout|--scale|--tail|-n|--since|--until|--format|--status|--filter|-s|--signal|--name|--pull)$/;

@@ -13,7 +13,9 @@ export interface Substitution {
 /** The `s/…/…/` that `sed` is given; undefined where its script is another, or of several commands. */
 export function substitutionOf(command: ShellCommand): Substitution | undefined {
   if (command.name !== 'sed' && command.name !== 'gsed') return undefined;
-  const word = command.args.find(({ value }, at) => /^s([^\w\s\\]).*\1/s.test(value) && !/^(?:-f|--file)$/.test(command.args[at - 1]?.value ?? ''));
+  const word = command.args.find(
+    ({ value }, at) => /^s([^\w\s\\]).*\1/s.test(value) && !/^(?:-f|--file)$/.test(command.args[at - 1]?.value ?? ''),
+  );
   if (word === undefined) return undefined;
   const delimiter = word.value[1] ?? '/';
   const halves = word.value.slice(2).split(new RegExp(`(?<!\\\\)\\${delimiter}`));

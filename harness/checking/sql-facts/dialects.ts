@@ -18,17 +18,28 @@ const signs: readonly Sign[] = [
   { pattern: /\b(?:date_sub|date_add|curdate|unix_timestamp|timestampdiff)\s*\(/i, of: ['mysql'] },
   { pattern: /\bauto_increment\b/i, of: ['mysql'] },
   { pattern: /\bon\s+duplicate\s+key\b/i, of: ['mysql'] },
-  { pattern: /^\s*show\s+(?:full\s+)?(?:tables|databases|processlist|engine|engines|status|variables|create\s+table|grants|columns|slave|replica)\b/i, of: ['mysql'] },
+  {
+    pattern:
+      /^\s*show\s+(?:full\s+)?(?:tables|databases|processlist|engine|engines|status|variables|create\s+table|grants|columns|slave|replica)\b/i,
+    of: ['mysql'],
+  },
   { pattern: /^\s*optimize\s+table\b/i, of: ['mysql'] },
   { pattern: /\b(?:ifnull|group_concat)\s*\(/i, of: ['mysql', 'sqlite'] },
   { pattern: /\breplace\s+into\b/i, of: ['mysql', 'sqlite'] },
   { pattern: /\bnow\s*\(\s*\)/i, of: ['postgresql', 'mysql'] },
   { pattern: /\binterval\s+'/i, of: ['postgresql'] },
   { pattern: /\bilike\b/i, of: ['postgresql'] },
-  { pattern: /\bpg_(?:stat\w*|size_pretty|total_relation_size|relation_size|database_size|terminate_backend|cancel_backend|tables|indexes|class|locks|settings|reload_conf|sleep)\b/i, of: ['postgresql'] },
+  {
+    pattern:
+      /\bpg_(?:stat\w*|size_pretty|total_relation_size|relation_size|database_size|terminate_backend|cancel_backend|tables|indexes|class|locks|settings|reload_conf|sleep)\b/i,
+    of: ['postgresql'],
+  },
   { pattern: /\bdistinct\s+on\s*\(/i, of: ['postgresql'] },
   { pattern: /\bgen_random_uuid\s*\(/i, of: ['postgresql'] },
-  { pattern: /\w\s*::\s*(?:text|int|integer|bigint|date|timestamp|timestamptz|numeric|json|jsonb|regclass|interval|uuid)\b/i, of: ['postgresql'] },
+  {
+    pattern: /\w\s*::\s*(?:text|int|integer|bigint|date|timestamp|timestamptz|numeric|json|jsonb|regclass|interval|uuid)\b/i,
+    of: ['postgresql'],
+  },
 ];
 
 export interface Foreign {

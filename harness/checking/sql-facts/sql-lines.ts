@@ -4,7 +4,9 @@ import type { ShellCommand } from '../document/shell/tree.ts';
 
 /** A command of a block that is an SQL statement, which the shell takes for a program's name. */
 export function sqlLinesOf({ commands }: Pick<CheckedDocument, 'commands'>): readonly ShellCommand[] {
-  return commands.filter(command => isSql(command) && command.shell.origin === 'block' && command.outer === undefined && !inSession(command));
+  return commands.filter(
+    command => isSql(command) && command.shell.origin === 'block' && command.outer === undefined && !inSession(command),
+  );
 }
 
 function isSql({ name, args }: ShellCommand): boolean {
