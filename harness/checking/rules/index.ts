@@ -74,6 +74,7 @@ import { sensitiveOutputUnprotected } from './sensitive-output-unprotected.ts';
 import { sqlDialectMismatch } from './sql-dialect-mismatch.ts';
 import { sqlDoubleQuotedLiteral } from './sql-double-quoted-literal.ts';
 import { sqlInShellFence } from './sql-in-shell-fence.ts';
+import { sqlSyntax } from './sql-syntax.ts';
 import { sqliteSelectOne } from './sqlite-select-one.ts';
 import { substringMatch } from './substring-match.ts';
 import { systemUpgrade } from './system-upgrade.ts';
@@ -164,6 +165,7 @@ export const rules = registry<Rule>([
   sqlDialectMismatch,
   sqlDoubleQuotedLiteral,
   sqlInShellFence,
+  sqlSyntax,
   sqliteSelectOne,
   substringMatch,
   systemUpgrade,

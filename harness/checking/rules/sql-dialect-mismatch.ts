@@ -1,4 +1,5 @@
 import { databaseNames, foreignTo, type Dialect, type Foreign } from '../sql-facts/dialects.ts';
+import { spokenDialect } from '../sql-facts/spoken-dialect.ts';
 import { sqlLinesOf } from '../sql-facts/sql-lines.ts';
 import type { Location } from '../../model/location.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
@@ -59,7 +60,7 @@ export const sqlDialectMismatch: Rule = {
   kind: 'sql-dialect-mismatch',
   preset: 'default',
   *check(document): Iterable<Report> {
-    const spoken = dialectOf(document);
+    const spoken = spokenDialect(document);
     for (const { dialect, statements, locate } of document.sqls) {
       const expected = dialect === 'unknown' ? spoken : dialect;
       if (expected === undefined) continue;
@@ -82,21 +83,6 @@ function reportOf(expected: Dialect, { text, of }: Foreign, location: Location):
     message: `unexpected \`${text}\` of ${of.map(dialect => databaseNames[dialect]).join(' and ')}, expected what ${databaseNames[expected]} understands`,
     location,
   };
-}
-
-/** The database that a page speaks of three times and more, and five times as often as of any other. */
-function dialectOf({ source: { text } }: CheckedDocument): Dialect | undefined {
-  const counts = (
-    [
-      ['postgresql', /\bpostgres(?:ql)?\b|\bpsql\b|\bpg_\w+/gi],
-      ['mysql', /\bmysql\w*\b|\bmariadb\b/gi],
-      ['sqlite', /\bsqlite3?\b/gi],
-    ] as const
-  )
-    .map(([dialect, pattern]) => ({ dialect, count: text.match(pattern)?.length ?? 0 }))
-    .toSorted((one, other) => other.count - one.count);
-  const [first, second] = counts;
-  return first !== undefined && second !== undefined && first.count >= 3 && first.count >= 5 * second.count ? first.dialect : undefined;
 }
 
 function* statementsInShell(
