@@ -3,6 +3,8 @@ import type { Rule } from '../rule.ts';
 import { backupAfterMutation } from './backup-after-mutation.ts';
 import { caseSensitiveGrep } from './case-sensitive-grep.ts';
 import { commentOnlyProcedure } from './comment-only-procedure.ts';
+import { composeExecTtyCapture } from './compose-exec-tty-capture.ts';
+import { composeExecWithoutT } from './compose-exec-without-t.ts';
 import { conditionalOnlyInComment } from './conditional-only-in-comment.ts';
 import { configChangeNeedsRestart } from './config-change-needs-restart.ts';
 import { configInShellFence } from './config-in-shell-fence.ts';
@@ -18,6 +20,7 @@ import { destructiveInReferenceBlock } from './destructive-in-reference-block.ts
 import { destructiveWithoutGuard } from './destructive-without-guard.ts';
 import { dockerSockMount } from './docker-sock-mount.ts';
 import { envChangeNotLoaded } from './env-change-not-loaded.ts';
+import { errorSwallowed } from './error-swallowed.ts';
 import { evictQueueKeys } from './evict-queue-keys.ts';
 import { exclusiveLockOnLiveDb } from './exclusive-lock-on-live-db.ts';
 import { exitStatusOfLastOnly } from './exit-status-of-last-only.ts';
@@ -50,6 +53,9 @@ import { pipeMasksFailure } from './pipe-masks-failure.ts';
 import { pipelineFallbackUnreachable } from './pipeline-fallback-unreachable.ts';
 import { pkillSelfMatch } from './pkill-self-match.ts';
 import { pm2DescribeAsHealth } from './pm2-describe-as-health.ts';
+import { promqlAggregation } from './promql-aggregation.ts';
+import { promqlPerSeries } from './promql-per-series.ts';
+import { promqlZeroLimit } from './promql-zero-limit.ts';
 import { pruneWithoutSuccessGate } from './prune-without-success-gate.ts';
 import { psqlWithoutOnErrorStop } from './psql-without-on-error-stop.ts';
 import { pullWithoutRetag } from './pull-without-retag.ts';
@@ -82,9 +88,11 @@ import { temporaryChangeNotReverted } from './temporary-change-not-reverted.ts';
 import { terminateIdleSessions } from './terminate-idle-sessions.ts';
 import { terminateTooBroad } from './terminate-too-broad.ts';
 import { thresholdRegex } from './threshold-regex.ts';
+import { umbrellaUnitStatus } from './umbrella-unit-status.ts';
 import { unboundedLoop } from './unbounded-loop.ts';
 import { unboundedScan } from './unbounded-scan.ts';
 import { unboundedWait } from './unbounded-wait.ts';
+import { unconditionalSuccessMessage } from './unconditional-success-message.ts';
 import { unpinnedDependency } from './unpinned-dependency.ts';
 import { volumePrune } from './volume-prune.ts';
 import { wrongStepOrder } from './wrong-step-order.ts';
@@ -94,6 +102,8 @@ export const rules = registry<Rule>([
   backupAfterMutation,
   caseSensitiveGrep,
   commentOnlyProcedure,
+  composeExecTtyCapture,
+  composeExecWithoutT,
   conditionalOnlyInComment,
   configChangeNeedsRestart,
   configInShellFence,
@@ -109,6 +119,7 @@ export const rules = registry<Rule>([
   destructiveWithoutGuard,
   dockerSockMount,
   envChangeNotLoaded,
+  errorSwallowed,
   evictQueueKeys,
   exclusiveLockOnLiveDb,
   exitStatusOfLastOnly,
@@ -141,6 +152,9 @@ export const rules = registry<Rule>([
   pipelineFallbackUnreachable,
   pkillSelfMatch,
   pm2DescribeAsHealth,
+  promqlAggregation,
+  promqlPerSeries,
+  promqlZeroLimit,
   pruneWithoutSuccessGate,
   psqlWithoutOnErrorStop,
   pullWithoutRetag,
@@ -173,9 +187,11 @@ export const rules = registry<Rule>([
   terminateIdleSessions,
   terminateTooBroad,
   thresholdRegex,
+  umbrellaUnitStatus,
   unboundedLoop,
   unboundedScan,
   unboundedWait,
+  unconditionalSuccessMessage,
   unpinnedDependency,
   volumePrune,
   wrongStepOrder,
