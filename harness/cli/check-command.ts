@@ -67,14 +67,14 @@ export const command: Command = {
       return exitCodes.usage;
     }
     const files = found.filter(file => named.has(file) || !settings.isIgnored(file));
-    const { checkFiles } = await import('./check/check-files.ts');
+    const { checkMany } = await import('./check/check-many.ts');
     const asked = {
       ...(only === undefined ? {} : { only }),
       ...(values.all === undefined ? {} : { all: values.all }),
       ...(values.profile === undefined ? {} : { audit: true }),
     };
     const check = async (): Promise<Checked> =>
-      await checkFiles({
+      await checkMany({
         files,
         cwd: io.cwd,
         rules,

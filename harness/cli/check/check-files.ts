@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { checkDocument } from '../../checking/check-document.ts';
 import type { CheckReport } from '../../checking/check-report.ts';
 import { chooseRules, type Asked } from '../../checking/choose-rules.ts';
@@ -6,7 +7,8 @@ import { readDocument } from '../../checking/document/read-document.ts';
 import type { Rule } from '../../checking/rule.ts';
 import { cleanLine } from '../../reports/clean-text.ts';
 import type { CheckSettings } from '../../model/config.ts';
-import { readMarkdown, type ReadMarkdown } from '../../reading/read-runbook.ts';
+import type { Runbook } from '../../model/runbook.ts';
+import { readMarkdown, readRunbook } from '../../reading/read-runbook.ts';
 import { loadSqlGrammar } from '../../reading/sql/parse-sql.ts';
 import type { Source } from '../../reading/runbook/source.ts';
 import { messageOf } from '../../support/harness-error.ts';
@@ -16,6 +18,8 @@ import { fileProject } from './file-project.ts';
 
 export interface CheckFiles {
   readonly files: readonly string[];
+  /** All documents that are checked together, where others check some of them. @default files */
+  readonly together?: readonly string[];
   readonly cwd: string;
   readonly rules: Registry<Rule>;
   readonly asked: Asked;
@@ -39,11 +43,8 @@ export interface Checked {
   readonly refused: readonly { readonly file: string; readonly why: string }[];
 }
 
-/** Trees of more documents are not kept, but read again. */
-const mostKept = 1000;
-
 /** Checks documents one after the other; what cannot be looked at is told, and holds nobody up. */
-export async function checkFiles({ files, cwd, rules, asked, settingsOf, signal, tell }: CheckFiles): Promise<Checked> {
+export async function checkFiles({ files, together = files, cwd, rules, asked, settingsOf, signal, tell }: CheckFiles): Promise<Checked> {
   const texts = new Map<string, string>();
   const refused: { file: string; why: string }[] = [];
   for (const file of files) {
@@ -52,34 +53,34 @@ export async function checkFiles({ files, cwd, rules, asked, settingsOf, signal,
     else texts.set(file, page.text);
   }
   // It is only loaded for documents that may hold some.
-  if ([...texts.values()].some(text => /\bpsql\b|^[\s>]*(?:`{3,}|~{3,})\s*(?:sql|pg|postgres|plpgsql)/m.test(text))) await loadSqlGrammar();
-  const trees = new Map<string, ReadMarkdown>();
-  const read = (file: string): ReadMarkdown => {
-    const known = trees.get(file) ?? readMarkdown(file, texts.get(file) ?? '');
-    if (trees.size < mostKept) trees.set(file, known);
-    return known;
-  };
-  const project = fileProject(cwd, () => [...texts.keys()].map(file => read(file).runbook));
+  if ([...texts.values()].some(text => mayHoldSql.test(text))) await loadSqlGrammar();
+  const runbooks = new Map<string, Runbook>();
+  const project = fileProject(cwd, textOf =>
+    together.flatMap(file => {
+      const text = texts.get(file) ?? textOf(file);
+      return runbooks.get(file) ?? (text === undefined ? [] : readRunbook(file, text));
+    }),
+  );
   const chosen = new Map<CheckSettings | undefined, ReturnType<typeof chooseRules>>();
   const checked: CheckedFile[] = [];
   for (const [index, [file, text]] of [...texts].entries()) {
+    // Whoever interrupts is heard.
+    if (index % 20 === 0) await setImmediate();
     if (signal.aborted) break;
     tell?.(index);
     const settings = settingsOf(file);
     const weights = chosen.get(settings) ?? chooseRules(rules, settings, asked);
     chosen.set(settings, weights);
     try {
-      const document = readDocument(read(file), project);
-      checked.push({
-        file,
-        source: document.source,
-        text,
-        reports: checkDocument(document, { rules: weights, problems: asked.only === undefined }),
-      });
+      const read = readMarkdown(file, text);
+      runbooks.set(file, read.runbook);
+      const reports = checkDocument(readDocument(read, project), { rules: weights, problems: asked.only === undefined });
+      checked.push({ file, source: read.source, text, reports });
     } catch (thrown) {
       refused.push({ file, why: `not understood (${cleanLine(messageOf(thrown))})` });
     }
-    trees.delete(file);
   }
   return { files: checked, refused };
 }
+
+const mayHoldSql = /\bpsql\b|^[\s>]*(?:`{3,}|~{3,})\s*(?:sql|pg|postgres|plpgsql)/m;

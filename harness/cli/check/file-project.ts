@@ -9,14 +9,14 @@ import { anchorsOf } from '../../reading/runbook/anchors.ts';
 const mostBytes = 512 * 1024;
 
 /** The files below the working directory, each looked at once. `runbooks` reads the documents when a rule first asks for them. */
-export function fileProject(cwd: string, runbooks: () => readonly Runbook[]): Project {
+export function fileProject(cwd: string, runbooks: (textOf: (path: string) => string | undefined) => readonly Runbook[]): Project {
   const exists = kept((path: string) => existsSync(resolve(cwd, path)));
   const read = kept((path: string) => textOf(resolve(cwd, path)));
   const anchors = kept((path: string) => {
     const text = /\.(?:md|markdown)$/i.test(path) ? read(path) : undefined;
     return text === undefined ? undefined : new Set(anchorsOf(readRunbook(path, text), text).keys());
   });
-  const all = kept(() => runbooks());
+  const all = kept(() => runbooks(read));
   return {
     root: relative(cwd, rootOf(cwd)) || '.',
     exists,
