@@ -30,8 +30,8 @@ import type { Report, Rule } from '../rule.ts';
  * ./bin/backup-database.sh
  * ```
  * ````
- * 5:1-5:58 unexpected backup after `dnf upgrade -y`, expected it before: it holds what the change has left
- * 15:1-15:25 unexpected backup after `python manage.py migrate`, expected it before: it holds what the change has left
+ * 4:6-4:20 unexpected `dnf upgrade -y` before the backup in line 5, expected it behind: the backup holds what the change has left
+ * 11:1-11:25 unexpected `python manage.py migrate` before the backup in line 15, expected it behind: the backup holds what the change has left
  *
  * @example A backup on either side
  * ````markdown
@@ -73,9 +73,9 @@ export const backupAfterMutation: Rule = {
         state.set(procedure, 'safe');
         if (before === undefined || before === 'safe') continue;
         yield {
-          message: `unexpected backup after \`${commandText(before, 40)}\`, expected it before: it holds what the change has left`,
-          location: command.location,
-          hint: `Move it above line ${before.location.line}, and let the procedure stop where the backup fails.`,
+          message: `unexpected \`${commandText(before, 40)}\` before the backup in line ${command.location.line}, expected it behind: the backup holds what the change has left`,
+          location: before.location,
+          hint: 'Make the backup first, and let the procedure stop where it fails.',
         };
       } else if (before === undefined && isRisky(command)) state.set(procedure, command);
     }

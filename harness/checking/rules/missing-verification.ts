@@ -128,7 +128,7 @@ export const missingVerification: Rule = {
     for (const command of document.commands) {
       const remedy = isCarriedOut(command) ? remedyOf(command) : undefined;
       if (remedy === undefined || !isTrouble(document, command, remedy) || isWayBack(document, command) || isBehindLoop(command)) continue;
-      last.set(procedureLines(document.runbook, command.location.line)[0], { command, remedy });
+      last.set(procedureLines(document, command.location.line)[0], { command, remedy });
     }
     for (const { command, remedy } of last.values()) {
       if (isVerified(document, command, remedy)) continue;
@@ -166,11 +166,13 @@ function isBehindLoop(command: ShellCommand): boolean {
 
 const words =
   /\b(?:verif\w*|validat\w*|confirm\w*|checks?|checking|ensure|make sure|monitor|watch|should|expect\w*|tests?|observe|healthy|until|wait for|smoke|look)\b/i;
-const titlesOfChecks = /verif|validat|confirm|check|test|monitor|health|\bpost\b|after/i;
+const titlesOfChecks =
+  /verif|validat|confirm|post-?(?:check|deploy|restor|recover)|after (?:each|every|the (?:fix|restart|recovery|procedure))/i;
 
-function isVerified({ runbook, source, commands }: CheckedDocument, command: ShellCommand, remedy: Remedy): boolean {
+function isVerified(document: CheckedDocument, command: ShellCommand, remedy: Remedy): boolean {
+  const { runbook, source, commands } = document;
   const { line } = command.location;
-  const [from, to] = procedureLines(runbook, line);
+  const [from, to] = procedureLines(document, line);
   const asks = commands.some(
     other =>
       (other.location.line > line || (other.location.line === line && other.location.column > command.location.column)) &&
