@@ -2,12 +2,16 @@ import { registry } from '../../support/registry.ts';
 import type { Rule } from '../rule.ts';
 import { backupAfterMutation } from './backup-after-mutation.ts';
 import { caseSensitiveGrep } from './case-sensitive-grep.ts';
+import { caseWithoutDefault } from './case-without-default.ts';
+import { commentCodeMismatch } from './comment-code-mismatch.ts';
 import { commentOnlyProcedure } from './comment-only-procedure.ts';
 import { composeExecTtyCapture } from './compose-exec-tty-capture.ts';
 import { composeExecWithoutT } from './compose-exec-without-t.ts';
+import { composeFileMismatch } from './compose-file-mismatch.ts';
 import { conditionalOnlyInComment } from './conditional-only-in-comment.ts';
 import { configChangeNeedsRestart } from './config-change-needs-restart.ts';
 import { configInShellFence } from './config-in-shell-fence.ts';
+import { createdResourceUnused } from './created-resource-unused.ts';
 import { cronEnvironment } from './cron-environment.ts';
 import { cronWithoutPath } from './cron-without-path.ts';
 import { curlUnencodedQuery } from './curl-unencoded-query.ts';
@@ -19,17 +23,20 @@ import { deleteOpenFile } from './delete-open-file.ts';
 import { destructiveInReferenceBlock } from './destructive-in-reference-block.ts';
 import { destructiveWithoutGuard } from './destructive-without-guard.ts';
 import { dockerSockMount } from './docker-sock-mount.ts';
+import { duplicateHeading } from './duplicate-heading.ts';
 import { envChangeNotLoaded } from './env-change-not-loaded.ts';
 import { errorSwallowed } from './error-swallowed.ts';
 import { evictQueueKeys } from './evict-queue-keys.ts';
 import { exclusiveLockOnLiveDb } from './exclusive-lock-on-live-db.ts';
 import { exitStatusOfLastOnly } from './exit-status-of-last-only.ts';
+import { fileHandoffMismatch } from './file-handoff-mismatch.ts';
 import { findDeleteBroad } from './find-delete-broad.ts';
 import { fixedSleep } from './fixed-sleep.ts';
 import { flushSharedRedis } from './flush-shared-redis.ts';
 import { grepExitAsStatus } from './grep-exit-as-status.ts';
 import { hardcodedVersion } from './hardcoded-version.ts';
 import { healthCheckAlwaysZero } from './health-check-always-zero.ts';
+import { instantSampleForSustainedThreshold } from './instant-sample-for-sustained-threshold.ts';
 import { interactiveCommand } from './interactive-command.ts';
 import { interpreterMismatch } from './interpreter-mismatch.ts';
 import { irreversibleWithoutPreview } from './irreversible-without-preview.ts';
@@ -46,6 +53,7 @@ import { multiStatementPsqlC } from './multi-statement-psql-c.ts';
 import { neverEndingCommand } from './never-ending-command.ts';
 import { neverEndingLastCommand } from './never-ending-last-command.ts';
 import { nonIdempotentStep } from './non-idempotent-step.ts';
+import { npmScriptMissing } from './npm-script-missing.ts';
 import { optionIgnoresArgument } from './option-ignores-argument.ts';
 import { overwriteWithoutBackup } from './overwrite-without-backup.ts';
 import { partialArtifact } from './partial-artifact.ts';
@@ -65,6 +73,7 @@ import { rebuildInPlace } from './rebuild-in-place.ts';
 import { redirectInsideContainer } from './redirect-inside-container.ts';
 import { redirectTruncatesOnFailure } from './redirect-truncates-on-failure.ts';
 import { redisPingExitCode } from './redis-ping-exit-code.ts';
+import { referencedFileMissing } from './referenced-file-missing.ts';
 import { relativeRefRollback } from './relative-ref-rollback.ts';
 import { restartWithoutConfigTest } from './restart-without-config-test.ts';
 import { restartWithoutLook } from './restart-without-look.ts';
@@ -89,10 +98,15 @@ import { terminateIdleSessions } from './terminate-idle-sessions.ts';
 import { terminateTooBroad } from './terminate-too-broad.ts';
 import { thresholdRegex } from './threshold-regex.ts';
 import { umbrellaUnitStatus } from './umbrella-unit-status.ts';
+import { unboundPlaceholder } from './unbound-placeholder.ts';
 import { unboundedLoop } from './unbounded-loop.ts';
 import { unboundedScan } from './unbounded-scan.ts';
 import { unboundedWait } from './unbounded-wait.ts';
 import { unconditionalSuccessMessage } from './unconditional-success-message.ts';
+import { undefinedCommand } from './undefined-command.ts';
+import { unknownColumn } from './unknown-column.ts';
+import { unknownMetric } from './unknown-metric.ts';
+import { unknownService } from './unknown-service.ts';
 import { unpinnedDependency } from './unpinned-dependency.ts';
 import { volumePrune } from './volume-prune.ts';
 import { wrongStepOrder } from './wrong-step-order.ts';
@@ -101,12 +115,16 @@ import { wrongStepOrder } from './wrong-step-order.ts';
 export const rules = registry<Rule>([
   backupAfterMutation,
   caseSensitiveGrep,
+  caseWithoutDefault,
+  commentCodeMismatch,
   commentOnlyProcedure,
   composeExecTtyCapture,
   composeExecWithoutT,
+  composeFileMismatch,
   conditionalOnlyInComment,
   configChangeNeedsRestart,
   configInShellFence,
+  createdResourceUnused,
   cronEnvironment,
   cronWithoutPath,
   curlUnencodedQuery,
@@ -118,17 +136,20 @@ export const rules = registry<Rule>([
   destructiveInReferenceBlock,
   destructiveWithoutGuard,
   dockerSockMount,
+  duplicateHeading,
   envChangeNotLoaded,
   errorSwallowed,
   evictQueueKeys,
   exclusiveLockOnLiveDb,
   exitStatusOfLastOnly,
+  fileHandoffMismatch,
   findDeleteBroad,
   fixedSleep,
   flushSharedRedis,
   grepExitAsStatus,
   hardcodedVersion,
   healthCheckAlwaysZero,
+  instantSampleForSustainedThreshold,
   interactiveCommand,
   interpreterMismatch,
   irreversibleWithoutPreview,
@@ -145,6 +166,7 @@ export const rules = registry<Rule>([
   neverEndingCommand,
   neverEndingLastCommand,
   nonIdempotentStep,
+  npmScriptMissing,
   optionIgnoresArgument,
   overwriteWithoutBackup,
   partialArtifact,
@@ -164,6 +186,7 @@ export const rules = registry<Rule>([
   redirectInsideContainer,
   redirectTruncatesOnFailure,
   redisPingExitCode,
+  referencedFileMissing,
   relativeRefRollback,
   restartWithoutConfigTest,
   restartWithoutLook,
@@ -188,10 +211,15 @@ export const rules = registry<Rule>([
   terminateTooBroad,
   thresholdRegex,
   umbrellaUnitStatus,
+  unboundPlaceholder,
   unboundedLoop,
   unboundedScan,
   unboundedWait,
   unconditionalSuccessMessage,
+  undefinedCommand,
+  unknownColumn,
+  unknownMetric,
+  unknownService,
   unpinnedDependency,
   volumePrune,
   wrongStepOrder,
