@@ -3,6 +3,7 @@ import type { Rule } from '../rule.ts';
 import { backupAfterMutation } from './backup-after-mutation.ts';
 import { caseSensitiveGrep } from './case-sensitive-grep.ts';
 import { caseWithoutDefault } from './case-without-default.ts';
+import { checkWithoutAssertion } from './check-without-assertion.ts';
 import { commentCodeMismatch } from './comment-code-mismatch.ts';
 import { commentOnlyProcedure } from './comment-only-procedure.ts';
 import { composeExecTtyCapture } from './compose-exec-tty-capture.ts';
@@ -39,6 +40,7 @@ import { healthCheckAlwaysZero } from './health-check-always-zero.ts';
 import { instantSampleForSustainedThreshold } from './instant-sample-for-sustained-threshold.ts';
 import { interactiveCommand } from './interactive-command.ts';
 import { interpreterMismatch } from './interpreter-mismatch.ts';
+import { invalidCliUsage } from './invalid-cli-usage.ts';
 import { irreversibleWithoutPreview } from './irreversible-without-preview.ts';
 import { isActiveAny } from './is-active-any.ts';
 import { jqNotCompact } from './jq-not-compact.ts';
@@ -52,9 +54,11 @@ import { mojibake } from './mojibake.ts';
 import { multiStatementPsqlC } from './multi-statement-psql-c.ts';
 import { neverEndingCommand } from './never-ending-command.ts';
 import { neverEndingLastCommand } from './never-ending-last-command.ts';
+import { noFailFast } from './no-fail-fast.ts';
 import { nonIdempotentStep } from './non-idempotent-step.ts';
 import { npmScriptMissing } from './npm-script-missing.ts';
 import { optionIgnoresArgument } from './option-ignores-argument.ts';
+import { outdatedInterface } from './outdated-interface.ts';
 import { overwriteWithoutBackup } from './overwrite-without-backup.ts';
 import { partialArtifact } from './partial-artifact.ts';
 import { pipeMasksFailure } from './pipe-masks-failure.ts';
@@ -75,6 +79,7 @@ import { redirectTruncatesOnFailure } from './redirect-truncates-on-failure.ts';
 import { redisPingExitCode } from './redis-ping-exit-code.ts';
 import { referencedFileMissing } from './referenced-file-missing.ts';
 import { relativeRefRollback } from './relative-ref-rollback.ts';
+import { removedInterface } from './removed-interface.ts';
 import { restartWithoutConfigTest } from './restart-without-config-test.ts';
 import { restartWithoutLook } from './restart-without-look.ts';
 import { restoreFormatMismatch } from './restore-format-mismatch.ts';
@@ -86,6 +91,7 @@ import { secretDisclosure } from './secret-disclosure.ts';
 import { sedDelimiterCollision } from './sed-delimiter-collision.ts';
 import { sedNoMatchSilent } from './sed-no-match-silent.ts';
 import { sensitiveOutputUnprotected } from './sensitive-output-unprotected.ts';
+import { shallowProbe } from './shallow-probe.ts';
 import { sqlDialectMismatch } from './sql-dialect-mismatch.ts';
 import { sqlDoubleQuotedLiteral } from './sql-double-quoted-literal.ts';
 import { sqlInShellFence } from './sql-in-shell-fence.ts';
@@ -98,6 +104,7 @@ import { terminateIdleSessions } from './terminate-idle-sessions.ts';
 import { terminateTooBroad } from './terminate-too-broad.ts';
 import { thresholdRegex } from './threshold-regex.ts';
 import { umbrellaUnitStatus } from './umbrella-unit-status.ts';
+import { unauthenticatedApiProbe } from './unauthenticated-api-probe.ts';
 import { unboundPlaceholder } from './unbound-placeholder.ts';
 import { unboundedLoop } from './unbounded-loop.ts';
 import { unboundedScan } from './unbounded-scan.ts';
@@ -116,6 +123,7 @@ export const rules = registry<Rule>([
   backupAfterMutation,
   caseSensitiveGrep,
   caseWithoutDefault,
+  checkWithoutAssertion,
   commentCodeMismatch,
   commentOnlyProcedure,
   composeExecTtyCapture,
@@ -152,6 +160,7 @@ export const rules = registry<Rule>([
   instantSampleForSustainedThreshold,
   interactiveCommand,
   interpreterMismatch,
+  invalidCliUsage,
   irreversibleWithoutPreview,
   isActiveAny,
   jqNotCompact,
@@ -165,9 +174,11 @@ export const rules = registry<Rule>([
   multiStatementPsqlC,
   neverEndingCommand,
   neverEndingLastCommand,
+  noFailFast,
   nonIdempotentStep,
   npmScriptMissing,
   optionIgnoresArgument,
+  outdatedInterface,
   overwriteWithoutBackup,
   partialArtifact,
   pipeMasksFailure,
@@ -188,6 +199,7 @@ export const rules = registry<Rule>([
   redisPingExitCode,
   referencedFileMissing,
   relativeRefRollback,
+  removedInterface,
   restartWithoutConfigTest,
   restartWithoutLook,
   restoreFormatMismatch,
@@ -199,6 +211,7 @@ export const rules = registry<Rule>([
   sedDelimiterCollision,
   sedNoMatchSilent,
   sensitiveOutputUnprotected,
+  shallowProbe,
   sqlDialectMismatch,
   sqlDoubleQuotedLiteral,
   sqlInShellFence,
@@ -211,6 +224,7 @@ export const rules = registry<Rule>([
   terminateTooBroad,
   thresholdRegex,
   umbrellaUnitStatus,
+  unauthenticatedApiProbe,
   unboundPlaceholder,
   unboundedLoop,
   unboundedScan,

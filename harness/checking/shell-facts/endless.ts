@@ -19,7 +19,7 @@ export function endlessOf(command: ShellCommand): Endless | undefined {
       stage.type === 'command' &&
       (stage.name === 'head' || (stage.name === 'grep' && optionOf(stage, ['-q', '-m', '--quiet', '--max-count'], 'eABCmf') !== undefined)),
   );
-  return isCut ? undefined : asks[command.name]?.(command);
+  return isCut ? undefined : asks.get(command.name)?.(command);
 }
 
 const unless =
@@ -103,35 +103,37 @@ const python: Ask = ({ args }) =>
 
 const screen = (name: string, hint = 'Ask once, with a command that prints and ends.'): Ask => unless(name, hint);
 
-const asks: Readonly<Record<string, Ask | undefined>> = {
-  tail,
-  journalctl: withOption('journalctl -f', 'Show the end of it: journalctl -n 100.', ['-f', '--follow'], 'nutpoSUDMr'),
-  dmesg: withOption('dmesg -w', 'Leave -w out.', ['-w', '-W', '--follow', '--follow-new'], 'lfs'),
-  docker: container,
-  podman: container,
-  'docker-compose': container,
-  'podman-compose': container,
-  kubectl,
-  'redis-cli': redis,
-  'valkey-cli': redis,
-  pm2,
-  php: artisan,
-  python,
-  python3: python,
-  watch: unless('watch', 'Ask once, or wait for what is meant in a loop with a limit.', ['-g', '--chgexit', '-q', '--equexit'], 'nq'),
-  top: unless('top', 'Ask once: top -bn1.', ['-n', '-v', '-h'], 'dnpuUow'),
-  htop: screen('htop', 'Ask once: top -bn1.'),
-  btop: screen('btop', 'Ask once: top -bn1.'),
-  glances: unless('glances', 'Ask once: glances --stdout cpu,mem --stop-after 1.', ['--stop-after']),
-  iotop: unless('iotop', 'Give it a count: iotop -bn1.', ['-n', '--iter'], 'ndpu'),
-  iftop: unless('iftop', 'Give it an end: iftop -t -s 5.', ['-s'], 'siF'),
-  nethogs: unless('nethogs', 'Give it a count: nethogs -t -c 3.', ['-c'], 'cd'),
-  ctop: screen('ctop', 'Ask once: docker stats --no-stream.'),
-  ping: unless('ping', 'Give it a count: ping -c 3.', ['-c', '-w'], 'cwWisItM'),
-  ping6: unless('ping6', 'Give it a count: ping6 -c 3.', ['-c', '-w'], 'cwWisI'),
-  tcpdump: unless('tcpdump', 'Give it a count: tcpdump -c 100.', ['-c', '-r', '-D'], 'cirwsCGWF'),
-  vmstat: withoutCount,
-  iostat: withoutCount,
-  mpstat: withoutCount,
-  pidstat: withoutCount,
-};
+const asks: ReadonlyMap<string, Ask> = new Map(
+  Object.entries<Ask>({
+    tail,
+    journalctl: withOption('journalctl -f', 'Show the end of it: journalctl -n 100.', ['-f', '--follow'], 'nutpoSUDMr'),
+    dmesg: withOption('dmesg -w', 'Leave -w out.', ['-w', '-W', '--follow', '--follow-new'], 'lfs'),
+    docker: container,
+    podman: container,
+    'docker-compose': container,
+    'podman-compose': container,
+    kubectl,
+    'redis-cli': redis,
+    'valkey-cli': redis,
+    pm2,
+    php: artisan,
+    python,
+    python3: python,
+    watch: unless('watch', 'Ask once, or wait for what is meant in a loop with a limit.', ['-g', '--chgexit', '-q', '--equexit'], 'nq'),
+    top: unless('top', 'Ask once: top -bn1.', ['-n', '-v', '-h'], 'dnpuUow'),
+    htop: screen('htop', 'Ask once: top -bn1.'),
+    btop: screen('btop', 'Ask once: top -bn1.'),
+    glances: unless('glances', 'Ask once: glances --stdout cpu,mem --stop-after 1.', ['--stop-after']),
+    iotop: unless('iotop', 'Give it a count: iotop -bn1.', ['-n', '--iter'], 'ndpu'),
+    iftop: unless('iftop', 'Give it an end: iftop -t -s 5.', ['-s'], 'siF'),
+    nethogs: unless('nethogs', 'Give it a count: nethogs -t -c 3.', ['-c'], 'cd'),
+    ctop: screen('ctop', 'Ask once: docker stats --no-stream.'),
+    ping: unless('ping', 'Give it a count: ping -c 3.', ['-c', '-w'], 'cwWisItM'),
+    ping6: unless('ping6', 'Give it a count: ping6 -c 3.', ['-c', '-w'], 'cwWisI'),
+    tcpdump: unless('tcpdump', 'Give it a count: tcpdump -c 100.', ['-c', '-r', '-D'], 'cirwsCGWF'),
+    vmstat: withoutCount,
+    iostat: withoutCount,
+    mpstat: withoutCount,
+    pidstat: withoutCount,
+  }),
+);
