@@ -42,7 +42,7 @@ export const defaultCredentials: Rule = {
   *check({ source, file }): Iterable<Report> {
     for (const [index, line] of source.lines.entries()) {
       const match =
-        /(?<![\w/.@-])(admin|root|guest|minioadmin|elastic|postgres|user|neo4j|sa)( ?[/:] ?)(admin|root|guest|minioadmin|changeme|password|admin123|123456|neo4j)(?![\w/@.-])/.exec(
+        /(?<![\w/.@-])(admin|root|guest|minioadmin|elastic|postgres|neo4j)( ?[/:] ?)(admin|root|guest|minioadmin|changeme|password|admin123|123456|neo4j)(?![\w/@.-])/.exec(
           line,
         );
       if (match === null || !isAccess(line, match.index)) continue;

@@ -2,6 +2,7 @@ import { bareSql } from '../sql-facts/bare-sql.ts';
 import { commandsAround, sectionText, titlesAbove } from '../shell-facts/around.ts';
 import { keepsCopy } from '../shell-facts/backups.ts';
 import { commandText } from '../shell-facts/command-text.ts';
+import { isWarned, saidBeside } from '../shell-facts/said-beside.ts';
 import { isStraight } from '../shell-facts/straight.ts';
 import type { Location } from '../../model/location.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
@@ -15,7 +16,7 @@ import type { Report, Rule } from '../rule.ts';
  * and the first time somebody finds out that there is none is the line after.
  *
  * Right with a copy before in the section, behind a question, in a transaction (`BEGIN`), of something that is only there to be thrown away
- * (`tickets_test`), and below a heading that says it ("Remove the test system").
+ * (`tickets_test`), and below a heading or a comment that says it ("Remove the test system", `# deletes all data`).
  *
  * @example Every row
  * ````markdown
@@ -139,6 +140,7 @@ const dataFolder =
 
 /** Whether a copy was kept before, or the text says that this is what is meant. */
 function isExpected(document: CheckedDocument, location: Location): boolean {
+  if (isWarned(document, location) || /\b(?:volumes?|clean\w*|reset|fresh|scratch|data)\b/i.test(saidBeside(document, location))) return true;
   if (
     titlesAbove(document.runbook, location.line).some(title =>
       /\b(?:reset|clean|tear|uninstall|remov|delet|destroy|drop|purge|wip|truncat|from scratch|develop|local|test)\w*/i.test(title),

@@ -1,5 +1,6 @@
 import { optionOf } from '../document/shell/ask.ts';
 import { titlesAbove } from '../shell-facts/around.ts';
+import { isWarned } from '../shell-facts/said-beside.ts';
 import { isStraight } from '../shell-facts/straight.ts';
 import type { ShellCommand, ShellWord } from '../document/shell/tree.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -10,8 +11,8 @@ import type { Report, Rule } from '../rule.ts';
  * `FLUSHALL` and `FLUSHDB` delete what others keep there beside the cache: jobs that wait, sessions, locks, limits. "If the cache is corrupt"
  * in a comment decides nothing: whoever follows the block loses all of it.
  *
- * A Redis that holds nothing but a cache may be emptied: below a heading that says so ("Flush the cache"), behind a question, or by the
- * number of its database (`redis-cli -n 3 FLUSHDB`).
+ * A Redis that holds nothing but a cache may be emptied: below a heading that says so ("Flush the cache"), behind a question or a warning
+ * (`# deletes all jobs`), or by the number of its database (`redis-cli -n 3 FLUSHDB`).
  *
  * @example On the way
  * ````markdown
@@ -56,19 +57,25 @@ import type { Report, Rule } from '../rule.ts';
  * @example A warning
  * ````markdown
  * Never type `redis-cli FLUSHALL` here.
+ *
+ * ```bash
+ * # careful: deletes the jobs, too
+ * redis-cli FLUSHALL
+ * ```
  * ````
  * none
  */
 export const flushSharedRedis: Rule = {
   kind: 'flush-shared-redis',
   preset: 'default',
-  *check({ commands, runbook }): Iterable<Report> {
+  *check(document): Iterable<Report> {
+    const { commands, runbook } = document;
     for (const command of commands) {
       const word = flushOf(command);
-      if (word === undefined || !isStraight(command)) continue;
+      if (word === undefined || !isStraight(command) || isWarned(document, command.location)) continue;
       if (
         titlesAbove(runbook, command.location.line).some(title =>
-          /\b(?:flush|clear|empty|reset|purge|wipe|drop|invalidat)\w*\b.*\b(?:cache|redis|sessions?|data|db|database)/i.test(title),
+          /\b(?:flush|clear|empty|reset|purge|wipe|drop|invalidat)\w*\b.*\b(?:cache|redis|sessions?|data|db|database)|\b(?:test|benchmark|develop\w*|local)\b/i.test(title),
         )
       )
         continue;

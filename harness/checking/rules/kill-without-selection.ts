@@ -1,4 +1,5 @@
 import { commandsOf, outermost, stagesBefore } from '../document/shell/ask.ts';
+import { saidBeside } from '../shell-facts/said-beside.ts';
 import { isCarriedOut } from '../shell-facts/straight.ts';
 import type { ShellCommand, ShellWord } from '../document/shell/tree.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -9,7 +10,8 @@ import type { Report, Rule } from '../rule.ts';
  * `killall node` ends every program that is written for Node.js; `lsof FILE | … | xargs kill` and `fuser -k` end everybody who has the file
  * open: the web server, the workers and the backup, and not the one that holds the lock. Restarted by nobody, they stay away.
  *
- * Stop by the service manager, or name what is meant: `pkill -f 'worker --queue mails'`, a PID that was looked at.
+ * Stop by the service manager, or name what is meant: `pkill -f 'worker --queue mails'`, a PID that was looked at. Where all are meant, say so
+ * in a comment (`# ends all programs of Node.js`).
  *
  * @example A language is no service
  * ````markdown
@@ -60,10 +62,10 @@ import type { Report, Rule } from '../rule.ts';
 export const killWithoutSelection: Rule = {
   kind: 'kill-without-selection',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check(document): Iterable<Report> {
+    for (const command of document.commands) {
       if (!isCarriedOut(command)) continue;
-      const generic = genericOf(command);
+      const generic = /\b(?:all|every)\b/i.test(saidBeside(document, command.location)) ? undefined : genericOf(command);
       if (generic !== undefined)
         yield {
           message: `unexpected end of every \`${generic.value}\`, expected the service that is meant: other programs run by it, too`,

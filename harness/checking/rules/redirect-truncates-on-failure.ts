@@ -1,8 +1,10 @@
-import { commandsOf, isSubstituted, outermost, statusUseOf, stagesAfter } from '../document/shell/ask.ts';
+import { chainsAfter, commandsOf, isSubstituted, outermost, statusUseOf, stagesAfter } from '../document/shell/ask.ts';
 import { commandsAround } from '../shell-facts/around.ts';
 import { isDump, names } from '../shell-facts/backups.ts';
+import { composeCall } from '../shell-facts/compose.ts';
 import { failsFast } from '../shell-facts/fails-fast.ts';
 import { isCarriedOut } from '../shell-facts/straight.ts';
+import type { ShellChain, ShellCommand } from '../document/shell/tree.ts';
 import type { Report, Rule } from '../rule.ts';
 
 /**
@@ -45,6 +47,18 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example A list of dumps, and how to read them
+ * ````markdown
+ * ```bash
+ * # back up
+ * pg_dump -t mails tickets > mails.sql
+ * pg_dump tickets > all.sql
+ * # restore
+ * psql tickets < all.sql
+ * ```
+ * ````
+ * none
+ *
  * @example It stops by itself
  * ````markdown
  * ```bash
@@ -74,6 +88,7 @@ export const redirectTruncatesOnFailure: Rule = {
       const next = outermost(command).pipeline.chain.list.chains[outermost(command).pipeline.chain.index + 1];
       if (next?.pipelines[0]?.stages.some(stage => commandsOf(stage).some(({ args }) => args.some(({ value }) => value === '$?'))))
         continue;
+      if (!isScript(command) && !chainsAfter(outermost(command)).some(hasConsequences)) continue;
       yield {
         message: `unexpected \`${command.name}\` whose failure nobody notices, expected \`|| exit 1\` behind it: the file is there all the same`,
         location: redirect.location,
@@ -82,5 +97,28 @@ export const redirectTruncatesOnFailure: Rule = {
     }
   },
 };
+
+/** Whether nobody sits before it. */
+function isScript({ shell }: ShellCommand): boolean {
+  return /^#!/.test(shell.text);
+}
+
+/** Whether a line behind it changes something in the belief that there is a copy; a list of dumps, or of ways to restore them, does not. */
+function hasConsequences({ pipelines }: ShellChain): boolean {
+  return pipelines.some(({ stages }) =>
+    stages.some(
+      stage =>
+        stage.type === 'compound' ||
+        commandsOf(stage).some(
+          command =>
+            !isDump(command) &&
+            !/^(?:|sudo|echo|printf|cd|date|export|sleep|docker|docker-compose|kubectl|psql|mysql|mariadb|pg_restore|cat|gunzip|zcat|gzip|mkdir|cp|scp|rsync|aws|ls|tar|env|timeout|redis-cli|mongorestore)$/.test(
+              command.name,
+            ),
+        ) ||
+        commandsOf(stage).some(command => /^(?:down|stop|rm|up|restart)$/.test(composeCall(command)?.verb ?? '')),
+    ),
+  );
+}
 
 const looks = /^(?:\[|\[\[|test|ls|stat|wc|head|tail|less|du|file|grep|zgrep|gzip|gunzip|zcat|pg_restore|sha\d*sum|md5sum|psql|mysql|cat)$/;

@@ -42,6 +42,7 @@ import type { Report, Rule } from '../rule.ts';
  * git checkout "$LAST_GOOD"
  * git revert --no-edit HEAD
  * git diff HEAD~1
+ * git checkout HEAD~1 config/app.yaml
  * ```
  * ````
  * none
@@ -94,5 +95,7 @@ function relativeRef({ name, args }: ShellCommand): ShellWord | undefined {
   )
     return undefined;
   if (verb === 'reset' && !args.some(({ value }) => value === '--hard')) return undefined;
+  // With a path behind it, it is one file.
+  if (args.filter(({ value }) => !value.startsWith('-')).length > 2) return undefined;
   return args.find(({ value }) => /^(?:HEAD|main|master|@)(?:~\d*|\^+)$/.test(value));
 }

@@ -79,7 +79,8 @@ export const secretDisclosure: Rule = {
   preset: 'default',
   *check(document): Iterable<Report> {
     for (const command of document.commands) {
-      if (!isCarriedOut(command)) continue;
+      // A session shows what the file is to hold.
+      if (!isCarriedOut(command) || /^\s*\$ /m.test(command.shell.block?.text ?? '')) continue;
       const word = printed(command);
       if (word !== undefined)
         yield {

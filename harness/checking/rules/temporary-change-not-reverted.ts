@@ -62,7 +62,7 @@ import type { Report, Rule } from '../rule.ts';
  */
 export const temporaryChangeNotReverted: Rule = {
   kind: 'temporary-change-not-reverted',
-  preset: 'all',
+  preset: 'default',
   *check(document): Iterable<Report> {
     const told = new Set<string>();
     for (const command of document.commands) {

@@ -7,7 +7,8 @@ import type { Report, Rule } from '../rule.ts';
  * `pg_stat_activity` shows the whole server: the neighbour's pool, the replication, the backup that has run for five hours, the colleague
  * who looks at the incident. A state and an age do not tell whose session it is.
  *
- * Where the server has one database and one user, say it all the same: `datname = current_database()`, `usename = current_user`.
+ * What is `idle in transaction` holds locks whoever it is, and may be ended. Where the server has one database and one user, say it all the
+ * same: `datname = current_database()`, `usename = current_user`.
  *
  * @example Whoever is idle
  * ````markdown
@@ -56,7 +57,7 @@ export const terminateTooBroad: Rule = {
       for (const { text, from } of statements) {
         const bare = bareSql(text);
         const call = /\bpg_terminate_backend\s*\(\s*(?:\w+\.)?(?:pid|procpid)\s*\)/i.exec(bare);
-        if (call === null || !/\bpg_stat_activity\b/i.test(bare) || selects.test(bare)) continue;
+        if (call === null || !/\bpg_stat_activity\b/i.test(bare) || selects.test(bare) || /'idle in transaction/i.test(text)) continue;
         yield {
           message:
             'unexpected end of sessions of every database and role, expected those that are meant: by `datname`, `usename` or `application_name`',

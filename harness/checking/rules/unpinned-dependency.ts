@@ -1,5 +1,6 @@
 import { commandsAround, titlesAbove } from '../shell-facts/around.ts';
 import { isCarriedOut } from '../shell-facts/straight.ts';
+import type { CheckedDocument } from '../document/checked-document.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
 import type { Report, Rule } from '../rule.ts';
 
@@ -10,7 +11,7 @@ import type { Report, Rule } from '../rule.ts';
  * was tested. In the middle of an incident or a release there is one change more, and nobody can say which.
  *
  * Install what the lock file says (`composer install`, `npm ci`); update elsewhere, and let it go through the tests. A page about
- * development, or a section about updating dependencies, is not meant.
+ * development, or a section about updating dependencies, is not meant, nor is a package that is named.
  *
  * @example In a release
  * ````markdown
@@ -31,6 +32,7 @@ import type { Report, Rule } from '../rule.ts';
  * ```bash
  * npm audit fix
  * bundle update
+ * sudo systemctl restart tickets
  * ```
  * ````
  * 4:1-4:14 unexpected `npm audit fix` on a running system, expected `npm ci`: it installs versions that nobody has tested
@@ -44,8 +46,10 @@ import type { Report, Rule } from '../rule.ts';
  * composer install --no-dev
  * npm ci
  * npm audit
+ * npm update openssl-bindings
  * bundle install --deployment
  * pip install -r requirements.txt
+ * sudo systemctl restart tickets
  * ```
  * ````
  * none
@@ -57,6 +61,7 @@ import type { Report, Rule } from '../rule.ts';
  * ```bash
  * git checkout -b update
  * npm update
+ * docker compose up -d
  * npm test
  * ```
  * ````
@@ -68,7 +73,9 @@ export const unpinnedDependency: Rule = {
   *check(document): Iterable<Report> {
     for (const command of document.commands) {
       const [tool, instead] = updateOf(command) ?? [];
-      if (tool === undefined || instead === undefined || !isCarriedOut(command)) continue;
+      if (tool === undefined || instead === undefined || !isCarriedOut(command) || !isOperated(document)) continue;
+      // A list of what one can type.
+      if (command.shell.commands.some(({ name, args }) => name === command.name && /^(?:install|i|ci)$/.test(args[0]?.value ?? ''))) continue;
       if (
         titlesAbove(document.runbook, command.location.line).some(title =>
           /\bdevelop|\blocal|\bcontribut|\bgetting started|\bpull requests?\b|\b(?:updat|upgrad|bump)\w*\b.*\b(?:dependenc|packages?|librar)|\bdependenc\w*\b.*\b(?:updat|upgrad)/i.test(
@@ -88,9 +95,18 @@ export const unpinnedDependency: Rule = {
   },
 };
 
+/** Whether the page has to do with programs that run. */
+function isOperated({ commands }: CheckedDocument): boolean {
+  return commands.some(({ name }) =>
+    /^(?:systemctl|service|pm2|supervisorctl|docker|docker-compose|kubectl|nginx|psql|mysql|sqlite3|redis-cli|certbot|ssh|apt|apt-get)$/.test(name),
+  );
+}
+
+/** What is updated, and what installs the versions that were tested; nothing where a package is named. */
 function updateOf({ name, args }: ShellCommand): readonly [string, string] | undefined {
   const values = args.map(({ value }) => value).filter(value => !value.startsWith('-'));
   const [first = '', second = ''] = values;
+  if (second !== '' && first !== 'audit') return undefined;
   switch (name) {
     case 'composer':
       return /^(?:update|upgrade|u)$/.test(first) ? ['composer update', 'composer install'] : undefined;
