@@ -29,12 +29,10 @@ import type { Report, Rule } from '../rule.ts';
  * ```bash
  * echo $SMTP_PASSWORD
  * docker exec web printenv STRIPE_SECRET_KEY
- * kubectl get secret tickets -o yaml
  * ```
  * ````
  * 2:1-2:20 unexpected `echo $SMTP_PASSWORD`, expected a question that leaves the value out: it prints secrets
  * 3:17-3:43 unexpected `printenv STRIPE_SECRET_KEY`, expected a question that leaves the value out: it prints secrets
- * 4:1-4:35 unexpected `kubectl get secret tickets -o yaml`, expected a question that leaves the value out: it prints secrets
  *
  * @example In the log of sudo
  * ````markdown
@@ -59,7 +57,7 @@ import type { Report, Rule } from '../rule.ts';
  * grep -c '^SMTP_PASSWORD=' .env
  * echo "$SMTP_PASSWORD" | docker login -u ops --password-stdin registry.example
  * echo "$TOKEN" > /run/secrets/token
- * kubectl get secret tickets
+ * kubectl get secret tickets -o yaml
  * ```
  * ````
  * none
@@ -119,17 +117,6 @@ function printed(command: ShellCommand): ShellWord | undefined {
       parts.some(({ variable, operator }) => variable !== undefined && operator === undefined && secretName.test(variable)),
     );
   if (name === 'printenv') return args.find(({ value }) => secretName.test(value));
-  if (name === 'kubectl' || name === 'oc') {
-    const values = args.map(({ value }) => value);
-    const isSecret = values.includes('get') && values.some(value => /^secrets?(?:\/.*)?$/.test(value));
-    return isSecret
-      ? args.find(
-          ({ value }, at) =>
-            /^-o?(?:=?(?:yaml|json))$/.test(value) ||
-            (/^(?:-o|--output)$/.test(args[at - 1]?.value ?? '') && /^(?:yaml|json)$/.test(value)),
-        )
-      : undefined;
-  }
   return undefined;
 }
 
