@@ -21,19 +21,41 @@ export function readShells(runbook: Runbook, tree: Root, source: Source): readon
 function ofBlock(block: Block, source: Source): readonly Shell[] {
   const script = scriptOf(block, source);
   if (script === undefined) return [];
-  return [
+  const read = (text: string, locate: Shell['locate']): Shell =>
     readShell({
       origin: 'block',
       step: block.step,
       block,
       procedure: block.procedure,
-      text: script.text,
-      locate: inLines(script.text, script.lines, source),
+      text,
+      locate,
       where: 'bastion',
       asRoot: false,
       depth: 0,
-    }),
-  ];
+    });
+  const whole = read(script.text, inLines(script.text, script.lines, source));
+  const rest = restBehind(whole, read);
+  return rest === undefined ? [whole] : [whole, rest];
+}
+
+/**
+ * What stands behind something that bash cannot read, such as SQL in a block of commands: bash would not come to it, the reader does. It begins
+ * behind an empty line, and is there only where all of it can be read.
+ */
+function restBehind(whole: Shell, read: (text: string, locate: Shell['locate']) => Shell): Shell | undefined {
+  const [error] = whole.errors;
+  if (error === undefined) return undefined;
+  for (const { index, 0: gap } of whole.text.matchAll(/\n[ \t]*\n+/g)) {
+    const from = index + gap.length;
+    if (
+      whole.locate(index, index).line < error.location.line ||
+      whole.commands.some(({ location }) => location.line > whole.locate(from, from).line)
+    )
+      continue;
+    const rest = read(whole.text.slice(from), (start, end) => whole.locate(from + start, from + end));
+    return rest.errors.length === 0 ? rest : undefined;
+  }
+  return undefined;
 }
 
 interface Script {
