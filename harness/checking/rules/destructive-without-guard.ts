@@ -140,7 +140,8 @@ const dataFolder =
 
 /** Whether a copy was kept before, or the text says that this is what is meant. */
 function isExpected(document: CheckedDocument, location: Location): boolean {
-  if (isWarned(document, location) || /\b(?:volumes?|clean\w*|reset|fresh|scratch|data)\b/i.test(saidBeside(document, location))) return true;
+  if (isWarned(document, location) || /\b(?:volumes?|clean\w*|reset|fresh|scratch|data)\b/i.test(saidBeside(document, location)))
+    return true;
   if (
     titlesAbove(document.runbook, location.line).some(title =>
       /\b(?:reset|clean|tear|uninstall|remov|delet|destroy|drop|purge|wip|truncat|from scratch|develop|local|test)\w*/i.test(title),

@@ -1,3 +1,4 @@
+import { holdsQueue } from '../shell-facts/holds-queue.ts';
 import type { Report, Rule } from '../rule.ts';
 
 /**
@@ -55,12 +56,7 @@ export const evictQueueKeys: Rule = {
   kind: 'evict-queue-keys',
   preset: 'default',
   *check({ runbook, source }): Iterable<Report> {
-    if (
-      !/\b(?:bull(?:mq)?|sidekiq|celery|resque|rq worker)\b|\b(?:llen|lrange|lpush|rpush|brpop)\s+\S*(?:queue|jobs?|bull|dlq)|\bredis\b[^\n.]{0,60}\bqueues?\b|\bqueues?\b[^\n.]{0,40}\bredis\b/i.test(
-        source.text,
-      )
-    )
-      return;
+    if (!holdsQueue(source.text)) return;
     for (const { location, text } of runbook.blocks)
       for (let line = location.line; line <= location.line + text.split('\n').length; line++) {
         const match = /\bmaxmemory-policy['"]?[ =:]+['"]?(allkeys-\w+)/.exec(source.lines[line - 1] ?? '');

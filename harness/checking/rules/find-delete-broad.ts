@@ -8,12 +8,13 @@ import type { Report, Rule } from '../rule.ts';
  * `find /var/log … -delete` takes the logs of every service, those of tonight's incident among them; a `-delete` before `-name` takes
  * everything; in `/tmp`, without `-type f`, it takes sockets and folders of programs that run.
  *
- * Name the service's own folder, and say what kind of thing goes: `find /var/log/tickets -type f -name '*.gz' -mtime +14 -delete`.
+ * Rotated logs (`*.gz`) that are days old may go. Name the service's own folder, and say what kind of thing goes:
+ * `find /var/log/tickets -type f -name '*.gz' -mtime +14 -delete`.
  *
  * @example Logs of everybody
  * ````markdown
  * ```bash
- * sudo find /var/log -type f -name '*.gz' -mtime +7 -delete
+ * sudo find /var/log -type f -name '*.log' -mtime +7 -delete
  * ```
  * ````
  * 2:11-2:19 unexpected deletion below `/var/log`, expected the folder of one service: those of all others go, too
@@ -46,6 +47,7 @@ import type { Report, Rule } from '../rule.ts';
  * ````markdown
  * ```bash
  * find /var/log/tickets -type f -name '*.gz' -mtime +7 -delete
+ * find /var/log -type f -name '*.gz' -mtime +30 -delete
  * find /tmp -maxdepth 1 -type f -name 'tickets-*' -mmin +60 -delete
  * find /srv/releases -mindepth 1 -maxdepth 1 -type d -mtime +30 -exec rm -rf {} +
  * ```
@@ -93,7 +95,10 @@ function problemOf({ args }: ShellCommand, deleting: number): { readonly message
   )
     return { message: 'unexpected deletion before the conditions, expected it as the last word: `find` goes through them in order' };
   const shared = folders.find(({ value }) => /^\/(?:(?:var|usr|home|etc|opt|srv|data|mnt|var\/log|var\/lib)\/?)?$/.test(value));
-  if (shared !== undefined)
+  // What was rotated long ago is nobody's evidence.
+  const isRotated =
+    before.some(value => /\.(?:gz|xz|bz2|zst|old|[0-9])$|\.log\.|\.\[0-9\]/.test(value)) && before.some(value => /^-[mc]time$/.test(value));
+  if (shared !== undefined && !(isRotated && /^\/var\/log/.test(shared.value)))
     return {
       message: `unexpected deletion below \`${shared.value}\`, expected the folder of one service: those of all others go, too`,
       word: shared,

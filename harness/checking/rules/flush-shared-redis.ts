@@ -75,7 +75,9 @@ export const flushSharedRedis: Rule = {
       if (word === undefined || !isStraight(command) || isWarned(document, command.location)) continue;
       if (
         titlesAbove(runbook, command.location.line).some(title =>
-          /\b(?:flush|clear|empty|reset|purge|wipe|drop|invalidat)\w*\b.*\b(?:cache|redis|sessions?|data|db|database)|\b(?:test|benchmark|develop\w*|local)\b/i.test(title),
+          /\b(?:flush|clear|empty|reset|purge|wipe|drop|invalidat)\w*\b.*\b(?:cache|redis|sessions?|data|db|database)|\b(?:test|benchmark|develop\w*|local)\b/i.test(
+            title,
+          ),
         )
       )
         continue;

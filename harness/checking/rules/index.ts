@@ -28,6 +28,7 @@ import { duplicateHeading } from './duplicate-heading.ts';
 import { envChangeNotLoaded } from './env-change-not-loaded.ts';
 import { errorSwallowed } from './error-swallowed.ts';
 import { evictQueueKeys } from './evict-queue-keys.ts';
+import { evictionOfAnyKey } from './eviction-of-any-key.ts';
 import { exclusiveLockOnLiveDb } from './exclusive-lock-on-live-db.ts';
 import { exitStatusOfLastOnly } from './exit-status-of-last-only.ts';
 import { fileHandoffMismatch } from './file-handoff-mismatch.ts';
@@ -148,6 +149,7 @@ export const rules = registry<Rule>([
   envChangeNotLoaded,
   errorSwallowed,
   evictQueueKeys,
+  evictionOfAnyKey,
   exclusiveLockOnLiveDb,
   exitStatusOfLastOnly,
   fileHandoffMismatch,

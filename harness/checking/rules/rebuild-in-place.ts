@@ -2,6 +2,7 @@ import { commandsAround } from '../shell-facts/around.ts';
 import { commandText } from '../shell-facts/command-text.ts';
 import { isStraight } from '../shell-facts/straight.ts';
 import { failsFast } from '../shell-facts/fails-fast.ts';
+import type { CheckedDocument } from '../document/checked-document.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
 import type { Report, Rule } from '../rule.ts';
 
@@ -67,8 +68,11 @@ export const rebuildInPlace: Rule = {
           /^(?:pm2|systemctl|supervisorctl|service|forever)$/.test(name) &&
           args.some(({ value }) => /^(?:restart|reload|start)$/.test(value)),
       );
+      // What is deleted by name and built again is what runs, wherever its restart stands.
+      const isRebuilt =
+        command.name === 'rm' && after.some(({ args }) => args.some(({ value }) => value === 'build')) && isOperated(document);
       if (
-        !isRestarted ||
+        (!isRestarted && !isRebuilt) ||
         [...before, ...after].some(
           ({ name, args }) => /^(?:ln|rsync)$/.test(name) || (name === 'cp' && args.some(({ value }) => value.startsWith('-'))),
         )
@@ -82,6 +86,11 @@ export const rebuildInPlace: Rule = {
     }
   },
 };
+
+/** Whether the page has to do with programs that a manager keeps running. */
+function isOperated({ commands }: CheckedDocument): boolean {
+  return commands.some(({ name }) => /^(?:pm2|systemctl|supervisorctl)$/.test(name));
+}
 
 function empties({ name, args }: ShellCommand): boolean {
   const values = args.map(({ value }) => value);

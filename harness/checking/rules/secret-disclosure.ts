@@ -57,6 +57,8 @@ import type { Report, Rule } from '../rule.ts';
  * grep -c '^SMTP_PASSWORD=' .env
  * echo "$SMTP_PASSWORD" | docker login -u ops --password-stdin registry.example
  * echo "$TOKEN" > /run/secrets/token
+ * PASSWORD=$(openssl rand -hex 16)
+ * echo "Keep it: $PASSWORD"
  * kubectl get secret tickets -o yaml
  * ```
  * ````
@@ -114,10 +116,18 @@ function printed(command: ShellCommand): ShellWord | undefined {
   if (!last) return undefined;
   if (name === 'echo' || name === 'printf')
     return args.find(({ parts }) =>
-      parts.some(({ variable, operator }) => variable !== undefined && operator === undefined && secretName.test(variable)),
+      parts.some(
+        ({ variable, operator }) =>
+          variable !== undefined && operator === undefined && secretName.test(variable) && !isMadeHere(variable, command),
+      ),
     );
   if (name === 'printenv') return args.find(({ value }) => secretName.test(value));
   return undefined;
+}
+
+/** Whether the text before has just made it: it is printed to be kept, or was asked for to be tried. */
+function isMadeHere(variable: string, { shell }: ShellCommand): boolean {
+  return shell.commands.some(({ assignments }) => assignments.some(({ name, value }) => name === variable && value?.literal === false));
 }
 
 /** Behind it the values are still there. */
@@ -130,6 +140,8 @@ function letsThrough({ name, args }: ShellCommand): boolean {
 function loggedBySudo({ name, args, asRoot, outer, redirects }: ShellCommand): ShellWord['parts'][number] | undefined {
   if (!asRoot || outer?.name !== 'sudo' || /^(?:-|su$|bash$|sh$)/.test(name) || redirects.some(({ operator }) => operator === '<<<'))
     return undefined;
+  // A token that lets a machine join is used up by it.
+  if (args.some(({ value }) => /^(?:join|register)$/.test(value))) return undefined;
   return args.flatMap(({ parts }) => parts).find(({ variable }) => variable !== undefined && secretName.test(variable));
 }
 

@@ -50,6 +50,7 @@ import type { Report, Rule } from '../rule.ts';
  *
  * ```pgsql
  * SELECT a, … FROM tickets;
+ * SELECT a FROM your-table;
  * ```
  * ````
  * none
@@ -77,7 +78,9 @@ export const sqlSyntax: Rule = {
 /** Whether it is no SQL to run: with gaps, prompts, answers, or put together by the shell. */
 function isShown({ text, expanded }: SqlText): boolean {
   return (
-    /\.\.\.|…|\{\{|<[\w -]+>|\[[\w -]+\]|^\w*[=-][#>]\s|^[-+ ]*-{3,}\+-|^\(\d+ rows?\)/m.test(text) ||
+    /\.\.\.|…|\{\{|<[\w -]+>|\[[\w -]+\]|\byour[-_]|\bmy-|\b(?:from|table|into|update|join)\s+table\b|^\w*[=-][#>]\s|^[-+ ]*-{3,}\+-|^\(\d+ rows?\)/m.test(
+      text,
+    ) ||
     (expanded && /\$\(|`|\$\{?\w+\}?\w|\$[@*\d]/.test(text))
   );
 }

@@ -75,7 +75,8 @@ export const unpinnedDependency: Rule = {
       const [tool, instead] = updateOf(command) ?? [];
       if (tool === undefined || instead === undefined || !isCarriedOut(command) || !isOperated(document)) continue;
       // A list of what one can type.
-      if (command.shell.commands.some(({ name, args }) => name === command.name && /^(?:install|i|ci)$/.test(args[0]?.value ?? ''))) continue;
+      if (command.shell.commands.some(({ name, args }) => name === command.name && /^(?:install|i|ci)$/.test(args[0]?.value ?? '')))
+        continue;
       if (
         titlesAbove(document.runbook, command.location.line).some(title =>
           /\bdevelop|\blocal|\bcontribut|\bgetting started|\bpull requests?\b|\b(?:updat|upgrad|bump)\w*\b.*\b(?:dependenc|packages?|librar)|\bdependenc\w*\b.*\b(?:updat|upgrad)/i.test(
@@ -98,7 +99,9 @@ export const unpinnedDependency: Rule = {
 /** Whether the page has to do with programs that run. */
 function isOperated({ commands }: CheckedDocument): boolean {
   return commands.some(({ name }) =>
-    /^(?:systemctl|service|pm2|supervisorctl|docker|docker-compose|kubectl|nginx|psql|mysql|sqlite3|redis-cli|certbot|ssh|apt|apt-get)$/.test(name),
+    /^(?:systemctl|service|pm2|supervisorctl|docker|docker-compose|kubectl|nginx|psql|mysql|sqlite3|redis-cli|certbot|ssh|apt|apt-get)$/.test(
+      name,
+    ),
   );
 }
 
