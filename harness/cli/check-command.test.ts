@@ -3,8 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { main } from './main.ts';
+
+/** As it was built: threads begin with a file of it. */
+const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 let folder = '';
 test.beforeEach(() => {
@@ -137,6 +141,24 @@ test('what is no text, too long or broken is told, and nothing hangs or ends', a
   expect(refused.map(({ file }) => file)).toEqual(['binary.md', 'long.md']);
   expect(reports.map(({ file, rule }) => `${file} ${rule}`)).toEqual(
     expect.arrayContaining(['latin.md volume-prune', 'latin.md unclosed-fence']),
+  );
+});
+
+test('checks very many documents in threads, and tells of them in order', () => {
+  const files = Array.from({ length: 200 }, (_, index) => `docs/${String(index).padStart(3, '0')}.md`);
+  for (const [index, file] of files.entries()) write(file, index % 50 === 0 ? prune : clean);
+  write('docs/binary.md', new Uint8Array([0]));
+  write('drillbook.yaml', 'check:\n  rules: { volume-prune: warning }\n');
+  const { status, stdout } = spawnSync(process.execPath, [program, 'check', 'docs', '--json'], { cwd: folder, encoding: 'utf8' });
+  expect(status).toBe(0);
+  const { documents, reports, refused } = JSON.parse(stdout) as {
+    documents: number;
+    reports: { file: string; severity: string }[];
+    refused: unknown;
+  };
+  expect([documents, refused]).toEqual([200, [{ file: 'docs/binary.md', why: 'not text' }]]);
+  expect(reports.map(({ file, severity }) => `${file} ${severity}`)).toEqual(
+    ['000', '050', '100', '150'].map(name => `docs/${name}.md warning`),
   );
 });
 
