@@ -89,7 +89,7 @@ export const destructiveWithoutGuard: Rule = {
   preset: 'default',
   *check(document): Iterable<Report> {
     for (const command of document.commands) {
-      if (!isStraight(command) || !deletesData(command) || isExpected(document, command.location)) continue;
+      if (!deletesData(command) || !isStraight(command) || isExpected(document, command.location)) continue;
       yield reportOf(commandText(command, 40), command.location);
     }
     for (const { statements, step, command, text } of document.sqls) {

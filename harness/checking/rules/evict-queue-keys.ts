@@ -57,8 +57,10 @@ export const evictQueueKeys: Rule = {
   preset: 'default',
   *check({ runbook, source }): Iterable<Report> {
     if (!holdsQueue(source.text)) return;
-    for (const { location, text } of runbook.blocks)
-      for (let line = location.line; line <= location.line + text.split('\n').length; line++) {
+    for (const { location, text } of runbook.blocks) {
+      if (!text.includes('maxmemory-policy')) continue;
+      const last = location.line + text.split('\n').length;
+      for (let line = location.line; line <= last; line++) {
         const match = /\bmaxmemory-policy['"]?[ =:]+['"]?(allkeys-\w+)/.exec(source.lines[line - 1] ?? '');
         const policy = match?.[1];
         if (match === null || policy === undefined) continue;
@@ -69,5 +71,6 @@ export const evictQueueKeys: Rule = {
         };
         return;
       }
+    }
   },
 };

@@ -44,8 +44,10 @@ export const evictionOfAnyKey: Rule = {
   preset: 'all',
   *check({ runbook, source }): Iterable<Report> {
     if (/\b(?:only|just|pure|nothing but) (?:a |the )?cach|\bcache[- ]only\b/i.test(source.text) || holdsQueue(source.text)) return;
-    for (const { location, text } of runbook.blocks)
-      for (let line = location.line; line <= location.line + text.split('\n').length; line++) {
+    for (const { location, text } of runbook.blocks) {
+      if (!text.includes('maxmemory-policy')) continue;
+      const last = location.line + text.split('\n').length;
+      for (let line = location.line; line <= last; line++) {
         const match = /\bmaxmemory-policy['"]?[ =:]+['"]?(allkeys-\w+)/.exec(source.lines[line - 1] ?? '');
         const policy = match?.[1];
         if (match === null || policy === undefined || titlesAbove(runbook, line).some(title => /\bcache\b/i.test(title))) continue;
@@ -56,5 +58,6 @@ export const evictionOfAnyKey: Rule = {
         };
         return;
       }
+    }
   },
 };

@@ -71,7 +71,7 @@ export const irreversibleWithoutPreview: Rule = {
   preset: 'all',
   *check(document): Iterable<Report> {
     for (const command of document.commands)
-      if (isStraight(command) && isIrreversible(command) && !isPrepared(document, command.location))
+      if (isIrreversible(command) && isStraight(command) && !isPrepared(document, command.location))
         yield reportOf(commandText(command, 40), command.location);
     for (const { statements, text, step } of document.sqls) {
       if (!step || /\bbegin\b|\bstart\s+transaction\b/i.test(text)) continue;

@@ -65,8 +65,8 @@ export const killWithoutSelection: Rule = {
   *check(document): Iterable<Report> {
     for (const command of document.commands) {
       if (!isCarriedOut(command)) continue;
-      const generic = /\b(?:all|every)\b/i.test(saidBeside(document, command.location)) ? undefined : genericOf(command);
-      if (generic !== undefined)
+      const generic = genericOf(command);
+      if (generic !== undefined && !/\b(?:all|every)\b/i.test(saidBeside(document, command.location)))
         yield {
           message: `unexpected end of every \`${generic.value}\`, expected the service that is meant: other programs run by it, too`,
           location: generic.location,

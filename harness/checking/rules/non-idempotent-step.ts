@@ -54,8 +54,8 @@ export const nonIdempotentStep: Rule = {
   preset: 'all',
   *check(document): Iterable<Report> {
     for (const command of document.commands) {
-      if (!isStraight(command) || command.pipeline.operator !== undefined) continue;
       const file = appendedTo(command);
+      if ((file === undefined && command.name !== 'fallocate') || !isStraight(command) || command.pipeline.operator !== undefined) continue;
       if (
         file !== undefined &&
         !commandsAround(document, command.location).before.some(

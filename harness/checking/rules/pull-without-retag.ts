@@ -68,13 +68,11 @@ export const pullWithoutRetag: Rule = {
   preset: 'default',
   *check(document): Iterable<Report> {
     const { shells, project } = document;
-    const files = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml', 'docker-compose.prod.yml'].map(
-      path => project.read(path) ?? '',
-    );
     for (const { commands } of shells)
       for (const [index, command] of commands.entries()) {
         const image = pulled(command);
-        if (image === undefined || !isCarriedOut(command) || files.some(text => text.includes(image.value))) continue;
+        if (image === undefined || !isCarriedOut(command) || files.some(path => project.read(path)?.includes(image.value) === true))
+          continue;
         const after = commands.slice(index + 1);
         const up = after.findIndex(other => composeCall(other)?.verb === 'up');
         if (up === -1 || commands.slice(0, index + 1 + up).some(changesTag) || (after[up]?.assignments.length ?? 0) > 0) continue;
@@ -88,6 +86,8 @@ export const pullWithoutRetag: Rule = {
       }
   },
 };
+
+const files = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml', 'docker-compose.prod.yml'];
 
 function pulled({ name, args }: ShellCommand): ShellWord | undefined {
   if (!/^(?:docker|podman)$/.test(name) || args[0]?.value !== 'pull') return undefined;

@@ -61,7 +61,7 @@ export const rebuildInPlace: Rule = {
   *check(document): Iterable<Report> {
     const told = new Set<string>();
     for (const command of document.commands) {
-      if (!isStraight(command) || failsFast(command) || !empties(command) || told.has(command.shell.procedure)) continue;
+      if (!empties(command) || !isStraight(command) || failsFast(command) || told.has(command.shell.procedure)) continue;
       const { before, after } = commandsAround(document, command.location);
       const isRestarted = after.some(
         ({ name, args }) =>

@@ -47,21 +47,12 @@ export const restoreWithoutQuiesce: Rule = {
   preset: 'all',
   *check(document): Iterable<Report> {
     const told = new Set<string>();
+    let isStopped = false;
     for (const command of document.commands) {
-      if (!isCarriedOut(command) || !restores(command)) continue;
+      isStopped ||= stops(command);
+      if (isStopped || !isCarriedOut(command) || !restores(command)) continue;
       const section = sectionText(document, command.location.line);
-      const isStopped = document.commands
-        .slice(0, document.commands.indexOf(command))
-        .some(
-          ({ name, args }) =>
-            /^(?:pkill|killall|createdb)$/.test(name) ||
-            args.some(({ value }) => /^(?:stop|down|pause|--replicas=0|scale|maintenance\S*)$/i.test(value)),
-        );
-      if (
-        isStopped ||
-        told.has(section) ||
-        /\bstaging\b|\bis stopped\b|\bmaintenance mode\b|\bnew (?:database|server|instance)\b/i.test(section)
-      )
+      if (told.has(section) || /\bstaging\b|\bis stopped\b|\bmaintenance mode\b|\bnew (?:database|server|instance)\b/i.test(section))
         continue;
       told.add(section);
       yield {
@@ -71,6 +62,14 @@ export const restoreWithoutQuiesce: Rule = {
     }
   },
 };
+
+/** Whether what writes is stopped by it, or what is restored into is new. */
+function stops({ name, args }: ShellCommand): boolean {
+  return (
+    /^(?:pkill|killall|createdb)$/.test(name) ||
+    args.some(({ value }) => /^(?:stop|down|pause|--replicas=0|scale|maintenance\S*)$/i.test(value))
+  );
+}
 
 function restores(command: ShellCommand): boolean {
   const { name, args, redirects } = command;

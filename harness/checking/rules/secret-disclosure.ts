@@ -79,10 +79,9 @@ export const secretDisclosure: Rule = {
   preset: 'default',
   *check(document): Iterable<Report> {
     for (const command of document.commands) {
+      if (!isCarriedOut(command)) continue;
       // A session shows what the file is to hold.
-      if (!isCarriedOut(command) || /^\s*\$ /m.test(command.shell.block?.text ?? '')) continue;
-      const word = printed(command);
-      if (word !== undefined)
+      if (printed(command) !== undefined && !/^\s*\$ /m.test(command.shell.block?.text ?? ''))
         yield {
           message: `unexpected \`${commandText(command, 40)}\`, expected a question that leaves the value out: it prints secrets`,
           location: command.location,

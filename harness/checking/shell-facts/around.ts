@@ -4,25 +4,28 @@ import type { CheckedDocument } from '../document/checked-document.ts';
 import { sectionAt } from '../document/section-at.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
 
+type Documented = Pick<CheckedDocument, 'runbook' | 'commands' | 'source'>;
+
+/** A text of thousands of commands was written for no reader, and must not take long all the same. */
+const nearest = 400;
+
 export interface Around {
   readonly before: readonly ShellCommand[];
   readonly after: readonly ShellCommand[];
 }
 
-/** The commands before and after a place in its section, in blocks and in acting sentences. */
-export function commandsAround(document: Pick<CheckedDocument, 'runbook' | 'commands'>, place: Location): Around {
-  const [from, to] = linesOfSection(document.runbook, place.line);
-  const inside = document.commands.filter(({ location: { line } }) => line >= from && line < to);
+/** The commands before and after a place in its section, in blocks and in acting sentences; of very many, the nearest. */
+export function commandsAround(document: Documented, place: Location): Around {
+  const { commands } = sectionOf(document, place.line);
   return {
-    before: inside.filter(({ location }) => isBefore(location, place)),
-    after: inside.filter(({ location }) => isBefore(place, location)),
+    before: commands.filter(({ location }) => isBefore(location, place)).slice(-nearest),
+    after: commands.filter(({ location }) => isBefore(place, location)).slice(0, nearest),
   };
 }
 
 /** The text of the section around a line: headings, sentences and code. */
-export function sectionText({ runbook, source }: Pick<CheckedDocument, 'runbook' | 'source'>, line: number): string {
-  const [from, to] = linesOfSection(runbook, line);
-  return source.lines.slice(from - 1, to - 1).join('\n');
+export function sectionText(document: Documented, line: number): string {
+  return sectionOf(document, line).text;
 }
 
 /** The titles that a line stands below, the nearest first. */
@@ -30,6 +33,25 @@ export function titlesAbove(runbook: Runbook, line: number): readonly string[] {
   const titles: string[] = [];
   for (let at = sectionAt(runbook, line); at !== undefined; at = parentOf(runbook, at)) titles.push(at.title);
   return titles;
+}
+
+interface Section {
+  readonly text: string;
+  readonly commands: readonly ShellCommand[];
+}
+
+const sections = new WeakMap<Runbook, Map<number, Section>>();
+
+function sectionOf({ runbook, source, commands }: Documented, line: number): Section {
+  const known = sections.get(runbook) ?? new Map<number, Section>();
+  sections.set(runbook, known);
+  const [from, to] = linesOfSection(runbook, line);
+  const found = known.get(from) ?? {
+    text: source.lines.slice(from - 1, to - 1).join('\n'),
+    commands: commands.filter(({ location }) => location.line >= from && location.line < to),
+  };
+  known.set(from, found);
+  return found;
 }
 
 /** The chapter's lines: steps are often headings of their own, so that of the second level counts. */

@@ -1,5 +1,5 @@
-import { chainsBefore, commandsOf, outermost, surroundingsOf } from '../document/shell/ask.ts';
-import type { ShellCommand } from '../document/shell/tree.ts';
+import { commandsOf, outermost, surroundingsOf } from '../document/shell/ask.ts';
+import type { ShellCommand, ShellList } from '../document/shell/tree.ts';
 
 /** Whether following the document carries the command out: it stands in a block that is a step. */
 export function isCarriedOut({ shell }: ShellCommand): boolean {
@@ -14,10 +14,23 @@ export function isStraight(command: ShellCommand): boolean {
     if (at.type === 'compound' && /^(?:if|case|while|until|select)$/.test(at.kind)) return false;
     const { chain, index } = at.pipeline;
     if (chain.pipelines.slice(0, index).some(({ stages }) => stages.some(before => commandsOf(before).some(isTest)))) return false;
-    if (chainsBefore(at).some(before => before.pipelines.some(({ stages }) => stages.some(other => commandsOf(other).some(isWayOut)))))
-      return false;
+    if (firstWayOut(chain.list) < chain.index) return false;
   }
   return true;
+}
+
+const waysOut = new WeakMap<ShellList, number>();
+
+/** Index of the first chain that asks, or that leaves the text on a condition; what stands before it is straight. */
+function firstWayOut(list: ShellList): number {
+  const known = waysOut.get(list);
+  if (known !== undefined) return known;
+  const index = list.chains.findIndex(({ pipelines }) =>
+    pipelines.some(({ stages }) => stages.some(stage => commandsOf(stage).some(isWayOut))),
+  );
+  const first = index === -1 ? Infinity : index;
+  waysOut.set(list, first);
+  return first;
 }
 
 function isTest({ name }: ShellCommand): boolean {
