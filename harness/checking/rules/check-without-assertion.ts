@@ -19,10 +19,12 @@ import { composeCall } from '../shell-facts/words-of-call.ts';
  * ```bash
  * sha256sum /backup/shop.tar.zst
  * openssl x509 -in /etc/haproxy/shop.pem -noout -enddate
+ * redis-cli -h cache ping
  * ```
  * ````
  * 2:1-2:31 unexpected `sha256sum` as a check, expected one that fails: it prints a sum for somebody to compare
  * 3:1-3:55 unexpected `openssl x509` as a check, expected one that fails: it prints a date for somebody to compare
+ * 4:1-4:24 unexpected `redis-cli ping` as a check, expected one that fails: it prints an answer, `NOAUTH` and `LOADING` too
  *
  * @example A list, as a check
  * ````markdown
@@ -64,7 +66,13 @@ export const checkWithoutAssertion: Rule = {
   preset: 'all',
   *check(document): Iterable<Report> {
     for (const command of document.commands) {
-      if (command.shell.block === undefined || outputOf(command) !== 'shown' || statusUseOf(command) === 'decides') continue;
+      if (
+        command.shell.block === undefined ||
+        command.shell.block.attributes.expect !== undefined ||
+        outputOf(command) !== 'shown' ||
+        statusUseOf(command) === 'decides'
+      )
+        continue;
       const what = printedBy(command) ?? (isCheck(command, document) ? listedBy(command) : undefined);
       if (what === undefined) continue;
       yield {
@@ -86,6 +94,8 @@ function printedBy(command: ShellCommand): Printed | undefined {
   const { name, args } = command;
   if (/^(?:sha(?:1|256|512)?sum|md5sum|shasum|b2sum)$/.test(name) && optionOf(command, ['-c', '--check'], 'a') === undefined)
     return { name, prints: 'a sum for somebody to compare', hint: `Compare it: ${name} -c FILE.` };
+  if (/^(?:redis|valkey)-cli$/.test(name) && /^ping$/i.test(args.at(-1)?.value ?? ''))
+    return { name: `${name} ping`, prints: 'an answer, `NOAUTH` and `LOADING` too', hint: `Compare it: ${name} ping | grep -qx PONG.` };
   const isDate = args.some(({ value }) => /^-(?:dates|enddate)$/.test(value)) && !args.some(({ value }) => value === '-checkend');
   return name === 'openssl' && args[0]?.value === 'x509' && isDate
     ? {
