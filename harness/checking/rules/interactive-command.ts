@@ -62,6 +62,7 @@ import { isCarriedOut } from '../shell-facts/straight.ts';
  * ```bash
  * sudo systemctl restart mysql
  * openssl s_client -connect shop.example:443
+ * openssl s_client -connect shop.example:465
  * ```
  * ````
  * none
@@ -71,7 +72,7 @@ export const interactiveCommand: Rule = {
   preset: 'default',
   *check({ commands }): Iterable<Report> {
     for (const command of commands) {
-      if (!isCarriedOut(command) || isTimed(command)) continue;
+      if (!isCarriedOut(command) || isTimed(command) || command.shell.block?.attributes.input !== undefined) continue;
       const asking = askingOf(command);
       if (asking === undefined) continue;
       yield {
@@ -103,7 +104,8 @@ function askingOf(command: ShellCommand): Asking | undefined {
       : undefined;
   if (command.name !== 'openssl') return undefined;
   const [verb] = command.args;
-  const isWaitedFor = isFollowed(command) || command.pipeline.stages.length > 1 || isSubstituted(command);
+  // Alone it is a person's: what it shows stays, and keys may be meant.
+  const isWaitedFor = command.pipeline.stages.length > 1 || isSubstituted(command);
   if (verb?.value === 's_client' && readsTerminal(command) && isWaitedFor && !has(command, '-no_interactive', '-help'))
     return {
       name: 'openssl s_client',

@@ -5,6 +5,7 @@ import { byShell } from '../shell-facts/by-shell.ts';
 import { endlessOf } from '../shell-facts/endless.ts';
 import { isFollowed } from '../shell-facts/is-followed.ts';
 import { isTimed } from '../shell-facts/is-timed.ts';
+import { isOneOfMany } from '../shell-facts/one-of-many.ts';
 import { outputOf } from '../shell-facts/output-of.ts';
 import { isCarriedOut } from '../shell-facts/straight.ts';
 
@@ -62,6 +63,21 @@ import { isCarriedOut } from '../shell-facts/straight.ts';
  * ````
  * none
  *
+ * @example One of them is meant, or another terminal
+ * ````markdown
+ * ```bash
+ * docker compose logs -f api
+ * docker compose logs -f db
+ * ```
+ *
+ * ```bash
+ * kubectl port-forward svc/api 9000
+ * # in another terminal
+ * curl -f localhost:9000/ready
+ * ```
+ * ````
+ * none
+ *
  * @example It is the last one, or runs beside
  * ````markdown
  * ```bash
@@ -78,7 +94,7 @@ export const neverEndingCommand: Rule = {
   *check({ commands }): Iterable<Report> {
     const found = commands.flatMap(command => {
       const endless = endlessOf(command);
-      if (endless === undefined || !isCarriedOut(command) || isTimed(command)) return [];
+      if (endless === undefined || endless.isGuess || !isCarriedOut(command) || isTimed(command)) return [];
       const waiting = waitingFor(command);
       return waiting === undefined ? [] : [{ command, endless, waiting }];
     });
@@ -98,5 +114,5 @@ function waitingFor(command: ShellCommand): string | undefined {
   );
   if (collector?.type === 'command') return `before \`${collector.name}\`, which prints when its input ends`;
   if (outputOf(command) === 'captured') return 'whose output is waited for';
-  return isFollowed(command) ? 'before other commands' : undefined;
+  return isFollowed(command) && !isOneOfMany(command) ? 'before other commands' : undefined;
 }

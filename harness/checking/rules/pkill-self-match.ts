@@ -1,24 +1,26 @@
 import { optionOf } from '../document/shell/ask.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
 import type { Report, Rule } from '../rule.ts';
+import { decides } from '../shell-facts/decides.ts';
+import { outputOf } from '../shell-facts/output-of.ts';
 import { operandsOf } from '../shell-facts/words-of-call.ts';
 
 /**
  * `pkill -f` looks at whole command lines, and the one that calls it is among them.
  *
- * `sudo pkill -f shop-worker` ends its own `sudo`, and `sh -c 'pkill -f shop-worker; start'` its own shell: what stands behind is not carried out,
- * and the worker is not started again. `pgrep -f` in such a text always finds something, so a check made of it is always green.
+ * `sh -c 'pkill -f shop-worker; start'` ends its own shell: what stands behind is not carried out, and the worker is not started again. With `-9`
+ * it ends its own `sudo`, too, which passes over other signals of what it runs. `pgrep -f` in such a text always finds something, so a check made of it is always green.
  *
  * It is right where the pattern does not match itself: `[s]hop-worker`. A unit or a file with the process's id needs no pattern at all.
  *
  * @example It ends its own sudo, and its own shell
  * ````markdown
  * ```bash
- * sudo pkill -f shop-worker.py
+ * sudo pkill -KILL -f shop-worker.py
  * ssh jobs-1 'pkill -9 -f shop-worker.py; cd /srv/shop && ./start-worker.sh'
  * ```
  * ````
- * 2:6-2:29 unexpected `pkill -f` behind `sudo`, expected a pattern that does not match itself: it ends its own `sudo`
+ * 2:6-2:35 unexpected `pkill -f` behind `sudo`, expected a pattern that does not match itself: it ends its own `sudo`
  * 3:13-3:39 unexpected `pkill -f` in the text of `ssh`, expected a pattern that does not match itself: it ends the shell of its own text
  *
  * @example It always finds itself
@@ -33,7 +35,8 @@ import { operandsOf } from '../shell-facts/words-of-call.ts';
  * ````markdown
  * ```bash
  * sudo pkill -f '[s]hop-worker.py'
- * sudo pkill -x haproxy
+ * sudo pkill -9 -x haproxy
+ * sudo pkill -f shop-worker.py
  * sudo systemctl kill shop-worker
  * ```
  * ````
@@ -76,12 +79,27 @@ function fullPattern(command: ShellCommand): string | undefined {
 /** Whose command line holds the pattern, too. A shell whose text is this command alone gives its place to it. */
 function carrierOf(command: ShellCommand): { readonly place: string; readonly own: string } | undefined {
   for (let { outer } = command; outer !== undefined; { outer } = outer)
-    if (/^(?:sudo|doas)$/.test(outer.name)) return { place: `behind \`${outer.name}\``, own: `its own \`${outer.name}\`` };
+    if (/^(?:sudo|doas)$/.test(outer.name) && (command.name === 'pkill' ? kills(command) : isAsked(command)))
+      return { place: `behind \`${outer.name}\``, own: `its own \`${outer.name}\`` };
   const { within, list } = command.shell;
   // The text of a here-document is on nobody's command line.
   if (within === undefined || within.redirects.some(({ document }) => document !== undefined)) return undefined;
   const isAlone = list.chains.length === 1 && list.chains[0]?.pipelines.length === 1 && command.pipeline.chain.list === list;
   return isAlone ? undefined : { place: `in the text of \`${within.name}\``, own: 'the shell of its own text' };
+}
+
+/** Other signals of what it runs are passed over by sudo. */
+function kills({ args }: ShellCommand): boolean {
+  return args.some(
+    ({ value }, index) =>
+      /^-(?:9|(?:SIG)?KILL)$|^--signal=(?:9|(?:SIG)?KILL)$/.test(value) ||
+      (value === '--signal' && /^(?:9|(?:SIG)?KILL)$/.test(args[index + 1]?.value ?? '')),
+  );
+}
+
+/** Whether what it finds decides, or is used. */
+function isAsked(command: ShellCommand): boolean {
+  return decides(command) || outputOf(command) === 'captured';
 }
 
 function matchesItself(pattern: string): boolean {

@@ -8,6 +8,8 @@ export interface Endless {
   readonly name: string;
   /** How it would end. */
   readonly hint: string;
+  /** By the name of a script alone. */
+  readonly isGuess?: true;
 }
 
 type Ask = (command: ShellCommand) => Endless | undefined;
@@ -87,19 +89,27 @@ const tail: Ask = command => {
   return { name: 'tail -f', hint: 'Show the end of it: tail -n 100 FILE.' };
 };
 
+/** `worker.php` and its kind, by the script's name; `--once` and the like end it. */
+const worker: Ask = command => {
+  const script = command.args.find(({ value }) => /\.(?:php|py|[cm]?js|rb)$/.test(value));
+  const name = /(?:^|\/)((?:[\w-]*[-_])?(?:worker|consumer|daemon|scheduler|listener)\.\w+)$/.exec(script?.value ?? '')?.[1];
+  const ends = command.args.some(({ value }) => /^--?(?:once|single|help|version|h|dry-run|status|stop|check|max-\w+|limit)\b/.test(value));
+  return name === undefined || ends ? undefined : { name, hint: 'Start its unit, or run it once.', isGuess: true };
+};
+
 const artisan: Ask = command => {
   const [script, verb] = command.args.map(({ value }) => value);
   if (script === 'artisan' && /^(?:serve|horizon|queue:(?:work|listen)|schedule:work)$/.test(verb ?? ''))
     return optionOf(command, ['--once', '--stop-when-empty']) === undefined
       ? { name: `php artisan ${verb}`, hint: 'Run it under a service manager, or with --once.' }
       : undefined;
-  return undefined;
+  return worker(command);
 };
 
-const python: Ask = ({ args }) =>
-  args[0]?.value.endsWith('manage.py') === true && args[1]?.value === 'runserver'
+const python: Ask = command =>
+  command.args[0]?.value.endsWith('manage.py') === true && command.args[1]?.value === 'runserver'
     ? { name: 'manage.py runserver', hint: 'Run it under a service manager.' }
-    : undefined;
+    : worker(command);
 
 const screen = (name: string, hint = 'Ask once, with a command that prints and ends.'): Ask => unless(name, hint);
 
@@ -119,6 +129,8 @@ const asks: ReadonlyMap<string, Ask> = new Map(
     php: artisan,
     python,
     python3: python,
+    node: worker,
+    ruby: worker,
     watch: unless('watch', 'Ask once, or wait for what is meant in a loop with a limit.', ['-g', '--chgexit', '-q', '--equexit'], 'nq'),
     top: unless('top', 'Ask once: top -bn1.', ['-n', '-v', '-h'], 'dnpuUow'),
     htop: screen('htop', 'Ask once: top -bn1.'),

@@ -3,7 +3,8 @@ import type { ShellStage } from '../document/shell/tree.ts';
 
 /** Whether something ends a command or loop from outside: its block has a limit, `timeout` stands around it, or it runs in the background. */
 export function isTimed(stage: ShellStage): boolean {
-  if (stage.shell.block?.attributes.timeoutMs !== undefined) return true;
+  const { timeoutMs, endlessMs } = stage.shell.block?.attributes ?? {};
+  if (timeoutMs !== undefined || endlessMs !== undefined) return true;
   return [stage, ...Array.from(surroundingsOf(stage), ({ of }) => of)].some(
     around => around.pipeline.chain.background || (around.type === 'command' && isBehindTimeout(around)),
   );

@@ -66,13 +66,16 @@ const alertmanager: Ask = command => {
   return url === undefined ? undefined : [removed("Alertmanager's `/api/v1/`", '`/api/v2/`', 'version 0.27 removed it'), url];
 };
 
-const compose: Ask = command =>
-  composeCall(command) === undefined
-    ? undefined
-    : [
-        outdated('`docker-compose`', '`docker compose`', 'version 1 ended in 2023, and newer systems have the plugin only'),
-        command.words[0],
-      ];
+const compose: Ask = command => {
+  const [verb, ...more] = composeCall(command) ?? [];
+  const format = verb?.value === 'ps' ? more.find(({ value }) => /^--format(?:=|$)/.test(value)) : undefined;
+  if (format !== undefined)
+    return [outdated('`docker-compose ps --format`', '`docker compose ps`', 'version 1 does not know the option'), format];
+  return [
+    outdated('`docker-compose`', '`docker compose`', 'version 1 ended in 2023, and newer systems have the plugin only'),
+    command.words[0],
+  ];
+};
 
 const inSql: Ask = word(
   /\bpg_(?:current_xlog\w*|switch_xlog|xlogfile_name|last_xlog_\w+)\b/,

@@ -13,8 +13,7 @@ export interface UnlimitedLoop {
 }
 
 export function unlimitedLoops(commands: readonly ShellCommand[]): readonly UnlimitedLoop[] {
-  return [...loopsOf(commands)].flatMap(loop => {
-    const inside = commands.filter(command => [...surroundingsOf(command)].some(({ of }) => of === loop));
+  return [...loopsOf(commands)].flatMap(([loop, inside]) => {
     if (isTimed(loop) || !inside.some(({ name }) => name === 'sleep') || inside.some(ends)) return [];
     const asked = inside.filter(
       ({ pipeline }) => pipeline.chain.list.within?.part === 'condition' && pipeline.chain.list.within.of === loop,
@@ -29,11 +28,19 @@ function comparesNumbers({ name, args }: ShellCommand): boolean {
   return /^(?:\[|\[\[|test)$/.test(name) && args.some(({ value }) => /^-(?:gt|ge|lt|le|ne)$/.test(value));
 }
 
-function loopsOf(commands: readonly ShellCommand[]): ReadonlySet<ShellCompound> {
-  const around = commands
-    .filter(({ shell }) => shell.block !== undefined)
-    .flatMap(command => [...surroundingsOf(command)].map(({ of }) => of));
-  return new Set(around.filter((of): of is ShellCompound => of.type === 'compound' && (of.kind === 'while' || of.kind === 'until')));
+/** Loops of blocks, with the commands inside of them. */
+function loopsOf(commands: readonly ShellCommand[]): ReadonlyMap<ShellCompound, readonly ShellCommand[]> {
+  const loops = new Map<ShellCompound, ShellCommand[]>();
+  for (const command of commands) {
+    if (command.shell.block === undefined) continue;
+    for (const { of } of surroundingsOf(command)) {
+      if (of.type !== 'compound' || (of.kind !== 'while' && of.kind !== 'until')) continue;
+      const inside = loops.get(of);
+      if (inside === undefined) loops.set(of, [command]);
+      else inside.push(command);
+    }
+  }
+  return loops;
 }
 
 /** Whether a command may end the loop, counts, or looks at the clock. */
