@@ -15,6 +15,7 @@ import { configInShellFence } from './config-in-shell-fence.ts';
 import { createdResourceUnused } from './created-resource-unused.ts';
 import { cronEnvironment } from './cron-environment.ts';
 import { cronWithoutPath } from './cron-without-path.ts';
+import { curlStatusUnseen } from './curl-status-unseen.ts';
 import { curlUnencodedQuery } from './curl-unencoded-query.ts';
 import { curlWithoutFail } from './curl-without-fail.ts';
 import { curlWithoutTimeout } from './curl-without-timeout.ts';
@@ -32,6 +33,7 @@ import { evictionOfAnyKey } from './eviction-of-any-key.ts';
 import { exclusiveLockOnLiveDb } from './exclusive-lock-on-live-db.ts';
 import { exitStatusOfLastOnly } from './exit-status-of-last-only.ts';
 import { fileHandoffMismatch } from './file-handoff-mismatch.ts';
+import { filterHidesProcesses } from './filter-hides-processes.ts';
 import { findDeleteBroad } from './find-delete-broad.ts';
 import { fixedSleep } from './fixed-sleep.ts';
 import { flushSharedRedis } from './flush-shared-redis.ts';
@@ -116,7 +118,9 @@ import { unknownColumn } from './unknown-column.ts';
 import { unknownMetric } from './unknown-metric.ts';
 import { unknownService } from './unknown-service.ts';
 import { unpinnedDependency } from './unpinned-dependency.ts';
+import { unsetNumberInTest } from './unset-number-in-test.ts';
 import { volumePrune } from './volume-prune.ts';
+import { waitsForAPerson } from './waits-for-a-person.ts';
 import { wrongStepOrder } from './wrong-step-order.ts';
 
 /** Every rule; one line each, in alphabetical order. */
@@ -136,6 +140,7 @@ export const rules = registry<Rule>([
   createdResourceUnused,
   cronEnvironment,
   cronWithoutPath,
+  curlStatusUnseen,
   curlUnencodedQuery,
   curlWithoutFail,
   curlWithoutTimeout,
@@ -153,6 +158,7 @@ export const rules = registry<Rule>([
   exclusiveLockOnLiveDb,
   exitStatusOfLastOnly,
   fileHandoffMismatch,
+  filterHidesProcesses,
   findDeleteBroad,
   fixedSleep,
   flushSharedRedis,
@@ -237,6 +243,8 @@ export const rules = registry<Rule>([
   unknownMetric,
   unknownService,
   unpinnedDependency,
+  unsetNumberInTest,
   volumePrune,
+  waitsForAPerson,
   wrongStepOrder,
 ]);
