@@ -1,11 +1,12 @@
 import { commandText } from '../shell-facts/command-text.ts';
-import { linesOf, procedureLines } from '../shell-facts/procedure-lines.ts';
+import { procedureLines } from '../shell-facts/procedure-lines.ts';
 import { remedyOf, type Remedy } from '../shell-facts/remedies.ts';
 import { isCarriedOut } from '../shell-facts/straight.ts';
 import { titlesAbove } from '../shell-facts/around.ts';
 import { isLooking } from '../../reading/runbook/guess-role.ts';
 import { chainsBefore, outermost } from '../document/shell/ask.ts';
 import { sectionAt } from '../document/section-at.ts';
+import type { Runbook } from '../../model/runbook.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -63,6 +64,32 @@ import type { Report, Rule } from '../rule.ts';
  * ### Verification
  *
  * The queue (`mailq`) is empty after a minute.
+ * ````
+ * none
+ *
+ * @example A section for all of them
+ * ````markdown
+ * # Search is down
+ *
+ * ## What to do
+ *
+ * ### Case A: a node is stuck
+ *
+ * 1. Start it again:
+ *    ```bash
+ *    sudo systemctl restart opensearch
+ *    ```
+ *
+ * ### Case B: all nodes are stuck
+ *
+ * 1. Start them again:
+ *    ```bash
+ *    docker compose restart
+ *    ```
+ *
+ * ## Validation
+ *
+ * Search for a word that is there.
  * ````
  * none
  *
@@ -183,14 +210,18 @@ function isVerified(document: CheckedDocument, command: ShellCommand, remedy: Re
   // What is written behind it: sentences, and what comments and scripts are called.
   const behind = source.lines.slice(command.location.endLine ?? line, to === Infinity ? undefined : to - 1).join('\n');
   if (remedy === 'space' ? /\bdf\b|\bdu\b|disk usage|free space|space (?:is|was|has)/i.test(behind) : words.test(behind)) return true;
-  const top = sectionAt(runbook, from);
-  const [, end] = linesOf(
-    runbook,
-    runbook.procedures.find(({ id }) => id === top?.parent),
-  );
-  return runbook.procedures.some(
-    ({ title, location, depth }) => location.line >= to && location.line < end && depth === top?.depth && titlesOfChecks.test(title),
-  );
+  return isVerifiedBelow(runbook, from, to);
+}
+
+/** Whether a section of that purpose comes behind the procedure, beside it or beside a heading above it. */
+function isVerifiedBelow(runbook: Runbook, from: number, to: number): boolean {
+  for (let at = sectionAt(runbook, from); at !== undefined;) {
+    const { parent } = at;
+    if (runbook.procedures.some(other => other.parent === parent && other.location.line >= to && titlesOfChecks.test(other.title)))
+      return true;
+    at = runbook.procedures.find(({ id }) => id === parent);
+  }
+  return false;
 }
 
 /** Whether a command asks the system something. */
