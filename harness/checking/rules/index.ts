@@ -1,6 +1,7 @@
 import { registry } from '../../support/registry.ts';
 import type { Rule } from '../rule.ts';
 import { backupAfterMutation } from './backup-after-mutation.ts';
+import { backupWithoutVerification } from './backup-without-verification.ts';
 import { caseSensitiveGrep } from './case-sensitive-grep.ts';
 import { caseWithoutDefault } from './case-without-default.ts';
 import { checkWithoutAssertion } from './check-without-assertion.ts';
@@ -30,6 +31,7 @@ import { envChangeNotLoaded } from './env-change-not-loaded.ts';
 import { errorSwallowed } from './error-swallowed.ts';
 import { evictQueueKeys } from './evict-queue-keys.ts';
 import { evictionOfAnyKey } from './eviction-of-any-key.ts';
+import { evidenceAfterChange } from './evidence-after-change.ts';
 import { exclusiveLockOnLiveDb } from './exclusive-lock-on-live-db.ts';
 import { exitStatusOfLastOnly } from './exit-status-of-last-only.ts';
 import { fileHandoffMismatch } from './file-handoff-mismatch.ts';
@@ -37,6 +39,7 @@ import { filterHidesProcesses } from './filter-hides-processes.ts';
 import { findDeleteBroad } from './find-delete-broad.ts';
 import { fixedSleep } from './fixed-sleep.ts';
 import { flushSharedRedis } from './flush-shared-redis.ts';
+import { gateNotEnforced } from './gate-not-enforced.ts';
 import { grepExitAsStatus } from './grep-exit-as-status.ts';
 import { hardcodedVersion } from './hardcoded-version.ts';
 import { healthCheckAlwaysZero } from './health-check-always-zero.ts';
@@ -51,7 +54,15 @@ import { jqOnMixedLog } from './jq-on-mixed-log.ts';
 import { killWithoutSelection } from './kill-without-selection.ts';
 import { logPackedWhileWritten } from './log-packed-while-written.ts';
 import { loopExitsOnError } from './loop-exits-on-error.ts';
+import { metricEndpointMismatch } from './metric-endpoint-mismatch.ts';
 import { misleadingDiagnostic } from './misleading-diagnostic.ts';
+import { missingEscalation } from './missing-escalation.ts';
+import { missingObjective } from './missing-objective.ts';
+import { missingOwner } from './missing-owner.ts';
+import { missingReviewDate } from './missing-review-date.ts';
+import { missingRollback } from './missing-rollback.ts';
+import { missingRto } from './missing-rto.ts';
+import { missingSeverity } from './missing-severity.ts';
 import { missingVerification } from './missing-verification.ts';
 import { mojibake } from './mojibake.ts';
 import { multiStatementPsqlC } from './multi-statement-psql-c.ts';
@@ -64,6 +75,7 @@ import { optionIgnoresArgument } from './option-ignores-argument.ts';
 import { outdatedInterface } from './outdated-interface.ts';
 import { overwriteWithoutBackup } from './overwrite-without-backup.ts';
 import { partialArtifact } from './partial-artifact.ts';
+import { pathNeverProduced } from './path-never-produced.ts';
 import { pipeMasksFailure } from './pipe-masks-failure.ts';
 import { pipelineFallbackUnreachable } from './pipeline-fallback-unreachable.ts';
 import { pkillSelfMatch } from './pkill-self-match.ts';
@@ -106,6 +118,7 @@ import { temporaryChangeNotReverted } from './temporary-change-not-reverted.ts';
 import { terminateIdleSessions } from './terminate-idle-sessions.ts';
 import { terminateTooBroad } from './terminate-too-broad.ts';
 import { thresholdRegex } from './threshold-regex.ts';
+import { topologyContradiction } from './topology-contradiction.ts';
 import { umbrellaUnitStatus } from './umbrella-unit-status.ts';
 import { unauthenticatedApiProbe } from './unauthenticated-api-probe.ts';
 import { unboundPlaceholder } from './unbound-placeholder.ts';
@@ -119,6 +132,7 @@ import { unknownMetric } from './unknown-metric.ts';
 import { unknownService } from './unknown-service.ts';
 import { unpinnedDependency } from './unpinned-dependency.ts';
 import { unsetNumberInTest } from './unset-number-in-test.ts';
+import { verificationDoesNotObserveFault } from './verification-does-not-observe-fault.ts';
 import { volumePrune } from './volume-prune.ts';
 import { waitsForAPerson } from './waits-for-a-person.ts';
 import { wrongStepOrder } from './wrong-step-order.ts';
@@ -126,6 +140,7 @@ import { wrongStepOrder } from './wrong-step-order.ts';
 /** Every rule; one line each, in alphabetical order. */
 export const rules = registry<Rule>([
   backupAfterMutation,
+  backupWithoutVerification,
   caseSensitiveGrep,
   caseWithoutDefault,
   checkWithoutAssertion,
@@ -155,6 +170,7 @@ export const rules = registry<Rule>([
   errorSwallowed,
   evictQueueKeys,
   evictionOfAnyKey,
+  evidenceAfterChange,
   exclusiveLockOnLiveDb,
   exitStatusOfLastOnly,
   fileHandoffMismatch,
@@ -162,6 +178,7 @@ export const rules = registry<Rule>([
   findDeleteBroad,
   fixedSleep,
   flushSharedRedis,
+  gateNotEnforced,
   grepExitAsStatus,
   hardcodedVersion,
   healthCheckAlwaysZero,
@@ -176,7 +193,15 @@ export const rules = registry<Rule>([
   killWithoutSelection,
   logPackedWhileWritten,
   loopExitsOnError,
+  metricEndpointMismatch,
   misleadingDiagnostic,
+  missingEscalation,
+  missingObjective,
+  missingOwner,
+  missingReviewDate,
+  missingRollback,
+  missingRto,
+  missingSeverity,
   missingVerification,
   mojibake,
   multiStatementPsqlC,
@@ -189,6 +214,7 @@ export const rules = registry<Rule>([
   outdatedInterface,
   overwriteWithoutBackup,
   partialArtifact,
+  pathNeverProduced,
   pipeMasksFailure,
   pipelineFallbackUnreachable,
   pkillSelfMatch,
@@ -231,6 +257,7 @@ export const rules = registry<Rule>([
   terminateIdleSessions,
   terminateTooBroad,
   thresholdRegex,
+  topologyContradiction,
   umbrellaUnitStatus,
   unauthenticatedApiProbe,
   unboundPlaceholder,
@@ -244,6 +271,7 @@ export const rules = registry<Rule>([
   unknownService,
   unpinnedDependency,
   unsetNumberInTest,
+  verificationDoesNotObserveFault,
   volumePrune,
   waitsForAPerson,
   wrongStepOrder,
