@@ -58,6 +58,16 @@ import type { Report, Rule } from '../rule.ts';
  * It counts from tonight's restart on.
  * ````
  * none
+ *
+ * @example In a comment
+ * ````markdown
+ * ```sql
+ * -- needs a restart, tonight
+ * ALTER SYSTEM SET max_connections = 300;
+ * SELECT pg_reload_conf();
+ * ```
+ * ````
+ * none
  */
 export const configChangeNeedsRestart: Rule = {
   kind: 'config-change-needs-restart',
@@ -97,5 +107,7 @@ function isRestart({ name, args }: ShellCommand): boolean {
 
 /** Without blocks and headings: "Restart" is also the name of a chapter. */
 function proseOf(section: string): string {
-  return section.replaceAll(/^\s*(`{3,}|~{3,})[^]*?^\s*\1/gm, block => block.replaceAll(/^[^#\n]*$/gm, '')).replaceAll(/^#+ .*$/gm, '');
+  return section
+    .replaceAll(/^\s*(`{3,}|~{3,})[^]*?^\s*\1/gm, block => block.replaceAll(/^(?!.*(?:#|--)).*$/gm, ''))
+    .replaceAll(/^#+ .*$/gm, '');
 }

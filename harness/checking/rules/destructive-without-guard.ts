@@ -16,7 +16,7 @@ import type { Report, Rule } from '../rule.ts';
  * and the first time somebody finds out that there is none is the line after.
  *
  * Right with a copy before in the section, behind a question, in a transaction (`BEGIN`), of something that is only there to be thrown away
- * (`tickets_test`), and below a heading or a comment that says it ("Remove the test system", `# deletes all data`).
+ * (`tickets_test`), and below a heading, a sentence or a comment that says it ("Remove the test system", `# deletes all data`).
  *
  * @example Every row
  * ````markdown
@@ -74,6 +74,23 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example A sentence and a comment say it
+ * ````markdown
+ * To delete the database again:
+ *
+ * ```bash
+ * dropdb tickets
+ * ```
+ *
+ * And now:
+ *
+ * ```sql
+ * -- throw all rows away
+ * DELETE FROM sessions;
+ * ```
+ * ````
+ * none
+ *
  * @example It is what the section is for
  * ````markdown
  * ## Tear down the development system
@@ -89,16 +106,21 @@ export const destructiveWithoutGuard: Rule = {
   preset: 'default',
   *check(document): Iterable<Report> {
     for (const command of document.commands) {
-      if (!deletesData(command) || !isStraight(command) || isExpected(document, command.location)) continue;
+      if (!deletesData(command) || !isStraight(command) || isExpected(document, command.location, command.shell.block?.prose)) continue;
       yield reportOf(commandText(command, 40), command.location);
     }
-    for (const { statements, step, command, text } of document.sqls) {
+    for (const { statements, step, command, text, block } of document.sqls) {
       if (!step || (command !== undefined && !isStraight(command)) || /\bbegin\b|\bstart\s+transaction\b/i.test(text)) continue;
       for (const statement of statements) {
         const whole = bareSql(statement.text);
         const bare = whole.trim();
         const [what] = wholeTable.exec(bare) ?? [];
-        if (what === undefined || disposable.test(bare) || /\btemp(?:orary)?\b/i.test(bare) || isExpected(document, statement.location))
+        if (
+          what === undefined ||
+          disposable.test(bare) ||
+          /\btemp(?:orary)?\b/i.test(bare) ||
+          isExpected(document, statement.location, `${block?.prose ?? ''} ${/--[^\n]*/.exec(statement.text)?.[0] ?? ''}`)
+        )
           continue;
         const at = whole.indexOf(bare);
         yield reportOf(
@@ -139,7 +161,8 @@ const dataFolder =
   /^\/var\/lib\/(?:postgresql|pgsql|mysql|mariadb|mongodb?|redis|etcd|elasticsearch|docker\/volumes|clickhouse|influxdb|rabbitmq)(?:\/|$)(?!.*(?:\.pid|\.lock|\.log|\/log\/|core))/;
 
 /** Whether a copy was kept before, or the text says that this is what is meant. */
-function isExpected(document: CheckedDocument, location: Location): boolean {
+function isExpected(document: CheckedDocument, location: Location, said = ''): boolean {
+  if (/\b(?:delet|drop|remov|destroy|wip|eras|empt|truncat|start over)\w*|\ball rows\b|\bwarning\b/i.test(said)) return true;
   if (isWarned(document, location) || /\b(?:volumes?|clean\w*|reset|fresh|scratch|data)\b/i.test(saidBeside(document, location)))
     return true;
   if (

@@ -49,6 +49,7 @@ import type { Report, Rule } from '../rule.ts';
  * find /var/log/tickets -type f -name '*.gz' -mtime +7 -delete
  * find /var/log -type f -name '*.gz' -mtime +30 -delete
  * find /tmp -maxdepth 1 -type f -name 'tickets-*' -mmin +60 -delete
+ * docker exec web find /var/log -name '*.log' -mtime +7 -delete
  * find /srv/releases -mindepth 1 -maxdepth 1 -type d -mtime +30 -exec rm -rf {} +
  * ```
  * ````
@@ -82,7 +83,7 @@ export const findDeleteBroad: Rule = {
   },
 };
 
-function problemOf({ args }: ShellCommand, deleting: number): { readonly message: string; readonly word?: ShellWord } | undefined {
+function problemOf({ args, where }: ShellCommand, deleting: number): { readonly message: string; readonly word?: ShellWord } | undefined {
   const values = args.map(({ value }) => value);
   const first = values.findIndex(value => /^[-(!]/.test(value));
   const folders = args.slice(0, Math.max(first, 0));
@@ -98,7 +99,7 @@ function problemOf({ args }: ShellCommand, deleting: number): { readonly message
   // What was rotated long ago is nobody's evidence.
   const isRotated =
     before.some(value => /\.(?:gz|xz|bz2|zst|old|[0-9])$|\.log\.|\.\[0-9\]/.test(value)) && before.some(value => /^-[mc]time$/.test(value));
-  if (shared !== undefined && !(isRotated && /^\/var\/log/.test(shared.value)))
+  if (shared !== undefined && where !== 'service' && !(isRotated && /^\/var\/log/.test(shared.value)))
     return {
       message: `unexpected deletion below \`${shared.value}\`, expected the folder of one service: those of all others go, too`,
       word: shared,
