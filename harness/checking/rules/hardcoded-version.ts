@@ -1,4 +1,5 @@
-import { sectionText, titlesAbove } from '../shell-facts/around.ts';
+import { titlesAbove } from '../shell-facts/around.ts';
+import { saidBeside } from '../shell-facts/said-beside.ts';
 import { isCarriedOut } from '../shell-facts/straight.ts';
 import type { ShellCommand, ShellWord } from '../document/shell/tree.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -10,7 +11,7 @@ import type { Report, Rule } from '../rule.ts';
  * no longer has.
  *
  * Let the procedure find it (`git describe --abbrev=0 HEAD^`, what the last release wrote down), or let the reader put it in. Right where the
- * page belongs to one release.
+ * page belongs to one release and its title names it, and where the text says that it is an example.
  *
  * @example A tag
  * ````markdown
@@ -45,6 +46,27 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example A page of one release, and an example
+ * ````markdown
+ * # Release 2.4
+ *
+ * ## Rollback
+ *
+ * ```bash
+ * git checkout v2.3.0
+ * ```
+ *
+ * # Tickets
+ *
+ * ## Rollback
+ *
+ * ```bash
+ * # for example
+ * git checkout v2.3.0
+ * ```
+ * ````
+ * none
+ *
  * @example No way back
  * ````markdown
  * ## Install
@@ -57,15 +79,17 @@ import type { Report, Rule } from '../rule.ts';
  */
 export const hardcodedVersion: Rule = {
   kind: 'hardcoded-version',
-  preset: 'all',
+  preset: 'default',
   *check(document): Iterable<Report> {
     for (const command of document.commands) {
       const word = isCarriedOut(command) ? versionOf(command) : undefined;
       if (word === undefined) continue;
       const { line } = command.location;
-      const isWayBack =
-        titlesAbove(document.runbook, line).some(title => wayBack.test(title)) || /#.*\bprevious\b/i.test(sectionText(document, line));
-      if (!isWayBack) continue;
+      const titles = titlesAbove(document.runbook, line);
+      // A page about one release names it above.
+      if (!titles.some(title => wayBack.test(title)) || titles.some(title => /\d+\.\d+/.test(title))) continue;
+      const said = `${saidBeside(document, command.location)} ${command.shell.block?.prose ?? ''}`;
+      if (/\bexample\b|\be\.?g\b|\breplace\b|\byour?\b|\blike\b|\bsuch as\b/i.test(said)) continue;
       yield {
         message: `unexpected \`${word.value}\` as the version to go back to, expected the last one that worked: it is another one each time`,
         location: word.location,

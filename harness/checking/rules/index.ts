@@ -2,6 +2,7 @@ import { registry } from '../../support/registry.ts';
 import type { Rule } from '../rule.ts';
 import { backupAfterMutation } from './backup-after-mutation.ts';
 import { backupWithoutVerification } from './backup-without-verification.ts';
+import { buildRemovedFirst } from './build-removed-first.ts';
 import { caseSensitiveGrep } from './case-sensitive-grep.ts';
 import { caseWithoutDefault } from './case-without-default.ts';
 import { checkWithoutAssertion } from './check-without-assertion.ts';
@@ -141,6 +142,7 @@ import { wrongStepOrder } from './wrong-step-order.ts';
 export const rules = registry<Rule>([
   backupAfterMutation,
   backupWithoutVerification,
+  buildRemovedFirst,
   caseSensitiveGrep,
   caseWithoutDefault,
   checkWithoutAssertion,
