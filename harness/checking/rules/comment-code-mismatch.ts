@@ -49,7 +49,7 @@ import type { Report, Rule } from '../rule.ts';
  */
 export const commentCodeMismatch: Rule = {
   kind: 'comment-code-mismatch',
-  preset: 'all',
+  preset: 'default',
   *check(document): Iterable<Report> {
     const told = new Set<number>();
     for (const command of document.commands) {

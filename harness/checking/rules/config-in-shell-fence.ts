@@ -114,7 +114,7 @@ export const configInShellFence: Rule = {
   },
 };
 
-function lineOf({ name, words, args, inner, outer }: ShellCommand): string | undefined {
+function lineOf({ name, words, args, inner, outer, shell }: ShellCommand): string | undefined {
   if (inner !== undefined || outer !== undefined) return undefined;
   const texts = words.map(({ text }) => text);
   if (/^@(?:reboot|hourly|daily|midnight|weekly|monthly|yearly|annually)$/.test(name) && args.length > 0) return 'line of a crontab';
@@ -124,7 +124,7 @@ function lineOf({ name, words, args, inner, outer }: ShellCommand): string | und
     texts.slice(0, 5).includes('*')
   )
     return 'line of a crontab';
-  if (/^\[[A-Z][\w. -]*\]$/.test(name)) return `section \`${name}\` of a configuration file`;
+  if (/^\[[A-Z][\w. -]*\]$/.test(name) && /\]\s*\n\s*\w+\s*=/.test(shell.text)) return `section \`${name}\` of a configuration file`;
   if (texts.length > 2 && texts[1] === '=' && /^[A-Za-z_][\w.-]*$/.test(name) && name !== 'test') return `setting \`${name}\``;
   return directives.test(name) && args.length > 0 ? `setting \`${name}\`` : undefined;
 }

@@ -21,8 +21,8 @@ import type { Report, Rule } from '../rule.ts';
  * zcat nightly.sql.gz | mysql shop
  * ```
  * ````
- * 3:1-3:54 unexpected restore into another database, expected `shop_copy`, which line 2 creates for it
- * 8:23-8:33 unexpected restore into another database, expected `shop_test`, which line 7 creates for it
+ * 2:1-2:27 unexpected database `shop_copy` that nothing uses, expected it in line 3: the dump goes elsewhere
+ * 7:1-7:37 unexpected database `shop_test` that nothing uses, expected it in line 8: the dump goes elsewhere
  *
  * @example It is restored into
  * ````markdown
@@ -55,8 +55,8 @@ export const createdResourceUnused: Rule = {
       const { line, endLine = line } = command.location;
       if (target === undefined || source.lines.slice(endLine).some(text => text.includes(name))) continue;
       yield {
-        message: `unexpected restore into another database, expected \`${name}\`, which line ${line} creates for it`,
-        location: target.location,
+        message: `unexpected database \`${name}\` that nothing uses, expected it in line ${target.location.line}: the dump goes elsewhere`,
+        location: command.location,
         hint: `Restore into ${name}, look at it, and only then let the service use it.`,
       };
     }

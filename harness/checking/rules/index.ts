@@ -95,6 +95,7 @@ import { redirectTruncatesOnFailure } from './redirect-truncates-on-failure.ts';
 import { redisPingExitCode } from './redis-ping-exit-code.ts';
 import { referencedFileMissing } from './referenced-file-missing.ts';
 import { relativeRefRollback } from './relative-ref-rollback.ts';
+import { reloadRefusedUnseen } from './reload-refused-unseen.ts';
 import { removedInterface } from './removed-interface.ts';
 import { restartWithoutConfigTest } from './restart-without-config-test.ts';
 import { restartWithoutLook } from './restart-without-look.ts';
@@ -235,6 +236,7 @@ export const rules = registry<Rule>([
   redisPingExitCode,
   referencedFileMissing,
   relativeRefRollback,
+  reloadRefusedUnseen,
   removedInterface,
   restartWithoutConfigTest,
   restartWithoutLook,

@@ -143,7 +143,9 @@ function isMissing({ project, file }: CheckedDocument, { shell }: ShellCommand, 
     shell.commands.some(({ name }) => /^(?:cd|pushd|git)$/.test(name))
   )
     return false;
-  const folders = [project.root, dirname(file)];
-  for (let up = dirname(file); up !== dirname(up) && up !== project.root; up = dirname(up)) folders.push(dirname(up));
+  if (/^(?:\.\/)?(?:node_modules|dist|build|out|target|vendor|\.?venv)\//.test(path)) return false;
+  const folders = [dirname(file)];
+  if (project.root === '.' ? !file.startsWith('/') : file.startsWith(`${project.root}/`))
+    for (let up = dirname(file); up !== project.root && up !== dirname(up); up = dirname(up)) folders.push(dirname(up));
   return folders.some(folder => project.exists(join(folder, dirname(path)))) && !folders.some(folder => project.exists(join(folder, path)));
 }

@@ -26,6 +26,14 @@ import type { Report, Rule } from '../rule.ts';
  * 3:21-3:28 unexpected `YOUR_IP`, expected a variable that an earlier line sets: the command runs as it stands
  * 4:19-4:66 unexpected `JOB_ID`, expected a variable that an earlier line sets: the command runs as it stands
  *
+ * @example Names of kinds that nobody has
+ * ````markdown
+ * ```sql
+ * UPDATE mails SET state = 'held' WHERE kind NOT IN ('mail_kind_1', 'mail_kind_2');
+ * ```
+ * ````
+ * 2:53-2:64 unexpected `mail_kind_1`, expected a variable that an earlier line sets: the command runs as it stands
+ *
  * @example A sentence says what to put in
  * ````markdown
  * Replace YOUR_IP with the address of the office.
@@ -71,14 +79,16 @@ interface Found {
   readonly location: Location;
 }
 
-function placeholdersOf({ runbook, commands }: CheckedDocument): readonly Found[] {
+function placeholdersOf({ runbook, commands, source }: CheckedDocument): readonly Found[] {
   const carriedOut = commands.filter(isCarriedOut);
   const listed = runbook.placeholders.flatMap(({ text, location }) => {
     const command = carriedOut.findLast(({ location: place }) => isWithin(location, place));
     if (command === undefined || !(/^\[.*\]$/.test(text) || (/^(?:YOUR|your)_/.test(text) && changes(command)))) return [];
     return [{ text, location: { ...location, endLine: location.line, endColumn: location.column + text.length } }];
   });
-  return [...listed, ...carriedOut.filter(changes).flatMap(keysIn)].toSorted((one, other) => one.location.line - other.location.line);
+  return [...listed, ...carriedOut.filter(changes).flatMap(keysIn), ...valuesIn(runbook, source)].toSorted(
+    (one, other) => one.location.line - other.location.line,
+  );
 }
 
 /** Keys in addresses that nobody has: `?id=ORDER_ID`. */
@@ -87,6 +97,22 @@ function keysIn({ words }: ShellCommand): readonly Found[] {
     /:\/\/.*[=/]([A-Z][A-Z\d]*_ID)(?=$|[&/])/.test(value)
       ? [{ text: /[=/]([A-Z][A-Z\d]*_ID)(?=$|[&/])/.exec(value)?.[1] ?? value, location }]
       : [],
+  );
+}
+
+/** Values that are only numbered: `IN ('kind_1', 'kind_2')`, in statements that change rows. */
+function valuesIn({ blocks }: CheckedDocument['runbook'], { file, lines }: CheckedDocument['source']): readonly Found[] {
+  return blocks.flatMap(({ location, text }) =>
+    !/\b(?:update|delete)\b/i.test(text)
+      ? []
+      : lines.slice(location.line - 1, location.endLine ?? location.line).flatMap((content, index) => {
+          const match = /\bIN\s*\(\s*'(([A-Za-z]+_)+1)'\s*,\s*'\2?\w*2'/i.exec(content);
+          if (match === null) return [];
+          const [all, value = ''] = match;
+          const column = match.index + all.indexOf(value) + 1;
+          const line = location.line + index;
+          return [{ text: value, location: { file, line, column, endLine: line, endColumn: column + value.length } }];
+        }),
   );
 }
 
