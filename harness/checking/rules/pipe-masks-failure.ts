@@ -1,7 +1,5 @@
-import { chainsAfter, commandsOf, outermost } from '../document/shell/ask.ts';
-import type { ShellCommand, ShellStage } from '../document/shell/tree.ts';
 import type { Report, Rule } from '../rule.ts';
-import { failsInPipes } from '../shell-facts/shell-options.ts';
+import { unsafeDumps } from '../shell-facts/unsafe-dumps.ts';
 
 /**
  * A dump that fails in a pipe leaves a backup that looks like one.
@@ -54,40 +52,11 @@ export const pipeMasksFailure: Rule = {
   kind: 'pipe-masks-failure',
   preset: 'default',
   *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
-      const masked = isDump(command) ? maskedAt(command) : undefined;
-      const last = masked?.pipeline.stages.at(-1);
-      if (masked === undefined || last === undefined || failsInPipes(masked, commands) || !keeps(last)) continue;
-      if (chainsAfter(masked).some(chain => /PIPESTATUS|dump complete/i.test(chain.list.shell.text))) continue;
-      const name = commandsOf(last).at(-1)?.name ?? 'the last command';
+    for (const { command, last } of unsafeDumps(commands))
       yield {
-        message: `unexpected \`${command.name}\` in a pipe without \`pipefail\`, expected its failure to count: the status is that of \`${name}\``,
+        message: `unexpected \`${command.name}\` in a pipe without \`pipefail\`, expected its failure to count: the status is that of \`${last}\``,
         location: command.location,
         hint: 'Write set -o pipefail before it, or dump to a file first.',
       };
-    }
   },
 };
-
-function isDump({ name, args }: ShellCommand): boolean {
-  if (/^(?:pg_dump|pg_dumpall|pg_basebackup|mysqldump|mariadb-dump|mongodump|mariabackup|xtrabackup|cockroach)$/.test(name))
-    return name !== 'cockroach' || args[0]?.value === 'dump';
-  return name === 'sqlite3' && args.some(({ value }) => value.startsWith('.dump'));
-}
-
-/** The command of the pipe in which the status is lost: the dump itself, or `ssh` whose last command it is. */
-function maskedAt(command: ShellCommand): ShellCommand | undefined {
-  const stage = outermost(command);
-  if (stage.index < stage.pipeline.stages.length - 1) return stage;
-  const { list, index } = stage.pipeline.chain;
-  if (index < list.chains.length - 1 || list.within !== undefined) return undefined;
-  return list.shell.within === undefined ? undefined : maskedAt(list.shell.within);
-}
-
-/** Whether what arrives at the end is kept, and not only shown. */
-function keeps(stage: ShellStage): boolean {
-  if (stage.redirects.some(({ operator, target }) => /^>/.test(operator) && target?.value !== '/dev/null')) return true;
-  return commandsOf(stage).some(({ name }) =>
-    /^(?:aws|gsutil|rclone|s3cmd|mc|ssh|tee|dd|split|restic|borg|psql|mysql|mariadb|sqlite3|pg_restore)$/.test(name),
-  );
-}
