@@ -1,11 +1,13 @@
 import { registry } from '../../support/registry.ts';
 import type { Rule } from '../rule.ts';
+import { archiveTestOfDump } from './archive-test-of-dump.ts';
 import { backupAfterMutation } from './backup-after-mutation.ts';
 import { backupWithoutVerification } from './backup-without-verification.ts';
 import { buildRemovedFirst } from './build-removed-first.ts';
 import { caseSensitiveGrep } from './case-sensitive-grep.ts';
 import { caseWithoutDefault } from './case-without-default.ts';
 import { checkWithoutAssertion } from './check-without-assertion.ts';
+import { checksumByEye } from './checksum-by-eye.ts';
 import { commentCodeMismatch } from './comment-code-mismatch.ts';
 import { commentOnlyProcedure } from './comment-only-procedure.ts';
 import { composeExecTtyCapture } from './compose-exec-tty-capture.ts';
@@ -44,6 +46,7 @@ import { gateNotEnforced } from './gate-not-enforced.ts';
 import { grepExitAsStatus } from './grep-exit-as-status.ts';
 import { hardcodedVersion } from './hardcoded-version.ts';
 import { healthCheckAlwaysZero } from './health-check-always-zero.ts';
+import { inspectStartsAnother } from './inspect-starts-another.ts';
 import { instantSampleForSustainedThreshold } from './instant-sample-for-sustained-threshold.ts';
 import { interactiveCommand } from './interactive-command.ts';
 import { interpreterMismatch } from './interpreter-mismatch.ts';
@@ -69,6 +72,7 @@ import { mojibake } from './mojibake.ts';
 import { multiStatementPsqlC } from './multi-statement-psql-c.ts';
 import { neverEndingCommand } from './never-ending-command.ts';
 import { neverEndingLastCommand } from './never-ending-last-command.ts';
+import { noFailFastByHand } from './no-fail-fast-by-hand.ts';
 import { noFailFast } from './no-fail-fast.ts';
 import { nonIdempotentStep } from './non-idempotent-step.ts';
 import { npmScriptMissing } from './npm-script-missing.ts';
@@ -141,12 +145,14 @@ import { wrongStepOrder } from './wrong-step-order.ts';
 
 /** Every rule; one line each, in alphabetical order. */
 export const rules = registry<Rule>([
+  archiveTestOfDump,
   backupAfterMutation,
   backupWithoutVerification,
   buildRemovedFirst,
   caseSensitiveGrep,
   caseWithoutDefault,
   checkWithoutAssertion,
+  checksumByEye,
   commentCodeMismatch,
   commentOnlyProcedure,
   composeExecTtyCapture,
@@ -185,6 +191,7 @@ export const rules = registry<Rule>([
   grepExitAsStatus,
   hardcodedVersion,
   healthCheckAlwaysZero,
+  inspectStartsAnother,
   instantSampleForSustainedThreshold,
   interactiveCommand,
   interpreterMismatch,
@@ -210,6 +217,7 @@ export const rules = registry<Rule>([
   multiStatementPsqlC,
   neverEndingCommand,
   neverEndingLastCommand,
+  noFailFastByHand,
   noFailFast,
   nonIdempotentStep,
   npmScriptMissing,

@@ -22,15 +22,6 @@ import { removalOf } from '../shell-facts/removed.ts';
  * 3:1-3:8 unexpected `netstat`, expected `ss`: newer systems come without net-tools
  * 5:1-5:15 unexpected `docker-compose`, expected `docker compose`: version 1 ended in 2023, and newer systems have the plugin only
  *
- * @example A setting
- * ````markdown
- * ```bash
- * # in the unit: MemoryLimit=2G
- * systemctl daemon-reload
- * ```
- * ````
- * 2:16-2:28 unexpected `MemoryLimit=`, expected `MemoryMax=`: systemd ignores it on newer systems
- *
  * @example What came after them
  * ````markdown
  * ```bash
@@ -41,11 +32,10 @@ import { removalOf } from '../shell-facts/removed.ts';
  * ````
  * none
  *
- * @example Files of that name, and what systemd understands
+ * @example Files and packages of that name
  * ````markdown
  * ```bash
  * docker compose -f docker-compose.yml up -d
- * # in the unit: MemoryMax=2G
  * apt-get install net-tools
  * ```
  * ````
@@ -54,7 +44,7 @@ import { removalOf } from '../shell-facts/removed.ts';
 export const outdatedInterface: Rule = {
   kind: 'outdated-interface',
   preset: 'all',
-  *check({ commands, runbook, source, file }): Iterable<Report> {
+  *check({ commands }): Iterable<Report> {
     const told = new Set<string>();
     for (const command of commands) {
       const removal = removalOf(command);
@@ -62,15 +52,5 @@ export const outdatedInterface: Rule = {
       told.add(removal.what);
       yield { message: `unexpected ${removal.what}, expected ${removal.instead}: ${removal.since}`, location: removal.location };
     }
-    for (const { location } of runbook.blocks)
-      for (let line = location.line; line <= (location.endLine ?? location.line); line++) {
-        const at = /\bMemoryLimit=/.exec(source.lines[line - 1] ?? '');
-        if (at === null) continue;
-        const column = at.index + 1;
-        yield {
-          message: 'unexpected `MemoryLimit=`, expected `MemoryMax=`: systemd ignores it on newer systems',
-          location: { file, line, column, endLine: line, endColumn: column + 'MemoryLimit='.length },
-        };
-      }
   },
 };

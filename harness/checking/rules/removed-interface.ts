@@ -36,6 +36,15 @@ import { removalOf } from '../shell-facts/removed.ts';
  * 3:8-3:30 unexpected setting of Xdebug 2, expected `xdebug.mode`: Xdebug 3 does not know it
  * 4:9-4:44 unexpected function of `xlog`, expected that of `wal`: PostgreSQL 10 renamed it
  *
+ * @example A setting of a unit
+ * ````markdown
+ * ```ini
+ * [Service]
+ * MemoryLimit=2G
+ * ```
+ * ````
+ * 3:1-3:13 unexpected `MemoryLimit=`, expected `MemoryMax=`: systemd 231 replaced it
+ *
  * @example What there is
  * ````markdown
  * ```bash
@@ -45,6 +54,7 @@ import { removalOf } from '../shell-facts/removed.ts';
  * kubectl rollout restart deploy/shop
  * helm uninstall shop
  * php -d xdebug.mode=profile index.php
+ * systemctl set-property shop-api MemoryMax=2G
  * ```
  * ````
  * none
@@ -62,7 +72,7 @@ import { removalOf } from '../shell-facts/removed.ts';
 export const removedInterface: Rule = {
   kind: 'removed-interface',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
+  *check({ commands, runbook, source, file }): Iterable<Report> {
     for (const command of commands) {
       const removal = removalOf(command);
       if (removal?.stage !== 'removed') continue;
@@ -71,5 +81,14 @@ export const removedInterface: Rule = {
         location: removal.location,
       };
     }
+    for (const { location } of runbook.blocks)
+      for (let line = location.line; line <= (location.endLine ?? location.line); line++) {
+        const column = (source.lines[line - 1] ?? '').search(/(?<![\w.-])MemoryLimit=/) + 1;
+        if (column === 0) continue;
+        yield {
+          message: 'unexpected `MemoryLimit=`, expected `MemoryMax=`: systemd 231 replaced it',
+          location: { file, line, column, endLine: line, endColumn: column + 'MemoryLimit='.length },
+        };
+      }
   },
 };

@@ -9,16 +9,17 @@ import { curlValues, urlsOf } from '../shell-facts/curl-call.ts';
  * The probe is red when all is well, so it is read as "always like that"; without `-f` it is green in an outage. Nothing is said of limits, quota, or whether
  * our own key still works, which is what failed.
  *
- * It is right as a question whether the network lets one through; then ask for the status and expect 401: `-w '%{http_code}'`.
+ * It is right as a question whether the network lets one through; then ask for the status and expect 401: `-w '%{http_code}'`. Calls that ask for
+ * the status or the head alone are not reported.
  *
  * @example No key
  * ````markdown
  * ```bash
- * curl -I https://api.stripe.com/v1/balance
+ * curl https://api.stripe.com/v1/balance
  * curl -sf https://api.anthropic.com/v1/models || echo "provider down"
  * ```
  * ````
- * 2:9-2:42 unexpected call of api.stripe.com without a key, expected one: it answers 401 in good times, too
+ * 2:6-2:39 unexpected call of api.stripe.com without a key, expected one: it answers 401 in good times, too
  * 3:10-3:45 unexpected call of api.anthropic.com without a key, expected one: it answers 401 in good times, too
  *
  * @example With a key
@@ -35,17 +36,18 @@ import { curlValues, urlsOf } from '../shell-facts/curl-call.ts';
  * ```bash
  * [ "$(curl -so /dev/null -w '%{http_code}' https://api.stripe.com/v1/balance)" = 401 ] || exit 1
  * curl -sf https://status.stripe.com/api/v2/status.json
+ * curl -I https://api.stripe.com/v1/balance
  * ```
  * ````
  * none
  */
 export const unauthenticatedApiProbe: Rule = {
   kind: 'unauthenticated-api-probe',
-  preset: 'all',
+  preset: 'default',
   *check({ commands }): Iterable<Report> {
     for (const command of commands) {
       const url = urlsOf(command).find(({ value }) => wantsKey.test(value));
-      if (url === undefined || givesKey(command) || optionOf(command, ['-w', '--write-out'], curlValues) !== undefined) continue;
+      if (url === undefined || givesKey(command) || asksWhetherReachable(command)) continue;
       yield {
         message: `unexpected call of ${wantsKey.exec(url.value)?.[1] ?? 'an API'} without a key, expected one: it answers 401 in good times, too`,
         location: url.location,
@@ -58,6 +60,11 @@ export const unauthenticatedApiProbe: Rule = {
 /** APIs whose every address of this kind wants a key. */
 const wantsKey =
   /^https?:\/\/(api\.openai\.com|api\.anthropic\.com|api\.stripe\.com|api\.sendgrid\.com|api\.twilio\.com|api\.mailgun\.net|api\.cohere\.ai|api\.mistral\.ai|api\.groq\.com|generativelanguage\.googleapis\.com|api\.cloudflare\.com|api\.digitalocean\.com|api\.pagerduty\.com|api\.datadoghq\.com|slack\.com(?=\/api\/)|api\.telegram\.org(?!\/bot))\/[\w/]/;
+
+/** Only whether something answers, or which status it has. */
+function asksWhetherReachable(command: ShellCommand): boolean {
+  return optionOf(command, ['-w', '--write-out', '-I', '--head', '-o', '--output', '-v', '--verbose'], curlValues) !== undefined;
+}
 
 function givesKey(command: ShellCommand): boolean {
   if (
