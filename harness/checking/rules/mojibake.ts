@@ -3,11 +3,11 @@ import type { Report, Rule } from '../rule.ts';
 /**
  * Signs of the text were saved in one encoding and read in another.
  *
- * "â€œOKâ€" in place of quotes is more than ugly: headings get anchors that no link finds, searches for a word find nothing, and a check that
+ * `â€œOKâ€` in place of quotes is more than ugly: headings get anchors that no link finds, searches for a word find nothing, and a check that
  * looks for what a script prints looks for other bytes.
  *
  * A page that speaks of such text on purpose says so (`<!-- drillbook-check-disable-next mojibake: shows what a wrong encoding looks like -->`).
- * Inline code is not looked at. Letters with accents and typographic quotes are right.
+ * Inline code and blocks of Markdown are not looked at. Letters with accents and typographic quotes are right.
  *
  * @example UTF-8 that was read as Windows-1252, and as Mac Roman
  * ````markdown
@@ -38,10 +38,11 @@ import type { Report, Rule } from '../rule.ts';
 export const mojibake: Rule = {
   kind: 'mojibake',
   preset: 'default',
-  *check({ source }): Iterable<Report> {
+  *check({ source, runbook }): Iterable<Report> {
+    const quoted = runbook.blocks.filter(({ lang }) => /^(?:md|markdown)$/.test(lang)).map(({ location }) => location);
     const found: { readonly line: number; readonly column: number; readonly text: string; readonly meant: string }[] = [];
     for (const [row, line] of source.lines.entries()) {
-      if (!suspicious.test(line)) continue;
+      if (!suspicious.test(line) || quoted.some(at => row + 1 >= at.line && row < (at.endLine ?? at.line))) continue;
       const shown = line.replaceAll(/`[^`]+`/g, code => ' '.repeat(code.length));
       for (const { 0: run, index } of shown.matchAll(/[^\0-\x7F]{2,}/g))
         for (const { at, text, meant } of damagedIn(run)) found.push({ line: row + 1, column: index + at + 1, text, meant });
