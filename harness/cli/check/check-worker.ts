@@ -5,6 +5,7 @@ import type { WorkerAnswer, WorkerOrder } from './check-many.ts';
 
 // A thread that checks its share of very many documents.
 const { files, together, cwd, asked, settings } = workerData as WorkerOrder;
+const send: ((answer: WorkerAnswer) => void) | undefined = parentPort?.postMessage.bind(parentPort);
 const checked = await checkFiles({
   files,
   together,
@@ -13,11 +14,11 @@ const checked = await checkFiles({
   asked,
   settingsOf: file => settings.get(file),
   signal: new AbortController().signal,
-  tell: () => parentPort?.postMessage({ kind: 'one' } satisfies WorkerAnswer),
+  tell: () => send?.({ kind: 'one' }),
 });
 const answer: WorkerAnswer = {
   kind: 'all',
   files: checked.files.map(({ file, text, reports }) => ({ file, text, reports })),
   refused: checked.refused,
 };
-parentPort?.postMessage(answer);
+send?.(answer);

@@ -23,7 +23,7 @@ test('finds tables wherever they stand, by index of the text and not of its byte
   expect(
     names('with w as (delete from e returning *) insert into f select * from w', 'RangeVar')
       .map(name => String(name).split(' ')[1])
-      .sort(),
+      .sort((one, other) => String(one).localeCompare(String(other))),
   ).toEqual(['e', 'f', 'w']);
 });
 

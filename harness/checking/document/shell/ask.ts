@@ -119,7 +119,7 @@ export function optionValueOf(command: ShellCommand, names: readonly string[], w
 }
 
 function lettersOf(bundle: string, withValue: string): readonly string[] {
-  const letters = [...bundle.slice(1)];
+  const letters = bundle.slice(1).split('');
   const last = letters.findIndex(letter => withValue.includes(letter));
   return last === -1 ? letters : letters.slice(0, last + 1);
 }

@@ -69,7 +69,7 @@ function optionWords({ args, name }: ShellCommand): readonly (readonly [ShellWor
 /** What stands behind the file. */
 function sqliteWords({ args }: ShellCommand): readonly ShellWord[] {
   const plain = args.filter(
-    ({ value }, index) => !/^-/.test(value) && !/^-(?:cmd|init|separator|nullvalue|newline)$/.test(args[index - 1]?.value ?? ''),
+    ({ value }, index) => !value.startsWith('-') && !/^-(?:cmd|init|separator|nullvalue|newline)$/.test(args[index - 1]?.value ?? ''),
   );
   return plain.slice(1).filter(({ value }) => !value.startsWith('.'));
 }
