@@ -101,7 +101,11 @@ export const command: Command = {
       );
       return exitCodes.nothingToRun;
     }
-    const { drillPlans } = await import('./drill/drill-plans.ts');
+    const [{ drillPlans }, { followedBy, tellErrorsFirst }] = await Promise.all([
+      import('./drill/drill-plans.ts'),
+      import('./check/errors-first.ts'),
+    ]);
+    await tellErrorsFirst(followedBy(plans), io);
     const status = await drillPlans(plans, {
       io,
       notDrilled,

@@ -69,6 +69,14 @@ export const command: Command = {
     const asked = findPlannable(positionals, io.cwd);
     const scenarios = await readScenarios(asked.scenarios, asked.tags, io);
     const runbooks = await readRunbooks(asked.runbooks, io);
+    const { followedBy, tellErrorsFirst } = await import('./check/errors-first.ts');
+    await tellErrorsFirst(
+      [
+        ...runbooks.map(runbook => ({ runbook, path: resolve(io.cwd, runbook.file) })),
+        ...followedBy(scenarios.flatMap(({ planned }) => (planned.ok ? [planned.plan] : []))),
+      ],
+      io,
+    );
     const problems = uniqueProblems([
       ...runbooks.flatMap(runbook => runbook.problems),
       ...scenarios.flatMap(scenario => scenario.problems),

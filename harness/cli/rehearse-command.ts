@@ -87,7 +87,11 @@ async function readPlan(file: string, blind: boolean, io: CommandIo): Promise<Pl
   const planned = await loadPlan(file, { operations, faults, shims });
   // Warnings name the scenario and what it does; a blind rehearsal has no use for them.
   if (!planned.ok || !blind) io.stderr.write(showProblems(planned.ok ? planned.warnings : planned.problems));
-  if (planned.ok) return planned.plan;
+  if (planned.ok) {
+    const { followedBy, tellErrorsFirst } = await import('./check/errors-first.ts');
+    if (!blind) await tellErrorsFirst(followedBy([planned.plan]), io);
+    return planned.plan;
+  }
   io.stderr.write('drillbook: nothing was rehearsed: mend the problems above first\n');
   return undefined;
 }
