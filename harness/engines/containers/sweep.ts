@@ -48,9 +48,11 @@ export async function removeStack(docker: Docker, id: string, withinMs: number =
   }
 }
 
-/** One round: containers first, for they hold the rest. `found` counts what was there when it began. */
+/** One round: the ends of networks, then containers, for they hold the rest. `found` counts what was there when it began. */
 async function removeOnce(docker: Docker, label: string): Promise<{ readonly found: number; readonly failures: readonly unknown[] }> {
   const containers = await docker.listContainers({ all: true, filters: { label: [label] } });
+  // Whatever does not let go here goes with its container.
+  if (containers.length > 0) await disconnectAll(docker, label).catch(() => {});
   // 409: its removal is under way, by us or by somebody else.
   const failures = await failuresOf(
     containers.map(({ Id }) => unlessGone(docker.getContainer(Id).remove({ force: true, v: true }), [409])),
@@ -66,6 +68,21 @@ async function removeOnce(docker: Docker, label: string): Promise<{ readonly fou
     ])),
   );
   return { found: containers.length + networks.length + (volumes ?? []).length, failures };
+}
+
+/**
+ * Takes every container off its networks, of each network one after the other: where several ends of one go at the same time, Docker
+ * 20.10 miscounts them about once in some hundred stacks, and then nobody can remove that network until Docker is started anew.
+ */
+async function disconnectAll(docker: Docker, label: string): Promise<void> {
+  const networks = await docker.listNetworks({ filters: { label: [label] } });
+  await failuresOf(
+    networks.map(async ({ Id }) => {
+      const network = docker.getNetwork(Id);
+      const { Containers: ends = {} } = await network.inspect();
+      for (const container of Object.keys(ends)) await network.disconnect({ Container: container, Force: true }).catch(() => {});
+    }),
+  );
 }
 
 async function failuresOf(works: readonly Promise<unknown>[]): Promise<unknown[]> {
