@@ -23,6 +23,27 @@ test('workers share the slots of their parent, and one that dies gives its own b
   await parent.close();
 });
 
+test('one that waits holds nothing: when it dies waiting, all is free for the next', async () => {
+  const parent = await listenForWorkers(slots(2), nobody);
+  const [running, standingBy, next] = [
+    await connectToParent(parent.socket, nobody),
+    await connectToParent(parent.socket, nobody),
+    await connectToParent(parent.socket, nobody),
+  ];
+  const ends = await running.slots.take(1, signal);
+  // What it asks for later waits behind what it asked for first, although there would be room.
+  let granted = 0;
+  for (const count of [2, 1]) void standingBy.slots.take(count, signal).then(() => granted++);
+  await new Promise(resolve => setTimeout(resolve, 50));
+  expect(granted).toBe(0);
+  standingBy.close();
+  const all = next.slots.take('all', signal);
+  ends();
+  (await all)();
+  for (const worker of [running, next]) worker.close();
+  await parent.close();
+});
+
 test('what workers tell arrives whole and in order, however long it is', async () => {
   const heard: ToParent[] = [];
   const parent = await listenForWorkers(slots(1), message => heard.push(message));
