@@ -1,5 +1,6 @@
 import type { NotTriedReason } from '../model/matrix.ts';
-import { commandKnownToAct, queryKnownToAct } from '../reading/runbook/known-to-act.ts';
+import { queryKnownToAct } from '../reading/runbook/acting-sql.ts';
+import { commandKnownToAct } from '../reading/runbook/known-to-act.ts';
 import { canonicalJson } from '../support/canonical-json.ts';
 import { digestOf } from '../support/digest.ts';
 import { stepInput } from './input-digest.ts';
@@ -80,7 +81,8 @@ export function canStop({ steps, scenario: { onFail } }: Plan): boolean {
 /** A step that is told to look and by its words does more: that is not to be taken for a diagnosis. */
 function actsUntold(step: Plan['steps'][number] | undefined): { readonly acts?: string } {
   if (step?.block.role !== 'diagnose') return {};
-  const acts = step.block.language === 'sql' ? queryKnownToAct(step.script) : commandKnownToAct(step.script);
+  const { script, block } = step;
+  const acts = block.language === 'sql' ? queryKnownToAct(script) : commandKnownToAct(`${script}\n${block.attributes.call ?? ''}`);
   return acts === undefined ? {} : { acts };
 }
 

@@ -19,6 +19,11 @@ export function calledCommands(script: string): readonly CalledCommand[] {
   return inScript(script, 'bastion', false, 0);
 }
 
+/** A command, and all that it runs in turn. */
+export function commandsOf(words: readonly string[]): readonly CalledCommand[] {
+  return inWords(words, { where: 'bastion', asRoot: false }, 0);
+}
+
 type Place = Pick<CalledCommand, 'where' | 'asRoot'>;
 
 function inScript(script: string, where: CalledCommand['where'], asRoot: boolean, depth: number): readonly CalledCommand[] {

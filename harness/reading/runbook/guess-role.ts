@@ -110,20 +110,20 @@ const readingRedis =
 export function guessRole(statements: readonly ShellStatement[]): Role {
   const commands = statements.flatMap(statement => statement.commands);
   if (commands.length === 0) return 'other';
-  return statements.every(statement => !statement.writes && statement.commands.every(isLooking)) ? 'diagnose' : 'act';
+  return statements.every(statement => statement.writesTo.length === 0 && statement.commands.every(isLooking)) ? 'diagnose' : 'act';
 }
 
 /** Tools whose words are another command. */
-export const startsAnother: ReadonlySet<string> = new Set(['sudo', 'time', 'watch', 'timeout', 'env']);
+const startsAnother: ReadonlySet<string> = new Set(['sudo', 'time', 'watch', 'timeout', 'env']);
 
 /** The command that one of them starts; empty where there is none. */
-export function startedBy(words: readonly string[]): readonly string[] {
+function startedBy(words: readonly string[]): readonly string[] {
   const inner = words.findIndex(word => !word.startsWith('-') && !/^\w+=/.test(word) && !/^\d+s?$/.test(word));
   return inner === -1 ? [] : words.slice(inner);
 }
 
 /** The command that `docker exec …` carries out in the container. */
-export function inContainer(words: readonly string[]): readonly string[] {
+function inContainer(words: readonly string[]): readonly string[] {
   let container = 1;
   while (words[container]?.startsWith('-') === true)
     container += /^(?:-[uew]|--user|--env|--workdir|--index)$/.test(words[container] ?? '') ? 2 : 1;
@@ -152,7 +152,7 @@ export function isLooking(words: readonly string[]): boolean {
         /^(-d|--data.*|-F|--form|-T|--json)$/.test(word),
     );
   if (tool === 'psql' || tool === 'sqlite3' || tool === 'mysql') return isReadingSql(tool, rest);
-  if (tool === 'redis-cli' || tool === 'valkey-cli') return readingRedis.test(redisCommand(rest) ?? 'ping');
+  if (tool === 'redis-cli' || tool === 'valkey-cli') return readingRedis.test(redisWords(rest)[0] ?? 'ping');
   if (tool === 'docker' && rest[0] === 'compose') return isLooking(['docker-compose', ...rest.slice(1)]);
   if (/^docker(-compose)?$/.test(tool) && rest[0] === 'exec') return isLooking(inContainer(rest));
   const known = reads[tool];
@@ -187,12 +187,12 @@ export function queriesOf(tool: string, words: readonly string[]): readonly stri
     : words.flatMap((word, index) => (/^(-c|--command|-e|-[A-Za-z]*c)$/.test(word) ? [words[index + 1] ?? ''] : []));
 }
 
-/** The command among the words of `redis-cli`. */
-export function redisCommand(words: readonly string[]): string | undefined {
+/** The command among the words of `redis-cli`, with its own. */
+export function redisWords(words: readonly string[]): readonly string[] {
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? '';
     if (/^(-h|-p|-a|-n|-u|--user|--pass)$/.test(word)) index++;
-    else if (!word.startsWith('-') || word.startsWith('--')) return word;
+    else if (!word.startsWith('-') || word.startsWith('--')) return words.slice(index);
   }
-  return undefined;
+  return [];
 }

@@ -1,60 +1,97 @@
 import { basename } from 'node:path';
-import { changingFunctions, inContainer, queriesOf, reads, redisCommand, startedBy, startsAnother } from './guess-role.ts';
-import { statementsOf } from './statements.ts';
-
-/** Subcommands by which somebody intervenes. */
-const acts: Readonly<Record<string, RegExp>> = {
-  systemctl: /^(start|stop|restart|try-restart|reload|kill|enable|disable|mask|reset-failed)$/,
-  service: /^(start|stop|restart|try-restart|reload)$/,
-  docker: /^(start|stop|restart|kill|rm|pause|unpause|run|disconnect|connect|prune|update)$/,
-  'docker-compose': /^(start|stop|restart|kill|rm|pause|unpause|run|up|down|scale)$/,
-  pm2: /^(start|stop|restart|reload|delete|kill|flush|scale|reset)$/,
-  kubectl: /^(delete|apply|scale|patch|drain|cordon|edit|replace)$/,
-  nginx: /^(reload|quit|stop|reopen)$/,
-};
-
-const always: ReadonlySet<string> = new Set(['pkill', 'killall', 'mkfs', 'reboot', 'shutdown']);
-const actingSql = /^\s*(update|delete|drop|truncate|alter|vacuum|reindex|grant|revoke|call|do)\b/i;
-const actingRedis =
-  /^(del|unlink|flushall|flushdb|lpop|rpop|lrem|ltrim|lmove|rpoplpush|hdel|srem|zrem|xdel|xtrim|rename|shutdown|failover|replicaof)$/i;
+import { whatRuns } from '../shell/what-runs.ts';
+import { queryKnownToAct } from './acting-sql.ts';
+import { wordsKnownToAct } from './acting-words.ts';
+import { commandsOf } from './called-commands.ts';
+import { queriesOf } from './guess-role.ts';
+import { statementsOf, type ShellStatement } from './statements.ts';
 
 /**
  * The first command of a script by which somebody intervenes, as words; undefined where none is known to. Of what it does not know it says
  * nothing: neither that it acts, nor that it only looks. To add something, as a canary does, is a way to look.
  */
 export function commandKnownToAct(script: string): string | undefined {
-  return statementsOf(script)
-    .filter(({ defines }) => defines === undefined)
-    .flatMap(({ commands }) => commands)
-    .find(isKnownToAct)
-    ?.join(' ');
+  for (const statement of carriedOut(statementsOf(script))) {
+    const command = statement.commands.find(words => isKnownToAct(words));
+    if (command !== undefined) return command.join(' ');
+    const target = statement.writesTo.find(({ operator, to }) => changesSystem(operator, to));
+    if (target !== undefined) return `${target.operator} ${target.to}`;
+    const said = saidToReaders(statement);
+    if (said !== undefined) return said;
+  }
+  return undefined;
 }
 
-/** The same of SQL. */
-export function queryKnownToAct(sql: string): string | undefined {
-  return sql
-    .split(';')
-    .find(query => actingSql.test(query) || changingFunctions.test(query))
-    ?.trim();
+/** What is not in a function, and the functions that it calls. */
+function carriedOut(statements: readonly ShellStatement[]): readonly ShellStatement[] {
+  const found = new Set(statements.filter(({ defines }) => defines === undefined));
+  // A set that grows while it is walked through is walked through to its end.
+  for (const { commands } of found)
+    for (const [name] of commands) {
+      // The last of that name, as bash has it.
+      const called = statements.findLast(({ defines }) => defines !== undefined && defines === name);
+      if (called !== undefined) found.add(called);
+    }
+  return [...found];
 }
 
 function isKnownToAct(words: readonly string[]): boolean {
-  const [name = '', ...rest] = words;
-  const tool = basename(name);
-  if (tool === 'watch') return commandKnownToAct(startedBy(rest).join(' ')) !== undefined;
-  if (startsAnother.has(tool)) return isKnownToAct(startedBy(rest));
-  if (tool === 'sh' || tool === 'bash')
-    return rest[0]?.startsWith('-') === true && rest[0].endsWith('c') && commandKnownToAct(rest[1] ?? '') !== undefined;
-  if (tool === 'xargs') return isKnownToAct(rest.filter(word => !word.startsWith('-')));
-  if (tool === 'find') return rest.includes('-delete');
-  if (tool === 'docker' && rest[0] === 'compose') return isKnownToAct(['docker-compose', ...rest.slice(1)]);
-  if (/^docker(-compose)?$/.test(tool) && rest[0] === 'exec') return isKnownToAct(inContainer(rest));
-  if (tool === 'psql' || tool === 'sqlite3' || tool === 'mysql')
-    return queriesOf(tool, rest).some(query => queryKnownToAct(query) !== undefined);
-  if (tool === 'redis-cli' || tool === 'valkey-cli') return actingRedis.test(redisCommand(rest) ?? '');
-  if (tool === 'rm' || tool === 'truncate') return rest.some(word => !/^(?:-|\/tmp\/|\$)/.test(word));
-  // To ask whether a process is there, and what it does.
-  if (tool === 'kill') return !rest.some(word => /^-(?:0|l|3|QUIT|SIGQUIT)$/.test(word));
-  // The first word that is one: a service may be called "start".
-  return always.has(tool) || acts[tool]?.test(rest.find(word => acts[tool]?.test(word) || reads[tool]?.test(word)) ?? '') === true;
+  return commandsOf(words).some(({ name, words: [, ...rest] }) => {
+    const tool = toolOf(name);
+    if (tool === 'xargs') {
+      const { from } = whatRuns('xargs', ['xargs', ...rest]) ?? { from: 0 };
+      const [inner = '', ...more] = ['xargs', ...rest].slice(from);
+      return from > 0 && wordsKnownToAct(toolOf(inner), [...more, 'something']);
+    }
+    return isQueryKnownToAct(tool, rest) || wordsKnownToAct(tool, rest);
+  });
+}
+
+function isQueryKnownToAct(tool: string, rest: readonly string[]): boolean {
+  if (!isSqlClient(tool) || rest.includes('-readonly')) return false;
+  return queryKnownToAct(queriesOf(tool, rest).join(';\n')) !== undefined;
+}
+
+/** What a client or a shell reads from its input: a here-document, or what `echo` prints into a pipe. */
+function saidToReaders({ commands, inputs }: ShellStatement): string | undefined {
+  const all = commands.flatMap(words => commandsOf(words));
+  const printed = all.flatMap(({ name, words }) => (/^(?:echo|printf)$/.test(name) ? [words.slice(1).join(' ')] : []));
+  for (const { name, words } of all) {
+    const tool = toolOf(name);
+    const rest = words.slice(1);
+    for (const text of [...inputs, ...printed]) {
+      if (isSqlClient(tool) && readsInput(tool, rest)) {
+        const query = queryKnownToAct(text);
+        if (query !== undefined) return query;
+      }
+      if (/^(?:redis|valkey)-cli$/.test(tool)) {
+        const line = text.split('\n').find(one => wordsKnownToAct(tool, one.trim().split(/\s+/)));
+        if (line !== undefined) return line.trim();
+      }
+      if (/^(?:ba|z)?sh$/.test(tool) && rest.every(word => word.startsWith('-')) && inputs.includes(text)) {
+        const command = commandKnownToAct(text);
+        if (command !== undefined) return command;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** No query stands among its words. */
+function readsInput(tool: string, rest: readonly string[]): boolean {
+  if (rest.includes('-readonly')) return false;
+  return tool === 'sqlite3' ? rest.filter(word => /^[^-.]/.test(word)).length === 1 : queriesOf(tool, rest).length === 0;
+}
+
+/** Settings of a machine, and logs that are emptied. */
+function changesSystem(operator: string, to: string): boolean {
+  return /^\/(?:etc|proc|sys)\//.test(to) || (!operator.endsWith('>>') && to.startsWith('/var/log/'));
+}
+
+function isSqlClient(tool: string): boolean {
+  return tool === 'psql' || tool === 'sqlite3' || tool === 'mysql' || tool === 'mariadb';
+}
+
+function toolOf(name: string): string {
+  return name.startsWith('/etc/init.d/') ? 'service' : basename(name);
 }

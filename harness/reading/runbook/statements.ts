@@ -11,8 +11,10 @@ export interface ShellStatement {
   readonly commands: readonly (readonly string[])[];
   /** Name of the function that it defines, if it only defines one. */
   readonly defines?: string;
-  /** Whether it writes to a file by redirection. */
-  readonly writes: boolean;
+  /** Files that it writes to by redirection; empty names where nobody can tell which. */
+  readonly writesTo: readonly { readonly operator: string; readonly to: string }[];
+  /** What it hands over as input: here-documents and here-strings. */
+  readonly inputs: readonly string[];
 }
 
 /** Name and plain words of a simple command; empty where it only assigns. */
@@ -23,6 +25,9 @@ export function wordsOf(node: ShellNode): readonly string[] {
   );
 }
 
+const isWriting = /^(>|>>|>\||&>|&>>)$/;
+const devices: ReadonlySet<string> = new Set(['/dev/null', '/dev/stderr', '/dev/stdout']);
+
 /** The top-level statements of a shell script. A script that cannot be read gives what could be. */
 export const statementsOf: (script: string) => readonly ShellStatement[] = remembered(64, readStatements);
 
@@ -31,11 +36,13 @@ function readStatements(script: string): readonly ShellStatement[] {
   return parseShell(script).commands.map(node => {
     const line = starts.findLastIndex(start => start <= node.pos);
     const commands: (readonly string[])[] = [];
-    let writes = false;
+    const writesTo: ShellStatement['writesTo'][number][] = [];
+    const inputs: string[] = [];
     walk(node, inner => {
-      if (inner.type === 'Redirect')
-        writes ||=
-          /^(>|>>|>\||&>|&>>)$/.test(inner.operator) && !['/dev/null', '/dev/stderr', '/dev/stdout'].includes(inner.target?.value ?? '');
+      if (inner.type === 'Redirect' && isWriting.test(inner.operator) && !devices.has(inner.target?.value ?? ''))
+        writesTo.push({ operator: inner.operator, to: inner.target?.value ?? '' });
+      if (inner.type === 'HereDoc') inputs.push(inner.body.text);
+      if (inner.type === 'HereString') inputs.push(inner.target?.value ?? '');
       if (inner.type === 'Command') {
         const words = wordsOf(inner);
         if (words.length > 0) commands.push(words);
@@ -46,7 +53,8 @@ function readStatements(script: string): readonly ShellStatement[] {
       line,
       column: node.pos - (starts[line] ?? 0),
       commands,
-      writes,
+      writesTo,
+      inputs,
       ...(node.command.type === 'Function' ? { defines: node.command.name.value } : {}),
     };
   });
@@ -82,7 +90,7 @@ export function sqlStatementsOf(script: string): readonly ShellStatement[] {
     if (text === '' || text.replaceAll(/--[^\n]*/g, '').trim() === '') return [];
     const at = index + piece.indexOf(text);
     const line = starts.findLastIndex(start => start <= at);
-    return [{ text, line, column: at - (starts[line] ?? 0), commands: [['psql', '-c', text]], writes: false }];
+    return [{ text, line, column: at - (starts[line] ?? 0), commands: [['psql', '-c', text]], writesTo: [], inputs: [] }];
   });
 }
 

@@ -19,7 +19,7 @@ export function whatRuns(name: string, words: readonly string[]): Runs | undefin
   switch (name) {
     case 'sudo':
     case 'doas':
-      return behind(afterOptions(words, 1, /^-[ugpDCTRr]$|^--(?:user|group|prompt|chdir)$/), { asRoot: true });
+      return behind(afterOptions(words, 1, /^-[iEnHSkbAs]*[ugpDCTRr]$|^--(?:user|group|prompt|chdir)$/), { asRoot: true });
     case 'env':
     case 'nohup':
     case 'nice':
