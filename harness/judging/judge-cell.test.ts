@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { DrillEvent } from '../model/event.ts';
+import type { DrillEvent, EventBody } from '../model/event.ts';
 import type { CellVerdict } from '../model/matrix.ts';
 import { judgeCell, needsControl } from './judge-cell.ts';
 import { redProbes } from './red-probes.ts';
@@ -18,6 +18,8 @@ const gated: Story = {
   ],
   say: { respond: journal => journal.event({ type: 'procedure.stopped', step: 'fix/1', why: 'gate' }) },
 };
+/** With its own fault: what it looks for is there. */
+const atHome: Story = { steps: [{ facts: { role: 'diagnose', gate: true } }, {}] };
 /** Seen while the first step ran. */
 const breached: Story = { ...away, steps: [{ rounds: 'm' }] };
 
@@ -25,15 +27,18 @@ const breached: Story = { ...away, steps: [{ rounds: 'm' }] };
 interface Otherwise {
   readonly control?: Story | readonly DrillEvent[];
   readonly cure?: Story;
+  /** The same procedure with its own fault. @default it goes on behind its diagnosis */
+  readonly home?: Story;
 }
 const watched: Story = { trial: 'without-runbook', rounds: { recovery: 'rx130' } };
 
-function verdictOf(story: Story, { control, cure }: Otherwise = {}): CellVerdict {
+function verdictOf(story: Story, { control, cure, home = atHome }: Otherwise = {}): CellVerdict {
   return judgeCell({
     events: journalOf(story),
     own: false,
     ...(control === undefined ? {} : { control: 'length' in control ? control : journalOf({ ...watched, ...control }) }),
     ...(cure === undefined ? {} : { cure: journalOf(cure) }),
+    home: journalOf(home),
   });
 }
 const other = (story: Story, otherwise?: Otherwise): string => {
@@ -55,15 +60,30 @@ test('with its own fault a procedure heals, fails or is not judged, as in a dril
 });
 
 test("with another's fault it stops at its diagnosis, and the step is told", () => {
-  const verdict = judgeCell({ events: journalOf(gated), own: false });
+  const verdict = verdictOf(gated);
   expect(verdict).toMatchObject({ result: 'stops', stoppedAt: 'fix/1', acted: [], at: { line: 10 } });
   expect(verdict.sentence).toContain('unexpected "active", expected "failed"');
 });
 
-test('a gate that does not hold with its own fault either tells nothing', () => {
-  const judge = (home: readonly DrillEvent[]): CellVerdict => judgeCell({ events: journalOf(gated), own: false, home });
-  expect(judge(journalOf(gated))).toMatchObject({ result: 'not-judged', reason: 'stops-always', acted: [] });
-  expect(judge(journalOf())).toMatchObject({ result: 'stops' });
+test('a gate stops it for the fault only where it lets it pass with its own one, and nothing else is missing', () => {
+  const judge = (home?: Story): string => {
+    const { result, reason } = judgeCell({
+      events: journalOf(gated),
+      own: false,
+      ...(home === undefined ? {} : { home: journalOf(home) }),
+    });
+    return reason === undefined ? result : `${result}: ${reason}`;
+  };
+  expect(judge(atHome)).toBe('stops');
+  expect(judge(gated)).toBe('not-judged: stops-always');
+  expect(judge()).toBe('not-judged: stop-unclear');
+  expect(judge({ ...atHome, effect: { effect: false } })).toBe('not-judged: stop-unclear');
+  expect(judge({ ...atHome, until: 'symptom' })).toBe('not-judged: stop-unclear');
+  expect(judge({ ...atHome, steps: [{ facts: { role: 'diagnose' }, skipped: 'skip' }, {}] })).toBe('not-judged: stop-unclear');
+  const backup: EventBody = { type: 'prepared', what: 'command', held: true, message: '', location: { file: 'a.yaml', line: 5, column: 5 } };
+  const say: Story['say'] = { prepare: journal => journal.event(backup) };
+  expect(judge({ ...atHome, say })).toBe('not-judged: stop-unclear');
+  expect(verdictOf({ ...gated, say: { ...gated.say, ...say } }, { home: { ...atHome, say } })).toMatchObject({ result: 'stops' });
 });
 
 test('it stops at nothing where service was back by then', () => {

@@ -12,6 +12,7 @@ import { recordOf, type TrialRecord } from './trial-record.ts';
 import { voidRules } from './voids.ts';
 import { notAControl, weigh } from './weigh.ts';
 import type { Witnesses } from './weigh.ts';
+import { otherwiseStopped } from './why-stopped.ts';
 
 /** The journals by which one cell is judged. */
 export interface CellJournals {
@@ -30,15 +31,15 @@ export interface CellJournals {
 type Judged = Omit<CellVerdict, 'acted'>;
 
 interface Beside extends Witnesses {
-  /** Steps at which it stops with its own fault. */
-  readonly alwaysStopsAt: readonly string[];
+  /** The procedure with the fault that it is for. */
+  readonly home?: TrialRecord;
 }
 
 /**
  * Judges one cell of a matrix from its journals alone; the first that holds decides: not judged, harm, stopped, service back or not.
  * A pure function. Never says more than the trials show: what nobody can tell is not judged.
  */
-export function judgeCell({ events, own, control, cure, home = [] }: CellJournals): CellVerdict {
+export function judgeCell({ events, own, control, cure, home }: CellJournals): CellVerdict {
   const record = recordOf(events);
   const acted = record === undefined ? [] : actingSteps(record);
   if (own) return { acted, ...ofOwnFault(events, record) };
@@ -46,14 +47,14 @@ export function judgeCell({ events, own, control, cure, home = [] }: CellJournal
   if (record === undefined || broken !== undefined)
     return { acted, result: 'not-judged', reason: 'harness-error', sentence: broken ?? 'the journal has no beginning' };
   const stopped = record.first('procedure.stopped')?.step;
-  const [controlRecord, cureRecord] = [control, cure].map(one => (one === undefined ? undefined : recordOf(one)));
+  const [controlRecord, cureRecord, homeRecord] = [control, cure, home].map(one => (one === undefined ? undefined : recordOf(one)));
   return {
     acted,
     ...(stopped === undefined ? {} : { stoppedAt: stopped }),
     ...ofOthersFault(record, acted, {
       ...(controlRecord === undefined ? {} : { control: controlRecord }),
       ...(cureRecord === undefined ? {} : { cure: cureRecord }),
-      alwaysStopsAt: home.flatMap(event => (event.type === 'procedure.stopped' ? [event.step] : [])),
+      ...(homeRecord === undefined ? {} : { home: homeRecord }),
     }),
   };
 }
@@ -108,7 +109,7 @@ function voidOf(record: TrialRecord): Pick<CellVerdict, 'reason' | 'sentence' | 
 }
 
 /** No step that acts was begun. That this is a good ending is only true where the fault was there to be seen, and nobody mended it. */
-function withoutActing(record: TrialRecord, { control, alwaysStopsAt }: Beside): Judged {
+function withoutActing(record: TrialRecord, { control, home }: Beside): Judged {
   const stop = record.first('procedure.stopped');
   if (stop === undefined)
     return { result: 'not-judged', reason: 'incomplete', sentence: 'no step that acts was carried out, and the procedure did not stop' };
@@ -116,13 +117,8 @@ function withoutActing(record: TrialRecord, { control, alwaysStopsAt }: Beside):
   const last = record.rounds.findLast(({ seq }) => seq < stop.seq);
   if (last === undefined || last.restored || !showsSymptom(last, record.facts.symptomProbes))
     return { result: 'not-judged', reason: 'no-symptom', sentence: `service was back when it stopped at step ${stop.step}`, ...at };
-  if (alwaysStopsAt.includes(stop.step))
-    return {
-      result: 'not-judged',
-      reason: 'stops-always',
-      sentence: `stopped at step ${stop.step}, at which it stops with its own fault as well`,
-      ...at,
-    };
+  const doubt = otherwiseStopped(record, stop.step, home);
+  if (doubt !== undefined) return { result: 'not-judged', ...doubt, ...at };
   const sentence = stopSentence(record, stop.step);
   if (!cameUp(record)) return { result: 'stops', sentence, ...at };
   const unusable = control === undefined ? 'the fault alone was not watched' : notAControl(control, record);

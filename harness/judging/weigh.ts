@@ -120,7 +120,8 @@ function isCure(cure: TrialRecord): boolean {
   return cure.kind === 'as-written' && amiss(cure) === undefined && isBack(cure) && missingProof(cure) === undefined;
 }
 
-function amiss(record: TrialRecord): string | undefined {
+/** Why a trial tells nothing; undefined where it does. */
+export function amiss(record: TrialRecord): string | undefined {
   const broken = brokenJournal(record.events);
   if (broken !== undefined) return broken;
   for (const rule of voidRules) {

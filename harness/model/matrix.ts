@@ -22,9 +22,9 @@ export type NotTriedReason = (typeof notTriedReasons)[number];
 /**
  * Why a cell is not judged, beside what makes a trial void. `harm-unclear`: something bad came about, and whether the fault does that
  * alone could not be told. `act-unclear`: service came back though nothing acted, and the same. `stops-always`: it stops there with its
- * own fault as well.
+ * own fault as well. `stop-unclear`: whether it does, or for want of what its own scenario prepares, could not be told.
  */
-export const unclearReasons = ['harm-unclear', 'act-unclear', 'stops-always'] as const;
+export const unclearReasons = ['harm-unclear', 'act-unclear', 'stops-always', 'stop-unclear'] as const;
 export type CellReason = Reason | (typeof unclearReasons)[number];
 
 /** What one cell is, from its journals alone. */
