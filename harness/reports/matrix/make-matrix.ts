@@ -33,7 +33,8 @@ export interface MatrixFacts {
 /** The whole matrix as one document; every result is judged from the journals. */
 export function makeMatrix({ header, cells, notTried, endedAt, interrupted }: MatrixFacts): Matrix {
   const { version, matrix, drillbook, rules, startedAt, machine, engine, trigger, source, all, leftOut } = header;
-  const judged = cells.map(cellOf);
+  const canStop = new Map(header.stacks.flatMap(({ scenarios }) => scenarios.map(one => [one.number, one.canStop] as const)));
+  const judged = cells.map(cell => cellOf(cell, canStop.get(cell.procedureOf) ?? false));
   const count = (result: MatrixCell['result']): number => judged.filter(cell => cell.result === result).length;
   return {
     version,
@@ -74,12 +75,12 @@ export function makeMatrix({ header, cells, notTried, endedAt, interrupted }: Ma
   };
 }
 
-function cellOf({ procedureOf, faultOf, trials, control: watched, cure, home }: CellTrials): MatrixCell {
+function cellOf({ procedureOf, faultOf, trials, control: watched, cure, home }: CellTrials, gated: boolean): MatrixCell {
   const own = procedureOf === faultOf;
   const last = trials.at(-1);
   // Watched for whichever cell of the column needs it.
   const control = last !== undefined && !own && needsControl(last.events) ? watched : undefined;
-  const about = { procedureOf, faultOf, own, attempts: trials.length };
+  const about = { procedureOf, faultOf, own, diagnosisTried: gated, attempts: trials.length };
   if (last === undefined)
     return { ...about, result: 'not-judged', reason: 'harness-error', sentence: 'its trial left no journal', acted: [] };
   const { result, reason, sentence, at, acted, stoppedAt } = judgeCell({
@@ -91,6 +92,7 @@ function cellOf({ procedureOf, faultOf, trials, control: watched, cure, home }: 
   });
   return {
     ...about,
+    diagnosisTried: gated || actsInDiagnosis(last.events, acted),
     result,
     ...(reason === undefined ? {} : { reason }),
     sentence,
@@ -101,6 +103,11 @@ function cellOf({ procedureOf, faultOf, trials, control: watched, cure, home }: 
     head: last.head,
     ...(control === undefined ? {} : { control: { journal: control.journal, head: control.head } }),
   };
+}
+
+/** Whether a step that is called a diagnosis did more than look. */
+function actsInDiagnosis([first]: PinnedTrial['events'], acted: readonly string[]): boolean {
+  return first?.type === 'trial.started' && first.facts.steps.some(({ id, acts }) => acts !== undefined && acted.includes(id));
 }
 
 function placeOf(at: Parameters<typeof place>[0]): NonNullable<MatrixCell['at']> {

@@ -8,7 +8,7 @@ import { showPlace } from '../report-place.ts';
 import { wrap } from '../wrap.ts';
 import type { Matrix, MatrixCell } from './matrix-schema.ts';
 import { nextStepOf } from './next-step.ts';
-import { cellWords, countsOf, leftOutLines, notTriedLetter, notTriedSentence, remarks, verifiesNothing, worthALook } from './words.ts';
+import { actsUngated, cellWords, countsOf, leftOutLines, notTriedLetter, notTriedSentence, remarks, verifiesNothing, wordOf, worthALook } from './words.ts';
 
 export interface MatrixTerminalOptions {
   readonly color: boolean;
@@ -18,6 +18,9 @@ export interface MatrixTerminalOptions {
 }
 
 type Stack = Matrix['stacks'][number];
+
+/** Behind the name of a procedure that nothing can stop. */
+const ungatedMark = ' *';
 
 /** A table for each stack: a row is a procedure, a column a fault, both with the number of their scenario; below it what to look at. */
 export function showMatrix(matrix: Matrix, { color, width, matrixFile }: MatrixTerminalOptions): string {
@@ -38,7 +41,9 @@ function showStack(stack: Stack, paint: Paint, columns: number): readonly string
     return cleanLine(names.get(scenario?.id ?? '') ?? String(number));
   };
   const digits = Math.max(...scenarios.map(({ number }) => String(number).length));
-  const labels = scenarios.map(({ number }) => `${String(number).padStart(digits)} ${nameOf(number)}`);
+  const labels = scenarios.map(
+    ({ number, canStop }) => `${String(number).padStart(digits)} ${nameOf(number)}${canStop ? '' : ungatedMark}`,
+  );
   const labelWidth = Math.max(...labels.map(columnsOf));
   // A wide table would wrap: its columns come in parts, each with all rows.
   const perPart = Math.max(1, Math.floor((columns - labelWidth - 2) / (digits + 1)));
@@ -49,7 +54,7 @@ function showStack(stack: Stack, paint: Paint, columns: number): readonly string
     const cell = cells.find(one => one.procedureOf === procedureOf && one.faultOf === faultOf);
     const word = cell === undefined ? undefined : cellWords[cell.result];
     const text = (word?.letter ?? notTriedLetter).padStart(digits);
-    return word === undefined ? paint('dim', text) : paint(word.tone, text);
+    return word === undefined || (cell !== undefined && actsUngated(cell)) ? paint('dim', text) : paint(word.tone, text);
   };
   const pad = (text: string): string => `${text}${' '.repeat(Math.max(0, labelWidth - columnsOf(text)))}`;
   const tables = parts.map(part => [
@@ -62,7 +67,7 @@ function showStack(stack: Stack, paint: Paint, columns: number): readonly string
     ),
     ...tables.flatMap(table => ['', ...table]),
     '',
-    ...legend(cells, paint, columns),
+    ...legend(stack, paint, columns),
     ...together(worthALook(cells)).flatMap((alike, index, all) => [
       '',
       ...showCells(alike, nameOf, paint, columns),
@@ -71,9 +76,9 @@ function showStack(stack: Stack, paint: Paint, columns: number): readonly string
   ];
 }
 
-function legend(cells: readonly MatrixCell[], paint: Paint, columns: number): readonly string[] {
+function legend({ cells, scenarios }: Stack, paint: Paint, columns: number): readonly string[] {
   const used = (Object.keys(cellWords) as MatrixCell['result'][]).filter(result => cells.some(cell => cell.result === result));
-  const words = [...used.map(result => `${cellWords[result].letter} ${cellWords[result].word}`), `${notTriedLetter} not tried`];
+  const words = [...used.map(result => `${cellWords[result].letter} ${cellWords[result].word}`), `${notTriedLetter} not tried`, ...(scenarios.every(({ canStop }) => canStop) ? [] : [`${ungatedMark.trim()} its diagnosis has no gate`])];
   return apart(words, columns).map(line => paint('dim', line));
 }
 
@@ -108,11 +113,11 @@ function showCells(
   columns: number,
 ): readonly string[] {
   const [cell] = cells;
-  const { letter, word, tone } = cellWords[cell.result];
+  const { letter, tone } = cellWords[cell.result];
   const faults = cells.map(({ faultOf }) => nameOf(faultOf)).join(', ');
   const against = cell.own ? 'its own fault' : `${cells.length === 1 ? 'the fault' : 'the faults'} of ${faults}`;
   const reason = cell.reason === undefined ? '' : ` (${cell.reason})`;
-  const [first = '', ...more] = wrap(cleanLine(`${nameOf(cell.procedureOf)} against ${against}: ${word}${reason}`), columns - 4);
+  const [first = '', ...more] = wrap(cleanLine(`${nameOf(cell.procedureOf)} against ${against}: ${wordOf(cell)}${reason}`), columns - 4);
   return [
     `${paint(tone, letter)} ${paint('bold', first)}`,
     ...[...more, ...(cells.length === 1 ? wrap(cleanLine(cell.sentence), columns - 4) : [])].map(line => `    ${line}`),

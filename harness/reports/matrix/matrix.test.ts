@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@playwright/test';
+import type { Story } from '../../judging/testing/journal-builder.ts';
 import { makeMatrix } from './make-matrix.ts';
 import type { CellTrials } from './make-matrix.ts';
 import { matrixHtml } from './matrix-html.ts';
@@ -34,14 +35,14 @@ test('the table tells each result by a letter, and below it what to look at, the
   const text = showMatrix(matrixOf(), { color: false, width: 100, matrixFile: 'matrix.html' });
   expect(text).toMatch(/^chat: 3 procedures \(rows\) against 3 faults \(columns\)$/m);
   expect(text).toMatch(/^1 trouble-1 +H s \.$/m);
-  expect(text).toMatch(/^2 trouble-2 +r H \.$/m);
+  expect(text).toMatch(/^2 trouble-2 \* +r H \.$/m);
   expect(text).toMatch(/^3 trouble-3 +\? X F$/m);
   const order = ['does harm', 'does not heal its own fault', 'not judged (harm-unclear)', 'acts, and service comes back'];
   const places = order.map(word => text.indexOf(word, text.indexOf('. not tried')));
   expect(places).toEqual(places.toSorted((one, other) => one - other));
   expect(text).toContain('runbook.md:10:1');
   expect(text).toContain('1 combination not tried: 1 × no near miss; `--all` tries what is no near miss');
-  expect(text).toContain('procedure 2 cannot stop: no step of the diagnosis says');
+  expect(text).toContain('procedure 2 cannot stop: no step before the first that acts says');
   expect(text).toContain('procedure 1: what the scenario prepares');
   expect(text).toContain('procedure 3: followed with the adaptations');
   expect(text).toContain('with fault 3 harm is hardly seen: ');
@@ -54,6 +55,28 @@ test('a procedure that acts on many faults is told once, with all of them', () =
   const text = showMatrix(matrixOf({}, many, []), { color: false, width: 100 });
   expect(text).toContain('v trouble-1 against the faults of trouble-2, trouble-3: acts in vain');
   expect(text.match(/Let the diagnosis stop it/g)).toHaveLength(1);
+});
+
+test('a procedure that nothing can stop is told as such, not as right or wrong; one whose diagnosis acts is not excused', () => {
+  // The second has no gate.
+  const many = [cell(1, 1, {}), cell(2, 2, {}), cell(2, 1, away), cell(2, 3, {})];
+  const matrix = matrixOf({}, many, []);
+  const text = showMatrix(matrix, { color: false, width: 120 });
+  expect(text).toContain('* its diagnosis has no gate');
+  expect(text).toContain('trouble-2 against the fault of trouble-1: acts in vain, for its diagnosis has no gate');
+  expect(text).toContain('is neither right nor wrong');
+  expect(text).toContain('Its diagnosis only prints');
+  expect(text).not.toContain('Let the diagnosis stop it');
+  const page = matrixHtml(matrix);
+  expect(page).toContain('In 2 of 4 cells nothing could stop the runbook: its diagnosis has no gate');
+  expect(page).toContain('<span class="quiet">no gate</span>');
+  expect(page).not.toContain('A runbook acts on a fault that is not its own');
+  expect(matrix.stacks[0]?.cells.map(({ diagnosisTried }) => diagnosisTried)).toEqual([true, false, false, false]);
+
+  const acting: Story = { ...away, steps: [{ facts: { role: 'diagnose', acts: 'redis-cli flushall' } }] };
+  const worse = matrixOf({}, [...many, cell(2, 1, acting)], []);
+  expect(worse.stacks[0]?.cells.at(-1)).toMatchObject({ result: 'acts-in-vain', diagnosisTried: true });
+  expect(matrixHtml(worse)).toContain('A runbook acts on a fault that is not its own in 1 of 5 cells');
 });
 
 test('colours change no word, and nothing that was printed reaches the terminal', () => {

@@ -4,7 +4,7 @@ import { bullets, table } from '../html/table.ts';
 import { showPlace } from '../report-place.ts';
 import type { Matrix, MatrixCell } from './matrix-schema.ts';
 import { nextStepOf } from './next-step.ts';
-import { cellWords, notTriedLetter, notTriedWords, worthALook } from './words.ts';
+import { actsUngated, cellWords, notTriedLetter, notTriedWords, wordOf, worthALook } from './words.ts';
 
 type Stack = Matrix['stacks'][number];
 
@@ -17,8 +17,9 @@ export function stackSection(stack: Stack): Html {
   const cellAt = (procedureOf: number, faultOf: number): Html => {
     const cell = cells.find(one => one.procedureOf === procedureOf && one.faultOf === faultOf);
     if (cell !== undefined) {
-      const { letter, word, badge } = cellWords[cell.result];
-      return html`<td title="${word}"><span class="badge ${badge}">${letter}</span><span class="unseen">${word}</span></td>`;
+      const { letter, badge } = cellWords[cell.result];
+      const word = wordOf(cell);
+      return html`<td title="${word}"><span class="${actsUngated(cell) ? 'quiet' : `badge ${badge}`}">${letter}</span><span class="unseen">${word}</span></td>`;
     }
     const left = notTried.find(one => one.procedureOf === procedureOf && one.faultOf === faultOf);
     const why = left === undefined ? 'not tried' : `not tried: ${notTriedWords[left.why]}`;
@@ -32,9 +33,9 @@ export function stackSection(stack: Stack): Html {
       'Procedures (rows) against faults (columns); a number is that of a scenario below',
       ['Procedure of', ...scenarios.map(({ number }) => String(number))],
       scenarios.map(
-        ({ number, title, id }) =>
+        ({ number, title, id, canStop }) =>
           html`<tr>
-            <th scope="row">${number}. ${title === '' ? id : title}</th>
+            <th scope="row">${number}. ${title === '' ? id : title} ${canStop ? nothing : html`<span class="quiet">no gate</span>`}</th>
             ${scenarios.map(other => cellAt(number, other.number))}
           </tr>`,
       ),
@@ -79,18 +80,18 @@ export function stackSection(stack: Stack): Html {
 function nextSteps(details: readonly MatrixCell[]): readonly string[] {
   const lines = details.map(cell => {
     const next = nextStepOf(cell).replaceAll('`', '');
-    return next === '' ? '' : `${cellWords[cell.result].word}${cell.reason === undefined ? '' : ` (${cell.reason})`}: ${next}`;
+    return next === '' ? '' : `${wordOf(cell)}${cell.reason === undefined ? '' : ` (${cell.reason})`}: ${next}`;
   });
   return [...new Set(lines)].filter(line => line !== '');
 }
 
 function detailRow(cell: MatrixCell): Html {
-  const { word, badge } = cellWords[cell.result];
+  const { badge } = cellWords[cell.result];
   return html`<tr>
     <td class="number">${cell.procedureOf}</td>
     <td class="number">${cell.own ? 'its own' : cell.faultOf}</td>
     <td>
-      <span class="badge ${badge}">${word}</span>${cell.reason === undefined ? nothing : html` <span class="rule">${cell.reason}</span>`}
+      <span class="${actsUngated(cell) ? 'quiet' : `badge ${badge}`}">${wordOf(cell)}</span>${cell.reason === undefined ? nothing : html` <span class="rule">${cell.reason}</span>`}
     </td>
     <td>
       ${cell.sentence} ${cell.at === undefined ? nothing : html`<br /><span class="at">${showPlace(cell.at)}</span>`}

@@ -78,6 +78,16 @@ export const cellWords: Readonly<Record<CellResult, Word>> = {
   },
 };
 
+/** Whether it acted on another's fault, for nothing in its diagnosis could have stopped it: that says nothing of who reads what it prints. */
+export function actsUngated({ result, diagnosisTried }: Pick<MatrixCell, 'result' | 'diagnosisTried'>): boolean {
+  return !diagnosisTried && (result === 'acts-in-vain' || result === 'acts-and-restores');
+}
+
+/** What is said of one cell. */
+export function wordOf(cell: Pick<MatrixCell, 'result' | 'diagnosisTried'>): string {
+  return `${cellWords[cell.result].word}${actsUngated(cell) ? ', for its diagnosis has no gate' : ''}`;
+}
+
 /** In a table, of a combination that was not tried. */
 export const notTriedLetter = '.';
 
@@ -127,7 +137,7 @@ export function remarks({ stacks }: Matrix): readonly string[] {
   return [
     ...(endless === undefined
       ? []
-      : [`${endless} cannot stop: no step of the diagnosis says what must be seen there (\`expect\`, \`exit\`)`]),
+      : [`${endless} cannot stop: no step before the first that acts says what must be seen there (\`expect\`, \`exit\`, an \`output\` fence); that it acts on every fault is neither right nor wrong, for its diagnosis was not tried`]),
     ...(prepared === undefined ? [] : [`${prepared}: what the scenario prepares (a backup, files) is not there with another's fault`]),
     ...(adapted === undefined ? [] : [`${adapted}: followed with the adaptations of the scenario, not as written`]),
     ...(blind === undefined ? [] : [`with ${blind} harm is hardly seen: the scenario has neither \`never\` nor \`load\``]),

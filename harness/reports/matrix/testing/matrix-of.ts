@@ -15,6 +15,8 @@ export const gated: Story = {
   steps: [{ facts: { role: 'diagnose', gate: true }, ended: { held: false, message: hostile } }, { skipped: 'after-stop' }],
   say: { respond: journal => journal.event({ type: 'procedure.stopped', step: 'fix/1', why: 'gate' }) },
 };
+/** With its own fault a procedure goes on behind its gate. */
+const atHome: Story = { steps: [{ facts: { role: 'diagnose', gate: true } }, {}] };
 /** What must never be is seen while the first step runs. */
 export const breached: Story = { ...away, steps: [{ rounds: 'm' }] };
 
@@ -72,6 +74,7 @@ export function cell(procedureOf: number, faultOf: number, story: Story, control
     trials: [
       { ...trial, trial: 'as-written', journal: `cells/${procedureOf}-against-${faultOf}/as-written.ndjson`, events: journalOf(story) },
     ],
+    ...(procedureOf === faultOf ? {} : { home: { ...trial, trial: 'as-written', journal: 'home', events: journalOf(atHome) } }),
     ...(control === undefined
       ? {}
       : {
