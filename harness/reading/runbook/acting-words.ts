@@ -60,8 +60,9 @@ const redisPair =
 
 /** Whether a tool with these words is known to change a system; what it runs in turn, and what it says to a server, is not asked here. */
 export function wordsKnownToAct(tool: string, rest: readonly string[]): boolean {
-  if (always.has(tool) || tool.startsWith('mkfs.') || anywhere[tool] !== undefined)
-    return always.has(tool) || tool.startsWith('mkfs.') || rest.some(word => anywhere[tool]?.test(word) === true);
+  if (always.has(tool) || tool.startsWith('mkfs.')) return true;
+  const changing = anywhere[tool];
+  if (changing !== undefined) return rest.some(word => changing.test(word));
   if (tool === 'redis-cli' || tool === 'valkey-cli') return redisKnownToAct(redisWords(rest));
   if (tool === 'rm' || tool === 'truncate' || tool === 'mv') return rest.some(isElsewhere);
   if (/^ch(?:mod|own|grp)$/.test(tool)) return rest.filter(word => !word.startsWith('-')).slice(1).some(isElsewhere);
