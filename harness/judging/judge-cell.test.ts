@@ -80,7 +80,13 @@ test('a gate stops it for the fault only where it lets it pass with its own one,
   expect(judge({ ...atHome, effect: { effect: false } })).toBe('not-judged: stop-unclear');
   expect(judge({ ...atHome, until: 'symptom' })).toBe('not-judged: stop-unclear');
   expect(judge({ ...atHome, steps: [{ facts: { role: 'diagnose' }, skipped: 'skip' }, {}] })).toBe('not-judged: stop-unclear');
-  const backup: EventBody = { type: 'prepared', what: 'command', held: true, message: '', location: { file: 'a.yaml', line: 5, column: 5 } };
+  const backup: EventBody = {
+    type: 'prepared',
+    what: 'command',
+    held: true,
+    message: '',
+    location: { file: 'a.yaml', line: 5, column: 5 },
+  };
   const say: Story['say'] = { prepare: journal => journal.event(backup) };
   expect(judge({ ...atHome, say })).toBe('not-judged: stop-unclear');
   expect(verdictOf({ ...gated, say: { ...gated.say, ...say } }, { home: { ...atHome, say } })).toMatchObject({ result: 'stops' });

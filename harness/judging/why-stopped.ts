@@ -19,8 +19,10 @@ export function otherwiseStopped(record: TrialRecord, step: string, home: TrialR
   if (home.all('procedure.stopped').some(one => one.step === step))
     return { reason: 'stops-always', sentence: `stopped at step ${step}, at which it stops with its own fault as well` };
   const unseen = amiss(home);
-  if (unseen !== undefined) return unclear(`its trial with its own fault, which would tell whether it always does, came to nothing (${unseen})`);
-  if (!home.all('step.ended').some(ended => ended.step === step && ended.held)) return unclear('with its own fault it never came to that step');
+  if (unseen !== undefined)
+    return unclear(`its trial with its own fault, which would tell whether it always does, came to nothing (${unseen})`);
+  if (!home.all('step.ended').some(ended => ended.step === step && ended.held))
+    return unclear('with its own fault it never came to that step');
   const here = new Set(record.all('prepared').map(({ location }) => placeKey(location)));
   return home.all('prepared').every(({ location }) => here.has(placeKey(location)))
     ? undefined

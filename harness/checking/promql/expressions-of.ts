@@ -16,7 +16,11 @@ interface Piece {
 }
 
 /** Expressions of alert rules (`expr:`), of fences of PromQL, and of questions that curl asks (`query=…`). */
-export function expressionsOf({ source, runbook, file }: Pick<CheckedDocument, 'source' | 'runbook' | 'file'>): readonly PromqlExpression[] {
+export function expressionsOf({
+  source,
+  runbook,
+  file,
+}: Pick<CheckedDocument, 'source' | 'runbook' | 'file'>): readonly PromqlExpression[] {
   const found: Piece[][] = [];
   for (const { location, lang } of runbook.blocks) {
     const isPromql = /^(?:promql|prometheus)$/i.test(lang);

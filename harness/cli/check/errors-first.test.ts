@@ -46,14 +46,18 @@ test('counts what stands in procedures that are not followed', async () => {
 test('says nothing of what guesses, of what a comment gives a reason for, and of rules that are off', async () => {
   expect(await told(`# Disk\n\n${section('Volumes', 'docker volume ls')}`)).toBe('');
   expect(
-    await told(`# Disk\n\n<!-- drillbook-check-disable volume-prune: nothing is kept in any volume -->\n\n${section('Volumes', 'docker volume prune -f')}`),
+    await told(
+      `# Disk\n\n<!-- drillbook-check-disable volume-prune: nothing is kept in any volume -->\n\n${section('Volumes', 'docker volume prune -f')}`,
+    ),
   ).toBe('');
   writeFileSync(join(folder, 'drillbook.yaml'), 'check: { rules: { volume-prune: off } }\n');
   expect(await told(both)).toBe('');
 });
 
 test('many errors are counted behind the first ones', async () => {
-  const text = await told(`# Disk\n\n${Array.from({ length: 11 }, (_, index) => section(`Part ${index}`, 'docker volume prune -f')).join('')}`);
+  const text = await told(
+    `# Disk\n\n${Array.from({ length: 11 }, (_, index) => section(`Part ${index}`, 'docker volume prune -f')).join('')}`,
+  );
   expect(text.match(/error:/g)).toHaveLength(8);
   expect(text).toContain('drillbook: and 3 more like these; `drillbook check` tells more');
 });

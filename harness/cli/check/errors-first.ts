@@ -71,7 +71,9 @@ async function errorsIn(
     cwd: io.cwd,
   });
   // What reading found is told with the plan.
-  const errors = unknown.reports.map(([report]) => report).filter(({ severity, rule }) => severity === 'error' && rules.find(rule) !== undefined);
+  const errors = unknown.reports
+    .map(([report]) => report)
+    .filter(({ severity, rule }) => severity === 'error' && rules.find(rule) !== undefined);
   const here = errors.filter(({ location }) => {
     const one = followed.find(({ path }) => path === resolve(io.cwd, location.file));
     return one !== undefined && (one.procedures?.has(procedureAt(one.runbook, location.line)) ?? true);

@@ -65,9 +65,12 @@ export function wordsKnownToAct(tool: string, rest: readonly string[]): boolean 
   if (changing !== undefined) return rest.some(word => changing.test(word));
   if (tool === 'redis-cli' || tool === 'valkey-cli') return redisKnownToAct(redisWords(rest));
   if (tool === 'rm' || tool === 'truncate' || tool === 'mv') return rest.some(isElsewhere);
-  if (/^ch(?:mod|own|grp)$/.test(tool)) return rest.filter(word => !word.startsWith('-')).slice(1).some(isElsewhere);
-  if (tool === 'sed' || tool === 'perl')
-    return rest.some(word => /^-[a-zE]*i|^--in-place/.test(word)) && isElsewhere(rest.at(-1) ?? '');
+  if (/^ch(?:mod|own|grp)$/.test(tool))
+    return rest
+      .filter(word => !word.startsWith('-'))
+      .slice(1)
+      .some(isElsewhere);
+  if (tool === 'sed' || tool === 'perl') return rest.some(word => /^-[a-zE]*i|^--in-place/.test(word)) && isElsewhere(rest.at(-1) ?? '');
   // To ask whether a process is there, and what it does.
   if (tool === 'kill') return !rest.some(word => /^-(?:0|l|3|QUIT|SIGQUIT)$/.test(word));
   if (/^docker(-compose)?$/.test(tool)) return containersKnownToAct(tool, rest);
@@ -87,7 +90,9 @@ function containersKnownToAct(tool: string, rest: readonly string[]): boolean {
 
 /** The first word that is a subcommand: a service may be called "start". */
 function first(tool: string, rest: readonly string[]): boolean {
-  return subcommands[tool]?.test(rest.find(word => subcommands[tool]?.test(word) === true || reads[tool]?.test(word) === true) ?? '') === true;
+  return (
+    subcommands[tool]?.test(rest.find(word => subcommands[tool]?.test(word) === true || reads[tool]?.test(word) === true) ?? '') === true
+  );
 }
 
 /** No option, and nothing that somebody made to look with. */

@@ -43,7 +43,7 @@ test('says nothing of what only looks, and of what it does not know', () => {
     'sudo -u postgres psql -c "select state from pg_stat_activity"',
     'psql -c "begin" -c "update jobs set tries = 0" -c "rollback"',
     'psql -c "explain analyze select id from jobs for update"',
-    "psql -c \"select 'delete from jobs'\"",
+    'psql -c "select \'delete from jobs\'"',
     'docker run --rm redis redis-cli -h redis ping',
     'docker exec web cat start',
     'redis-cli config get maxmemory',
@@ -72,7 +72,7 @@ test('says nothing of what only looks, and of what it does not know', () => {
 test('does the same for SQL', () => {
   expect(queryKnownToAct('select 1; delete from jobs where id = 3')).toBe('delete from jobs where id = 3');
   expect(queryKnownToAct('select * from updates')).toBeUndefined();
-  expect(queryKnownToAct("-- ends what waits\nselect pg_terminate_backend(1);")).toBe('select pg_terminate_backend(1)');
+  expect(queryKnownToAct('-- ends what waits\nselect pg_terminate_backend(1);')).toBe('select pg_terminate_backend(1)');
   expect(queryKnownToAct('begin; delete from jobs; rollback; truncate jobs')).toBe('truncate jobs');
   expect(queryKnownToAct('begin; select pg_reload_conf(); rollback')).toBe('select pg_reload_conf()');
 });

@@ -2,7 +2,10 @@ import type { Matrix } from './matrix-schema.ts';
 import { actsUngated } from './words.ts';
 
 /** What came out, in one sentence. `good` only where nothing is left to look at. */
-export function matrixHeadline({ totals, stacks, interrupted }: Matrix): { readonly text: string; readonly tone: 'good' | 'unsure' | 'bad' } {
+export function matrixHeadline({ totals, stacks, interrupted }: Matrix): {
+  readonly text: string;
+  readonly tone: 'good' | 'unsure' | 'bad';
+} {
   const { cells } = totals;
   const of = `${cells} ${cells === 1 ? 'cell' : 'cells'}`;
   const ungated = stacks.flatMap(stack => stack.cells).filter(actsUngated).length;

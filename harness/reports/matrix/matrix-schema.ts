@@ -25,9 +25,7 @@ const cell = z.strictObject({
   procedureOf: number,
   faultOf: number,
   own: z.boolean().describe('the fault is the one that the procedure is for'),
-  diagnosisTried: z
-    .boolean()
-    .describe('its diagnosis was put to the test: it has a gate before the first step that acts, or acts itself'),
+  diagnosisTried: z.boolean().describe('its diagnosis was put to the test: it has a gate before the first step that acts, or acts itself'),
   result: z.enum(cellResults),
   reason: z
     .enum([...reasons, ...unclearReasons])

@@ -8,7 +8,18 @@ import { showPlace } from '../report-place.ts';
 import { wrap } from '../wrap.ts';
 import type { Matrix, MatrixCell } from './matrix-schema.ts';
 import { nextStepOf } from './next-step.ts';
-import { actsUngated, cellWords, countsOf, leftOutLines, notTriedLetter, notTriedSentence, remarks, verifiesNothing, wordOf, worthALook } from './words.ts';
+import {
+  actsUngated,
+  cellWords,
+  countsOf,
+  leftOutLines,
+  notTriedLetter,
+  notTriedSentence,
+  remarks,
+  verifiesNothing,
+  wordOf,
+  worthALook,
+} from './words.ts';
 
 export interface MatrixTerminalOptions {
   readonly color: boolean;
@@ -78,7 +89,11 @@ function showStack(stack: Stack, paint: Paint, columns: number): readonly string
 
 function legend({ cells, scenarios }: Stack, paint: Paint, columns: number): readonly string[] {
   const used = (Object.keys(cellWords) as MatrixCell['result'][]).filter(result => cells.some(cell => cell.result === result));
-  const words = [...used.map(result => `${cellWords[result].letter} ${cellWords[result].word}`), `${notTriedLetter} not tried`, ...(scenarios.every(({ canStop }) => canStop) ? [] : [`${ungatedMark.trim()} its diagnosis has no gate`])];
+  const words = [
+    ...used.map(result => `${cellWords[result].letter} ${cellWords[result].word}`),
+    `${notTriedLetter} not tried`,
+    ...(scenarios.every(({ canStop }) => canStop) ? [] : [`${ungatedMark.trim()} its diagnosis has no gate`]),
+  ];
   return apart(words, columns).map(line => paint('dim', line));
 }
 

@@ -19,7 +19,9 @@ export function stackSection(stack: Stack): Html {
     if (cell !== undefined) {
       const { letter, badge } = cellWords[cell.result];
       const word = wordOf(cell);
-      return html`<td title="${word}"><span class="${actsUngated(cell) ? 'quiet' : `badge ${badge}`}">${letter}</span><span class="unseen">${word}</span></td>`;
+      return html`<td title="${word}">
+        <span class="${actsUngated(cell) ? 'quiet' : `badge ${badge}`}">${letter}</span><span class="unseen">${word}</span>
+      </td>`;
     }
     const left = notTried.find(one => one.procedureOf === procedureOf && one.faultOf === faultOf);
     const why = left === undefined ? 'not tried' : `not tried: ${notTriedWords[left.why]}`;
@@ -91,7 +93,8 @@ function detailRow(cell: MatrixCell): Html {
     <td class="number">${cell.procedureOf}</td>
     <td class="number">${cell.own ? 'its own' : cell.faultOf}</td>
     <td>
-      <span class="${actsUngated(cell) ? 'quiet' : `badge ${badge}`}">${wordOf(cell)}</span>${cell.reason === undefined ? nothing : html` <span class="rule">${cell.reason}</span>`}
+      <span class="${actsUngated(cell) ? 'quiet' : `badge ${badge}`}">${wordOf(cell)}</span
+      >${cell.reason === undefined ? nothing : html` <span class="rule">${cell.reason}</span>`}
     </td>
     <td>
       ${cell.sentence} ${cell.at === undefined ? nothing : html`<br /><span class="at">${showPlace(cell.at)}</span>`}
