@@ -1,5 +1,4 @@
 import { enough } from '../model/in-a-row.ts';
-import type { Location } from '../model/location.ts';
 import { missingPhase, missingProof } from './completeness.ts';
 import { tooShort, watchedMs } from './control.ts';
 import { brokenJournal } from './integrity.ts';

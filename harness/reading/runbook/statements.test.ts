@@ -16,8 +16,8 @@ test('gives each statement with its place', () => {
 
 test('gives the words of every simple command, and whether a file is written', () => {
   const [one, two] = statementsOf('sudo pg_dump "$DB" | gzip > /tmp/x.gz\nls 2>/dev/null | grep -q "a b"');
-  expect(one).toMatchObject({ commands: [['sudo', 'pg_dump', '$DB'], ['gzip']], writes: true });
-  expect(two).toMatchObject({ commands: [['ls'], ['grep', '-q', 'a b']], writes: false });
+  expect(one).toMatchObject({ commands: [['sudo', 'pg_dump', '$DB'], ['gzip']], writesTo: [{ operator: '>', to: '/tmp/x.gz' }] });
+  expect(two).toMatchObject({ commands: [['ls'], ['grep', '-q', 'a b']], writesTo: [] });
 });
 
 test('agrees with bash on what cannot be read', () => {
@@ -60,7 +60,7 @@ test('splits SQL outside of quotes, remarks and functions', () => {
 
 test('takes placeholders for words', () => {
   expect(statementsOf('psql -h <HOST> -c "select 1"; restart <UNIT>')).toMatchObject([
-    { text: 'psql -h <HOST> -c "select 1"', writes: false },
+    { text: 'psql -h <HOST> -c "select 1"', writesTo: [] },
     { text: 'restart <UNIT>', column: 30 },
   ]);
   expect(syntaxErrorOf('restart <UNIT>')).toBeUndefined();

@@ -33,7 +33,7 @@ section>h2{margin-top:2.6rem}
 .badge{display:inline-block;padding:.05rem .6rem;border-radius:2rem;font-size:.86rem;font-weight:600;background:var(--field);overflow-wrap:normal}
 .badge.verified,.badge.clean{background:var(--green-bg)}.badge.refuted{background:var(--red-bg)}.badge.inconclusive{background:var(--amber-bg)}
 .mark{color:var(--soft);font-size:.86rem;font-weight:400}
-.scroll{overflow-x:auto;margin:.6rem 0}
+.scroll{position:relative;overflow-x:auto;margin:.6rem 0}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;color:var(--soft);font-size:.86rem;padding:.2rem 0}
 th,td{text-align:left;vertical-align:top;padding:.45rem .9rem .45rem 0;border-bottom:1px solid var(--line);overflow-wrap:normal}

@@ -73,7 +73,7 @@ test('a procedure that nothing can stop is told as such, not as right or wrong; 
   expect(page).not.toContain('A runbook acts on a fault that is not its own');
   expect(matrix.stacks[0]?.cells.map(({ diagnosisTried }) => diagnosisTried)).toEqual([true, false, false, false]);
 
-  const acting: Story = { ...away, steps: [{ facts: { role: 'diagnose', acts: 'redis-cli flushall' } }] };
+  const acting: Story = { ...away, steps: [{ facts: { role: 'diagnose', acts: 'redis-cli flushall' } }, {}] };
   const worse = matrixOf({}, [...many, cell(2, 1, acting)], []);
   expect(worse.stacks[0]?.cells.at(-1)).toMatchObject({ result: 'acts-in-vain', diagnosisTried: true });
   expect(matrixHtml(worse)).toContain('A runbook acts on a fault that is not its own in 1 of 5 cells');
