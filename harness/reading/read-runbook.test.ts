@@ -131,6 +131,11 @@ test('finds fences that Markdown loses inside HTML and admonitions', () => {
   expect(inlineOf(runbook)).toEqual([]);
 });
 
+test('leaves the keys of other tools alone that look like its own', () => {
+  const read = readRunbook('x.md', '---\nreview_in: 6 months\nowners: [ops, web]\nsidebar-title: Disks\n---\n# Disks are full\n');
+  expect(read.problems.filter(({ rule }) => rule === 'front-matter')).toEqual([]);
+});
+
 test('points at near misses of attributes and keys, and names the nearest', () => {
   const runbook = shape('near-miss');
   expect(problemsOf(runbook)).toEqual([

@@ -26,6 +26,24 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example Lines behind the prompt of root
+ * ````markdown
+ * ```shell
+ * #> make install
+ * ```
+ * ````
+ * none
+ *
+ * @example A comment behind a line that bash cannot read
+ * ````markdown
+ * ```bash
+ * open http://metrics.internal/graph?expr=rate(requests_total[5m])
+ *
+ * # Look at the label of the service
+ * ```
+ * ````
+ * none
+ *
  * @example Sample output, and another language
  * ````markdown
  * ```bash
@@ -43,12 +61,13 @@ export const commentOnlyProcedure: Rule = {
   kind: 'comment-only-procedure',
   preset: 'default',
   *check({ shells }): Iterable<Report> {
-    for (const { origin, text, errors, commands, locate } of shells) {
+    const torn = new Set(shells.filter(({ errors }) => errors.length > 0).map(({ block }) => block));
+    for (const { origin, text, block, commands, locate } of shells) {
       const lines = text.split('\n');
       const first = lines.findIndex(line => line.trim() !== '');
-      if (origin !== 'block' || commands.length > 0 || errors.length > 0 || first === -1) continue;
+      if (origin !== 'block' || commands.length > 0 || torn.has(block) || first === -1) continue;
       if (
-        !lines.every(line => /^\s*(?:#|$)/.test(line)) ||
+        !lines.every(line => /^\s*(?:#(?!>)|$)/.test(line)) ||
         /^\s*#!|\b(?:output|result|returns?|prints?|example)\b/i.test(lines[first] ?? '')
       )
         continue;

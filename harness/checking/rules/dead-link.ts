@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { nearestAnchor } from '../../reading/runbook/anchors.ts';
+import type { Project } from '../document/project.ts';
 import type { Report, Rule } from '../rule.ts';
 
 /**
@@ -47,6 +49,16 @@ import type { Report, Rule } from '../rule.ts';
  * exit 0
  * ````
  * none
+ *
+ * @example Addresses of the site that the pages become, and of the repository's host
+ * ````markdown
+ * See [logging](/manual/logging.html), [the roles](/team/roles), [adding a disk](../add-a-disk.html), [restore](restore) and
+ * [what is open](../../issues?q=backup).
+ * ````
+ * ````markdown file=restore.md
+ * ## Restore
+ * ````
+ * none
  */
 export const deadLink: Rule = {
   kind: 'dead-link',
@@ -56,7 +68,7 @@ export const deadLink: Rule = {
       if (path === undefined) continue;
       if (!project.exists(path)) {
         // Templates and placeholders are no paths yet.
-        if (!/[{}<>$]/.test(url))
+        if (!/[{}<>$]/.test(url) && !isPage(path, url, project))
           yield { message: `unexpected link to "${url.replace(/#.*$/, '')}", expected a file that exists`, location };
         continue;
       }
@@ -71,3 +83,20 @@ export const deadLink: Rule = {
     }
   },
 };
+
+/** Whether a site or a host has a page at an address that is no file: `/manual/x`, `../x.html`, `restore` of restore.md, `../../issues`. */
+function isPage(path: string, url: string, { root, exists }: Project): boolean {
+  const plain = url.replace(/[?#].*$/, '');
+  if (
+    /\.html?$/.test(plain) ||
+    /^(?:\.\.\/){2,}(?:issues|pulls?|wiki|releases|actions|discussions|compare|security|tags|labels)(?:\/|$)/.test(plain)
+  )
+    return true;
+  // Of the repository's own folders it means the file.
+  if (plain.startsWith('/')) {
+    const [, folder = ''] = plain.split('/');
+    if (!exists(join(root, folder))) return true;
+  }
+  const page = path.replace(/\/$/, '');
+  return !/\.\w+$/.test(page) && ['.md', '.mdx', '.markdown', '.html.md', '.adoc', '.rst'].some(ending => exists(`${page}${ending}`));
+}

@@ -129,6 +129,22 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example A note, and a question to a database whose password stands between angle brackets
+ * ````markdown
+ * ## Restore a dump
+ *
+ * ```bash
+ * pg_restore -d tickets tickets.dump
+ * ```
+ *
+ * ## Replication fails
+ *
+ * ```bash
+ * mysql -uroot -p<password> -e 'SHOW BINARY LOGS'
+ * ```
+ * ````
+ * none
+ *
  * @example Commands to look up, and an installation
  * ````markdown
  * # Search runbook
@@ -155,6 +171,7 @@ export const missingVerification: Rule = {
     for (const command of document.commands) {
       const remedy = isCarriedOut(command) ? remedyOf(command) : undefined;
       if (remedy === undefined || !isTrouble(document, command, remedy) || isWayBack(document, command) || isBehindLoop(command)) continue;
+      if (remedy === 'data' && isSnippet(document, command)) continue;
       last.set(procedureLines(document, command.location.line)[0], { command, remedy });
     }
     for (const { command, remedy } of last.values()) {
@@ -177,6 +194,14 @@ const noProcedure =
 function isTrouble({ runbook }: CheckedDocument, { location }: ShellCommand, remedy: Remedy): boolean {
   const titles = titlesAbove(runbook, location.line);
   return titles.some(title => (remedy === 'space' ? space : trouble).test(title)) && !titles.some(title => noProcedure.test(title));
+}
+
+/** A command to copy, such as "Restore a dump" in a page of notes: its heading has nothing else. */
+function isSnippet(document: CheckedDocument, { location }: ShellCommand): boolean {
+  const [from, to] = procedureLines(document, location.line);
+  return (
+    document.commands.filter(other => other.location.line >= from && other.location.line < to && other.inner === undefined).length === 1
+  );
 }
 
 /** The way back is taken when a check has failed: that check is there. */

@@ -78,6 +78,18 @@ import { isCarriedOut } from '../shell-facts/straight.ts';
  * ````
  * none
  *
+ * @example A list of what one can type
+ * ````markdown
+ * ```bash
+ * pm2 start ecosystem.config.js
+ * pm2 stop importer
+ * pm2 restart importer
+ * pm2 logs importer
+ * pm2 save
+ * ```
+ * ````
+ * none
+ *
  * @example It is the last one, or runs beside
  * ````markdown
  * ```bash

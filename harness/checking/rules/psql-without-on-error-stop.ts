@@ -11,7 +11,7 @@ import type { Report, Rule } from '../rule.ts';
  * that still exist fails at each of them, and the procedure goes on to tell everybody that the data is back.
  *
  * Where errors are meant to be passed over (`DROP` of what may not be there), write `IF EXISTS` into the file instead. What the file itself
- * says (`\set ON_ERROR_STOP on`) counts.
+ * says (`\set ON_ERROR_STOP on`) counts. Dumps of `pg_dumpall` are left alone: they begin with roles that are there already.
  *
  * @example A dump through a pipe
  * ````markdown
@@ -59,17 +59,28 @@ import type { Report, Rule } from '../rule.ts';
  * ALTER TABLE tickets ADD owner int;
  * ````
  * none
+ *
+ * @example What `pg_dumpall` wrote makes roles that every server has, and would stop at the first
+ * ````markdown
+ * ```bash
+ * docker exec tickets-db pg_dumpall -U postgres > server.sql
+ * docker exec -i tickets-new psql -U postgres < server.sql
+ * ```
+ * ````
+ * none
  */
 export const psqlWithoutOnErrorStop: Rule = {
   kind: 'psql-without-on-error-stop',
   preset: 'default',
   *check({ commands, project }): Iterable<Report> {
+    const isWholeServer = commands.some(({ name }) => name === 'pg_dumpall') && !commands.some(({ name }) => name === 'pg_dump');
     for (const command of commands) {
       const [name] = command.words;
       if (command.name !== 'psql' || name === undefined || !isCarriedOut(command)) continue;
       if (command.words.some(({ value }) => /ON_ERROR_STOP|^--single-transaction$|^-1$/.test(value))) continue;
       const file = fileOf(command);
       if (file === undefined || !changesData(file) || saysItself(file, project)) continue;
+      if (isWholeServer || /(?:^|[/_-])(?:all|globals?|roles|dumpall|cluster)(?=[_.-])/i.test(file)) continue;
       if (command.shell.text.includes('ON_ERROR_STOP')) continue;
       yield {
         message: 'unexpected `psql` that goes on after errors, expected `-v ON_ERROR_STOP=1`: it ends with 0 whatever fails',

@@ -1,3 +1,4 @@
+import { commandsOf, outermost } from '../document/shell/ask.ts';
 import { commandsAround } from '../shell-facts/around.ts';
 import { isCarriedOut } from '../shell-facts/straight.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
@@ -53,6 +54,15 @@ import type { Report, Rule } from '../rule.ts';
  * ```
  * ````
  * none
+ *
+ * @example A line for cron, between others
+ * ````markdown
+ * ```bash
+ * cp fullchain.pem /etc/nginx/ssl/cert.pem
+ * 0 2 * * * certbot renew --quiet && systemctl reload nginx
+ * ```
+ * ````
+ * none
  */
 export const restartWithoutConfigTest: Rule = {
   kind: 'restart-without-config-test',
@@ -60,7 +70,7 @@ export const restartWithoutConfigTest: Rule = {
   *check(document): Iterable<Report> {
     for (const command of document.commands) {
       const server = servers.find(({ units }) => restarts(command, units));
-      if (server === undefined || !isCarriedOut(command)) continue;
+      if (server === undefined || !isCarriedOut(command) || isScheduled(command)) continue;
       const { before } = commandsAround(document, command.location);
       const change = before.findLast(other => isCarriedOut(other) && changes(other, server.files));
       if (change === undefined || before.some(other => server.test.test(other.words.map(({ value }) => value).join(' ')))) continue;
@@ -121,4 +131,10 @@ function changes({ name, args, redirects }: ShellCommand, files: RegExp): boolea
   if (/^(?:cp|mv|install|ln|scp|rsync)$/.test(name)) return files.test(values.at(-1) ?? '');
   if (name === 'sed' || name === 'perl') return args.some(({ value }) => /^-\w*i/.test(value)) && values.some(value => files.test(value));
   return /^(?:tee|vi|vim|nano|emacs|patch|rm|certtool)$/.test(name) && values.some(value => files.test(value));
+}
+
+/** A line of a crontab: the reader does not run it. */
+function isScheduled(command: ShellCommand): boolean {
+  const [first] = outermost(command).pipeline.chain.pipelines[0]?.stages.flatMap(commandsOf) ?? [];
+  return first !== undefined && /^[\d*][\d*/,-]*$/.test(first.name) && first.words.length > 5;
 }

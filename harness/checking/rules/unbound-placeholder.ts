@@ -44,6 +44,15 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example Between quotes, and for git, which knows no such commit
+ * ````markdown
+ * ```bash
+ * echo "https://sentry.io/organizations/[your-org]/issues/"
+ * git revert [bad-commit]
+ * ```
+ * ````
+ * none
+ *
  * @example Angle brackets, a variable, and hosts of examples
  * ````markdown
  * ```bash
@@ -83,11 +92,19 @@ function placeholdersOf({ runbook, commands, source }: CheckedDocument): readonl
   const carriedOut = commands.filter(isCarriedOut);
   const listed = runbook.placeholders.flatMap(({ text, location }) => {
     const command = carriedOut.findLast(({ location: place }) => isWithin(location, place));
-    if (command === undefined || !(/^\[.*\]$/.test(text) || (/^(?:YOUR|your)_/.test(text) && changes(command)))) return [];
+    if (command === undefined || !(/^\[.*\]$/.test(text) ? isPattern(text, command) : /^(?:YOUR|your)_/.test(text) && changes(command)))
+      return [];
     return [{ text, location: { ...location, endLine: location.line, endColumn: location.column + text.length } }];
   });
   return [...listed, ...carriedOut.filter(changes).flatMap(keysIn), ...valuesIn(runbook, source)].toSorted(
     (one, other) => one.location.line - other.location.line,
+  );
+}
+
+/** Whether the shell takes it for one: not between quotes, nor where the program asks by name, and says so when there is no such. */
+function isPattern(text: string, { name, args }: ShellCommand): boolean {
+  return (
+    name !== 'git' && !args.some(({ value, parts }) => value.includes(text) && parts.some(part => part.quoted && part.value.includes(text)))
   );
 }
 

@@ -63,6 +63,18 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example Done once more behind it, and a stack that is thrown away with its data
+ * ````markdown
+ * ```bash
+ * sudo systemctl restart importer
+ * sudo systemctl daemon-reload
+ * sudo systemctl restart importer
+ * docker compose down -v
+ * docker compose pull
+ * ```
+ * ````
+ * none
+ *
  * @example One service, and blocks of their own
  * ````markdown
  * ```bash
@@ -92,6 +104,8 @@ export const wrongStepOrder: Rule = {
         const late = commands.find(then);
         if (early === undefined || late === undefined || commands.indexOf(late) < commands.indexOf(early)) continue;
         if (early.pipeline.chain.list !== late.pipeline.chain.list) continue;
+        // It is done once more behind it: for those whom the first did not help.
+        if (commands.slice(commands.indexOf(late)).some(command => first(command) && textOf(command) === textOf(early))) continue;
         yield {
           message: `unexpected \`${commandText(late, 40)}\` after \`${commandText(early, 40)}\`, expected it before: ${why}`,
           location: late.location,
@@ -107,12 +121,12 @@ type Is = (command: ShellCommand) => boolean;
 /** What stands first although the other belongs before it. */
 const pairs: readonly { readonly first: Is; readonly then: Is; readonly why: string }[] = [
   {
-    first: command => verbOf(command) === 'down',
+    first: command => verbOf(command) === 'down' && !command.args.some(({ value }) => /^(?:-v|--volumes)$/.test(value)),
     then: command => verbOf(command) === 'pull',
     why: 'where it fails, nothing runs any more',
   },
   {
-    first: command => verbOf(command) === 'down',
+    first: command => verbOf(command) === 'down' && !command.args.some(({ value }) => /^(?:-v|--volumes)$/.test(value)),
     then: command => verbOf(command) === 'build',
     why: 'where it fails, nothing runs any more',
   },

@@ -6,6 +6,7 @@ import { endlessOf } from './endless.ts';
 export function isOneOfMany({ shell }: ShellCommand): boolean {
   const { list, text } = outermostShell(shell);
   if (/\b(?:another|other|new|second|separate|different)\s+(?:terminal|shell|window|tab|session|console)\b/i.test(text)) return true;
+  if (isMenu(outermostShell(shell))) return true;
   return list.chains.every(({ pipelines }) =>
     pipelines.some(({ stages }) => stages.some(stage => commandsOf(stage).some(command => endlessOf(command) !== undefined))),
   );
@@ -13,4 +14,13 @@ export function isOneOfMany({ shell }: ShellCommand): boolean {
 
 function outermostShell(shell: Shell): Shell {
   return shell.within === undefined ? shell : outermostShell(shell.within.shell);
+}
+
+/** Whether one thing is both started and stopped, each by a line of its own: a list of what one can type, and no procedure. */
+function isMenu({ commands }: Shell): boolean {
+  const calls = new Set(commands.map(({ words }) => words.map(({ value }) => value).join(' ')));
+  const verbs = new Set(
+    [...calls].flatMap(call => /^(?:\S+ )?(?:pm2|systemctl|docker(?:-compose| compose)?|supervisorctl|make) (\w+)/.exec(call)?.[1] ?? []),
+  );
+  return verbs.has('stop') && verbs.has('start') && verbs.has('restart');
 }

@@ -3,7 +3,7 @@ import type { CheckedDocument } from '../document/checked-document.ts';
 import { sectionAt } from '../document/section-at.ts';
 
 /** Titles of the parts of a procedure: a number, a role, or a word for them. */
-const part = /^(?:\W*\d|steps?\b|procedure\b|commands?\b|option\b|phase\b|how to\b|quick\b|immediate\b)/i;
+const part = /^\W*(?:\d|steps?\b|procedure\b|commands?\b|option\b|phase\b|how to\b|quick\b|immediate\b)/i;
 
 /** A step of a list that has a label. */
 const item = /^\s*(?:\d+[.)]|[-*+])\s/;

@@ -19,6 +19,15 @@ export interface ReadFrontMatter {
   readonly cwd?: string;
 }
 
+/** Such as `review_in` and `owners: [ops, web]`: a word more, or a list, is no slip of the pen. */
+function isTheirs(key: string, value: unknown): boolean {
+  return (
+    theirs.has(key) ||
+    key.split(/[_-]/).some(part => part !== key && (keys as readonly string[]).includes(part)) ||
+    (Array.isArray(value) && !key.startsWith('al'))
+  );
+}
+
 /** What the author says of the runbook between two lines of `---` at its beginning. Keys of other tools are left alone. */
 export function readFrontMatter(source: Source): ReadFrontMatter {
   const end = source.lines[0]?.trim() === '---' ? source.lines.findIndex((line, index) => index > 0 && /^(---|\.\.\.)\s*$/.test(line)) : -1;
@@ -41,7 +50,7 @@ export function readFrontMatter(source: Source): ReadFrontMatter {
   const at = (key: string): Problem['location'] =>
     locateIn(source, source.lines.findIndex((line, index) => index > 0 && line.startsWith(`${key}:`)) + 1 || 1, key);
   for (const key of Object.keys(values)) {
-    const close = (keys as readonly string[]).includes(key) || theirs.has(key) ? undefined : nearest(key, keys);
+    const close = (keys as readonly string[]).includes(key) || isTheirs(key, values[key]) ? undefined : nearest(key, keys);
     if (close !== undefined)
       problems.push({
         rule: 'front-matter',

@@ -35,6 +35,7 @@ test('what a client, a shell or a person puts in counts as a name', () => {
     'select * from <TABLE> where id = <ID>',
     'select count(*) from t \\gset',
     'do $$ begin perform 1; end $$',
+    "select cron.schedule('purge', $$CALL purge();$$)",
     '',
     '-- nothing',
   ])

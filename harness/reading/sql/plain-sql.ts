@@ -12,7 +12,7 @@ export function plainSql(text: string): string {
     .join('\n')
     .replaceAll(/^[^\S\n]*\\\w[^\n]*/gm, line => ' '.repeat(line.length))
     .replaceAll(/\\g(?:x|set|exec|desc)?\b[^\n]*/g, line => `;${' '.repeat(line.length - 1)}`)
-    .replaceAll(/'(?:[^']|'')*'|"[^"]*"|--[^\n]*|\$\{\w+[^}]*\}|\$[A-Za-z_]\w*(?!\w*\$)|(?<!:):(?=["'A-Za-z_])/g, found => {
+    .replaceAll(/'(?:[^']|'')*'|"[^"]*"|--[^\n]*|\$\{\w+[^}]*\}|(?<!\$)\$[A-Za-z_]\w*(?!\w*\$)|(?<!:):(?=["'A-Za-z_])/g, found => {
       if (found === ':') return ' ';
       return found.startsWith('$') ? `_${found.slice(1).replaceAll(/\W/g, '_')}` : found;
     });
