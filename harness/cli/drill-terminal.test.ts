@@ -22,7 +22,7 @@ test.beforeEach(() => {
   for (const [name, block] of [
     ['wait', 'for line in 1 2 3 4 5 6 7 8; do echo "it says $line"; done\nsleep 60'],
     ['fails', 'echo "::error::look here"\nprintf "\\033[2Jgone\\n"\nls /not-there'],
-    ['works', 'sudo systemctl start web'],
+    ['works', 'sudo systemctl start web\nsystemctl is-active web'],
   ] as const)
     writeInto(folder, `${name}.md`, `# Web is down\n\n## Resolution\n\n\`\`\`bash\n${block}\n\`\`\`\n`);
 });

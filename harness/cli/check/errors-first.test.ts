@@ -26,37 +26,37 @@ async function told(text: string, procedures?: readonly string[]): Promise<strin
 }
 
 const section = (title: string, command: string): string => `## ${title}\n\n\`\`\`bash\n${command}\n\`\`\`\n\n`;
-const both = `# Disk\n\n${section('Volumes', 'docker volume prune -f')}${section('Images', 'docker volume prune -f')}`;
+const both = `# Disk\n\n${section('Volumes', 'systemctl is-active web && echo up || echo down')}${section('Images', 'systemctl is-active web && echo up || echo down')}`;
 
 test('tells the errors of a runbook in a line each, and where there is more to read', async () => {
   const [first, second, last, end] = (await told(both)).split('\n');
-  expect(first).toMatch(/^disk\.md:6:1: error: unexpected `docker volume prune`, expected .* \[volume-prune\]$/);
-  expect(second).toMatch(/^disk\.md:12:1: error: /);
+  expect(first).toMatch(/^disk\.md:6:\d+: error: unexpected .*, expected .* \[health-check-always-zero\]$/);
+  expect(second).toMatch(/^disk\.md:12:\d+: error: /);
   expect([last, end]).toEqual(['drillbook: `drillbook check` tells more', '']);
 });
 
 test('counts what stands in procedures that are not followed', async () => {
   const text = await told(both, ['images']);
-  expect(text).toContain('disk.md:12:1');
-  expect(text).not.toContain('disk.md:6:1');
+  expect(text).toContain('disk.md:12:');
+  expect(text).not.toContain('disk.md:6:');
   expect(text).toContain('drillbook: and 1 elsewhere in this document; `drillbook check` tells more');
   expect(await told(both, ['disk'])).toBe('');
 });
 
 test('says nothing of what guesses, of what a comment gives a reason for, and of rules that are off', async () => {
-  expect(await told(`# Disk\n\n${section('Volumes', 'docker volume ls')}`)).toBe('');
+  expect(await told(`# Disk\n\n${section('Volumes', 'systemctl is-active web')}`)).toBe('');
   expect(
     await told(
-      `# Disk\n\n<!-- drillbook-check-disable volume-prune: nothing is kept in any volume -->\n\n${section('Volumes', 'docker volume prune -f')}`,
+      `# Disk\n\n<!-- drillbook-check-disable health-check-always-zero: somebody reads it -->\n\n${section('Volumes', 'systemctl is-active web && echo up || echo down')}`,
     ),
   ).toBe('');
-  writeFileSync(join(folder, 'drillbook.yaml'), 'check: { rules: { volume-prune: off } }\n');
+  writeFileSync(join(folder, 'drillbook.yaml'), 'check: { rules: { health-check-always-zero: off } }\n');
   expect(await told(both)).toBe('');
 });
 
 test('many errors are counted behind the first ones', async () => {
   const text = await told(
-    `# Disk\n\n${Array.from({ length: 11 }, (_, index) => section(`Part ${index}`, 'docker volume prune -f')).join('')}`,
+    `# Disk\n\n${Array.from({ length: 11 }, (_, index) => section(`Part ${index}`, 'systemctl is-active web && echo up || echo down')).join('')}`,
   );
   expect(text.match(/error:/g)).toHaveLength(8);
   expect(text).toContain('drillbook: and 3 more like these; `drillbook check` tells more');
