@@ -75,7 +75,7 @@ function ofFence(lines: readonly string[], line: number, end: number): Piece[] {
 }
 
 function depthOf(text: string): number {
-  return [...text].reduce((depth, sign) => depth + ('([{'.includes(sign) ? 1 : ')]}'.includes(sign) ? -1 : 0), 0);
+  return Array.from(text).reduce((depth, sign) => depth + ('([{'.includes(sign) ? 1 : ')]}'.includes(sign) ? -1 : 0), 0);
 }
 
 function expression(pieces: readonly Piece[], file: string): PromqlExpression {

@@ -57,9 +57,9 @@ export const duplicateHeading: Rule = {
           first !== undefined &&
           other.location.line > first.location.line &&
           other.title === first.title &&
-          /^#/.test(source.lines[other.location.line - 1] ?? ''),
+          (source.lines[other.location.line - 1] ?? '').startsWith('#'),
       );
-      if (first === undefined || second === undefined || !/^#/.test(source.lines[first.location.line - 1] ?? '')) continue;
+      if (first === undefined || second === undefined || !(source.lines[first.location.line - 1] ?? '').startsWith('#')) continue;
       yield {
         message: `unexpected link to "${first.title}", expected a title that only one heading has: line ${first.location.line} and line ${second.location.line} are called so`,
         location,

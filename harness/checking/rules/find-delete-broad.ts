@@ -99,7 +99,7 @@ function problemOf({ args, where }: ShellCommand, deleting: number): { readonly 
   // What was rotated long ago is nobody's evidence.
   const isRotated =
     before.some(value => /\.(?:gz|xz|bz2|zst|old|[0-9])$|\.log\.|\.\[0-9\]/.test(value)) && before.some(value => /^-[mc]time$/.test(value));
-  if (shared !== undefined && where !== 'service' && !(isRotated && /^\/var\/log/.test(shared.value)))
+  if (shared !== undefined && where !== 'service' && !(isRotated && shared.value.startsWith('/var/log')))
     return {
       message: `unexpected deletion below \`${shared.value}\`, expected the folder of one service: those of all others go, too`,
       word: shared,

@@ -28,6 +28,7 @@ import { defaultCredentials } from './default-credentials.ts';
 import { deleteOpenFile } from './delete-open-file.ts';
 import { destructiveInReferenceBlock } from './destructive-in-reference-block.ts';
 import { destructiveWithoutGuard } from './destructive-without-guard.ts';
+import { docApiContradiction } from './doc-api-contradiction.ts';
 import { dockerSockMount } from './docker-sock-mount.ts';
 import { duplicateHeading } from './duplicate-heading.ts';
 import { envChangeNotLoaded } from './env-change-not-loaded.ts';
@@ -80,6 +81,7 @@ import { optionIgnoresArgument } from './option-ignores-argument.ts';
 import { outdatedInterface } from './outdated-interface.ts';
 import { overwriteWithoutBackup } from './overwrite-without-backup.ts';
 import { partialArtifact } from './partial-artifact.ts';
+import { pathContradiction } from './path-contradiction.ts';
 import { pathNeverProduced } from './path-never-produced.ts';
 import { pipeMasksFailure } from './pipe-masks-failure.ts';
 import { pipelineFallbackUnreachable } from './pipeline-fallback-unreachable.ts';
@@ -107,6 +109,7 @@ import { restoreFormatMismatch } from './restore-format-mismatch.ts';
 import { restoreIntoLiveTarget } from './restore-into-live-target.ts';
 import { restoreTargetMissing } from './restore-target-missing.ts';
 import { restoreWithoutQuiesce } from './restore-without-quiesce.ts';
+import { rpoClaimUnbacked } from './rpo-claim-unbacked.ts';
 import { scaleWithFixedPort } from './scale-with-fixed-port.ts';
 import { secretDisclosure } from './secret-disclosure.ts';
 import { sedDelimiterCollision } from './sed-delimiter-collision.ts';
@@ -123,7 +126,9 @@ import { systemUpgrade } from './system-upgrade.ts';
 import { temporaryChangeNotReverted } from './temporary-change-not-reverted.ts';
 import { terminateIdleSessions } from './terminate-idle-sessions.ts';
 import { terminateTooBroad } from './terminate-too-broad.ts';
+import { thresholdContradiction } from './threshold-contradiction.ts';
 import { thresholdRegex } from './threshold-regex.ts';
+import { thresholdWithoutProbe } from './threshold-without-probe.ts';
 import { topologyContradiction } from './topology-contradiction.ts';
 import { umbrellaUnitStatus } from './umbrella-unit-status.ts';
 import { unauthenticatedApiProbe } from './unauthenticated-api-probe.ts';
@@ -173,6 +178,7 @@ export const rules = registry<Rule>([
   deleteOpenFile,
   destructiveInReferenceBlock,
   destructiveWithoutGuard,
+  docApiContradiction,
   dockerSockMount,
   duplicateHeading,
   envChangeNotLoaded,
@@ -225,6 +231,7 @@ export const rules = registry<Rule>([
   outdatedInterface,
   overwriteWithoutBackup,
   partialArtifact,
+  pathContradiction,
   pathNeverProduced,
   pipeMasksFailure,
   pipelineFallbackUnreachable,
@@ -252,6 +259,7 @@ export const rules = registry<Rule>([
   restoreIntoLiveTarget,
   restoreTargetMissing,
   restoreWithoutQuiesce,
+  rpoClaimUnbacked,
   scaleWithFixedPort,
   secretDisclosure,
   sedDelimiterCollision,
@@ -268,7 +276,9 @@ export const rules = registry<Rule>([
   temporaryChangeNotReverted,
   terminateIdleSessions,
   terminateTooBroad,
+  thresholdContradiction,
   thresholdRegex,
+  thresholdWithoutProbe,
   topologyContradiction,
   umbrellaUnitStatus,
   unauthenticatedApiProbe,

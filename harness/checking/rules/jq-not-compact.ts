@@ -74,7 +74,8 @@ function printsObjects(filter: string): boolean {
 /** Index of the last `|` that is in no brackets or quotes. */
 function lastPipe(filter: string): number {
   let [depth, at, isQuoted] = [0, -1, false];
-  for (const [index, sign] of [...filter].entries()) {
+  for (let index = 0; index < filter.length; index++) {
+    const sign = filter[index] ?? '';
     if (sign === '"') isQuoted = !isQuoted;
     else if (isQuoted) continue;
     else if ('([{'.includes(sign)) depth++;

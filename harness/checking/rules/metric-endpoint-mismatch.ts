@@ -42,7 +42,7 @@ export const metricEndpointMismatch: Rule = {
   preset: 'all',
   *check({ commands }): Iterable<Report> {
     for (const command of commands) {
-      const page = command.name === 'curl' ? command.args.find(({ value }) => /:9090\/metrics$/.test(value)) : undefined;
+      const page = command.name === 'curl' ? command.args.find(({ value }) => value.endsWith(':9090/metrics')) : undefined;
       const metric = page === undefined ? undefined : lookedFor(command);
       if (page === undefined || metric === undefined || /^(?:prometheus|go|process|promhttp|net_conntrack|scrape|up$)/.test(metric))
         continue;

@@ -84,7 +84,7 @@ function deletesByAge({ args }: ShellCommand): boolean {
   const values = args.map(({ value }) => value);
   return (
     values.some(value => /^-[mc](?:time|min)$/.test(value)) &&
-    values.some((value, at) => value === '-delete' || (/^-exec/.test(value) && values[at + 1] === 'rm'))
+    values.some((value, at) => value === '-delete' || (value.startsWith('-exec') && values[at + 1] === 'rm'))
   );
 }
 

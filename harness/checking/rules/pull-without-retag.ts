@@ -100,7 +100,7 @@ function changesTag({ name, args, assignments, redirects }: ShellCommand): boole
   return (
     assignments.length > 0 ||
     /^(?:sed|export|vi|vim|nano|yq|cp|mv|git|tee|perl|envsubst)$/.test(name) ||
-    redirects.some(({ operator }) => /^>/.test(operator)) ||
+    redirects.some(({ operator }) => operator.startsWith('>')) ||
     (/^(?:docker|podman)$/.test(name) && /^(?:tag|run|service|stack)$/.test(args[0]?.value ?? ''))
   );
 }

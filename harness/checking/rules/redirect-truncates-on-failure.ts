@@ -100,7 +100,7 @@ export const redirectTruncatesOnFailure: Rule = {
 
 /** Whether nobody sits before it. */
 function isScript({ shell }: ShellCommand): boolean {
-  return /^#!/.test(shell.text);
+  return shell.text.startsWith('#!');
 }
 
 /** Whether a line behind it changes something in the belief that there is a copy; a list of dumps, or of ways to restore them, does not. */

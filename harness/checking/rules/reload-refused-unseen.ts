@@ -41,7 +41,7 @@ export const reloadRefusedUnseen: Rule = {
   preset: 'default',
   *check({ commands }): Iterable<Report> {
     for (const command of commands) {
-      const address = command.name === 'curl' ? command.args.find(({ value }) => /\/-\/reload$/.test(value)) : undefined;
+      const address = command.name === 'curl' ? command.args.find(({ value }) => value.endsWith('/-/reload')) : undefined;
       if (address === undefined || optionOf(command, ['-f', '--fail', '--fail-with-body', '-w', '--write-out'], 'oHdXuAmTK') !== undefined)
         continue;
       if (command.index < command.pipeline.stages.length - 1) continue;

@@ -95,7 +95,7 @@ function formatsOf(commands: readonly ShellCommand[]): ReadonlyMap<string, Forma
       optionValueOf(command, ['-f', '--file'], 'fFdUhpntTNjZ') ?? command.redirects.find(({ operator }) => operator === '>')?.target?.value;
     if (target === undefined) continue;
     const format = optionValueOf(command, ['-F', '--format'], 'fFdUhpntTNjZ') ?? 'p';
-    formats.set(basename(target), /^p/.test(format) ? 'plain' : 'archive');
+    formats.set(basename(target), format.startsWith('p') ? 'plain' : 'archive');
   }
   return formats;
 }
@@ -131,7 +131,7 @@ function problemOf(reader: string, file: string, made: Format | undefined): stri
   if (reader === 'pg_restore') {
     if (made === 'plain') return 'SQL text';
     if (made === 'archive') return undefined;
-    if (/\.sql$/.test(file)) return 'SQL text';
+    if (file.endsWith('.sql')) return 'SQL text';
     return /\.(?:gz|bz2|xz|zst)$/.test(file) ? 'compressed file' : undefined;
   }
   if (reader === 'tar') return 'SQL text';

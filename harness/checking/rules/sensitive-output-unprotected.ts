@@ -70,7 +70,7 @@ export const sensitiveOutputUnprotected: Rule = {
 
 function writtenTo(command: ShellCommand): ShellWord | undefined {
   const target = command.redirects.find(({ operator, descriptor }) => /^>>?$/.test(operator) && (descriptor ?? 1) === 1)?.target;
-  if (target === undefined || /^\/dev\//.test(target.value)) return undefined;
+  if (target === undefined || target.value.startsWith('/dev/')) return undefined;
   const isShared = /^\/(?:var\/)?tmp\//.test(target.value) || !/[/$]/.test(target.value);
   const text = command.words.map(({ value }) => value).join(' ');
   const isPersonal =

@@ -99,9 +99,9 @@ export const wrongStepOrder: Rule = {
   *check({ shells }): Iterable<Report> {
     for (const { origin, step, commands } of shells) {
       if (origin !== 'block' || !step) continue;
-      for (const { first, then, why } of pairs) {
+      for (const { first, second, why } of pairs) {
         const early = commands.find(first);
-        const late = commands.find(then);
+        const late = commands.find(second);
         if (early === undefined || late === undefined || commands.indexOf(late) < commands.indexOf(early)) continue;
         if (early.pipeline.chain.list !== late.pipeline.chain.list) continue;
         // It is done once more behind it: for those whom the first did not help.
@@ -119,36 +119,36 @@ export const wrongStepOrder: Rule = {
 type Is = (command: ShellCommand) => boolean;
 
 /** What stands first although the other belongs before it. */
-const pairs: readonly { readonly first: Is; readonly then: Is; readonly why: string }[] = [
+const pairs: readonly { readonly first: Is; readonly second: Is; readonly why: string }[] = [
   {
     first: command => verbOf(command) === 'down' && !command.args.some(({ value }) => /^(?:-v|--volumes)$/.test(value)),
-    then: command => verbOf(command) === 'pull',
+    second: command => verbOf(command) === 'pull',
     why: 'where it fails, nothing runs any more',
   },
   {
     first: command => verbOf(command) === 'down' && !command.args.some(({ value }) => /^(?:-v|--volumes)$/.test(value)),
-    then: command => verbOf(command) === 'build',
+    second: command => verbOf(command) === 'build',
     why: 'where it fails, nothing runs any more',
   },
   {
     first: ({ name, args }) => name === 'ufw' && args.some(({ value }) => value === 'enable'),
-    then: ({ name, args }) =>
+    second: ({ name, args }) =>
       name === 'ufw' && args[0]?.value === 'allow' && args.some(({ value }) => /^(?:22(?:\/tcp)?|ssh|OpenSSH)$/i.test(value)),
     why: 'the session is locked out meanwhile',
   },
   {
     first: command => /^iptables (?:-P|--policy) INPUT DROP$/.test(textOf(command)),
-    then: command => /^iptables (?:-A|--append|-I|--insert) INPUT .*-j ACCEPT$/.test(textOf(command)),
+    second: command => /^iptables (?:-A|--append|-I|--insert) INPUT .*-j ACCEPT$/.test(textOf(command)),
     why: 'the session is locked out meanwhile',
   },
   {
     first: command => /^systemctl (?:re)?start\b/.test(textOf(command)),
-    then: command => /^systemctl daemon-reload$/.test(textOf(command)),
+    second: command => /^systemctl daemon-reload$/.test(textOf(command)),
     why: 'the unit was started as systemd knew it before',
   },
   {
     first: ({ name }) => name === 'swapon',
-    then: ({ name }) => name === 'mkswap',
+    second: ({ name }) => name === 'mkswap',
     why: 'there is no swap to switch on yet',
   },
 ];

@@ -36,7 +36,7 @@ function maskedAt(command: ShellCommand): ShellCommand | undefined {
 
 /** Whether what arrives at the end is kept, and not only shown. */
 function keeps(stage: ShellStage): boolean {
-  if (stage.redirects.some(({ operator, target }) => /^>/.test(operator) && target?.value !== '/dev/null')) return true;
+  if (stage.redirects.some(({ operator, target }) => operator.startsWith('>') && target?.value !== '/dev/null')) return true;
   return commandsOf(stage).some(({ name }) =>
     /^(?:aws|gsutil|rclone|s3cmd|mc|ssh|tee|dd|split|restic|borg|psql|mysql|mariadb|sqlite3|pg_restore)$/.test(name),
   );

@@ -2,7 +2,7 @@
  * Text that a reader must replace before a block can run, each pattern behind what a line must hold for it: most hold nothing of that, and
  * looking for it costs little. Go templates such as `{{.Names}}` are not meant.
  */
-const patterns: readonly (readonly [needs: readonly string[], pattern: RegExp])[] = [
+export const placeholderPatterns: readonly (readonly [needs: readonly string[], pattern: RegExp])[] = [
   [['<'], /(?<![<\w])<[A-Za-z][\w. :/-]*[\w.]>|(?<![<\w])<[A-Za-z]>/g],
   [['YOUR_'], /\bYOUR_[A-Z0-9_]+\b/g],
   [['your_'], /\byour_[a-z0-9_]+\b/g],
@@ -17,7 +17,7 @@ const patterns: readonly (readonly [needs: readonly string[], pattern: RegExp])[
   [['PID'], /(?<=\s)(?:-p|--pid)[ \t=]+PID\b/g],
   [['PID'], /\/proc\/PID\b/g],
   [['@'], /[\w-]+@[NX](?=$|[\s"');&|]|\.service\b)/g],
-  [['imit', 'IMIT'], /\bLIMIT[ \t]+[NX]\b/gi],
+  [['imit', 'IMIT'], /\b(?:LIMIT|[Ll]imit)[ \t]+[NXnx]\b/g],
   [['-n', '--lines', '--tail'], /(?<=\s)(?:-n|--lines|--tail)[ \t=]+[NX](?=$|[\s"');&|])/g],
   [['--scale', '--replicas'], /(?<=\s)--(?:scale[ \t=]+[\w-]+|replicas)=[NX](?=$|[\s"');&|])/g],
   [['XXX'], /(?<!\bmktemp\b.*)\bX{3,}\b/g],
@@ -36,7 +36,7 @@ export interface FoundPlaceholder {
 
 /** All placeholders of a line, in order. */
 export function placeholdersIn(text: string): readonly FoundPlaceholder[] {
-  const asked = patterns.filter(([needs]) => needs.some(one => text.includes(one)));
+  const asked = placeholderPatterns.filter(([needs]) => needs.some(one => text.includes(one)));
   if (asked.length === 0) return [];
   const comment = commented.exec(text)?.index ?? text.length;
   return asked
