@@ -162,6 +162,22 @@ test('checks very many documents in threads, and tells of them in order', () => 
   );
 });
 
+test('checks ten thousand documents, and broken ones among them', () => {
+  test.setTimeout(240_000);
+  const kinds: readonly (string | Uint8Array)[] = [clean, prune, new Uint8Array([35, 0, 255]), '```bash\ndocker volume prune -f', '\u00E2\u20AC\u201C\r\n'];
+  for (let index = 0; index < 10_000; index++) write(`docs/${index % 100}/${index}.md`, kinds[index % 1000] ?? clean);
+  const { status, stdout, signal } = spawnSync(process.execPath, [program, 'check', 'docs', '--json'], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: 180_000,
+  });
+  expect([status, signal]).toEqual([1, null]);
+  const { documents, reports, refused } = JSON.parse(stdout) as { documents: number; reports: { rule: string }[]; refused: unknown[] };
+  expect([documents, refused.length]).toEqual([9990, 10]);
+  expect(reports.filter(({ rule }) => rule === 'volume-prune')).toHaveLength(20);
+});
+
 test('lists the rules', async () => {
   const { status, stdout } = await check(['--list']);
   expect(status).toBe(0);

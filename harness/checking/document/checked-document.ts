@@ -23,6 +23,8 @@ export interface CheckedDocument {
    * prose that only speaks of a command, nor of what must not be done.
    */
   readonly commands: readonly ShellCommand[];
+  /** Those of `commands` whose name the pattern finds, in the same order. */
+  commandsNamed(names: RegExp): readonly ShellCommand[];
   readonly sqls: readonly SqlText[];
   readonly links: readonly DocumentLink[];
   /** The files around it. */

@@ -4,6 +4,7 @@ import type { ReadMarkdown } from '../../reading/read-runbook.ts';
 import { locateInScript, type Source } from '../../reading/runbook/source.ts';
 import { isForbidding } from '../../reading/runbook/conditions.ts';
 import type { CheckedDocument } from './checked-document.ts';
+import { commandsByName } from './commands-by-name.ts';
 import { linksOf } from './links-of.ts';
 import type { Project } from './project.ts';
 import { readShells } from './read-shells.ts';
@@ -20,6 +21,7 @@ export function readDocument({ runbook, source, tree }: ReadMarkdown, project: P
       .filter(isForReaders)
       .flatMap(shell => shell.commands),
   );
+  const byName = once(() => commandsByName(commands()));
   const sqls = once(() => [...fences(runbook, source), ...commands().flatMap(sqlsOf)]);
   const links = once(() => linksOf(tree, source, project.root));
   return {
@@ -35,6 +37,7 @@ export function readDocument({ runbook, source, tree }: ReadMarkdown, project: P
     get commands() {
       return commands();
     },
+    commandsNamed: names => byName()(names),
     get sqls() {
       return sqls();
     },

@@ -53,8 +53,8 @@ import { unsafeDumps } from '../shell-facts/unsafe-dumps.ts';
 export const archiveTestOfDump: Rule = {
   kind: 'archive-test-of-dump',
   preset: 'default',
-  *check({ commands, source }): Iterable<Report> {
-    const tests = commands.filter(isTestOfDump);
+  *check({ commands, commandsNamed, source }): Iterable<Report> {
+    const tests = commandsNamed(/^(?:gzip|gunzip|pigz)$/).filter(isTestOfDump);
     if (tests.length === 0 || /dump complete|pg_restore (?:-l|--list)/i.test(source.text) || unsafeDumps(commands).length === 0) return;
     for (const [{ command }] of byShell(tests.map(command => ({ command }))))
       yield {

@@ -63,9 +63,9 @@ import type { Report, Rule } from '../rule.ts';
 export const backupAfterMutation: Rule = {
   kind: 'backup-after-mutation',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
+  *check({ commandsNamed }): Iterable<Report> {
     const state = new Map<string, ShellCommand | 'safe'>();
-    for (const command of commands) {
+    for (const command of commandsNamed(tools)) {
       if (!isStraight(command)) continue;
       const { procedure } = command.shell;
       const before = state.get(procedure);
@@ -81,6 +81,10 @@ export const backupAfterMutation: Rule = {
     }
   },
 };
+
+/** Programs that make backups, or changes of this kind. */
+const tools =
+  /^(?:(?:ba)?sh|pg_dump|pg_dumpall|pg_basebackup|mysqldump|mariadb-dump|mongodump|xtrabackup|mariabackup|restic|borg|velero|etcdctl|apt|apt-get|aptitude|yum|dnf|zypper|alembic|flyway|liquibase|bundle|(?:bin\/)?ra(?:ke|ils)|python3?|npx|prisma|php|knex|npm|yarn|pnpm|psql|mysql|mariadb|sqlite3)$|manage\.py$|backup|snapshot/i;
 
 function textOf({ name, args }: ShellCommand): string {
   return [name, ...args.map(({ value }) => value)].join(' ');

@@ -53,7 +53,7 @@ export const backupWithoutVerification: Rule = {
   preset: 'all',
   *check(document): Iterable<Report> {
     const told = new Set<number>();
-    for (const command of document.commands) {
+    for (const command of document.commandsNamed(/^(?:pg_dump|pg_dumpall|mysqldump|mariadb-dump|mongodump)$/)) {
       if (!isDump(command) || !isCarriedOut(command)) continue;
       const [from, to] = procedureLines(document, command.location.line);
       if (told.has(from) || isRead(document, command, to)) continue;

@@ -66,7 +66,7 @@ export const buildRemovedFirst: Rule = {
   kind: 'build-removed-first',
   preset: 'default',
   *check(document): Iterable<Report> {
-    for (const command of document.commands) {
+    for (const command of document.commandsNamed(/^rm$/)) {
       if (!removesBuild(command) || !isStraight(command) || !isOperated(document)) continue;
       const titles = titlesAbove(document.runbook, command.location.line);
       if (!titles.some(title => /\bdeploy|\brelease|\broll(?:ing)?[ -]?back|\bproduction\b|\bincident|\boutage|\bemergency/i.test(title)))

@@ -42,8 +42,8 @@ import { grepOf } from '../shell-facts/grep-call.ts';
 export const caseSensitiveGrep: Rule = {
   kind: 'case-sensitive-grep',
   preset: 'all',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^z?[ef]?grep$/)) {
       const call = grepOf(command);
       const [pattern] = call?.patterns ?? [];
       if (call === undefined || pattern === undefined || call.ignoresCase || call.inverts) continue;

@@ -51,8 +51,8 @@ import { outputOf } from '../shell-facts/output-of.ts';
 export const checksumByEye: Rule = {
   kind: 'checksum-by-eye',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^(?:sha(?:1|224|256|384|512)sum|md5sum|shasum|b2sum)$/)) {
       if (!/^(?:sha(?:1|224|256|384|512)sum|md5sum|shasum|b2sum)$/.test(command.name) || outputOf(command) !== 'shown') continue;
       if (optionOf(command, ['-c', '--check'], 'a') !== undefined || command.pipeline.stages.length > 1) continue;
       const kept = keptBy(command.name);

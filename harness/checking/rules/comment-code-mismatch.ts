@@ -52,7 +52,7 @@ export const commentCodeMismatch: Rule = {
   preset: 'default',
   *check(document): Iterable<Report> {
     const told = new Set<number>();
-    for (const command of document.commands) {
+    for (const command of document.commandsNamed(/^(?:tail|head|redis-cli|valkey-cli|pm2|docker|docker-compose|kubectl|journalctl)$/)) {
       if (!counts(command) || command.shell.origin !== 'block') continue;
       const found = spanAbove(command, document);
       if (found === undefined || told.has(found.location.line)) continue;

@@ -74,7 +74,7 @@ export const conditionalOnlyInComment: Rule = {
   *check(document): Iterable<Report> {
     const seen = new Set<number>();
     for (const command of document.commands) {
-      if (!changes(command) || command.shell.origin !== 'block' || !isStraight(command)) continue;
+      if (command.shell.origin !== 'block' || !command.shell.text.includes('#') || !isStraight(command) || !changes(command)) continue;
       const found = conditionOf(command, document);
       if (found === undefined || seen.has(found.line) || isAlone(command, found, document)) continue;
       seen.add(found.line);

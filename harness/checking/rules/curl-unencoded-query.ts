@@ -51,8 +51,8 @@ import { curlValues, urlsOf } from '../shell-facts/curl-call.ts';
 export const curlUnencodedQuery: Rule = {
   kind: 'curl-unencoded-query',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands)
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^curl$/))
       for (const word of urlsOf(command)) {
         const query = queryOf(word);
         const isPlain = optionOf(command, ['-g', '--globoff'], curlValues) !== undefined;

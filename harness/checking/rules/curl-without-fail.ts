@@ -72,8 +72,8 @@ import { outputOf } from '../shell-facts/output-of.ts';
 export const curlWithoutFail: Rule = {
   kind: 'curl-without-fail',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^curl$/)) {
       const [name] = command.words;
       if (name === undefined || !decides(command) || tellsOfErrorPages(command)) continue;
       // Of `telnet://` and the like there is no page.

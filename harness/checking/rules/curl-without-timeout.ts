@@ -52,8 +52,8 @@ import { decides } from '../shell-facts/decides.ts';
 export const curlWithoutTimeout: Rule = {
   kind: 'curl-without-timeout',
   preset: 'all',
-  *check({ commands }): Iterable<Report> {
-    const found = commands.filter(command => isCheck(command) && !isLimited(command)).map(command => ({ command }));
+  *check({ commandsNamed }): Iterable<Report> {
+    const found = commandsNamed(/^curl$/).filter(command => isCheck(command) && !isLimited(command)).map(command => ({ command }));
     for (const [{ command }, ...more] of byShell(found))
       yield {
         message: `unexpected \`curl\` without a limit as a check, expected \`--max-time\`: ${more.length === 0 ? 'it waits' : `these ${more.length + 1} wait`} as long as a frozen server`,

@@ -59,7 +59,7 @@ export const deleteOpenFile: Rule = {
   kind: 'delete-open-file',
   preset: 'default',
   *check(document): Iterable<Report> {
-    for (const command of document.commands) {
+    for (const command of document.commandsNamed(/^(?:rm|find)$/)) {
       const word = deletedLog(command);
       if (word === undefined || !isCarriedOut(command)) continue;
       const { before, after } = commandsAround(document, command.location);

@@ -105,12 +105,13 @@ export const destructiveWithoutGuard: Rule = {
   kind: 'destructive-without-guard',
   preset: 'default',
   *check(document): Iterable<Report> {
-    for (const command of document.commands) {
+    for (const command of document.commandsNamed(/^(?:dropdb|docker|docker-compose|kubectl|rm|mkfs(?:\..*)?)$/)) {
       if (!deletesData(command) || !isStraight(command) || isExpected(document, command.location, command.shell.block?.prose)) continue;
       yield reportOf(commandText(command, 40), command.location);
     }
     for (const { statements, step, command, text, block } of document.sqls) {
-      if (!step || (command !== undefined && !isStraight(command)) || /\bbegin\b|\bstart\s+transaction\b/i.test(text)) continue;
+      if (!step || !/drop|truncate|delete|update/i.test(text)) continue;
+      if ((command !== undefined && !isStraight(command)) || /\bbegin\b|\bstart\s+transaction\b/i.test(text)) continue;
       for (const statement of statements) {
         const whole = bareSql(statement.text);
         const bare = whole.trim();

@@ -40,8 +40,8 @@ import type { Report, Rule } from '../rule.ts';
 export const dockerSockMount: Rule = {
   kind: 'docker-sock-mount',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^(?:docker|podman)$/)) {
       const socket = socketOf(command);
       if (socket === undefined || !isCarriedOut(command)) continue;
       const image = imageOf(command);

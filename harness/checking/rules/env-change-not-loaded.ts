@@ -68,7 +68,7 @@ export const envChangeNotLoaded: Rule = {
   kind: 'env-change-not-loaded',
   preset: 'default',
   *check(document): Iterable<Report> {
-    for (const command of document.commands) {
+    for (const command of document.commandsNamed(/^(?:docker|docker-compose|podman)$/)) {
       if (!isCarriedOut(command)) continue;
       const file = composeRestartBehind(command, document);
       if (file !== undefined)

@@ -55,8 +55,8 @@ import type { Report, Rule } from '../rule.ts';
 export const exitStatusOfLastOnly: Rule = {
   kind: 'exit-status-of-last-only',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^(?:\[|\[\[|test|\(\()$/)) {
       if (!/^(?:\[|\[\[|test|\(\()$/.test(command.name) || command.pipeline.index > 0) continue;
       const word = command.args.find(({ parts }) => parts.some(({ variable }) => variable === '?'));
       const decision = decisionOf(command);

@@ -57,8 +57,8 @@ import { grepOf } from '../shell-facts/grep-call.ts';
 export const filterHidesProcesses: Rule = {
   kind: 'filter-hides-processes',
   preset: 'default',
-  *check({ commands, runbook }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed, runbook }): Iterable<Report> {
+    for (const command of commandsNamed(/^z?[ef]?grep$/)) {
       const call = grepOf(command);
       const [pattern] = call?.patterns ?? [];
       const [first] = stagesBefore(command);

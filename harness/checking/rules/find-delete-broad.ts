@@ -67,8 +67,8 @@ import type { Report, Rule } from '../rule.ts';
 export const findDeleteBroad: Rule = {
   kind: 'find-delete-broad',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^find$/)) {
       if (command.name !== 'find' || !isCarriedOut(command)) continue;
       const { args } = command;
       const values = args.map(({ value }) => value);

@@ -47,8 +47,8 @@ import { isFollowed } from '../shell-facts/is-followed.ts';
 export const fixedSleep: Rule = {
   kind: 'fixed-sleep',
   preset: 'all',
-  *check({ commands }): Iterable<Report> {
-    const found = commands.flatMap(command => (isLongWait(command) ? { command } : []));
+  *check({ commandsNamed }): Iterable<Report> {
+    const found = commandsNamed(/^sleep$/).flatMap(command => (isLongWait(command) ? { command } : []));
     for (const [{ command }, ...more] of byShell(found))
       yield {
         message: `unexpected \`${command.words.map(({ value }) => value).join(' ')}\`, expected a wait for what is meant${more.length === 0 ? '' : `: ${more.length + 1} waits of this text are fixed`}`,

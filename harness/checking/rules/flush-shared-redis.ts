@@ -69,8 +69,8 @@ export const flushSharedRedis: Rule = {
   kind: 'flush-shared-redis',
   preset: 'default',
   *check(document): Iterable<Report> {
-    const { commands, runbook } = document;
-    for (const command of commands) {
+    const { runbook } = document;
+    for (const command of document.commandsNamed(/^(?:redis|valkey|keydb)-cli$/)) {
       const word = flushOf(command);
       if (word === undefined || !isStraight(command) || isWarned(document, command.location)) continue;
       if (

@@ -45,8 +45,8 @@ import { outputOf } from '../shell-facts/output-of.ts';
 export const grepExitAsStatus: Rule = {
   kind: 'grep-exit-as-status',
   preset: 'all',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^z?[ef]?grep$/)) {
       const call = grepOf(command);
       const [pattern] = call?.patterns ?? [];
       if (call === undefined || pattern === undefined || call.inverts || call.counts || command.shell.origin !== 'block') continue;

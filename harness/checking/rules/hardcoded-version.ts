@@ -81,7 +81,7 @@ export const hardcodedVersion: Rule = {
   kind: 'hardcoded-version',
   preset: 'default',
   *check(document): Iterable<Report> {
-    for (const command of document.commands) {
+    for (const command of document.commandsNamed(/^(?:git|docker|podman)$/)) {
       const word = isCarriedOut(command) ? versionOf(command) : undefined;
       if (word === undefined) continue;
       const { line } = command.location;

@@ -50,14 +50,14 @@ import { isCarriedOut } from '../shell-facts/straight.ts';
 export const inspectStartsAnother: Rule = {
   kind: 'inspect-starts-another',
   preset: 'default',
-  *check({ commands, source }): Iterable<Report> {
+  *check({ commandsNamed, source }): Iterable<Report> {
     if (
       !/\b(?:pm2|systemctl|docker(?:-compose| compose)?|kubectl|supervisorctl|forever) +(?:\S+ +){0,3}(?:restart|reload|status|logs|show|describe)\b/.test(
         source.text,
       )
     )
       return;
-    for (const command of commands) {
+    for (const command of commandsNamed(/^node$/)) {
       const [option, ...more] = command.args;
       if (command.name !== 'node' || option === undefined || !/^--inspect(?:-brk)?(?:=|$)/.test(option.value)) continue;
       if (!isCarriedOut(command) || !more.some(({ value }) => /\.[cm]?[jt]s$/.test(value))) continue;

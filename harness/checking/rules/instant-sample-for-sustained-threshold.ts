@@ -48,8 +48,8 @@ import type { Report, Rule } from '../rule.ts';
 export const instantSampleForSustainedThreshold: Rule = {
   kind: 'instant-sample-for-sustained-threshold',
   preset: 'all',
-  *check({ commands, runbook }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed, runbook }): Iterable<Report> {
+    for (const command of commandsNamed(/^top$/)) {
       const { name, args, shell, location } = command;
       if (name !== 'top' || !isOnce(args.map(({ value }) => value).join(' '))) continue;
       const compares = shell.commands.some(other => isComparison(other));

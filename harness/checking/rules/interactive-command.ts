@@ -72,9 +72,8 @@ export const interactiveCommand: Rule = {
   preset: 'default',
   *check({ commands }): Iterable<Report> {
     for (const command of commands) {
-      if (!isCarriedOut(command) || isTimed(command) || command.shell.block?.attributes.input !== undefined) continue;
-      const asking = askingOf(command);
-      if (asking === undefined) continue;
+      const asking = isCarriedOut(command) ? askingOf(command) : undefined;
+      if (asking === undefined || isTimed(command) || command.shell.block?.attributes.input !== undefined) continue;
       yield {
         message: `unexpected \`${asking.name}\` ${asking.what}, expected ${asking.expected}`,
         location: command.location,

@@ -44,8 +44,8 @@ import type { Report, Rule } from '../rule.ts';
 export const interpreterMismatch: Rule = {
   kind: 'interpreter-mismatch',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^(?:php|python|node|ruby|perl|(?:ba|z|da|k)?sh$)/)) {
       const script = scriptOf(command);
       const language = script === undefined ? undefined : languageOf(script.value);
       const own = interpreters.find(({ names }) => names.test(command.name))?.language;

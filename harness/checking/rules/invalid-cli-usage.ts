@@ -66,8 +66,8 @@ import { composeCall, operandsOf } from '../shell-facts/words-of-call.ts';
 export const invalidCliUsage: Rule = {
   kind: 'invalid-cli-usage',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^(?:pip3?|kubectl|systemctl|nginx|ufw|docker|podman|docker-compose|podman-compose|journalctl|git|vercel)$/)) {
       const wrong = wrongOf(command);
       if (wrong === undefined) continue;
       yield {

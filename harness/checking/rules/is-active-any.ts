@@ -44,8 +44,8 @@ import { operandsOf } from '../shell-facts/words-of-call.ts';
 export const isActiveAny: Rule = {
   kind: 'is-active-any',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^systemctl$/)) {
       if (command.name !== 'systemctl') continue;
       const [verb, ...units] = operandsOf(command, /^-[HMpt]$|^--(?:host|machine)$/);
       if (verb?.value !== 'is-active' || units.length < 2) continue;

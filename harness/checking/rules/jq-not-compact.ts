@@ -42,8 +42,8 @@ import type { Report, Rule } from '../rule.ts';
 export const jqNotCompact: Rule = {
   kind: 'jq-not-compact',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^jq$/)) {
       const filter = filterOf(command);
       const [next] = stagesAfter(command);
       if (filter === undefined || next?.type !== 'command' || !countsLines(next) || !printsObjects(filter.value)) continue;

@@ -41,8 +41,8 @@ import type { Report, Rule } from '../rule.ts';
 export const jqOnMixedLog: Rule = {
   kind: 'jq-on-mixed-log',
   preset: 'all',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^jq$/)) {
       if (command.name !== 'jq' || optionOf(command, ['-R', '--raw-input', '-n', '--null-input', '--seq'], 'Lf') !== undefined) continue;
       if (command.args.some(({ value }) => value.includes('fromjson')) || !readsLog(command)) continue;
       yield {

@@ -63,7 +63,7 @@ export const killWithoutSelection: Rule = {
   kind: 'kill-without-selection',
   preset: 'default',
   *check(document): Iterable<Report> {
-    for (const command of document.commands) {
+    for (const command of document.commandsNamed(/^(?:pkill|killall|pgrep|pidof|fuser|lsof)$/)) {
       if (!isCarriedOut(command)) continue;
       const generic = genericOf(command);
       if (generic !== undefined && !/\b(?:all|every)\b/i.test(saidBeside(document, command.location)))

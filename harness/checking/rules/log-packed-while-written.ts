@@ -43,7 +43,7 @@ export const logPackedWhileWritten: Rule = {
   kind: 'log-packed-while-written',
   preset: 'all',
   *check(document): Iterable<Report> {
-    for (const command of document.commands) {
+    for (const command of document.commandsNamed(/^tar$/)) {
       if (
         command.name !== 'tar' ||
         !isCarriedOut(command) ||

@@ -55,8 +55,8 @@ import type { Report, Rule } from '../rule.ts';
 export const loopExitsOnError: Rule = {
   kind: 'loop-exits-on-error',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^(?:\[|\[\[|test)$/)) {
       const word = comparedOutput(command);
       if (word === undefined || command.pipeline.negated || command.pipeline.chain.list.within?.part !== 'condition') continue;
       if (enclosing(command, 'while', 'until', 'if', 'for', 'function')?.kind !== 'while') continue;

@@ -40,8 +40,8 @@ import type { Report, Rule } from '../rule.ts';
 export const metricEndpointMismatch: Rule = {
   kind: 'metric-endpoint-mismatch',
   preset: 'all',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^curl$/)) {
       const page = command.name === 'curl' ? command.args.find(({ value }) => value.endsWith(':9090/metrics')) : undefined;
       const metric = page === undefined ? undefined : lookedFor(command);
       if (page === undefined || metric === undefined || /^(?:prometheus|go|process|promhttp|net_conntrack|scrape|up$)/.test(metric))

@@ -49,8 +49,8 @@ import { grepOf, toRegExp } from '../shell-facts/grep-call.ts';
 export const misleadingDiagnostic: Rule = {
   kind: 'misleading-diagnostic',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^z?[ef]?grep$/)) {
       const call = grepOf(command);
       const [pattern] = call?.patterns ?? [];
       const [first, ...between] = stagesBefore(command);

@@ -39,6 +39,7 @@ export const mojibake: Rule = {
   kind: 'mojibake',
   preset: 'default',
   *check({ source, runbook }): Iterable<Report> {
+    if (!suspicious.test(source.text)) return;
     const quoted = runbook.blocks.filter(({ lang }) => /^(?:md|markdown)$/.test(lang)).map(({ location }) => location);
     const found: { readonly line: number; readonly column: number; readonly text: string; readonly meant: string }[] = [];
     for (const [row, line] of source.lines.entries()) {

@@ -57,7 +57,7 @@ export const npmScriptMissing: Rule = {
   *check(document): Iterable<Report> {
     const scripts = scriptsOf(document);
     if (scripts === undefined) return;
-    for (const command of document.commands) {
+    for (const command of document.commandsNamed(/^(?:npm|pnpm|yarn|bun)$/)) {
       const script = scriptRunBy(command);
       if (script === undefined || !script.literal || scripts.has(script.value)) continue;
       yield {

@@ -41,8 +41,8 @@ import type { Report, Rule } from '../rule.ts';
 export const optionIgnoresArgument: Rule = {
   kind: 'option-ignores-argument',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(tools)) {
       const found = ignored(command);
       if (found === undefined) continue;
       const call = `${command.name} ${found.option.value}`;
@@ -60,7 +60,6 @@ const tools =
   /^(?:pg_dump|pg_dumpall|pg_restore|pg_basebackup|pg_verifybackup|psql|mysql|mysqldump|mariadb|mariadb-dump|sqlite3|redis-cli|redis-check-rdb|mongodump|mongorestore|gzip|gunzip|zcat|bzip2|xz|zstd|tar|rsync|sha256sum|md5sum|openssl|gpg|nginx|jq)$/;
 
 function ignored({ name, args }: ShellCommand): { readonly option: ShellWord; readonly file: ShellWord } | undefined {
-  if (!tools.test(name)) return undefined;
   const at = args.findIndex(({ value }) => value === '--version' || value === '--help' || (value === '-V' && name !== 'tar'));
   const [option, file] = [args[at], args.slice(at + 1).find(({ value }) => /^[^-].*[./]/.test(value))];
   return option === undefined || file === undefined ? undefined : { option, file };

@@ -56,8 +56,8 @@ import type { Report, Rule } from '../rule.ts';
 export const partialArtifact: Rule = {
   kind: 'partial-artifact',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^(?:tar|zip)$/)) {
       const archive = archiveOf(command);
       if (archive === undefined || archive === '-' || !isCarriedOut(command) || failsFast(command)) continue;
       const stage = outermost(command);

@@ -54,8 +54,8 @@ import { operandsOf } from '../shell-facts/words-of-call.ts';
 export const pkillSelfMatch: Rule = {
   kind: 'pkill-self-match',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^(?:pkill|pgrep)$/)) {
       const pattern = fullPattern(command);
       const carrier = pattern === undefined ? undefined : carrierOf(command);
       if (pattern === undefined || carrier === undefined || !matchesItself(pattern)) continue;

@@ -40,8 +40,8 @@ import { decides } from '../shell-facts/decides.ts';
 export const pm2DescribeAsHealth: Rule = {
   kind: 'pm2-describe-as-health',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^pm2$/)) {
       const verb = command.args[0]?.value ?? '';
       if (command.name !== 'pm2' || !/^(?:describe|desc|show|info)$/.test(verb) || !decides(command)) continue;
       const { text } = command.shell;

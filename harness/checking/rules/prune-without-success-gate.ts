@@ -61,9 +61,9 @@ import type { Report, Rule } from '../rule.ts';
 export const pruneWithoutSuccessGate: Rule = {
   kind: 'prune-without-success-gate',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
+  *check({ commandsNamed }): Iterable<Report> {
     const told = new Set<unknown>();
-    for (const command of commands) {
+    for (const command of commandsNamed(/^find$/)) {
       const { list } = outermost(command).pipeline.chain;
       if (command.name !== 'find' || !deletesByAge(command) || !isStraight(command) || failsFast(command) || told.has(list)) continue;
       const root = command.args[0]?.value ?? '';

@@ -50,8 +50,8 @@ import type { Report, Rule } from '../rule.ts';
 export const quotedGlobInTest: Rule = {
   kind: 'quoted-glob-in-test',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands)
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^(?:\[|\[\[|test)$/))
       for (const word of askedFor(command)) {
         if (!word.parts.some(({ kind, quoted, value, text }) => kind === 'literal' && quoted && /[*?]/.test(value) && !text.includes('\\')))
           continue;

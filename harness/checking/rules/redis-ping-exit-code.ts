@@ -43,8 +43,8 @@ import { outputOf } from '../shell-facts/output-of.ts';
 export const redisPingExitCode: Rule = {
   kind: 'redis-ping-exit-code',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^(?:redis|valkey|keydb)-cli$/)) {
       if (!/^(?:redis|valkey|keydb)-cli$/.test(command.name) || !/^ping$/i.test(command.args.at(-1)?.value ?? '')) continue;
       if (!decides(command) || optionOf(command, ['-e'], 'hpsaunitx') !== undefined || outputOf(command) === 'captured') continue;
       yield {

@@ -39,8 +39,8 @@ import type { Report, Rule } from '../rule.ts';
 export const reloadRefusedUnseen: Rule = {
   kind: 'reload-refused-unseen',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^curl$/)) {
       const address = command.name === 'curl' ? command.args.find(({ value }) => value.endsWith('/-/reload')) : undefined;
       if (address === undefined || optionOf(command, ['-f', '--fail', '--fail-with-body', '-w', '--write-out'], 'oHdXuAmTK') !== undefined)
         continue;

@@ -81,6 +81,7 @@ export const removedInterface: Rule = {
         location: removal.location,
       };
     }
+    if (!source.text.includes('MemoryLimit=')) return;
     for (const { location } of runbook.blocks)
       for (let line = location.line; line <= (location.endLine ?? location.line); line++) {
         const column = (source.lines[line - 1] ?? '').search(/(?<![\w.-])MemoryLimit=/) + 1;

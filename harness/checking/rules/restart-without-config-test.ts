@@ -68,7 +68,7 @@ export const restartWithoutConfigTest: Rule = {
   kind: 'restart-without-config-test',
   preset: 'default',
   *check(document): Iterable<Report> {
-    for (const command of document.commands) {
+    for (const command of document.commandsNamed(/^(?:systemctl|service|rc-service)$/)) {
       const server = servers.find(({ units }) => restarts(command, units));
       if (server === undefined || !isCarriedOut(command) || isScheduled(command)) continue;
       const { before } = commandsAround(document, command.location);

@@ -65,7 +65,7 @@ export const scaleWithFixedPort: Rule = {
   kind: 'scale-with-fixed-port',
   preset: 'all',
   *check(document): Iterable<Report> {
-    for (const command of document.commands)
+    for (const command of document.commandsNamed(/^docker(?:-compose)?$/))
       for (const word of scaled(command)) {
         const service = /^(?:--scale=)?([\w.-]+)=(?!0$|1$)/.exec(word.value)?.[1];
         if (service === undefined || !isCarriedOut(command) || !isFixed(service, document)) continue;

@@ -101,9 +101,12 @@ export const secretDisclosure: Rule = {
 const secretName =
   /^(?:[A-Z0-9]+_)*(?:PASSWORD|PASSWD|PASS|SECRET|TOKEN|API_?KEY|SECRET_KEY|PRIVATE_KEY|ACCESS_KEY|ENCRYPTION_KEY|JWT_SECRET|MASTER_KEY)$/i;
 
+const printers = /^(?:cat|less|more|bat|head|tail|echo|printf|printenv)$/;
+
 /** What of a command prints a secret to whoever looks; undefined where its output goes elsewhere. */
 function printed(command: ShellCommand): ShellWord | undefined {
   const { name, args, redirects } = command;
+  if (!printers.test(name)) return undefined;
   const isKept = redirects.some(({ operator, descriptor }) => /^&?>/.test(operator) && (descriptor ?? 1) === 1);
   if (isKept || isSubstituted(command) || !stagesAfter(outermost(command)).every(stage => stage.type === 'command' && letsThrough(stage)))
     return undefined;

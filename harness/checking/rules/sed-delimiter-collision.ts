@@ -55,7 +55,7 @@ export const sedDelimiterCollision: Rule = {
   kind: 'sed-delimiter-collision',
   preset: 'default',
   *check(document): Iterable<Report> {
-    for (const command of document.commands) {
+    for (const command of document.commandsNamed(/^g?sed$/)) {
       const substitution = substitutionOf(command);
       if (substitution?.delimiter !== '/') continue;
       const part = substitution.variables.find(each => mayHoldSlash(each, document));

@@ -51,7 +51,7 @@ export const sedNoMatchSilent: Rule = {
   kind: 'sed-no-match-silent',
   preset: 'default',
   *check(document): Iterable<Report> {
-    for (const command of document.commands) {
+    for (const command of document.commandsNamed(/^g?sed$/)) {
       const substitution = substitutionOf(command);
       if (substitution === undefined || !isCarriedOut(command) || !editsInPlace(command) || substitution.variables.length === 0) continue;
       const name = /^\^?[#\s]*([A-Za-z_][\w.-]*)\s*[=:]/.exec(substitution.pattern)?.[1];

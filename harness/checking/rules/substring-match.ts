@@ -55,8 +55,8 @@ import { grepOf, type GrepCall } from '../shell-facts/grep-call.ts';
 export const substringMatch: Rule = {
   kind: 'substring-match',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^z?[ef]?grep$/)) {
       const call = grepOf(command);
       const [pattern] = call?.patterns ?? [];
       if (call === undefined || pattern === undefined || call.wholeWords) continue;

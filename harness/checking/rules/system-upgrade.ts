@@ -42,8 +42,8 @@ import type { Report, Rule } from '../rule.ts';
 export const systemUpgrade: Rule = {
   kind: 'system-upgrade',
   preset: 'all',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands)
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^(?:apt|apt-get|yum|dnf)$/))
       if (isCarriedOut(command) && upgradesAll(command))
         yield {
           message: `unexpected upgrade of all packages by \`${command.name}\`, expected those that are meant: services restart with new versions`,

@@ -64,6 +64,7 @@ export const temporaryChangeNotReverted: Rule = {
   kind: 'temporary-change-not-reverted',
   preset: 'default',
   *check(document): Iterable<Report> {
+    if (!temporary.test(document.source.text)) return;
     const told = new Set<string>();
     for (const command of document.commands) {
       if (!isCarriedOut(command) || !changesSetting(command) || !isTemporary(command, document)) continue;
@@ -103,5 +104,7 @@ function isTemporary({ location, shell }: ShellCommand, { source }: CheckedDocum
   const above = source.lines
     .slice(from, location.line)
     .filter((line, at, all) => (/^\s*(?:#|--)/.test(line) ? all.length - at <= 4 : true));
-  return /\btemporar(?:y|ily)\b|\bfor now\b|\bfor the time being\b/i.test(above.join('\n'));
+  return temporary.test(above.join('\n'));
 }
+
+const temporary = /\btemporar(?:y|ily)\b|\bfor now\b|\bfor the time being\b/i;

@@ -49,8 +49,8 @@ import { grepOf, toRegExp, type GrepCall } from '../shell-facts/grep-call.ts';
 export const thresholdRegex: Rule = {
   kind: 'threshold-regex',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^z?[ef]?grep$/)) {
       const call = grepOf(command);
       const [pattern] = call?.patterns ?? [];
       if (call === undefined || pattern === undefined || call.inverts || !pattern.value.includes('%') || !/\d/.test(pattern.value))

@@ -51,15 +51,15 @@ import { operandsOf } from '../shell-facts/words-of-call.ts';
 export const umbrellaUnitStatus: Rule = {
   kind: 'umbrella-unit-status',
   preset: 'default',
-  *check({ commands, source }): Iterable<Report> {
+  *check({ commandsNamed, source }): Iterable<Report> {
     if (
       !/\/etc\/postgresql\/|\/var\/lib\/postgresql\/\d|\bpg_(?:lsclusters|ctlcluster)\b|\bapt(?:-get)? (?:-\w+ )*(?:install|update|upgrade)\b/.test(
         source.text,
       )
     )
       return;
-    const found = commands.flatMap(command => {
-      const [verb, ...units] = command.name === 'systemctl' ? operandsOf(command, /^-[HMptn]$/) : [];
+    const found = commandsNamed(/^systemctl$/).flatMap(command => {
+      const [verb, ...units] = operandsOf(command, /^-[HMptn]$/);
       const unit = /^(?:status|is-active|is-failed)$/.test(verb?.value ?? '')
         ? units.find(({ value }) => /^postgresql(?:\.service)?$/.test(value))
         : undefined;

@@ -44,8 +44,8 @@ import { curlValues, urlsOf } from '../shell-facts/curl-call.ts';
 export const unauthenticatedApiProbe: Rule = {
   kind: 'unauthenticated-api-probe',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^curl$/)) {
       const url = urlsOf(command).find(({ value }) => wantsKey.test(value));
       if (url === undefined || givesKey(command) || asksWhetherReachable(command)) continue;
       yield {

@@ -96,7 +96,7 @@ function placeholdersOf({ runbook, commands, source }: CheckedDocument): readonl
       return [];
     return [{ text, location: { ...location, endLine: location.line, endColumn: location.column + text.length } }];
   });
-  return [...listed, ...carriedOut.filter(changes).flatMap(keysIn), ...valuesIn(runbook, source)].toSorted(
+  return [...listed, ...carriedOut.flatMap(keysIn), ...valuesIn(runbook, source)].toSorted(
     (one, other) => one.location.line - other.location.line,
   );
 }
@@ -109,12 +109,12 @@ function isPattern(text: string, { name, args }: ShellCommand): boolean {
 }
 
 /** Keys in addresses that nobody has: `?id=ORDER_ID`. */
-function keysIn({ words }: ShellCommand): readonly Found[] {
-  return words.flatMap(({ value, location }) =>
-    /:\/\/.*[=/]([A-Z][A-Z\d]*_ID)(?=$|[&/])/.test(value)
-      ? [{ text: /[=/]([A-Z][A-Z\d]*_ID)(?=$|[&/])/.exec(value)?.[1] ?? value, location }]
-      : [],
-  );
+function keysIn(command: ShellCommand): readonly Found[] {
+  const found = command.words.flatMap(word => {
+    const key = word.value.includes('_ID') ? /:\/\/.*[=/]([A-Z][A-Z\d]*_ID)(?=$|[&/])/.exec(word.value)?.[1] : undefined;
+    return key === undefined ? [] : [{ text: key, location: word.location }];
+  });
+  return found.length > 0 && changes(command) ? found : [];
 }
 
 /** Values that are only numbered: `IN ('kind_1', 'kind_2')`, in statements that change rows. */

@@ -45,8 +45,8 @@ import type { Report, Rule } from '../rule.ts';
 export const unboundedScan: Rule = {
   kind: 'unbounded-scan',
   preset: 'all',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^(?:find|du|grep)$/)) {
       const word = isCarriedOut(command) ? rootOf(command) : undefined;
       if (word !== undefined)
         yield {

@@ -60,8 +60,8 @@ import { isCarriedOut } from '../shell-facts/straight.ts';
 export const unconditionalSuccessMessage: Rule = {
   kind: 'unconditional-success-message',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commands, commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^(?:echo|printf)$/)) {
       const word = praiseOf(command);
       if (word === undefined || !isCarriedOut(command) || !standsAlone(command) || stopsAtErrors(command, commands)) continue;
       const before = lastActing(command.pipeline.chain);

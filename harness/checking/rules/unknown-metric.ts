@@ -44,8 +44,8 @@ import type { Report, Rule } from '../rule.ts';
 export const unknownMetric: Rule = {
   kind: 'unknown-metric',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^[ef]?grep$/)) {
       if (!/^[ef]?grep$/.test(command.name) || !isBehindInfo(command)) continue;
       const pattern = command.args.find(({ value }) => !value.startsWith('-'));
       if (pattern === undefined || command.args.some(({ value }) => /^-\w*v|^--invert/.test(value))) continue;

@@ -56,8 +56,8 @@ import { stopsAtErrors } from '../shell-facts/shell-options.ts';
 export const unsetNumberInTest: Rule = {
   kind: 'unset-number-in-test',
   preset: 'all',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commands, commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^(?:\[|test)$/)) {
       const word = comparedVariable(command);
       const branch = word === undefined ? undefined : enclosing(command, 'if', 'while', 'until', 'for', 'function');
       if (word === undefined || branch?.kind !== 'if' || command.pipeline.negated || branch.bodies.length > branch.conditions.length)

@@ -49,8 +49,8 @@ import type { Report, Rule } from '../rule.ts';
 export const volumePrune: Rule = {
   kind: 'volume-prune',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^(?:docker|podman)$/)) {
       const what = pruned(command);
       if (what === undefined || optionOf(command, ['--filter']) !== undefined) continue;
       yield {

@@ -2,9 +2,14 @@ import { optionOf } from '../document/shell/ask.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
 import { operandsOf } from './words-of-call.ts';
 
+/** Programs that may be one. */
+const screens =
+  /^(?:nano|pico|n?vim?|emacs|joe|mcedit|visudo|vipw|vigr|mysql_secure_installation|less|more|most|crontab|systemctl|kubectl|ansible-vault|git|rails)$/;
+
 /** The editor or screen that a command opens, which ends only by keys. */
 export function screenOf(command: ShellCommand): string | undefined {
   const { name, args } = command;
+  if (!screens.test(name)) return undefined;
   const [one, two] = operandsOf(command, /^-[nufCc]$/).map(({ value }) => value);
   if (/^(?:nano|pico|n?vim?|emacs|joe|mcedit|visudo|vipw|vigr|mysql_secure_installation)$/.test(name))
     return name === 'visudo' && optionOf(command, ['-c'], 'f') !== undefined ? undefined : isScripted(command) ? undefined : name;

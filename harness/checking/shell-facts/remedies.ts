@@ -1,12 +1,16 @@
 import type { ShellCommand } from '../document/shell/tree.ts';
 import { composeCall, operandsOf } from './words-of-call.ts';
 
+/** Programs that do it. */
+const remedies =
+  /^(?:systemctl|service|rc-service|docker|docker-compose|podman|podman-compose|pm2|supervisorctl|kubectl|helm|vercel|heroku|nomad|nginx|pg_restore|psql|mysql|mariadb|mongorestore|restic|find|journalctl|apt|apt-get|yum|dnf)$/;
+
 /** What a command is to a system in trouble: it brings a service up again, puts data back, or frees space. */
 export type Remedy = 'service' | 'data' | 'space';
 
 /** Whether a command is one that people hope will help; what is not known is none. */
 export function remedyOf(command: ShellCommand): Remedy | undefined {
-  if (command.inner !== undefined) return undefined;
+  if (command.inner !== undefined || !remedies.test(command.name)) return undefined;
   const [verb = '', object = ''] = (composeCall(command) ?? operandsOf(command)).map(({ value }) => value);
   if (composeCall(command) !== undefined) return /^(?:restart|up|start|scale)$/.test(verb) ? 'service' : undefined;
   const call = `${command.name} ${verb} ${object}`;

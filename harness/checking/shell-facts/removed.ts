@@ -18,7 +18,8 @@ type Ask = (command: ShellCommand) => readonly [Entry, ShellWord | undefined] | 
 
 /** What a command uses that is gone, or going. */
 export function removalOf(command: ShellCommand): Removal | undefined {
-  const [entry, word] = (asks.get(command.name) ?? inSql)(command) ?? [];
+  const ask = asks.get(command.name) ?? (command.shell.text.includes('xlog') ? inSql : undefined);
+  const [entry, word] = ask?.(command) ?? [];
   return entry === undefined ? undefined : { ...entry, location: (word ?? command).location };
 }
 

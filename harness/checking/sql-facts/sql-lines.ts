@@ -3,8 +3,8 @@ import type { CheckedDocument } from '../document/checked-document.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
 
 /** A command of a block that is an SQL statement, which the shell takes for a program's name. */
-export function sqlLinesOf({ commands }: Pick<CheckedDocument, 'commands'>): readonly ShellCommand[] {
-  return commands.filter(
+export function sqlLinesOf({ commandsNamed }: Pick<CheckedDocument, 'commandsNamed'>): readonly ShellCommand[] {
+  return commandsNamed(/^(?:SELECT|update|delete|insert|alter|create|drop|truncate)$/i).filter(
     command => isSql(command) && command.shell.origin === 'block' && command.outer === undefined && !inSession(command),
   );
 }

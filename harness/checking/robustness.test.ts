@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { loadSqlGrammar } from '../reading/sql/parse-sql.ts';
+import { checkDocument } from './check-document.ts';
+import type { CheckReport } from './check-report.ts';
+import { chooseRules } from './choose-rules.ts';
+import { readRuleDocs } from './documentation/read-rule-docs.ts';
+import { rules } from './rules/index.ts';
+import { documentOf } from './testing/document-of.ts';
+
+test.beforeAll(loadSqlGrammar);
+
+const folder = join(import.meta.dirname, 'rules');
+/** The documents that rules are tested with: all that they look for is in them. */
+const texts = readdirSync(folder)
+  .flatMap(file => readRuleDocs(readFileSync(join(folder, file), 'utf8'))?.examples ?? [])
+  .flatMap(({ files }) => files[0]?.text ?? []);
+const weights = chooseRules(rules, {}, { all: true, audit: true });
+
+const half = (text: string): number => Math.floor(text.length / 2);
+
+const damages: Readonly<Record<string, (text: string) => string>> = {
+  'read in another encoding': text => new TextDecoder('windows-1252').decode(new TextEncoder().encode(`“…” ${text}`)),
+  'with a sign of two halves cut apart': text => `${text.slice(0, half(text))}\uD83D${text.slice(half(text))}`,
+  'with tabs for indentation': text => text.replaceAll(/^(?: {2})+/gm, blanks => '\t'.repeat(blanks.length / 2)),
+  'indented by a tab': text => text.replaceAll(/^/gm, '\t'),
+  'in a list': text => `1. Step\n\n${text.replaceAll(/^(?=.)/gm, '   ')}`,
+  'in a quote': text => text.replaceAll(/^/gm, '> '),
+  'with fences that are never closed': text => text.replaceAll(/^```$/gm, ''),
+  'with its second half gone': text => text.slice(0, half(text)),
+  'with its first half gone': text => text.slice(half(text)),
+  'with quotes that are never closed': text => text.replaceAll(/(['"])([^'"\n]*)\1/g, '$1$2'),
+  'with brackets that are never closed': text => text.replaceAll(/[)\]}]/g, ''),
+  'without line ends': text => text.replaceAll('\n', ' '),
+  'with a line end behind each word': text => text.replaceAll(' ', '\n'),
+};
+
+for (const [name, damage] of Object.entries(damages))
+  test(`documents ${name} are checked, and every report has its place in them`, () => {
+    for (const text of texts) {
+      const damaged = damage(text);
+      const lines = damaged.split('\n');
+      for (const { rule, location } of reportsOf(damaged)) {
+        const { line, column, endLine = line, endColumn = column } = location;
+        const place = `${rule} at ${line}:${column}-${endLine}:${endColumn} of\n${damaged}`;
+        expect(line >= 1 && endLine >= line && endLine <= lines.length, place).toBe(true);
+        expect(column >= 1 && column <= (lines[line - 1] ?? '').length + 1, place).toBe(true);
+        expect(endColumn >= 1 && (endLine > line || endColumn >= column), place).toBe(true);
+      }
+    }
+  });
+
+test('line ends of Windows and a byte order mark change nothing', () => {
+  for (const text of texts) {
+    const expected = reportsOf(text);
+    expect(reportsOf(text.replaceAll('\n', '\r\n'))).toEqual(expected);
+    expect(reportsOf(`\uFEFF${text}`)).toEqual(expected);
+  }
+});
+
+function reportsOf(text: string): readonly CheckReport[] {
+  return checkDocument(documentOf([{ name: 'runbook.md', text }]), { rules: weights });
+}
