@@ -21,6 +21,8 @@ export function expressionsOf({
   runbook,
   file,
 }: Pick<CheckedDocument, 'source' | 'runbook' | 'file'>): readonly PromqlExpression[] {
+  // Most documents hold none.
+  if (!/promql|[`~] *prometheus|expr:|query=/i.test(source.text)) return [];
   const found: Piece[][] = [];
   for (const { location, lang } of runbook.blocks) {
     const isPromql = /^(?:promql|prometheus)$/i.test(lang);

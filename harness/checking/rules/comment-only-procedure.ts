@@ -63,9 +63,10 @@ export const commentOnlyProcedure: Rule = {
   *check({ shells }): Iterable<Report> {
     const torn = new Set(shells.filter(({ errors }) => errors.length > 0).map(({ block }) => block));
     for (const { origin, text, block, commands, locate } of shells) {
+      if (origin !== 'block' || commands.length > 0 || torn.has(block)) continue;
       const lines = text.split('\n');
       const first = lines.findIndex(line => line.trim() !== '');
-      if (origin !== 'block' || commands.length > 0 || torn.has(block) || first === -1) continue;
+      if (first === -1) continue;
       if (
         !lines.every(line => /^\s*(?:#(?!>)|$)/.test(line)) ||
         /^\s*#!|\b(?:output|result|returns?|prints?|example)\b/i.test(lines[first] ?? '')

@@ -55,7 +55,7 @@ export const composeFileMismatch: Rule = {
   *check({ shells, source }): Iterable<Report> {
     if (/\bCOMPOSE_FILE\b/.test(source.text)) return;
     for (const shell of shells) {
-      if (shell.origin !== 'block') continue;
+      if (shell.origin !== 'block' || !shell.text.includes('compose')) continue;
       const named = callsOf(shell).find(({ file }) => file !== undefined);
       const bare = callsOf(shell).filter(
         ({ file, verb }) => file === undefined && /^(?:up|down|exec|run|restart|stop|start|pull|build|rm|kill|cp)$/.test(verb),

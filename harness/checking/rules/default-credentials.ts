@@ -40,11 +40,9 @@ export const defaultCredentials: Rule = {
   kind: 'default-credentials',
   preset: 'default',
   *check({ source, file }): Iterable<Report> {
+    if (!pair.test(source.text)) return;
     for (const [index, line] of source.lines.entries()) {
-      const match =
-        /(?<![\w/.@-])(admin|root|guest|minioadmin|elastic|postgres|neo4j)( ?[/:] ?)(admin|root|guest|minioadmin|changeme|password|admin123|123456|neo4j)(?![\w/@.-])/.exec(
-          line,
-        );
+      const match = pair.exec(line);
       if (match === null || !isAccess(line, match.index)) continue;
       if (
         /\bchang(?:e|ed|ing)\b|\breset\b|\breplace\b|\bdisabl|\bswitched off\b|\bnever\b|\bnot\b|\brotate/i.test(
@@ -60,6 +58,9 @@ export const defaultCredentials: Rule = {
     }
   },
 };
+
+const pair =
+  /(?<![\w/.@-])(admin|root|guest|minioadmin|elastic|postgres|neo4j)( ?[/:] ?)(admin|root|guest|minioadmin|changeme|password|admin123|123456|neo4j)(?![\w/@.-])/;
 
 function isAccess(line: string, at: number): boolean {
   const before = line.slice(0, at);

@@ -72,11 +72,11 @@ import type { Report, Rule } from '../rule.ts';
 export const psqlWithoutOnErrorStop: Rule = {
   kind: 'psql-without-on-error-stop',
   preset: 'default',
-  *check({ commands, project }): Iterable<Report> {
-    const isWholeServer = commands.some(({ name }) => name === 'pg_dumpall') && !commands.some(({ name }) => name === 'pg_dump');
-    for (const command of commands) {
+  *check({ commandsNamed, project }): Iterable<Report> {
+    const isWholeServer = commandsNamed(/^pg_dumpall$/).length > 0 && commandsNamed(/^pg_dump$/).length === 0;
+    for (const command of commandsNamed(/^psql$/)) {
       const [name] = command.words;
-      if (command.name !== 'psql' || name === undefined || !isCarriedOut(command)) continue;
+      if (name === undefined || !isCarriedOut(command)) continue;
       if (command.words.some(({ value }) => /ON_ERROR_STOP|^--single-transaction$|^-1$/.test(value))) continue;
       const file = fileOf(command);
       if (file === undefined || !changesData(file) || saysItself(file, project)) continue;

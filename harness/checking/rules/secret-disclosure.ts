@@ -148,11 +148,13 @@ function loggedBySudo({ name, args, asRoot, outer, redirects }: ShellCommand): S
 }
 
 /** Keys whose form tells what they are. */
+const keys =
+  /\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|glpat-[\w-]{20}|xox[abp]-\d{9,}-[\w-]{20,}|sk_live_[A-Za-z0-9]{20,}|AIza[\w-]{35})\b|-----BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY-----/;
+
 function* writtenDown({ source, file }: CheckedDocument): Iterable<Report> {
-  const known =
-    /\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|glpat-[\w-]{20}|xox[abp]-\d{9,}-[\w-]{20,}|sk_live_[A-Za-z0-9]{20,}|AIza[\w-]{35})\b|-----BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY-----/;
+  if (!keys.test(source.text)) return;
   for (const [index, line] of source.lines.entries()) {
-    const match = known.exec(line);
+    const match = keys.exec(line);
     if (match === null || /EXAMPLE|XXXX|0000|1234|abcd/i.test(match[0])) continue;
     // A key's first line alone is a pattern to look for.
     if (match[0].startsWith('-----') && !/^[\w+/=]{40,}$/.test((source.lines[index + 1] ?? '').trim())) continue;
