@@ -11,8 +11,9 @@ export function commandsByName(commands: readonly ShellCommand[]): (names: RegEx
     if (group === undefined) groups.set(command.name, [command]);
     else group.push(command);
   }
+  const all = [...groups.keys()];
   return names => {
-    const found = [...groups.keys()].filter(name => names.test(name));
+    const found = all.filter(name => names.test(name));
     const [first, ...more] = found;
     if (first === undefined) return [];
     if (more.length === 0) return groups.get(first) ?? [];
