@@ -164,7 +164,13 @@ test('checks very many documents in threads, and tells of them in order', () => 
 
 test('checks ten thousand documents, and broken ones among them', () => {
   test.setTimeout(240_000);
-  const kinds: readonly (string | Uint8Array)[] = [clean, prune, new Uint8Array([35, 0, 255]), '```bash\ndocker volume prune -f', '\u00E2\u20AC\u201C\r\n'];
+  const kinds: readonly (string | Uint8Array)[] = [
+    clean,
+    prune,
+    new Uint8Array([35, 0, 255]),
+    '```bash\ndocker volume prune -f',
+    '\u00E2\u20AC\u201C\r\n',
+  ];
   for (let index = 0; index < 10_000; index++) write(`docs/${index % 100}/${index}.md`, kinds[index % 1000] ?? clean);
   const { status, stdout, signal } = spawnSync(process.execPath, [program, 'check', 'docs', '--json'], {
     cwd: folder,

@@ -54,7 +54,9 @@ export const curlStatusUnseen: Rule = {
   kind: 'curl-status-unseen',
   preset: 'all',
   *check({ commandsNamed }): Iterable<Report> {
-    const found = commandsNamed(/^curl$/).filter(isUnseen).map(command => ({ command }));
+    const found = commandsNamed(/^curl$/)
+      .filter(isUnseen)
+      .map(command => ({ command }));
     for (const [{ command }, ...more] of byShell(found))
       yield {
         message: `unexpected \`curl\` without \`-f\` for a health page, expected a status that is seen: ${more.length === 0 ? 'it ends' : `these ${more.length + 1} end`} with 0 for a page of status 500, too`,

@@ -53,7 +53,9 @@ export const curlWithoutTimeout: Rule = {
   kind: 'curl-without-timeout',
   preset: 'all',
   *check({ commandsNamed }): Iterable<Report> {
-    const found = commandsNamed(/^curl$/).filter(command => isCheck(command) && !isLimited(command)).map(command => ({ command }));
+    const found = commandsNamed(/^curl$/)
+      .filter(command => isCheck(command) && !isLimited(command))
+      .map(command => ({ command }));
     for (const [{ command }, ...more] of byShell(found))
       yield {
         message: `unexpected \`curl\` without a limit as a check, expected \`--max-time\`: ${more.length === 0 ? 'it waits' : `these ${more.length + 1} wait`} as long as a frozen server`,

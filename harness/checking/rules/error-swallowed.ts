@@ -53,7 +53,9 @@ export const errorSwallowed: Rule = {
   kind: 'error-swallowed',
   preset: 'default',
   *check({ commandsNamed }): Iterable<Report> {
-    for (const command of commandsNamed(/^(?:systemctl|service|docker|docker-compose|podman|podman-compose|pm2|kubectl|pg_dump|pg_dumpall|pg_restore|mysqldump|mongodump|mongorestore)$/)) {
+    for (const command of commandsNamed(
+      /^(?:systemctl|service|docker|docker-compose|podman|podman-compose|pm2|kubectl|pg_dump|pg_dumpall|pg_restore|mysqldump|mongodump|mongorestore)$/,
+    )) {
       if (!acts(command) || !isCarriedOut(command) || !hidesErrors(command) || !isForced(command)) continue;
       yield {
         message: `unexpected \`|| true\` behind \`${command.name}\` without its errors, expected one of them to be seen: it may do nothing at all`,

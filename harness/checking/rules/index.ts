@@ -73,8 +73,8 @@ import { mojibake } from './mojibake.ts';
 import { multiStatementPsqlC } from './multi-statement-psql-c.ts';
 import { neverEndingCommand } from './never-ending-command.ts';
 import { neverEndingLastCommand } from './never-ending-last-command.ts';
-import { noFailFast } from './no-fail-fast.ts';
 import { noFailFastByHand } from './no-fail-fast-by-hand.ts';
+import { noFailFast } from './no-fail-fast.ts';
 import { nonIdempotentStep } from './non-idempotent-step.ts';
 import { npmScriptMissing } from './npm-script-missing.ts';
 import { optionIgnoresArgument } from './option-ignores-argument.ts';
@@ -223,8 +223,8 @@ export const rules = registry<Rule>([
   multiStatementPsqlC,
   neverEndingCommand,
   neverEndingLastCommand,
-  noFailFast,
   noFailFastByHand,
+  noFailFast,
   nonIdempotentStep,
   npmScriptMissing,
   optionIgnoresArgument,

@@ -67,7 +67,9 @@ export const invalidCliUsage: Rule = {
   kind: 'invalid-cli-usage',
   preset: 'default',
   *check({ commandsNamed }): Iterable<Report> {
-    for (const command of commandsNamed(/^(?:pip3?|kubectl|systemctl|nginx|ufw|docker|podman|docker-compose|podman-compose|journalctl|git|vercel)$/)) {
+    for (const command of commandsNamed(
+      /^(?:pip3?|kubectl|systemctl|nginx|ufw|docker|podman|docker-compose|podman-compose|journalctl|git|vercel)$/,
+    )) {
       const wrong = wrongOf(command);
       if (wrong === undefined) continue;
       yield {

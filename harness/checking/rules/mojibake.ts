@@ -105,4 +105,4 @@ function damagedAt(run: string, at: number): Damaged | undefined {
 }
 
 /** Letters with accents, punctuation, arrows, signs and pictures: what people write between letters of the alphabet. */
-const likely = /^[\u00A0-\u017F\u2010-\u203A\u20AC\u2122\u2190-\u2BFF\uFE0F\u{1F300}-\u{1FAFF}]$/u;
+const likely = /^(?:[\u00A0-\u017F\u2010-\u203A\u20AC\u2122\u2190-\u2BFF\u{1F300}-\u{1FAFF}]|\uFE0F)$/u;

@@ -109,11 +109,11 @@ function likeIt(path: string, made: readonly ShellWord[]): string {
 /** A date stands for its digits; what a variable holds may be anything. */
 function patternOf(path: string): RegExp {
   const source = path
-    .replaceAll(/\$\(date [^)]*\+["']?([^"')]*)["']?\)/g, (_, format: string) => `\u0001${format}\u0001`)
-    .replaceAll(/\$\([^)]*\)|\$\{[^}]*\}|\$\w+/g, '\u0002')
-    .split(/(\u0001[^\u0001]*\u0001|\u0002)/)
+    .replaceAll(/\$\(date [^)]*\+["']?([^"')]*)["']?\)/g, (_, format: string) => `\uE001${format}\uE001`)
+    .replaceAll(/\$\([^)]*\)|\$\{[^}]*\}|\$\w+/g, '\uE002')
+    .split(/(\uE001[^\uE001]*\uE001|\uE002)/)
     .map(piece =>
-      piece === '\u0002' ? '.*' : piece.startsWith('\u0001') ? dateOf(piece.slice(1, -1)) : piece.replaceAll(/[^\w]/g, '\\$&'),
+      piece === '\uE002' ? '.*' : piece.startsWith('\uE001') ? dateOf(piece.slice(1, -1)) : piece.replaceAll(/[^\w]/g, '\\$&'),
     )
     .join('');
   return new RegExp(`^${source}(?:/.*)?$`);

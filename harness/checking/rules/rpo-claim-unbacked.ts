@@ -112,7 +112,8 @@ const told = new RegExp(
   'i',
 );
 
-const notPromised = /\b(?:status|check\w*|tests?|testing|verif\w*|validat\w*|review\w*|monitor\w*|restor\w*|retention|clean\w*|rotat\w*|should|must)\b/i;
+const notPromised =
+  /\b(?:status|check\w*|tests?|testing|verif\w*|validat\w*|review\w*|monitor\w*|restor\w*|retention|clean\w*|rotat\w*|should|must)\b/i;
 
 /** Whether the document, or a file that it names and that is there, says what makes backups. */
 function isBacked(document: CheckedDocument): boolean {
@@ -130,4 +131,5 @@ function isBacked(document: CheckedDocument): boolean {
 const managed =
   /\b(?:RDS|Aurora|Cloud ?SQL|Azure|Atlas|Supabase|Heroku|Neon|Velero|pgBackRest|barman|wal-[eg]|PITR|AWS Backup|Longhorn)\b|point[- ]in[- ]time|archive_command|\bmanaged (?:database|service)/i;
 
-const scheduled = /^\s*(?:(?:[\d*][\d*/,-]*\s+){4}[\d*][\w*/,-]*|@(?:hourly|daily|weekly))\s+\S|OnCalendar=|\bkind: CronJob|\bschedule:|\bcrontab -/m;
+const scheduled =
+  /^\s*(?:(?:[\d*][\d*/,-]*\s+){4}[\d*][\w*/,-]*|@(?:hourly|daily|weekly))\s+\S|OnCalendar=|\bkind: CronJob|\bschedule:|\bcrontab -/m;

@@ -96,7 +96,10 @@ const probes: readonly (readonly [words: RegExp, shown: RegExp])[] = [
   [/\bdisk\b|\binode\b/, /\bdf\b|\bdu\b|ncdu|disk|filesystem/i],
   [/\bcpu\b/, /\btop\b|uptime|stat\b|loadavg|\bps\b|docker stats|cpu|monit\b/i],
   [/\bmemory\b|\bram\b/, /\bfree\b|\btop\b|vmstat|docker stats|\bps\b|memory|meminfo|monit\b/i],
-  [/\bpage\b.*\btime\b|\bresponse\b.*\btime\b|\blatency\b/, /time_total|%\{time|\btime (?:curl|wget)|\bab -|\bwrk\b|latency|duration|_seconds|lighthouse/i],
+  [
+    /\bpage\b.*\btime\b|\bresponse\b.*\btime\b|\blatency\b/,
+    /time_total|%\{time|\btime (?:curl|wget)|\bab -|\bwrk\b|latency|duration|_seconds|lighthouse/i,
+  ],
   [/\bcache\b.*\bhit\b/, /keyspace_hits|info stats|hit/i],
 ];
 

@@ -4,7 +4,7 @@ import type { ShellCommand } from '../document/shell/tree.ts';
 /** Whether a command changes something, as far as its name and words tell; what is not known does. */
 export function changes({ name, words, inner, runs, redirects }: ShellCommand): boolean {
   if (name === '' || inner !== undefined || runs !== undefined || harmless.test(name)) return false;
-  if (redirects.some(({ operator, target }) => /^(?:>|>>|>\||&>|&>>)$/.test(operator) && !/^\/dev\//.test(target?.value ?? '/dev/')))
+  if (redirects.some(({ operator, target }) => /^(?:>|>>|>\||&>|&>>)$/.test(operator) && !(target?.value ?? '/dev/').startsWith('/dev/')))
     return true;
   const values = words.slice(1).map(({ value }) => value);
   const [verb = '', object = ''] = values.filter(value => !value.startsWith('-'));

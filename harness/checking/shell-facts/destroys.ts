@@ -40,6 +40,6 @@ export function destroyedBy({ name, args }: ShellCommand): string | undefined {
     case 'shred':
       return 'a disk';
     default:
-      return /^mkfs\./.test(name) ? 'a disk' : undefined;
+      return name.startsWith('mkfs.') ? 'a disk' : undefined;
   }
 }

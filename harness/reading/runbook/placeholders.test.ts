@@ -81,7 +81,10 @@ test('a line in which a pattern finds something holds what it is looked for by',
     for (const [needs, pattern] of placeholderPatterns) {
       if (text.match(pattern) === null) continue;
       tried.add(pattern);
-      expect(needs.some(one => text.includes(one)), `${text} ${pattern.source}`).toBe(true);
+      expect(
+        needs.some(one => text.includes(one)),
+        `${text} ${pattern.source}`,
+      ).toBe(true);
     }
   expect(tried.size).toBe(placeholderPatterns.length);
 });
