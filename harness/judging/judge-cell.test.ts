@@ -278,6 +278,8 @@ test('asks for a control only where it can decide', () => {
 
 test('names the probes that were red when the symptom was decided', () => {
   expect(redProbes(journalOf())).toEqual(['a job completes']);
+  // In the first round users notice by a write that fails, and no probe does.
+  expect(redProbes(journalOf({ facts: load, rounds: { symptom: 'wrr' } }))).toEqual(['a job completes']);
   expect(redProbes(journalOf({ rounds: { symptom: 'ggg' }, failed: { symptom: '' }, until: 'symptom' }))).toBeUndefined();
   expect(redProbes([])).toBeUndefined();
 });
