@@ -162,6 +162,7 @@ test('checks very many documents in threads, and tells of them in order', () => 
   );
 });
 
+<<<<<<< Updated upstream
 test('checks ten thousand documents, and broken ones among them', () => {
   test.setTimeout(240_000);
   const kinds: readonly (string | Uint8Array)[] = [
@@ -182,6 +183,56 @@ test('checks ten thousand documents, and broken ones among them', () => {
   const { documents, reports, refused } = JSON.parse(stdout) as { documents: number; reports: { rule: string }[]; refused: unknown[] };
   expect([documents, refused.length]).toEqual([9990, 10]);
   expect(reports.filter(({ rule }) => rule === 'volume-prune')).toHaveLength(20);
+=======
+test('looks names up in the stack', async () => {
+  const stack = (name: string): string => fileURLToPath(new URL(`../../fixtures/stacks/${name}.yaml`, import.meta.url));
+  const named = async (name: string, lines: readonly string[]): Promise<readonly string[]> => {
+    write('page.md', ['# Page', '', '```bash', ...lines, '```', ''].join('\n'));
+    const { stdout } = await check(['page.md', '--stack', stack(name), '--rule', 'unknown-service', '--json']);
+    return (JSON.parse(stdout) as { reports: { line: number; message: string }[] }).reports.map(
+      ({ line, message }) => `${lines[line - 4]} → ${message.split(',')[0]}`,
+    );
+  };
+  expect(
+    await named('chatbot', [
+      'sudo systemctl restart php8.2-fpm chatbot-worker',
+      'sudo systemctl restart php8.1-fpm',
+      'systemctl status postgresql cron docker certbot.timer',
+      'systemctl daemon-reload',
+      'journalctl -u chatbot-wroker.service -n 20',
+      'service apache2 reload',
+      "ssh web-2 'systemctl restart tomcat'",
+      'curl -sf http://localhost/nginx-status http://127.0.0.1:9000/',
+      'curl -sf http://localhost:9001/',
+      'php scripts/worker.php --status',
+      'php scripts/no-such-script.php',
+      'bash elsewhere/no-such-folder.sh',
+      'docker logs nginx',
+    ]),
+  ).toEqual([
+    'sudo systemctl restart php8.1-fpm → unexpected unit `php8.1-fpm`',
+    'journalctl -u chatbot-wroker.service -n 20 → unexpected unit `chatbot-wroker`',
+    'service apache2 reload → unexpected unit `apache2`',
+    'curl -sf http://localhost:9001/ → unexpected port `9001`',
+    'php scripts/no-such-script.php → unexpected script `scripts/no-such-script.php`',
+  ]);
+  expect(
+    await named('ai-chat', [
+      'docker compose restart backend',
+      'docker compose exec -T databse pg_isready',
+      'docker logs --tail 20 ai-chat-backend-1',
+      'docker logs ai-chat_redis_1',
+      'docker logs backnd',
+      'docker restart 3f4e5d6c7b8a',
+      'systemctl restart docker',
+    ]),
+  ).toEqual([
+    'docker compose exec -T databse pg_isready → unexpected service `databse`',
+    'docker logs backnd → unexpected container `backnd`',
+  ]);
+  const { status, stderr } = await check(['page.md', '--stack', 'none.yaml']);
+  expect([status, stderr.includes('none.yaml')]).toEqual([2, true]);
+>>>>>>> Stashed changes
 });
 
 test('lists the rules', async () => {

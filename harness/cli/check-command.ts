@@ -4,6 +4,8 @@ import { markOf } from '../checking/baseline.ts';
 import type { CheckReport } from '../checking/check-report.ts';
 import { sarif } from '../checking/formats/sarif.ts';
 import type { Rule } from '../checking/rule.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Stack } from '../model/stack.ts';
 import type { Source } from '../reading/runbook/source.ts';
 import { painter } from '../reports/paint.ts';
 import { wantsColor } from '../reports/wants-color.ts';
@@ -28,6 +30,12 @@ const options = {
   rule: { type: 'string', value: '<name,…>', about: 'only these rules' },
   all: { type: 'boolean', about: 'the rules that guess as well; what they report are warnings' },
   profile: { type: 'string', value: 'audit', about: 'audit: what a document should say as well, such as its owner' },
+  stack: {
+    type: 'string',
+    value: '<file>',
+    multiple: true,
+    about: 'Compose file of the system: services, units, ports and scripts that documents name are looked up in it',
+  },
   fix: { type: 'boolean', about: 'mend what can be mended without a doubt' },
   baseline: { type: 'string', value: '<file>', about: "what is known and not mended yet (default: drillbook.yaml's `check.baseline`)" },
   'update-baseline': { type: 'boolean', about: 'write what is reported now into the baseline' },
@@ -48,6 +56,7 @@ export const command: Command = {
     'drillbook check runbooks/worker.md --rule dead-link,volume-prune',
     'drillbook check --baseline known.json --update-baseline',
     'drillbook check --sarif check.sarif --profile audit',
+    'drillbook check runbooks --stack compose.yaml',
   ],
   options,
   async run(argv, io) {
@@ -66,6 +75,11 @@ export const command: Command = {
       io.stderr.write(showProblems(settings.problems));
       return exitCodes.usage;
     }
+    const { stack, problems } = await stackOf(values.stack ?? [], io.cwd);
+    if (problems.length > 0) {
+      io.stderr.write(showProblems(problems));
+      return exitCodes.usage;
+    }
     const files = found.filter(file => named.has(file) || !settings.isIgnored(file));
     const { checkMany } = await import('./check/check-many.ts');
     const asked = {
@@ -79,6 +93,7 @@ export const command: Command = {
         cwd: io.cwd,
         rules,
         asked,
+        ...(stack === undefined ? {} : { stack }),
         settingsOf: settings.settingsOf,
         signal: io.signal,
         tell: progressOn(io, files.length),
@@ -91,6 +106,14 @@ export const command: Command = {
     return tell(checked, { values, io, baseline, mended, rules });
   },
 };
+
+/** The system that documents speak of; what is wrong with its files only where there is none to speak of. */
+async function stackOf(files: readonly string[], cwd: string): Promise<{ readonly stack?: Stack; readonly problems: readonly Problem[] }> {
+  if (files.length === 0) return { problems: [] };
+  const { readStack } = await import('../reading/read-stack.ts');
+  const { stack, problems } = await readStack(files.map(file => relative(process.cwd(), resolve(cwd, file))));
+  return stack === undefined ? { problems } : { stack, problems: [] };
+}
 
 /** How many reports were mended. */
 function mend(checked: Checked, baseline: BaselineAsked, values: Values, { cwd }: CommandIo): number {

@@ -1,3 +1,4 @@
+import { unknownNames } from '../shell-facts/stack-names.ts';
 import { composeServices } from '../shell-facts/compose-services.ts';
 import { composeCall } from '../shell-facts/words-of-call.ts';
 import { nearest } from '../../support/nearest.ts';
@@ -10,7 +11,7 @@ import type { Report, Rule } from '../rule.ts';
  *
  * "no such service: database" is what the reader gets, and looks for the name in a file that has been changed since the page was written.
  *
- * With `--stack` the services of the stack count; else those of the Compose file with a usual name in the document's folder or above it.
+ * With `--stack` the services of the stack count, and units, containers, ports and scripts of this machine are looked up in it as well; else those of the Compose file with a usual name in the document's folder or above it.
  * Where there is none, where it includes others, or where the call names files of its own (`-f`), the rule says nothing.
  *
  * @example Another name
@@ -63,6 +64,7 @@ export const unknownService: Rule = {
   kind: 'unknown-service',
   preset: 'default',
   *check(document): Iterable<Report> {
+    yield* inStack(document);
     const services = once(() => composeServices(document));
     for (const command of document.commands) {
       const words = servicesOf(command, document);
@@ -108,4 +110,19 @@ function servicesOf(command: ShellCommand, { source }: CheckedDocument): readonl
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
+}
+
+/** What only a stack tells: units, containers, ports and scripts. */
+function* inStack(document: CheckedDocument): Iterable<Report> {
+  const { stack, commands } = document;
+  if (stack === undefined) return;
+  for (const command of commands)
+    for (const { kind, name, word, known } of unknownNames(command, stack, document)) {
+      const meant = nearest(name, known);
+      yield {
+        message: `unexpected ${kind} \`${name}\`, expected ${known.length === 0 ? `one of the stack ${stack.name}` : `one of the stack ${stack.name}: ${known.join(', ')}`}`,
+        location: word.location,
+        ...(meant === undefined ? {} : { hint: `Did you mean ${meant}?` }),
+      };
+    }
 }

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { CheckedDocument } from '../document/checked-document.ts';
 
 const usual = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
@@ -12,7 +12,7 @@ export interface ComposeServices {
 
 /** The services of a document's system: of its stack, or of the Compose file of its folder or one above; undefined where none is surely known. */
 export function composeServices({ stack, project, file }: CheckedDocument): ComposeServices | undefined {
-  if (stack !== undefined) return { names: new Set(stack.services.map(({ name }) => name)), from: stack.files[0] ?? stack.name };
+  if (stack !== undefined) return { names: new Set(stack.services.map(({ name }) => name)), from: basename(stack.files[0] ?? stack.name) };
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     const files = [usual, overrides].flatMap(names =>
       names

@@ -8,6 +8,7 @@ import type { Rule } from '../../checking/rule.ts';
 import { cleanLine } from '../../reports/clean-text.ts';
 import type { CheckSettings } from '../../model/config.ts';
 import type { Runbook } from '../../model/runbook.ts';
+import type { Stack } from '../../model/stack.ts';
 import { readMarkdown, readRunbook } from '../../reading/read-runbook.ts';
 import { loadSqlGrammar } from '../../reading/sql/parse-sql.ts';
 import type { Source } from '../../reading/runbook/source.ts';
@@ -23,6 +24,8 @@ export interface CheckFiles {
   readonly cwd: string;
   readonly rules: Registry<Rule>;
   readonly asked: Asked;
+  /** The system that the documents speak of, where it was given. */
+  readonly stack?: Stack;
   /** What the configuration above a file says. */
   settingsOf(file: string): CheckSettings | undefined;
   readonly signal: AbortSignal;
@@ -44,7 +47,17 @@ export interface Checked {
 }
 
 /** Checks documents one after the other; what cannot be looked at is told, and holds nobody up. */
-export async function checkFiles({ files, together = files, cwd, rules, asked, settingsOf, signal, tell }: CheckFiles): Promise<Checked> {
+export async function checkFiles({
+  files,
+  together = files,
+  cwd,
+  rules,
+  asked,
+  stack,
+  settingsOf,
+  signal,
+  tell,
+}: CheckFiles): Promise<Checked> {
   const texts = new Map<string, string>();
   const refused: { file: string; why: string }[] = [];
   for (const file of files) {
@@ -74,7 +87,7 @@ export async function checkFiles({ files, together = files, cwd, rules, asked, s
     try {
       const read = readMarkdown(file, text);
       runbooks.set(file, read.runbook);
-      const reports = checkDocument(readDocument(read, project), { rules: weights, problems: asked.only === undefined });
+      const reports = checkDocument(readDocument(read, project, stack), { rules: weights, problems: asked.only === undefined });
       checked.push({ file, source: read.source, text, reports });
     } catch (thrown) {
       refused.push({ file, why: `not understood (${cleanLine(messageOf(thrown))})` });

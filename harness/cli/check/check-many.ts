@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Asked } from '../../checking/choose-rules.ts';
 import type { CheckSettings } from '../../model/config.ts';
+import type { Stack } from '../../model/stack.ts';
 import { sourceOf } from '../../reading/runbook/source.ts';
 import { checkFiles, type CheckedFile, type CheckFiles, type Checked } from './check-files.ts';
 
@@ -11,6 +12,7 @@ export interface WorkerOrder {
   readonly together: readonly string[];
   readonly cwd: string;
   readonly asked: Asked;
+  readonly stack?: Stack;
   readonly settings: ReadonlyMap<string, CheckSettings | undefined>;
 }
 
@@ -38,10 +40,17 @@ export async function checkMany(order: CheckFiles): Promise<Checked> {
 
 async function inThread(
   files: readonly string[],
-  { files: together, cwd, asked, settingsOf, signal }: CheckFiles,
+  { files: together, cwd, asked, stack, settingsOf, signal }: CheckFiles,
   tell: () => void,
 ): Promise<Checked> {
-  const workerData: WorkerOrder = { files, together, cwd, asked, settings: new Map(files.map(file => [file, settingsOf(file)])) };
+  const workerData: WorkerOrder = {
+    files,
+    together,
+    cwd,
+    asked,
+    ...(stack === undefined ? {} : { stack }),
+    settings: new Map(files.map(file => [file, settingsOf(file)])),
+  };
   const worker = new Worker(new URL('./check-worker.js', import.meta.url), { workerData });
   const end = (): void => void worker.terminate();
   signal.addEventListener('abort', end);
