@@ -162,7 +162,6 @@ test('checks very many documents in threads, and tells of them in order', () => 
   );
 });
 
-<<<<<<< Updated upstream
 test('checks ten thousand documents, and broken ones among them', () => {
   test.setTimeout(240_000);
   const kinds: readonly (string | Uint8Array)[] = [
@@ -183,7 +182,8 @@ test('checks ten thousand documents, and broken ones among them', () => {
   const { documents, reports, refused } = JSON.parse(stdout) as { documents: number; reports: { rule: string }[]; refused: unknown[] };
   expect([documents, refused.length]).toEqual([9990, 10]);
   expect(reports.filter(({ rule }) => rule === 'volume-prune')).toHaveLength(20);
-=======
+});
+
 test('looks names up in the stack', async () => {
   const stack = (name: string): string => fileURLToPath(new URL(`../../fixtures/stacks/${name}.yaml`, import.meta.url));
   const named = async (name: string, lines: readonly string[]): Promise<readonly string[]> => {
@@ -232,7 +232,6 @@ test('looks names up in the stack', async () => {
   ]);
   const { status, stderr } = await check(['page.md', '--stack', 'none.yaml']);
   expect([status, stderr.includes('none.yaml')]).toEqual([2, true]);
->>>>>>> Stashed changes
 });
 
 test('lists the rules', async () => {
