@@ -67,8 +67,13 @@ function words(): Html {
       ${Object.values(cellWords).map(
         ({ letter, word, meaning }) =>
           html`<dt>${letter} ${word}</dt>
-            <dd>${meaning}</dd>`,
+            <dd>${meaning.replaceAll('`', '')}</dd>`,
       )}
+      <dt>no gate</dt>
+      <dd>
+        Before the first step that acts none says what must be seen (<code>expect</code>, <code>exit</code>, an output fence), and nobody
+        reads here what it prints: that such a procedure acts on every fault is neither right nor wrong.
+      </dd>
       <dt>${notTriedLetter} not tried</dt>
       <dd>
         Without <code>--all</code> a procedure is tried against near misses alone: faults that hit the same service as its own, or whose

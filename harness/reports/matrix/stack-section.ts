@@ -80,11 +80,13 @@ export function stackSection(stack: Stack): Html {
 
 /** Each once, with what it is for. */
 function nextSteps(details: readonly MatrixCell[]): readonly string[] {
-  const lines = details.map(cell => {
+  const words = new Map<string, Set<string>>();
+  for (const cell of details) {
     const next = nextStepOf(cell).replaceAll('`', '');
-    return next === '' ? '' : `${wordOf(cell)}${cell.reason === undefined ? '' : ` (${cell.reason})`}: ${next}`;
-  });
-  return [...new Set(lines)].filter(line => line !== '');
+    const word = `${wordOf(cell)}${cell.reason === undefined ? '' : ` (${cell.reason})`}`;
+    if (next !== '') words.set(next, (words.get(next) ?? new Set()).add(word));
+  }
+  return [...words].map(([next, of]) => `${[...of].join('; ')}: ${next}`);
 }
 
 function detailRow(cell: MatrixCell): Html {
