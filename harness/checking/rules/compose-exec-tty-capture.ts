@@ -56,8 +56,8 @@ import { terminalMisuse, terminalOf } from '../shell-facts/terminal.ts';
 export const composeExecTtyCapture: Rule = {
   kind: 'compose-exec-tty-capture',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    const found = commands.flatMap(command => {
+  *check({ commandsNamed }): Iterable<Report> {
+    const found = commandsNamed(/^(?:docker|docker-compose|podman|kubectl)$/).flatMap(command => {
       const terminal = terminalOf(command);
       const misuse = terminal === undefined ? undefined : terminalMisuse(outermost(command));
       return terminal === undefined || misuse === undefined ? [] : [{ command, terminal, misuse }];

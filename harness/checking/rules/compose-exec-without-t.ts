@@ -53,8 +53,8 @@ import { terminalMisuse, terminalOf } from '../shell-facts/terminal.ts';
 export const composeExecWithoutT: Rule = {
   kind: 'compose-exec-without-t',
   preset: 'all',
-  *check({ commands }): Iterable<Report> {
-    const found = commands.flatMap(command => {
+  *check({ commandsNamed }): Iterable<Report> {
+    const found = commandsNamed(/^(?:docker|docker-compose|podman|kubectl)$/).flatMap(command => {
       const terminal = terminalOf(command);
       if (
         terminal === undefined ||

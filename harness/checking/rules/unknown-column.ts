@@ -84,6 +84,7 @@ interface WrongColumn {
 }
 
 function wrongColumns({ text }: SqlStatement): readonly WrongColumn[] {
+  if (!/pg_(?:stat|locks)/i.test(text)) return [];
   const bare = bareSql(text).toLowerCase();
   const tables = [...bare.matchAll(/\b(?:from|join)\s+(?:pg_catalog\.)?([\w.]+)/g)].map(match => match[1] ?? '');
   const [table = ''] = tables;

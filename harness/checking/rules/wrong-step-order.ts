@@ -137,13 +137,13 @@ const pairs: readonly { readonly first: Is; readonly second: Is; readonly why: s
     why: 'the session is locked out meanwhile',
   },
   {
-    first: command => /^iptables (?:-P|--policy) INPUT DROP$/.test(textOf(command)),
-    second: command => /^iptables (?:-A|--append|-I|--insert) INPUT .*-j ACCEPT$/.test(textOf(command)),
+    first: command => command.name === 'iptables' && /^iptables (?:-P|--policy) INPUT DROP$/.test(textOf(command)),
+    second: command => command.name === 'iptables' && /^iptables (?:-A|--append|-I|--insert) INPUT .*-j ACCEPT$/.test(textOf(command)),
     why: 'the session is locked out meanwhile',
   },
   {
-    first: command => /^systemctl (?:re)?start\b/.test(textOf(command)),
-    second: command => /^systemctl daemon-reload$/.test(textOf(command)),
+    first: command => command.name === 'systemctl' && /^systemctl (?:re)?start\b/.test(textOf(command)),
+    second: command => command.name === 'systemctl' && /^systemctl daemon-reload$/.test(textOf(command)),
     why: 'the unit was started as systemd knew it before',
   },
   {

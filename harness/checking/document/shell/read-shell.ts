@@ -40,7 +40,6 @@ function chainOf(statement: ShellNodeOf<'Statement'>, index: number, list: Shell
   const chain: ShellChain = {
     pipelines,
     background: statement.background === true,
-    location: reader.locate(statement.pos, statement.end),
     list,
     index,
   };
@@ -59,7 +58,6 @@ function pipelineOf(node: PipelineNode, place: Pick<ShellPipeline, 'chain' | 'in
   const pipeline: ShellPipeline = {
     stages,
     negated: node.type === 'Pipeline' && node.prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1,
-    location: reader.locate(node.pos, node.end),
     ...place,
   };
   for (const [index, stage] of (node.type === 'Pipeline' ? node.commands : [node]).entries())

@@ -13,26 +13,9 @@ export interface WordReader {
 
 type Part = NonNullable<ShellNodeOf<'Word'>['parts']>[number];
 
-/** A word of a command, with what the shell would make of its parts. Places are only worked out where they are asked for. */
+/** A word of a command, with what the shell would make of its parts. */
 export function readWord(node: Pick<ShellNodeOf<'Word'>, 'pos' | 'end' | 'parts'>, reader: WordReader): ShellWord {
-  const { pos, end } = node;
-  const pieces =
-    node.parts === undefined ? [literalPiece(pos, end, false, reader)] : node.parts.flatMap(part => piecesOf(part, false, reader));
-  const parts = pieces.map(({ part }) => part);
-  return {
-    text: reader.text.slice(pos, end),
-    value: parts.map(({ kind, value, text }) => (kind === 'literal' ? value : text)).join(''),
-    literal: parts.every(({ kind }) => kind === 'literal'),
-    parts,
-    from: pos,
-    get location() {
-      return reader.locate(pos, end);
-    },
-    get indices() {
-      const all = pieces.map(({ indices }) => indices());
-      return all.includes(undefined) ? undefined : all.flatMap(indices => indices ?? []);
-    },
-  };
+  return new Word(node, reader);
 }
 
 /** A word that the parser takes for an operator, such as the `-f` of `[[ -f x ]]`. */
@@ -40,58 +23,104 @@ export function plainWord(from: number, to: number, reader: WordReader): ShellWo
   return readWord({ pos: from, end: to, parts: undefined }, reader);
 }
 
-interface Piece {
-  readonly part: ShellWordPart;
-  /** For each character of what the part stands for, its index in the text; undefined where that is not known. */
-  indices(): readonly number[] | undefined;
+/** There are many of them: what is seldom asked for, such as places, is worked out when it is. */
+class Word implements ShellWord {
+  readonly text: string;
+  readonly value: string;
+  readonly literal: boolean;
+  readonly parts: readonly WordPart[];
+  readonly from: number;
+  private readonly reader: WordReader;
+
+  constructor({ pos, end, parts }: Pick<ShellNodeOf<'Word'>, 'pos' | 'end' | 'parts'>, reader: WordReader) {
+    this.text = reader.text.slice(pos, end);
+    this.from = pos;
+    this.reader = reader;
+    this.parts = parts === undefined ? [literalPart(pos, end, false, reader)] : parts.flatMap(part => partsOf(part, false, reader));
+    const [only] = this.parts;
+    const isOne = only !== undefined && this.parts.length === 1;
+    this.value = isOne ? only.stands : this.parts.map(({ stands }) => stands).join('');
+    this.literal = isOne ? only.kind === 'literal' : this.parts.every(({ kind }) => kind === 'literal');
+  }
+
+  get location(): Location {
+    return this.reader.locate(this.from, this.from + this.text.length);
+  }
+
+  get indices(): readonly number[] | undefined {
+    const all = this.parts.map(part => part.indices);
+    return all.includes(undefined) ? undefined : all.flatMap(indices => indices ?? []);
+  }
 }
 
-function piece(
-  { pos, end }: Pick<Part, 'pos' | 'end'>,
-  about: Omit<ShellWordPart, 'text' | 'location'>,
-  indices: Piece['indices'],
-  reader: WordReader,
-): Piece {
-  const part = {
-    text: reader.text.slice(pos, end),
-    get location() {
-      return reader.locate(pos, end);
-    },
-  };
-  return { part: Object.assign(part, about), indices };
+/** Where the characters of what a part stands for are in the text: in a row from an index, or each at its own; undefined is not known. */
+type Places = number | readonly number[] | undefined;
+
+class WordPart implements ShellWordPart {
+  readonly kind: ShellWordPart['kind'];
+  readonly text: string;
+  readonly value: string;
+  readonly quoted: boolean;
+  readonly variable?: string;
+  readonly operator?: string;
+  readonly list?: ShellList;
+  private readonly from: number;
+  private readonly places: Places;
+  private readonly reader: WordReader;
+
+  constructor({ pos, end }: Pick<Part, 'pos' | 'end'>, about: Omit<ShellWordPart, 'text' | 'location'>, places: Places, reader: WordReader) {
+    this.kind = about.kind;
+    this.text = reader.text.slice(pos, end);
+    this.value = about.value;
+    this.quoted = about.quoted;
+    if (about.variable !== undefined) this.variable = about.variable;
+    if (about.operator !== undefined) this.operator = about.operator;
+    if (about.list !== undefined) this.list = about.list;
+    this.from = pos;
+    this.places = places;
+    this.reader = reader;
+  }
+
+  get location(): Location {
+    return this.reader.locate(this.from, this.from + this.text.length);
+  }
+
+  /** What of it is in the word's value. */
+  get stands(): string {
+    return this.kind === 'literal' ? this.value : this.text;
+  }
+
+  get indices(): readonly number[] | undefined {
+    const { places } = this;
+    return typeof places === 'number' ? Array.from({ length: this.stands.length }, (_, index) => places + index) : places;
+  }
 }
 
-function literalPiece(pos: number, end: number, quoted: boolean, reader: WordReader): Piece {
+function literalPart(pos: number, end: number, quoted: boolean, reader: WordReader): WordPart {
   const text = reader.text.slice(pos, end);
   // Most words have none.
-  if (!text.includes('\\')) return piece({ pos, end }, { kind: 'literal', value: text, quoted }, () => range(pos, end), reader);
+  if (!text.includes('\\')) return new WordPart({ pos, end }, { kind: 'literal', value: text, quoted }, pos, reader);
   const { value, indices } = withoutBackslashes(text, pos, quoted);
-  return piece({ pos, end }, { kind: 'literal', value, quoted }, () => indices, reader);
+  return new WordPart({ pos, end }, { kind: 'literal', value, quoted }, indices, reader);
 }
 
-function range(from: number, to: number): readonly number[] {
-  return Array.from({ length: to - from }, (_, index) => from + index);
-}
-
-function piecesOf(part: Part, quoted: boolean, reader: WordReader): readonly Piece[] {
+function partsOf(part: Part, quoted: boolean, reader: WordReader): readonly WordPart[] {
   const { pos, end } = part;
-  const other = (kind: ShellWordPart['kind'], more: Partial<ShellWordPart> = {}): readonly Piece[] => [
-    piece(part, { kind, value: '', quoted, ...more }, () => range(pos, end), reader),
+  const other = (kind: ShellWordPart['kind'], more: Partial<ShellWordPart> = {}): readonly WordPart[] => [
+    new WordPart(part, { kind, value: '', quoted, ...more }, pos, reader),
   ];
   switch (part.type) {
     case 'Literal':
-      return [literalPiece(pos, end, quoted, reader)];
+      return [literalPart(pos, end, quoted, reader)];
     case 'SingleQuoted':
-      return [
-        piece(part, { kind: 'literal', value: reader.text.slice(pos + 1, end - 1), quoted: true }, () => range(pos + 1, end - 1), reader),
-      ];
+      return [new WordPart(part, { kind: 'literal', value: reader.text.slice(pos + 1, end - 1), quoted: true }, pos + 1, reader)];
     case 'DoubleQuoted':
     case 'LocaleString':
       return part.parts.length === 0
-        ? [piece(part, { kind: 'literal', value: '', quoted: true }, () => [], reader)]
-        : part.parts.flatMap(inner => piecesOf(inner, true, reader));
+        ? [new WordPart(part, { kind: 'literal', value: '', quoted: true }, [], reader)]
+        : part.parts.flatMap(inner => partsOf(inner, true, reader));
     case 'AnsiCQuoted':
-      return [piece(part, { kind: 'literal', value: part.value, quoted: true }, () => undefined, reader)];
+      return [new WordPart(part, { kind: 'literal', value: part.value, quoted: true }, undefined, reader)];
     case 'SimpleExpansion':
       return other('variable', { variable: reader.text.slice(pos + 1, end) });
     case 'ParameterExpansion': {

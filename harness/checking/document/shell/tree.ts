@@ -39,7 +39,6 @@ export interface ShellChain {
   readonly pipelines: readonly ShellPipeline[];
   /** Ends in `&`. */
   readonly background: boolean;
-  readonly location: Location;
   readonly list: ShellList;
   /** Place in its list, from 0. */
   readonly index: number;
@@ -52,7 +51,6 @@ export interface ShellPipeline {
   readonly stages: readonly ShellStage[];
   /** Begins with `!`. */
   readonly negated: boolean;
-  readonly location: Location;
   readonly chain: ShellChain;
   /** Place in its chain, from 0. */
   readonly index: number;
