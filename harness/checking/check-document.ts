@@ -2,7 +2,7 @@ import { inOrder, type CheckReport } from './check-report.ts';
 import type { Weight } from './choose-rules.ts';
 import { disableComments, withoutDisabled } from './disable-comments.ts';
 import type { CheckedDocument } from './document/checked-document.ts';
-import type { Report, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export interface CheckOptions {
   readonly rules: ReadonlyMap<Rule, Weight>;
@@ -17,7 +17,7 @@ export function checkDocument(document: CheckedDocument, { rules, problems = tru
   for (const [rule, severity] of rules) {
     if (severity === 'off') continue;
     asked.add(rule.kind);
-    for (const report of rule.check(document)) found.push({ rule: rule.kind, severity, ...asWritten(report) });
+    for (const report of rule.check(document)) found.push({ rule: rule.kind, severity, ...report });
   }
   const kinds = [...rules.keys()].map(({ kind }) => kind);
   const comments = disableComments(document.tree, document.source, [...kinds, ...asked]);
@@ -31,15 +31,4 @@ function unique(reports: readonly CheckReport[]): readonly CheckReport[] {
       reports.map(report => [`${report.location.line}:${report.location.column} ${report.rule} ${report.message}`, report]),
     ).values(),
   ];
-}
-
-/** With `<host>` again, where rules have read `‹host›`. */
-function asWritten({ message, hint, fix, ...report }: Report): Report {
-  const written = (text: string): string => text.replaceAll('‹', '<').replaceAll('›', '>');
-  return {
-    ...report,
-    message: written(message),
-    ...(hint === undefined ? {} : { hint: written(hint) }),
-    ...(fix === undefined ? {} : { fix: { ...fix, text: written(fix.text) } }),
-  };
 }

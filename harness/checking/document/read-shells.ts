@@ -65,19 +65,12 @@ interface Script {
 }
 
 function scriptOf(block: Block, source: Source): Script | undefined {
-  if (block.language === 'shell') return { text: withWords(block.script), lines: block.scriptLines };
+  if (block.language === 'shell') return { text: block.script, lines: block.scriptLines };
   if (!isShell(block.lang)) return undefined;
   const { line } = block.location;
   const isFence = /^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)*(?:`{3,}|~{3,})/.test(source.lines[line - 1] ?? '');
   const { script, lines } = withoutPrompts(block.text, isSession(block.lang));
-  return { text: withWords(script), lines: lines.map(index => line + index + (isFence ? 1 : 0)) };
-}
-
-/** With `‹host›` in place of `<host>`: a reader sees a word there, the shell two redirections. Nothing moves. */
-function withWords(script: string): string {
-  return script.replaceAll(/(?<![<\d])<([A-Za-z](?:[\w :/-]*\w)?)>(?=[\s"'/:.,;)@-]|$)/gm, (text, name: string) =>
-    /\s\d+$/.test(name) ? text : `‹${name}›`,
-  );
+  return { text: script, lines: lines.map(index => line + index + (isFence ? 1 : 0)) };
 }
 
 /** Places of a script of which each line stands on a line of the file. */

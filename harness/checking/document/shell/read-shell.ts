@@ -8,7 +8,7 @@ import type { Shell, ShellChain, ShellCommand, ShellList, ShellPipeline, ShellSt
 export function readShell(input: ShellInput): Shell {
   const { origin, step, procedure, text, block, within, locate } = input;
   const commands: ShellCommand[] = [];
-  const parsed = parseShell(text);
+  const parsed = parseShell(withWords(text));
   const shell: { -readonly [Key in keyof Shell]: Shell[Key] } = {
     origin,
     step,
@@ -83,4 +83,14 @@ function stageOf(
     default:
       return readCompound({ node, redirects: [] }, pipeline, index, reader);
   }
+}
+
+/**
+ * With `_host_` in place of `<host>`: a reader sees a word there, the shell two redirections. Only the tree is made of it, which keeps the
+ * text as it is written; nothing moves.
+ */
+function withWords(text: string): string {
+  return text.replaceAll(/(?<![<\d])<([A-Za-z](?:[\w :/-]*\w)?)>(?=[\s"'/:.,;)@-]|$)/gm, (placeholder, name: string) =>
+    /\s\d+$/.test(name) ? placeholder : '_'.repeat(placeholder.length),
+  );
 }

@@ -68,7 +68,12 @@ class WordPart implements ShellWordPart {
   private readonly places: Places;
   private readonly reader: WordReader;
 
-  constructor({ pos, end }: Pick<Part, 'pos' | 'end'>, about: Omit<ShellWordPart, 'text' | 'location'>, places: Places, reader: WordReader) {
+  constructor(
+    { pos, end }: Pick<Part, 'pos' | 'end'>,
+    about: Omit<ShellWordPart, 'text' | 'location'>,
+    places: Places,
+    reader: WordReader,
+  ) {
     this.kind = about.kind;
     this.text = reader.text.slice(pos, end);
     this.value = about.value;
