@@ -1,5 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { sarif } from './sarif.ts';
+import { checkDocument } from '../check-document.ts';
+import { chooseRules } from '../choose-rules.ts';
+import { rules } from '../rules/index.ts';
+import { documentOf } from '../testing/document-of.ts';
 
 const location = { file: 'docs/a b.md', line: 3, column: 5, endLine: 3, endColumn: 9 };
 
@@ -47,4 +51,66 @@ test('writes what code scanning asks for: regions with all sides, texts, and a f
       },
     ],
   });
+});
+
+test('every report has the form that SARIF 2.1.0 describes, with nothing that it does not know', async () => {
+  const { z } = await import('zod');
+  const text = z.strictObject({ text: z.string().min(1) });
+  const markdown = z.strictObject({ text: z.string().min(1), markdown: z.string().min(1) });
+  const level = z.enum(['none', 'note', 'warning', 'error']);
+  const positive = z.int().min(1);
+  const rule = z.strictObject({
+    id: z.string().min(1),
+    name: z.string().min(1),
+    shortDescription: text,
+    fullDescription: text,
+    help: markdown,
+    defaultConfiguration: z.strictObject({ level }),
+    properties: z.strictObject({ tags: z.array(z.string()).refine(tags => new Set(tags).size === tags.length) }),
+  });
+  const region = z.strictObject({ startLine: positive, startColumn: positive, endLine: positive, endColumn: positive });
+  const result = z.strictObject({
+    ruleId: z.string().min(1),
+    ruleIndex: z.int().min(0),
+    level,
+    message: text,
+    locations: z.array(
+      z.strictObject({
+        physicalLocation: z.strictObject({
+          artifactLocation: z.strictObject({ uri: z.string().regex(/^[\w./%~!$&'()*+,;=:@-]+$/), uriBaseId: z.string() }),
+          region,
+        }),
+      }),
+    ),
+    partialFingerprints: z.record(z.string(), z.string()),
+  });
+  const log = z.strictObject({
+    $schema: z.url(),
+    version: z.literal('2.1.0'),
+    runs: z.array(
+      z.strictObject({
+        tool: z.strictObject({
+          driver: z.strictObject({ name: z.string(), semanticVersion: z.string().regex(/^\d+\.\d+\.\d+$/), rules: z.array(rule) }),
+        }),
+        automationDetails: z.strictObject({ id: z.string() }),
+        columnKind: z.enum(['utf16CodeUnits', 'unicodeCodePoints']),
+        results: z.array(result),
+      }),
+    ),
+  });
+  const page = '# P\u00E4ge\n\n```bash\ndocker volume prune -f\nrm -rf /var/lib/mysql\nif true; then\n```\n\n[a](b.md)\n\n```bash\n';
+  const found = checkDocument(documentOf([{ name: 'p\u00E4ge 1.md', text: page }]), {
+    rules: chooseRules(rules, {}, { all: true, audit: true }),
+  });
+  expect(found.length).toBeGreaterThan(5);
+  const written: unknown = JSON.parse(
+    sarif({
+      version: '1.2.3',
+      textOf: () => undefined,
+      reports: found.map(report => ({ report, uri: 'docs/p\u00E4ge 1.md', mark: 'abc' })),
+    }),
+  );
+  expect(log.safeParse(written).error).toBeUndefined();
+  const { runs } = log.parse(written);
+  for (const { ruleId, ruleIndex } of runs[0]?.results ?? []) expect(runs[0]?.tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
 });
