@@ -63,6 +63,7 @@ import type { Report, Rule } from '../rule.ts';
  * ```bash
  * # for example
  * git checkout v2.3.0
+ * git checkout v2.2.0 # or the tag before the release
  * ```
  * ````
  * none
@@ -89,7 +90,12 @@ export const hardcodedVersion: Rule = {
       // A page about one release names it above.
       if (!titles.some(title => wayBack.test(title)) || titles.some(title => /\d+\.\d+/.test(title))) continue;
       const said = `${saidBeside(document, command.location)} ${command.shell.block?.prose ?? ''}`;
-      if (/\bexample\b|\be\.?g\b|\breplace\b|\byour?\b|\blike\b|\bsuch as\b/i.test(said)) continue;
+      if (
+        /\bexample\b|\be\.?g\b|\breplace\b|\byour?\b|\blike\b|\bsuch as\b|\bor (?:the|an?|any|another|whichever)\b[^.]*\b(?:tag|version|release|commit)\b/i.test(
+          said,
+        )
+      )
+        continue;
       yield {
         message: `unexpected \`${word.value}\` as the version to go back to, expected the last one that worked: it is another one each time`,
         location: word.location,
