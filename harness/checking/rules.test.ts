@@ -1,6 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import type { LookedUpStack } from '../model/stack-contents.ts';
+import { readContents } from '../reading/read-contents.ts';
+import { readStack } from '../reading/read-stack.ts';
 import { loadSqlGrammar } from '../reading/sql/parse-sql.ts';
 import { applyFixes } from './apply-fixes.ts';
 import { readRuleDocs, type RuleExample } from './documentation/read-rule-docs.ts';
@@ -31,8 +34,8 @@ for (const file of sources) {
   });
 
   for (const [index, example] of (docs?.examples ?? []).entries())
-    test(`${kind}, example ${index + 1}: ${example.title}`, () => {
-      const reports = reportsOf(kind, example);
+    test(`${kind}, example ${index + 1}: ${example.title}`, async () => {
+      const reports = reportsOf(kind, example, await stackOf(example, test.info().outputPath('stack')));
       expect(reports.map(shown)).toEqual(example.expected);
       for (const { message } of reports) expect(message).toMatch(/^unexpected .*, expected /);
       if (example.fixed !== undefined)
@@ -45,8 +48,20 @@ for (const file of sources) {
     });
 }
 
-function reportsOf(kind: string, { files }: RuleExample): readonly Report[] {
-  return [...(rules.find(kind)?.check(documentOf(files)) ?? [])];
+function reportsOf(kind: string, { files }: RuleExample, stack: LookedUpStack | undefined): readonly Report[] {
+  return [...(rules.find(kind)?.check(documentOf(files, stack)) ?? [])];
+}
+
+/** An example's `stack.yaml` is what `--stack` would name; the files beside it are those of the stack. */
+async function stackOf({ files }: RuleExample, folder: string): Promise<LookedUpStack | undefined> {
+  if (!files.some(({ name }) => name === 'stack.yaml')) return undefined;
+  for (const { name, text } of files) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  const { stack, problems } = await readStack([join(folder, 'stack.yaml')]);
+  expect(problems).toEqual([]);
+  return stack === undefined ? undefined : { ...stack, contents: await readContents(stack) };
 }
 
 function shown({ location: { line, column, endLine, endColumn }, message }: Report): string {

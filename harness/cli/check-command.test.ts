@@ -234,6 +234,23 @@ test('looks names up in the stack', async () => {
   expect([status, stderr.includes('none.yaml')]).toEqual([2, true]);
 });
 
+test('with `--stack auto` a document is looked up in the stacks of the scenarios that follow it, and only what all of them lack is told', async () => {
+  const stack = (...services: readonly string[]): string =>
+    `services:\n${services.map(name => `  ${name}: { image: "nginx:1", ports: ["8080"] }\n`).join('')}`;
+  write('stacks/small.yaml', stack('web'));
+  write('stacks/large.yaml', stack('web', 'mail'));
+  write('scenarios/one.yaml', 'runbook: ../pages/followed.md\nstack: [../stacks/small.yaml]\n');
+  write('scenarios/two.yaml', 'runbook: ../pages/followed.md\nfollow: [other.md#page]\nstack: [../stacks/large.yaml]\n');
+  const page = '# Page\n\n```bash\ndocker compose restart mail wbe\n```\n';
+  for (const name of ['followed', 'other', 'nobodys']) write(`pages/${name}.md`, page);
+  const { stdout } = await check(['pages', '--stack', 'auto', '--rule', 'unknown-service', '--json']);
+  const { reports } = JSON.parse(stdout) as { reports: { file: string; message: string }[] };
+  expect(reports.map(({ file, message }) => `${file}: ${message.split(',')[0]}`)).toEqual([
+    'pages/followed.md: unexpected service `wbe`',
+    'pages/other.md: unexpected service `wbe`',
+  ]);
+});
+
 test('lists the rules', async () => {
   const { status, stdout } = await check(['--list']);
   expect(status).toBe(0);

@@ -4,8 +4,6 @@ import { markOf } from '../checking/baseline.ts';
 import type { CheckReport } from '../checking/check-report.ts';
 import { sarif } from '../checking/formats/sarif.ts';
 import type { Rule } from '../checking/rule.ts';
-import type { Problem } from '../model/problem.ts';
-import type { Stack } from '../model/stack.ts';
 import type { Source } from '../reading/runbook/source.ts';
 import { painter } from '../reports/paint.ts';
 import { wantsColor } from '../reports/wants-color.ts';
@@ -16,6 +14,7 @@ import type { Checked } from './check/check-files.ts';
 import { writeCheckSummary } from './check/check-summary.ts';
 import { showCheck, type CheckOutcome } from './check/check-text.ts';
 import { findDocuments } from './check/find-documents.ts';
+import { findStacks } from './check/find-stacks.ts';
 import { readSettings } from './check/read-settings.ts';
 import { ruleTexts } from './check/rules-page.ts';
 import { writeFixes } from './check/write-fixes.ts';
@@ -32,9 +31,9 @@ const options = {
   profile: { type: 'string', value: 'audit', about: 'audit: what a document should say as well, such as its owner' },
   stack: {
     type: 'string',
-    value: '<file>',
+    value: '<file>|auto',
     multiple: true,
-    about: 'Compose file of the system: services, units, ports and scripts that documents name are looked up in it',
+    about: 'Compose file of the system: what documents name of it is looked up there; auto: those of the scenarios that follow a document',
   },
   fix: { type: 'boolean', about: 'mend what can be mended without a doubt' },
   baseline: { type: 'string', value: '<file>', about: "what is known and not mended yet (default: drillbook.yaml's `check.baseline`)" },
@@ -57,6 +56,7 @@ export const command: Command = {
     'drillbook check --baseline known.json --update-baseline',
     'drillbook check --sarif check.sarif --profile audit',
     'drillbook check runbooks --stack compose.yaml',
+    'drillbook check --stack auto',
   ],
   options,
   async run(argv, io) {
@@ -75,7 +75,7 @@ export const command: Command = {
       io.stderr.write(showProblems(settings.problems));
       return exitCodes.usage;
     }
-    const { stack, problems } = await stackOf(values.stack ?? [], io.cwd);
+    const { stacksOf, problems } = await findStacks(values.stack ?? [], io.cwd);
     if (problems.length > 0) {
       io.stderr.write(showProblems(problems));
       return exitCodes.usage;
@@ -93,7 +93,7 @@ export const command: Command = {
         cwd: io.cwd,
         rules,
         asked,
-        ...(stack === undefined ? {} : { stack }),
+        stacksOf,
         settingsOf: settings.settingsOf,
         signal: io.signal,
         tell: progressOn(io, files.length),
@@ -106,14 +106,6 @@ export const command: Command = {
     return tell(checked, { values, io, baseline, mended, rules });
   },
 };
-
-/** The system that documents speak of; what is wrong with its files only where there is none to speak of. */
-async function stackOf(files: readonly string[], cwd: string): Promise<{ readonly stack?: Stack; readonly problems: readonly Problem[] }> {
-  if (files.length === 0) return { problems: [] };
-  const { readStack } = await import('../reading/read-stack.ts');
-  const { stack, problems } = await readStack(files.map(file => relative(process.cwd(), resolve(cwd, file))));
-  return stack === undefined ? { problems } : { stack, problems: [] };
-}
 
 /** How many reports were mended. */
 function mend(checked: Checked, baseline: BaselineAsked, values: Values, { cwd }: CommandIo): number {

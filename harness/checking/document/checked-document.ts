@@ -1,6 +1,6 @@
 import type { Root } from 'mdast';
 import type { Runbook } from '../../model/runbook.ts';
-import type { Stack } from '../../model/stack.ts';
+import type { LookedUpStack } from '../../model/stack-contents.ts';
 import type { Source } from '../../reading/runbook/source.ts';
 import type { DocumentLink } from './links-of.ts';
 import type { Project } from './project.ts';
@@ -30,5 +30,5 @@ export interface CheckedDocument {
   /** The files around it. */
   readonly project: Project;
   /** The system that it is for, where one is known. */
-  readonly stack?: Stack;
+  readonly stack?: LookedUpStack;
 }

@@ -1,5 +1,5 @@
 import type { Runbook } from '../../model/runbook.ts';
-import type { Stack } from '../../model/stack.ts';
+import type { LookedUpStack } from '../../model/stack-contents.ts';
 import type { ReadMarkdown } from '../../reading/read-runbook.ts';
 import { locateInScript, type Source } from '../../reading/runbook/source.ts';
 import { isForbidding } from '../../reading/runbook/conditions.ts';
@@ -14,7 +14,7 @@ import type { SqlText } from './sql/sql-text.ts';
 import { sqlsOf } from './sql/sql-in-shell.ts';
 
 /** What rules see of a Markdown file that has been read. Never throws for what the file says. */
-export function readDocument({ runbook, source, tree }: ReadMarkdown, project: Project, stack?: Stack): CheckedDocument {
+export function readDocument({ runbook, source, tree }: ReadMarkdown, project: Project, stack?: LookedUpStack): CheckedDocument {
   const shells = once(() => unlessTooDeep(() => readShells(runbook, tree, source)));
   const commands = once(() =>
     shells()

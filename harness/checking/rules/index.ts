@@ -141,6 +141,7 @@ import { undefinedCommand } from './undefined-command.ts';
 import { unknownColumn } from './unknown-column.ts';
 import { unknownMetric } from './unknown-metric.ts';
 import { unknownService } from './unknown-service.ts';
+import { unknownTable } from './unknown-table.ts';
 import { unpinnedDependency } from './unpinned-dependency.ts';
 import { unsetNumberInTest } from './unset-number-in-test.ts';
 import { verificationDoesNotObserveFault } from './verification-does-not-observe-fault.ts';
@@ -291,6 +292,7 @@ export const rules = registry<Rule>([
   unknownColumn,
   unknownMetric,
   unknownService,
+  unknownTable,
   unpinnedDependency,
   unsetNumberInTest,
   verificationDoesNotObserveFault,

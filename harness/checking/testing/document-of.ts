@@ -1,12 +1,13 @@
 import { normalize } from 'node:path';
+import type { LookedUpStack } from '../../model/stack-contents.ts';
 import { readMarkdown } from '../../reading/read-runbook.ts';
 import { anchorsOf } from '../../reading/runbook/anchors.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
 import { readDocument } from '../document/read-document.ts';
 import type { Project } from '../document/project.ts';
 
-/** The first of some files as rules see it, with the others beside it. */
-export function documentOf(files: readonly { readonly name: string; readonly text: string }[]): CheckedDocument {
+/** The first of some files as rules see it, with the others beside it, and the stack that it is for. */
+export function documentOf(files: readonly { readonly name: string; readonly text: string }[], stack?: LookedUpStack): CheckedDocument {
   const [first] = files;
   if (first === undefined) throw new Error('unexpected end of the example, expected a document');
   const read = files.filter(({ name }) => name.endsWith('.md')).map(({ name, text }) => readMarkdown(name, text));
@@ -21,5 +22,5 @@ export function documentOf(files: readonly { readonly name: string; readonly tex
     },
     runbooks: read.map(({ runbook }) => runbook),
   };
-  return readDocument(read[0] ?? readMarkdown(first.name, first.text), project);
+  return readDocument(read[0] ?? readMarkdown(first.name, first.text), project, stack);
 }

@@ -8,7 +8,7 @@ import type { Rule } from '../../checking/rule.ts';
 import { cleanLine } from '../../reports/clean-text.ts';
 import type { CheckSettings } from '../../model/config.ts';
 import type { Runbook } from '../../model/runbook.ts';
-import type { Stack } from '../../model/stack.ts';
+import type { LookedUpStack } from '../../model/stack-contents.ts';
 import { readMarkdown, readRunbook } from '../../reading/read-runbook.ts';
 import { loadSqlGrammar } from '../../reading/sql/parse-sql.ts';
 import type { Source } from '../../reading/runbook/source.ts';
@@ -24,8 +24,8 @@ export interface CheckFiles {
   readonly cwd: string;
   readonly rules: Registry<Rule>;
   readonly asked: Asked;
-  /** The system that the documents speak of, where it was given. */
-  readonly stack?: Stack;
+  /** The systems that a document may speak of; none where none is known. */
+  stacksOf?(file: string): readonly LookedUpStack[];
   /** What the configuration above a file says. */
   settingsOf(file: string): CheckSettings | undefined;
   readonly signal: AbortSignal;
@@ -53,7 +53,7 @@ export async function checkFiles({
   cwd,
   rules,
   asked,
-  stack,
+  stacksOf = () => [],
   settingsOf,
   signal,
   tell,
@@ -87,7 +87,10 @@ export async function checkFiles({
     try {
       const read = readMarkdown(file, text);
       runbooks.set(file, read.runbook);
-      const reports = checkDocument(readDocument(read, project, stack), { rules: weights, problems: asked.only === undefined });
+      const [first, ...others] = stacksOf(file);
+      const against = (stack?: LookedUpStack): readonly CheckReport[] =>
+        checkDocument(readDocument(read, project, stack), { rules: weights, problems: asked.only === undefined });
+      const reports = others.reduce((found, stack) => inBoth(found, against(stack)), against(first));
       checked.push({ file, source: read.source, text, reports });
     } catch (thrown) {
       refused.push({ file, why: `not understood (${cleanLine(messageOf(thrown))})` });
@@ -96,4 +99,11 @@ export async function checkFiles({
   return { files: checked, refused };
 }
 
-const mayHoldSql = /\bpsql\b|^[\s>]*(?:`{3,}|~{3,})\s*(?:sql|pg|postgres|plpgsql)/m;
+/** What one stack has is there, whatever another lacks. */
+function inBoth(some: readonly CheckReport[], others: readonly CheckReport[]): readonly CheckReport[] {
+  const key = ({ rule, location: { line, column } }: CheckReport): string => `${line}:${column} ${rule}`;
+  const keys = new Set(others.map(key));
+  return some.filter(report => keys.has(key(report)));
+}
+
+const mayHoldSql = /\b(?:psql|sqlite3?)\b|^[\s>]*(?:`{3,}|~{3,})\s*(?:sql|pg|postgres|plpgsql)/m;

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Asked } from '../../checking/choose-rules.ts';
 import type { CheckSettings } from '../../model/config.ts';
-import type { Stack } from '../../model/stack.ts';
+import type { LookedUpStack } from '../../model/stack-contents.ts';
 import { sourceOf } from '../../reading/runbook/source.ts';
 import { checkFiles, type CheckedFile, type CheckFiles, type Checked } from './check-files.ts';
 
@@ -12,7 +12,7 @@ export interface WorkerOrder {
   readonly together: readonly string[];
   readonly cwd: string;
   readonly asked: Asked;
-  readonly stack?: Stack;
+  readonly stacks: ReadonlyMap<string, readonly LookedUpStack[]>;
   readonly settings: ReadonlyMap<string, CheckSettings | undefined>;
 }
 
@@ -40,7 +40,7 @@ export async function checkMany(order: CheckFiles): Promise<Checked> {
 
 async function inThread(
   files: readonly string[],
-  { files: together, cwd, asked, stack, settingsOf, signal }: CheckFiles,
+  { files: together, cwd, asked, stacksOf, settingsOf, signal }: CheckFiles,
   tell: () => void,
 ): Promise<Checked> {
   const workerData: WorkerOrder = {
@@ -48,7 +48,7 @@ async function inThread(
     together,
     cwd,
     asked,
-    ...(stack === undefined ? {} : { stack }),
+    stacks: new Map(files.map(file => [file, stacksOf?.(file) ?? []])),
     settings: new Map(files.map(file => [file, settingsOf(file)])),
   };
   const worker = new Worker(new URL('./check-worker.js', import.meta.url), { workerData });

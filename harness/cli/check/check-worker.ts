@@ -4,7 +4,7 @@ import { checkFiles } from './check-files.ts';
 import type { WorkerAnswer, WorkerOrder } from './check-many.ts';
 
 // A thread that checks its share of very many documents.
-const { files, together, cwd, asked, stack, settings } = workerData as WorkerOrder;
+const { files, together, cwd, asked, stacks, settings } = workerData as WorkerOrder;
 const send: ((answer: WorkerAnswer) => void) | undefined = parentPort?.postMessage.bind(parentPort);
 const checked = await checkFiles({
   files,
@@ -12,7 +12,7 @@ const checked = await checkFiles({
   cwd,
   rules,
   asked,
-  ...(stack === undefined ? {} : { stack }),
+  stacksOf: file => stacks.get(file) ?? [],
   settingsOf: file => settings.get(file),
   signal: new AbortController().signal,
   tell: () => send?.({ kind: 'one' }),

@@ -17,6 +17,8 @@ export interface ParsedSql {
   readonly error?: { readonly message: string; readonly at: number };
   /** All nodes of a type, in the order of the tree; of one statement or of all. */
   nodes(type: string, within?: SqlNode): readonly SqlNode[];
+  /** The grammar counts bytes where a node's fields hold a place of their own. */
+  indexOf(byte: number): number;
 }
 
 type Grammar = typeof import('libpg-query');
@@ -38,7 +40,7 @@ export function parseSql(text: string): ParsedSql | undefined {
   if (grammar === undefined) return undefined;
   const sql = plainSql(text);
   // Of nothing it says that it must not be empty.
-  if (sql.replaceAll(/--[^\n]*|[\s;]/g, '') === '') return { statements: [], nodes: () => [] };
+  if (sql.replaceAll(/--[^\n]*|[\s;]/g, '') === '') return { statements: [], nodes: () => [], indexOf: byte => byte };
   try {
     const { stmts = [] } = grammar.parseSync(sql);
     const indexOf = indicesOf(sql);
@@ -46,10 +48,16 @@ export function parseSql(text: string): ParsedSql | undefined {
     return {
       statements,
       nodes: (type, within) => (within === undefined ? statements : [within]).flatMap(node => nodesIn(node, type, indexOf)),
+      indexOf,
     };
   } catch (thrown) {
     const at = thrown instanceof grammar.SqlError ? (thrown.sqlDetails?.cursorPosition ?? 0) : 0;
-    return { statements: [], error: { message: messageOf(thrown), at: Math.min(Math.max(0, at), text.length) }, nodes: () => [] };
+    return {
+      statements: [],
+      error: { message: messageOf(thrown), at: Math.min(Math.max(0, at), text.length) },
+      nodes: () => [],
+      indexOf: byte => byte,
+    };
   }
 }
 
@@ -97,7 +105,6 @@ function asNode(type: string, fields: Readonly<Record<string, unknown>>, indexOf
   return { type, fields, ...(typeof location === 'number' && location >= 0 ? { at: indexOf(location) } : {}) };
 }
 
-/** The grammar counts bytes. */
 function indicesOf(text: string): (byte: number) => number {
   if (/^[\0-\x7F]*$/.test(text)) return byte => byte;
   return byte => Buffer.from(text, 'utf8').subarray(0, byte).toString('utf8').length;

@@ -1,0 +1,16 @@
+import type { StackContents } from '../model/stack-contents.ts';
+import type { Stack } from '../model/stack.ts';
+import { knowsItsCode } from './contents/knows-its-code.ts';
+import { postgresqlSchema, sqliteSchema } from './contents/schemas.ts';
+import { sourceFilesOf } from './contents/source-files.ts';
+import { loadSqlGrammar } from './sql/parse-sql.ts';
+
+/** What a stack's files say that it holds. Where they do not tell all of a kind, they tell nothing of it. */
+export async function readContents(stack: Stack): Promise<StackContents> {
+  const files = sourceFilesOf(stack);
+  if (files === undefined || !knowsItsCode(stack, files)) return {};
+  if (files.some(({ path }) => path.endsWith('.sql'))) await loadSqlGrammar();
+  const postgresql = postgresqlSchema(stack, files);
+  const sqlite = sqliteSchema(files);
+  return { ...(postgresql === undefined ? {} : { postgresql }), ...(sqlite === undefined ? {} : { sqlite }) };
+}
