@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { expect, test } from '@playwright/test';
 import type { DrillEvent } from '../model/event.ts';
 import type { ScenarioRun } from '../model/run.ts';
@@ -88,6 +89,21 @@ test('with one slot the control still gets its turn, after the trial that it wai
     ['as-written', 1, undefined],
     ['without-runbook', 1, undefined],
   ]);
+});
+
+test('has no more stacks start at the same time than there are cores; what they do afterwards they do side by side', async () => {
+  const { trials } = await run([{ script: 'ctl start web' }], clean, {
+    trials: ['as-written', 'without-runbook', 'without-fault', 'twice'],
+  });
+  const spans = (until: (events: readonly DrillEvent[]) => number | undefined): readonly (readonly [number, number])[] =>
+    trials.map(({ events }) => {
+      const from = events[0]?.type === 'trial.started' ? Date.parse(events[0].startedAt) : 0;
+      return [from, from + (until(events) ?? 0)];
+    });
+  const atOnce = (of: readonly (readonly [number, number])[]): number =>
+    Math.max(...of.map(([at]) => of.filter(([from, to]) => from <= at && at < to).length));
+  expect(atOnce(spans(events => eventsOf(events, 'stack.ready')[0]?.atMs))).toBeLessThanOrEqual(Math.max(2, availableParallelism()));
+  expect(atOnce(spans(events => events.at(-1)?.atMs))).toBe(4);
 });
 
 test('tries again, once and visibly, what our own trouble ended where that is asked for', async () => {

@@ -12,6 +12,7 @@ import type { Slots } from './slots.ts';
 import { stepLeftOut, type AskedTrial, type TrialKind } from '../model/trial-kind.ts';
 import { allOf } from './asked-trials.ts';
 import { shareOf, sharesOfWhole } from './shares.ts';
+import { startsAtOnce } from './starts.ts';
 
 /** Pause between steps when a trial is repeated as a person would follow it. */
 const humanPaceMs = 3_000;
@@ -56,12 +57,12 @@ export async function runScenario(plan: Plan, options: ScenarioOptions): Promise
   const trials = options.trials === undefined ? neededTrials(plan) : allOf(options.trials, plan);
   const enough = trials.length * (options.slotsPerTrial ?? 1);
   const shared = options.slots ?? makeSlots(enough);
-  const runs: TrialRun[] = [];
   let tellWatched: (ms: number) => void = () => undefined;
   const watched = new Promise<number>(resolve => (tellWatched = resolve));
   // Alone: nothing of other scenarios beside it; its own trials still run side by side.
   const giveBack = plan.scenario.exclusive ? await shared.take('all', options.signal).catch(() => undefined) : undefined;
   const slots = plan.scenario.exclusive ? makeSlots(sharesOfWhole(trials) * (options.slotsPerTrial ?? 1)) : shared;
+  const course: Course = { slots, starts: startsAtOnce(), runs: [] };
   try {
     const ordered = trials.toSorted((a, b) => turnOf(a) - turnOf(b));
     if (ordered[0] !== 'as-written') tellWatched(options.watchAtLeastMs ?? 0);
@@ -69,8 +70,8 @@ export async function runScenario(plan: Plan, options: ScenarioOptions): Promise
     const ended = await Promise.allSettled(
       ordered.map(trial =>
         trial === 'as-written'
-          ? runAsWritten(plan, options, { slots, runs, tellWatched, others: trials.length > 1 })
-          : runBeside(plan, options, { trial, slots, runs, watched }),
+          ? runAsWritten(plan, options, course, { tellWatched, others: trials.length > 1 })
+          : runBeside(plan, options, course, { trial, watched }),
       ),
     );
     const failed = ended.find(one => one.status === 'rejected');
@@ -78,7 +79,7 @@ export async function runScenario(plan: Plan, options: ScenarioOptions): Promise
   } finally {
     giveBack?.();
   }
-  return { facts: plan.facts, trials: runs };
+  return { facts: plan.facts, trials: course.runs };
 }
 
 /** The first takes its slot first, so that a control never keeps the trial that it waits for from starting; then what lasts longest. */
@@ -88,10 +89,18 @@ function turnOf(trial: TrialKind): number {
   return stepLeftOut(trial) === undefined ? turns.length + 1 : turns.length;
 }
 
+/** What the trials of one scenario share. */
+interface Course {
+  readonly slots: Slots;
+  /** Held while a stack starts. */
+  readonly starts: Slots;
+  /** Of each attempt that began, in this order. */
+  readonly runs: TrialRun[];
+}
+
 interface Attempt {
   readonly trial: TrialKind;
   readonly number: number;
-  readonly runs: TrialRun[];
   readonly because?: NonNullable<TrialRun['because']>;
   readonly paceMs?: number;
   readonly watchAtLeastMs?: Promise<number>;
@@ -105,27 +114,22 @@ interface Attempt {
 async function runAsWritten(
   plan: Plan,
   options: ScenarioOptions,
-  {
-    slots,
-    runs,
-    tellWatched,
-    others,
-  }: { readonly slots: Slots; readonly runs: TrialRun[]; readonly tellWatched: (ms: number) => void; readonly others: boolean },
+  course: Course,
+  { tellWatched, others }: { readonly tellWatched: (ms: number) => void; readonly others: boolean },
 ): Promise<void> {
   let longestMs = 0;
   let number = 0;
   const once = (extra: Partial<Attempt>): Promise<TrialVerdict | undefined> =>
-    runOnce(plan, options, {
+    runOnce(plan, options, course, {
       trial: 'as-written',
       number: ++number,
-      runs,
       onWatched: ms => (longestMs = Math.max(longestMs, ms)),
       ...extra,
     });
   let verdict: TrialVerdict | undefined;
   let giveBack: (() => void) | undefined;
   try {
-    giveBack = await slots.take(options.slotsPerTrial ?? 1, options.signal);
+    giveBack = await course.slots.take(options.slotsPerTrial ?? 1, options.signal);
     verdict = await onceOrTwice(options, once);
     if (options.gate !== undefined) {
       // Beside a rehearsal that proves nothing there is nothing to watch for.
@@ -139,7 +143,7 @@ async function runAsWritten(
     giveBack?.();
   }
   if (!others || verdict?.outcome !== 'refuted' || verdict.reason !== 'restored-late') return;
-  const giveAllBack = await slots.take('all', options.signal);
+  const giveAllBack = await course.slots.take('all', options.signal);
   try {
     await once({ because: 'alone' });
   } finally {
@@ -150,21 +154,16 @@ async function runAsWritten(
 async function runBeside(
   plan: Plan,
   options: ScenarioOptions,
-  {
-    trial,
-    slots,
-    runs,
-    watched,
-  }: { readonly trial: TrialKind; readonly slots: Slots; readonly runs: TrialRun[]; readonly watched: Promise<number> },
+  course: Course,
+  { trial, watched }: { readonly trial: TrialKind; readonly watched: Promise<number> },
 ): Promise<void> {
   let number = 0;
-  const giveBack = await slots.take((options.slotsPerTrial ?? 1) * shareOf(trial), options.signal);
+  const giveBack = await course.slots.take((options.slotsPerTrial ?? 1) * shareOf(trial), options.signal);
   try {
     await onceOrTwice(options, extra =>
-      runOnce(plan, options, {
+      runOnce(plan, options, course, {
         trial,
         number: ++number,
-        runs,
         ...(trial === 'without-runbook' || stepLeftOut(trial) !== undefined ? { watchAtLeastMs: watched } : {}),
         ...extra,
       }),
@@ -187,27 +186,36 @@ async function onceOrTwice(
 async function runOnce(
   plan: Plan,
   options: ScenarioOptions,
-  { trial, number, runs, because, ...pace }: Attempt,
+  course: Course,
+  { trial, number, because, ...pace }: Attempt,
 ): Promise<TrialVerdict | undefined> {
   const folder = options.folder ?? scenarioFolder(options.evidence, plan.facts.scenario);
   const journal = join(folder, journalName(trial, number));
   const run = { trial, attempt: number, ...(because === undefined ? {} : { because }), journal };
-  const place = runs.push({ ...run, events: [] }) - 1;
-  const events = await runTrial(plan, {
-    trial,
-    attempt: number,
-    engine: options.engine,
-    evidence: options.evidence,
-    journal,
-    genesis: options.genesis,
-    drillbook: options.drillbook,
-    signal: options.signal,
-    ...(because === undefined ? {} : { because }),
-    ...(trial === 'as-written' && options.gate !== undefined ? { gate: options.gate } : {}),
-    ...pace,
-    onEvent: event => options.onEvent?.(trial, event),
-    onProgress: message => options.onProgress?.(trial, message),
-  });
-  runs[place] = { ...run, events };
-  return options.signal.aborted ? undefined : options.judgeTrial(events);
+  const started = await course.starts.take(1, options.signal);
+  const place = course.runs.push({ ...run, events: [] }) - 1;
+  try {
+    const events = await runTrial(plan, {
+      trial,
+      attempt: number,
+      engine: options.engine,
+      evidence: options.evidence,
+      journal,
+      genesis: options.genesis,
+      drillbook: options.drillbook,
+      signal: options.signal,
+      ...(because === undefined ? {} : { because }),
+      ...(trial === 'as-written' && options.gate !== undefined ? { gate: options.gate } : {}),
+      ...pace,
+      onEvent: event => {
+        if (event.type === 'stack.ready') started();
+        options.onEvent?.(trial, event);
+      },
+      onProgress: message => options.onProgress?.(trial, message),
+    });
+    course.runs[place] = { ...run, events };
+    return options.signal.aborted ? undefined : options.judgeTrial(events);
+  } finally {
+    started();
+  }
 }
