@@ -47,3 +47,18 @@ test('an operation that never answers is given up after its time limit', async (
   expect(result.held).toBe(false);
   expect(performance.now() - began).toBeLessThan(3_000);
 });
+
+test('an answer is late where only its time is wrong', async () => {
+  const asked = { stack, limitMs: 1_000, neverMustAnswer: false, signal };
+  const slow = { durationMs: 1_011, status: 200 };
+  const expected = { status: 200, withinMs: 1_000 };
+  expect(await askProbe(probe('steady', slow, expected), asked)).toMatchObject({ held: false, late: true });
+  expect(await askProbe(probe('steady', { ...slow, answered: false, error: 'no answer within 1000 ms' }, expected), asked)).toMatchObject({
+    late: true,
+  });
+  for (const wrong of [
+    { ...slow, status: 503 },
+    { answered: false, error: 'ECONNREFUSED' },
+  ])
+    expect(await askProbe(probe('steady', wrong, expected), asked)).not.toHaveProperty('late');
+});

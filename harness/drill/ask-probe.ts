@@ -29,7 +29,11 @@ export async function askProbe(probe: PlannedProbe, { stack, limitMs, neverMustA
   // What `never` forbids must be seen to count as a breach: a database that is down shows nothing.
   if (!held && probe.of === 'never' && !neverMustAnswer && showsNothing(answer, probe))
     return { ...result, held: true, message: `could not be asked: ${message}` };
-  return { ...result, held, message: held ? '' : message };
+  return { ...result, held, message: held ? '' : message, ...(!held && isLate(answer, probe, timeoutMs) ? { late: true } : {}) };
+}
+
+function isLate(answer: Answer, { expect }: PlannedProbe, timeoutMs: number): boolean {
+  return answer.durationMs >= timeoutMs && (!answer.answered || compare({ ...answer, durationMs: 0 }, expect).held);
 }
 
 function showsNothing(answer: Answer, { expect }: PlannedProbe): boolean {

@@ -19,6 +19,7 @@ const verdict = (trial: string, reason: Reason): TrialVerdict => ({
   reason,
   sentence: '',
   findings: [],
+  ...(reason === 'restored-late' ? { lateOnly: true } : {}),
 });
 const clean = (): TrialVerdict => verdict('', 'clean');
 

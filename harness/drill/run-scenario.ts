@@ -55,23 +55,23 @@ export function neededTrials(plan: Plan): readonly TrialKind[] {
 /** Carries out a scenario's trials side by side, each on a fresh stack, and repeats what must be repeated. */
 export async function runScenario(plan: Plan, options: ScenarioOptions): Promise<ScenarioRun> {
   const trials = options.trials === undefined ? neededTrials(plan) : allOf(options.trials, plan);
-  const enough = trials.length * (options.slotsPerTrial ?? 1);
-  const shared = options.slots ?? makeSlots(enough);
+  const each = options.slotsPerTrial ?? 1;
+  const shared = options.slots ?? makeSlots(trials.length * each);
+  // At once and for all of them: an exclusive one has the machine for itself, and where a start keeps a core busy, those of one
+  // scenario start together, so that none starts while another is measured.
+  const room = sharesOfWhole(trials) * each;
+  const asked = plan.scenario.exclusive ? 'all' : each > 1 ? room : undefined;
+  const giveBack = asked === undefined ? undefined : await shared.take(asked, options.signal).catch(() => undefined);
   let tellWatched: (ms: number) => void = () => undefined;
   const watched = new Promise<number>(resolve => (tellWatched = resolve));
-  // Alone: nothing of other scenarios beside it; its own trials still run side by side.
-  const giveBack = plan.scenario.exclusive ? await shared.take('all', options.signal).catch(() => undefined) : undefined;
-  const slots = plan.scenario.exclusive ? makeSlots(sharesOfWhole(trials) * (options.slotsPerTrial ?? 1)) : shared;
-  const course: Course = { slots, starts: startsAtOnce(), runs: [] };
+  const course: Course = { slots: asked === undefined ? shared : makeSlots(room), starts: startsAtOnce(), runs: [], late: [] };
   try {
     const ordered = trials.toSorted((a, b) => turnOf(a) - turnOf(b));
     if (ordered[0] !== 'as-written') tellWatched(options.watchAtLeastMs ?? 0);
     // All of them end, and clean up, before anything is said; an interrupted one that never got its slot left no journal.
     const ended = await Promise.allSettled(
       ordered.map(trial =>
-        trial === 'as-written'
-          ? runAsWritten(plan, options, course, { tellWatched, others: trials.length > 1 })
-          : runBeside(plan, options, course, { trial, watched }),
+        trial === 'as-written' ? runAsWritten(plan, options, course, tellWatched) : runBeside(plan, options, course, { trial, watched }),
       ),
     );
     const failed = ended.find(one => one.status === 'rejected');
@@ -79,7 +79,23 @@ export async function runScenario(plan: Plan, options: ScenarioOptions): Promise
   } finally {
     giveBack?.();
   }
+  if (trials.length > 1) await repeatAlone(course.late, shared, options.signal);
   return { facts: plan.facts, trials: course.runs };
+}
+
+/** When nothing else runs, one after the other. Nobody waits for it who has interrupted the drill. */
+async function repeatAlone(repeats: Course['late'], slots: Slots, signal: AbortSignal): Promise<void> {
+  for (const repeat of repeats) {
+    const giveBack = await slots.take('all', signal).catch(() => undefined);
+    if (giveBack === undefined) return;
+    try {
+      await repeat();
+    } catch (thrown) {
+      if (!signal.aborted) throw thrown;
+    } finally {
+      giveBack();
+    }
+  }
 }
 
 /** The first takes its slot first, so that a control never keeps the trial that it waits for from starting; then what lasts longest. */
@@ -96,6 +112,8 @@ interface Course {
   readonly starts: Slots;
   /** Of each attempt that began, in this order. */
   readonly runs: TrialRun[];
+  /** Repeats, alone, of what only the time of answers speaks against. */
+  readonly late: (() => Promise<unknown>)[];
 }
 
 interface Attempt {
@@ -111,12 +129,7 @@ interface Attempt {
  * The trial that all others are measured by. Never a repeat that hides: every attempt's journal stays and says why it was made.
  * The control is told how long to watch when nothing longer can follow.
  */
-async function runAsWritten(
-  plan: Plan,
-  options: ScenarioOptions,
-  course: Course,
-  { tellWatched, others }: { readonly tellWatched: (ms: number) => void; readonly others: boolean },
-): Promise<void> {
+async function runAsWritten(plan: Plan, options: ScenarioOptions, course: Course, tellWatched: (ms: number) => void): Promise<void> {
   let longestMs = 0;
   let number = 0;
   const once = (extra: Partial<Attempt>): Promise<TrialVerdict | undefined> =>
@@ -138,16 +151,10 @@ async function runAsWritten(
     }
     if (options.humanPace !== false && verdict?.outcome === 'refuted' && verdict.reason === 'step-failed')
       verdict = await once({ because: 'human-pace', paceMs: humanPaceMs });
+    if (verdict?.lateOnly === true) course.late.push(() => once({ because: 'alone' }));
   } finally {
     tellWatched(longestMs);
     giveBack?.();
-  }
-  if (!others || verdict?.outcome !== 'refuted' || verdict.reason !== 'restored-late') return;
-  const giveAllBack = await course.slots.take('all', options.signal);
-  try {
-    await once({ because: 'alone' });
-  } finally {
-    giveAllBack();
   }
 }
 
@@ -158,16 +165,17 @@ async function runBeside(
   { trial, watched }: { readonly trial: TrialKind; readonly watched: Promise<number> },
 ): Promise<void> {
   let number = 0;
+  const once = (extra: Partial<Attempt>): Promise<TrialVerdict | undefined> =>
+    runOnce(plan, options, course, {
+      trial,
+      number: ++number,
+      ...(trial === 'without-runbook' || stepLeftOut(trial) !== undefined ? { watchAtLeastMs: watched } : {}),
+      ...extra,
+    });
   const giveBack = await course.slots.take((options.slotsPerTrial ?? 1) * shareOf(trial), options.signal);
   try {
-    await onceOrTwice(options, extra =>
-      runOnce(plan, options, course, {
-        trial,
-        number: ++number,
-        ...(trial === 'without-runbook' || stepLeftOut(trial) !== undefined ? { watchAtLeastMs: watched } : {}),
-        ...extra,
-      }),
-    );
+    const verdict = await onceOrTwice(options, once);
+    if (verdict?.lateOnly === true) course.late.push(() => once({ because: 'alone' }));
   } finally {
     giveBack();
   }

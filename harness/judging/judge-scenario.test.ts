@@ -108,6 +108,24 @@ test('a repeat that no rule asks for hides nothing', () => {
   );
 });
 
+test('what only late answers speak against is judged by its repeat alone on the machine', () => {
+  const alone: Story = { attempt: 2, because: 'alone' };
+  const tooLateForAWhile: Story = { rounds: { hold: 'gx6lll' }, failed: { hold: '' } };
+  expect(judge(tooLateForAWhile, control)).toBe('refuted: relapsed');
+  expect(judge(tooLateForAWhile, control, alone)).toBe('verified');
+  expect(judge(tooLateForAWhile, control, { ...alone, ...tooLateForAWhile })).toBe('refuted: relapsed');
+  const neverThreeInARow: Story = { rounds: { recovery: 'rrgglx40' }, failed: { recovery: '' } };
+  expect(judge(neverThreeInARow, control, alone)).toBe('verified');
+});
+
+test('a wrong answer, or service that never was back, is no matter of time', () => {
+  const alone: Story = { attempt: 2, because: 'alone' };
+  expect(judge({ rounds: { hold: 'gx6lrl' }, failed: { hold: '' } }, control, alone)).toBe('refuted: relapsed');
+  expect(judge({ rounds: { recovery: 'lx60' }, steps: [{ rounds: 'l' }], failed: { recovery: '' } }, control, alone)).toBe(
+    'refuted: not-restored',
+  );
+});
+
 test('a second attempt after our own trouble is judged', () => {
   const trouble: Story = {
     say: { provision: journal => journal.event({ type: 'harness.failed', code: 'x', message: 'm', hint: 'h' }) },

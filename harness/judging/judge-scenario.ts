@@ -138,17 +138,17 @@ function judgeOne({ trial, attempt, events }: TrialRun, scenario: string): Trial
 }
 
 /** Which verdict a repeat may take the place of (DESIGN 2); any other repeat stands beside what it repeats. */
-const replaceable: Readonly<Record<NonNullable<TrialRun['because']>, readonly Reason[]>> = {
-  'human-pace': ['step-failed'],
-  alone: ['restored-late'],
-  'second-attempt': ['harness-error', 'baseline-unhealthy'],
+const replaceable: Readonly<Record<NonNullable<TrialRun['because']>, (verdict: TrialVerdict) => boolean>> = {
+  'human-pace': ({ reason }) => reason === 'step-failed',
+  alone: ({ lateOnly }) => lateOnly === true,
+  'second-attempt': ({ reason }) => reason === 'harness-error' || reason === 'baseline-unhealthy',
 };
 
 /** The attempts that count: all but those whose repeat the rules ask for. */
 function withoutReplaced(judged: readonly JudgedTrial[]): readonly JudgedTrial[] {
   return judged.filter(({ trial: { trial, attempt }, verdict }) => {
     const next = judged.find(one => one.trial.trial === trial && one.trial.attempt === attempt + 1)?.trial.because;
-    return next === undefined || !replaceable[next].includes(verdict.reason);
+    return next === undefined || !replaceable[next](verdict);
   });
 }
 
@@ -202,7 +202,7 @@ function repeats(judged: readonly JudgedTrial[]): readonly Finding[] {
   return judged.flatMap(({ trial: { trial, because, attempt } }) => {
     if (attempt <= 1 && because === undefined) return [];
     const before = judged.find(one => one.trial.trial === trial && one.trial.attempt === attempt - 1)?.verdict;
-    const replaced = before !== undefined && because !== undefined && replaceable[because].includes(before.reason);
+    const replaced = before !== undefined && because !== undefined && replaceable[because](before);
     const told = before === undefined ? '' : `; the attempt before ended ${before.outcome}: ${before.reason}`;
     return [
       {

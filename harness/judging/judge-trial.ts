@@ -6,6 +6,7 @@ import { selfHeals, tooShort } from './control.ts';
 import { findingsOf } from './findings.ts';
 import { brokenJournal } from './integrity.ts';
 import type { Judged } from './judged.ts';
+import { lateOnly } from './late-only.ts';
 import { ledgerOf } from './ledger.ts';
 import { interruptionOf, recoveryOf, type Recovery } from './recovery.ts';
 import { harmBeside, refutingRules, tooClose } from './refutations.ts';
@@ -69,6 +70,7 @@ function verdictOf(record: TrialRecord, recovery: Recovery, { reason, detail, at
     reason,
     sentence: `${sentenceOf(reason, record.kind, record.facts.planned, detail)}${cause}`,
     findings: [...findingsOf(record), ...(outcome === 'refuted' ? harmBeside(record, reason) : [])],
+    ...(outcome === 'refuted' && lateOnly(record, reason) ? { lateOnly: true } : {}),
     ...(where === undefined ? {} : { at: where }),
     ...(recovery.interval === undefined || !counts || reason === 'not-restored' ? {} : { recoveryMs: recovery.interval }),
     ...(record.rehearsal === undefined ? {} : { withReader: true }),

@@ -139,6 +139,8 @@ export interface ProbeResult {
   /** One line: what was seen, what was expected. Empty when it held (a `never` probe that could not be asked holds and says so). */
   readonly message: string;
   readonly durationMs: number;
+  /** Red for its time alone: nothing came within the limit, or what came was right. A busy machine does the same. */
+  readonly late?: true;
 }
 
 /** A statement that failed inside a block without deciding its status. */

@@ -66,6 +66,8 @@ export interface TrialVerdict {
   readonly reason: Reason;
   /** The outcome as a sentence. */
   readonly sentence: string;
+  /** Only answers that came late speak against it: what else this machine does may be why. */
+  readonly lateOnly?: true;
   readonly at?: Location;
   readonly findings: readonly Finding[];
   readonly recoveryMs?: Interval;

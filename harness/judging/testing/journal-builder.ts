@@ -19,7 +19,7 @@ export interface StoryStep {
 }
 
 /**
- * What happens in a trial; all that is not said is as it should be. Rounds are letters: `g` green, `r` red, `w` red because a write
+ * What happens in a trial; all that is not said is as it should be. Rounds are letters: `g` green, `r` red, `l` red for its time alone, `w` red because a write
  * failed, `n` green but what must never be is seen, `m` the same and red, `b` green with the goal reached, `c` red steady state with `recovered` green and `s` the other way round (where the facts' digests have an entry `recovered`).
  */
 export interface Story {
@@ -112,7 +112,7 @@ export function journalOf(story: Story = {}): readonly DrillEvent[] {
         dueMs = startedMs + everyMs;
         if (facts.hasLoad) {
           const id = `w${writes++}`;
-          journal.event({ type: 'writes', results: [{ id, outcome: 'rwcm'.includes(letter) ? 'refused' : 'acknowledged', atMs: nowMs }] });
+          journal.event({ type: 'writes', results: [{ id, outcome: 'rlwcm'.includes(letter) ? 'refused' : 'acknowledged', atMs: nowMs }] });
         }
         journal.event({ type: 'round', startedMs, endedMs: nowMs, ...look(letter, phase, facts, trial) });
       }
@@ -272,14 +272,15 @@ function look(
   facts: PlanFacts,
   trial: TrialKind,
 ): Pick<EventOf<'round'>, 'green' | 'probes' | 'failedWrites'> {
-  const steady = letter !== 'r' && letter !== 'c' && letter !== 'm';
+  const steady = !'rlcm'.includes(letter);
   const failedWrites = letter === 'w' || (facts.hasLoad && !steady) ? 1 : 0;
   const probe = (name: string, of: ProbeResult['of'], held: boolean): ProbeResult => ({
     name,
     of,
     held,
-    message: held ? '' : 'unexpected status 503, expected 200',
+    message: held ? '' : letter === 'l' ? 'no answer within 1000 ms' : 'unexpected status 503, expected 200',
     durationMs: 5,
+    ...(!held && letter === 'l' ? { late: true } : {}),
   });
   const recovers = facts.digests['recovered'] !== undefined;
   const probes = [
