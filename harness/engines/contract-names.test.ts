@@ -16,6 +16,12 @@ const early = {
 } as const;
 
 for (const engine of enginesUnderTest) {
+  test(`${engine}: where nobody listens on the operator's machine a client is refused, and tries again when it is told to`, async () => {
+    await withStack(engine, stackOf({ web: webService('hello', 8080) }), async running => {
+      const { stderr } = await (await shellOn(running))('curl --retry 1 --retry-delay 0 --retry-connrefused http://localhost:9/');
+      expect(stderr).toMatch(/will retry/i);
+    });
+  });
   test(`${engine}: harm lasts through a restart by policy and being plugged in again`, async () => {
     const stack = stackOf({ web: webService('hello', 8080), api: { ...early, restart: 'always' } });
     await withStack(engine, stack, async running => {

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { platform } from 'node:os';
 import { insideProgram } from '../inside-program.ts';
 import { Agent, type AgentEvent } from './agent.ts';
 import { GenericContainer, type Container, type Runtime } from './runtime.ts';
@@ -87,7 +89,7 @@ class AgentContainer extends GenericContainer {
       ...(options.pidMode === undefined ? {} : { PidMode: options.pidMode }),
       ...(options.networkMode.startsWith('container:')
         ? {}
-        : { ExtraHosts: [...options.extraHosts], Dns: [...(options.nameServers ?? [])] }),
+        : { ExtraHosts: [...options.extraHosts], Dns: [...(options.nameServers ?? [])], Sysctls: sixthLoopback() }),
       // Its output is a channel, not a log.
       LogConfig: { Type: 'none', Config: {} },
       Memory: memoryBytes,
@@ -99,6 +101,15 @@ class AgentContainer extends GenericContainer {
   protected override async containerCreated(id: string): Promise<void> {
     await this.#created(id);
   }
+}
+
+/**
+ * Docker before 26 leaves a network without ::1, which clients still try for `localhost`. To call an address that is not there fails
+ * otherwise than where nobody listens, and curl's `--retry-connrefused` gives up at once; on a real machine it is refused.
+ */
+function sixthLoopback(): Readonly<Record<string, string>> {
+  const known = platform() !== 'linux' || existsSync('/proc/sys/net/ipv6/conf/lo/disable_ipv6');
+  return known ? { 'net.ipv6.conf.lo.disable_ipv6': '0' } : {};
 }
 
 function never(): never {
