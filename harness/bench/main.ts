@@ -8,6 +8,7 @@ import { check } from './check.ts';
 import { containers } from './containers.ts';
 import { evidence } from './evidence.ts';
 import { fullSet } from './full-set.ts';
+import { messageOf } from '../support/harness-error.ts';
 import { timed } from './program.ts';
 import { response } from './response.ts';
 import { stackStart } from './stack-start.ts';
@@ -52,7 +53,13 @@ console.log(
 );
 for (const [name, part] of Object.entries(parts)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
-  for (const measure of await part()) console.log(show(measure));
+  try {
+    for (const measure of await part()) console.log(show(measure));
+  } catch (thrown) {
+    // What is not a measure is told, and the other parts are measured.
+    console.error(`${name}: ${messageOf(thrown)}`);
+    process.exitCode = 1;
+  }
 }
 
 /** The runbook that a scenario names. */
