@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { NameControl, RunningStack } from './engine.ts';
 import { enginesUnderTest } from './testing/engines-under-test.ts';
-import { stackOf, webService } from './testing/stack-of.ts';
+import { publishing, stackOf, webService } from './testing/stack-of.ts';
 import { shellOn, withStack } from './testing/with-stack.ts';
 
 const namesOf = (running: RunningStack, service: string): NameControl => running.services.get(service)!.can.names!;
@@ -20,6 +20,16 @@ for (const engine of enginesUnderTest) {
     await withStack(engine, stackOf({ web: webService('hello', 8080) }), async running => {
       const { stderr } = await (await shellOn(running))('curl --retry 1 --retry-delay 0 --retry-connrefused http://localhost:9/');
       expect(stderr).toMatch(/will retry/i);
+    });
+  });
+  test(`${engine}: a published port is open at both addresses of localhost, for probes at the first`, async () => {
+    const stack = stackOf({ web: { ...webService('hello', 8080), ...publishing(3001, 8080) } });
+    await withStack(engine, stack, async running => {
+      const shell = await shellOn(running);
+      for (const address of ['127.0.0.1', '[::1]', 'localhost'])
+        expect((await shell(`curl -s http://${address}:3001/`)).stdout).toBe('hello');
+      const socket = await running.dial('localhost', 3001, { timeoutMs: 2_000, signal: new AbortController().signal });
+      socket.destroy();
     });
   });
   test(`${engine}: harm lasts through a restart by policy and being plugged in again`, async () => {

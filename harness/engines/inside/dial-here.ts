@@ -8,7 +8,8 @@ export async function dialHere(
   timeoutMs: number,
   options: { readonly allowHalfOpen?: boolean } = {},
 ): Promise<Socket> {
-  const socket = connect({ host: address, port, ...options });
+  // The networks of a stack have no other addresses; `localhost` may have, and a service need not listen there.
+  const socket = connect({ host: address, port, family: 4, ...options });
   // A paused socket reads nothing: the first bytes belong to whom it is handed to.
   socket.pause();
   const timer = setTimeout(() => socket.destroy(timedOut(address, port)), timeoutMs);

@@ -2,12 +2,15 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from './join.ts';
 import type { RelaySpec } from './protocol.ts';
 
+/** What `localhost` is, on a bastion as elsewhere: some clients try only the second. */
+const loopbacks = ['127.0.0.1', '::1'];
+
 /**
  * Published ports on the bastion's localhost. As with Docker's own proxy a port is open while its
  * service runs, whether the service listens or not.
  */
 export class Relays {
-  readonly #open = new Map<RelaySpec, { readonly server: Server; readonly sockets: Set<Socket> }>();
+  readonly #open = new Map<RelaySpec, { readonly servers: readonly Server[]; readonly sockets: Set<Socket> }>();
   readonly #specs: readonly RelaySpec[];
   readonly #isUp: (unit: string) => boolean;
   readonly #addressOf: (relay: RelaySpec) => string | undefined;
@@ -25,7 +28,7 @@ export class Relays {
       const open = this.#open.get(spec);
       if (wanted && open === undefined) this.#listen(spec);
       if (!wanted && open !== undefined) {
-        open.server.close();
+        for (const server of open.servers) server.close();
         for (const socket of open.sockets) socket.destroy();
         this.#open.delete(spec);
       }
@@ -34,7 +37,7 @@ export class Relays {
 
   #listen(spec: RelaySpec): void {
     const sockets = new Set<Socket>();
-    const server = createServer({ allowHalfOpen: true }, incoming => {
+    const relay = (incoming: Socket): void => {
       const address = this.#addressOf(spec);
       if (address === undefined) return void incoming.destroy();
       const outgoing = connect({ host: address, port: spec.target, allowHalfOpen: true });
@@ -43,8 +46,13 @@ export class Relays {
         socket.on('close', () => sockets.delete(socket));
       }
       join(incoming, outgoing);
-    });
-    server.listen(spec.port, '127.0.0.1');
-    this.#open.set(spec, { server, sockets });
+    };
+    const servers = loopbacks.map(() => createServer({ allowHalfOpen: true }, relay));
+    for (const [index, server] of servers.entries()) {
+      // A kernel without IPv6 has no ::1, and nobody asks there.
+      if (index > 0) server.on('error', () => undefined);
+      server.listen(spec.port, loopbacks[index]);
+    }
+    this.#open.set(spec, { servers, sockets });
   }
 }
