@@ -139,7 +139,10 @@ import { unboundedWait } from './unbounded-wait.ts';
 import { unconditionalSuccessMessage } from './unconditional-success-message.ts';
 import { undefinedCommand } from './undefined-command.ts';
 import { unknownColumn } from './unknown-column.ts';
+import { unknownEndpoint } from './unknown-endpoint.ts';
+import { unknownKey } from './unknown-key.ts';
 import { unknownMetric } from './unknown-metric.ts';
+import { unknownPath } from './unknown-path.ts';
 import { unknownService } from './unknown-service.ts';
 import { unknownTable } from './unknown-table.ts';
 import { unpinnedDependency } from './unpinned-dependency.ts';
@@ -290,7 +293,10 @@ export const rules = registry<Rule>([
   unconditionalSuccessMessage,
   undefinedCommand,
   unknownColumn,
+  unknownEndpoint,
+  unknownKey,
   unknownMetric,
+  unknownPath,
   unknownService,
   unknownTable,
   unpinnedDependency,

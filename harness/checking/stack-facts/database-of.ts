@@ -3,6 +3,7 @@ import { optionValueOf } from '../document/shell/ask.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
 import type { SqlText } from '../document/sql/sql-text.ts';
 import { operandsOf } from '../shell-facts/words-of-call.ts';
+import { hostsOf } from './hosts-of.ts';
 
 /** The tables among which an SQL text finds its own; undefined where it may speak to another database than the stack's. */
 export function databaseOf({ dialect, command, block, text }: SqlText, stack: LookedUpStack): Schema | undefined {
@@ -45,13 +46,4 @@ function isStacks(value: string | undefined, stack: LookedUpStack, known: readon
   const variable = /^\$(?:\{(\w+)\}|(\w+))$/.exec(value);
   const name = variable?.[1] ?? variable?.[2];
   return name !== undefined && [stack.bastion, ...stack.services].some(({ environment }) => environment[name] !== undefined);
-}
-
-function hostsOf({ services, bastion }: LookedUpStack): readonly string[] {
-  return [
-    'localhost',
-    '127.0.0.1',
-    ...services.flatMap(({ name, hostname }) => [name, ...(hostname === undefined ? [] : [hostname])]),
-    ...Object.keys(bastion.hosts),
-  ];
 }
