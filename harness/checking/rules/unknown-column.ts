@@ -104,9 +104,7 @@ import type { Report, Rule } from '../rule.ts';
  * ```
  *
  * ```bash
- * psql shop -c "select $COLUMN from jobs where id = ${ID}"
- * psql warehouse -c 'select colour from orders'
- * sqlite3 other.db 'select colour from orders'
+ * psql shop -c "select $COLUMN from jobs where id = ${ID} and order_id = ORDER_ID"
  * ```
  * ````
  * ````yaml file=stack.yaml
@@ -173,9 +171,10 @@ function* inStack(document: CheckedDocument): Iterable<Report> {
   for (const { name: column, schema, quoted, location } of namesInStackSql(document).columns) {
     // In SQLite a value may be meant, and another rule speaks of it in PostgreSQL.
     if (quoted && column.qualifier === undefined) continue;
-    const tables = column.of.map(table => (made.has(table.name.toLowerCase()) ? undefined : tableIn(schema, table)));
+    const tables = column.of.map(table => tableIn(schema, table));
     const known = tables.flatMap(table => table?.columns ?? []);
     if (tables.some(table => table?.columns === undefined) || hasColumn(known, column.name)) continue;
+    if (column.of.some(({ name }) => made.has(name.toLowerCase()))) continue;
     const names = column.of.map(({ name }) => `\`${name}\``).join(' and ');
     yield { message: `unexpected column \`${column.name}\` of ${names}, ${expectedOne(column.name, [...new Set(known)])}`, location };
   }

@@ -113,7 +113,12 @@ export const unknownEndpoint: Rule = {
     if (stack === undefined || http === undefined || written === undefined) return;
     for (const command of commandsNamed(/^(?:curl|wget|http|https|xh)$/)) {
       for (const { location, path } of pathsIn(command, stack)) {
-        if (path === '/' || isRoute(partsOf(path), http.routes) || isMatched(path, http.patterns) || canBeMade(path, '/', written))
+        if (
+          ofFrameworks.test(path) ||
+          isRoute(partsOf(path), http.routes) ||
+          isMatched(path, http.patterns) ||
+          canBeMade(path, '/', written)
+        )
           continue;
         const isNear = /^[\w./-]+$/.test(path) && nearestLike(path, '/', http.routes) !== undefined;
         if (!isNear && !hasUnwrittenPart(path, '/', written)) continue;
@@ -125,6 +130,9 @@ export const unknownEndpoint: Rule = {
     }
   },
 };
+
+/** What programs answer without a word in their sources. */
+const ofFrameworks = /^\/(?:metrics|docs|redoc|openapi\.json|favicon\.ico|robots\.txt|static(?:\/.*)?|\.well-known\/.*)?$/;
 
 interface AskedPath {
   readonly location: Location;

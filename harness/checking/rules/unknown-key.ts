@@ -2,6 +2,7 @@ import type { CheckedDocument } from '../document/checked-document.ts';
 import type { ShellCommand, ShellWord } from '../document/shell/tree.ts';
 import { hostsOf } from '../stack-facts/hosts-of.ts';
 import { expectedOne } from '../stack-facts/expected-one.ts';
+import { isStandIn } from '../stack-facts/is-stand-in.ts';
 import { canBeMade, hasUnwrittenPart, nearestLike } from '../stack-facts/is-written.ts';
 import { operandsOf } from '../shell-facts/words-of-call.ts';
 import { optionValueOf } from '../document/shell/ask.ts';
@@ -119,7 +120,14 @@ export const unknownKey: Rule = {
       if (isMadeHere || !/^[A-Za-z][\w:.-]*[*]?$/.test(value) || (!literal && !value.endsWith('*')) || value.length < 3) continue;
       const name = value.replace(/[*]$/, '');
       const near = value.endsWith('*') ? undefined : nearestLike(value, ':', keys);
-      if (keys.includes(value) || canBeMade(name, ':', written) || !(near !== undefined || hasUnwrittenPart(name, ':', written))) continue;
+      if (
+        isStandIn(value) ||
+        keys.includes(value) ||
+        canBeMade(name, ':', written) ||
+        !(near !== undefined || hasUnwrittenPart(name, ':', written))
+      )
+        continue;
+      if (isWrittenElsewhere(name, document)) continue;
       yield { message: `unexpected key \`${value}\`, ${expectedOne(value, keys)}`, location: word.location };
     }
   },
@@ -152,6 +160,15 @@ function writtenKeys(command: ShellCommand): readonly string[] {
   const name = verb?.value ?? '';
   if (/^(?:rename|renamenx|lmove|rpoplpush)$/i.test(name)) return words.slice(1).map(({ value }) => value);
   return first.test(name) || every.test(name) ? [] : words.map(({ value }) => value);
+}
+
+/** Whether another document may make it. */
+function isWrittenElsewhere(key: string, { project }: CheckedDocument): boolean {
+  const call = new RegExp(
+    `\\b(?:set|setex|setnx|mset|append|incr\\w*|[lr]push\\w*|hset\\w*|sadd|zadd|xadd|rename\\w*|copy|lmove|rpoplpush|restore)\\b[^\\n]*${key.replaceAll('.', String.raw`\.`)}`,
+    'i',
+  );
+  return project.runbooks.some(({ blocks }) => blocks.some(({ text }) => call.test(text)));
 }
 
 function asksStack(command: ShellCommand, { stack }: CheckedDocument): boolean {

@@ -55,10 +55,32 @@ import type { Report, Rule } from '../rule.ts';
  * ```
  *
  * ```bash
+ * psql shop -c "select * from $TABLE"
+ * psql shop -c 'select * from TABLE_NAME join your_table using (id)'
+ * ```
+ * ````
+ * ````yaml file=stack.yaml
+ * services:
+ *   database:
+ *     image: postgres:16
+ *     environment: { POSTGRES_DB: shop, POSTGRES_PASSWORD: shop }
+ *     volumes: ["./init:/docker-entrypoint-initdb.d:ro"]
+ * ````
+ * ````sql file=init/schema.sql
+ * create table orders (id int primary key, state text);
+ * ````
+ * none
+ *
+ * @example Another database, and a fence that may be for it
+ * ````markdown
+ * ```bash
  * psql -d warehouse -c 'select * from facts'
  * psql -h db.elsewhere.example shop -c 'select * from facts'
- * psql shop -c "select * from $TABLE"
  * ssh db-2 "psql shop -c 'select * from facts'"
+ * ```
+ *
+ * ```sql
+ * select * from facts;
  * ```
  * ````
  * ````yaml file=stack.yaml
@@ -100,7 +122,7 @@ export const unknownTable: Rule = {
     const { tables } = namesInStackSql(document);
     const made = madeTables(document);
     for (const { name: table, schema, location } of tables) {
-      if (isOthers(table.name, table.schema) || made.has(table.name.toLowerCase()) || tableIn(schema, table) !== undefined) continue;
+      if (isOthers(table.name, table.schema) || tableIn(schema, table) !== undefined || made.has(table.name.toLowerCase())) continue;
       const known = schema.tables.map(({ name }) => name);
       yield { message: `unexpected table \`${table.name}\`, ${expectedOne(table.name, known)}`, location };
     }

@@ -1,4 +1,5 @@
 import type { LookedUpStack, Schema } from '../../model/stack-contents.ts';
+import type { CheckedDocument } from '../document/checked-document.ts';
 import { optionValueOf } from '../document/shell/ask.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
 import type { SqlText } from '../document/sql/sql-text.ts';
@@ -6,11 +7,15 @@ import { operandsOf } from '../shell-facts/words-of-call.ts';
 import { hostsOf } from './hosts-of.ts';
 
 /** The tables among which an SQL text finds its own; undefined where it may speak to another database than the stack's. */
-export function databaseOf({ dialect, command, block, text }: SqlText, stack: LookedUpStack): Schema | undefined {
+export function databaseOf(
+  { dialect, command, block, text }: SqlText,
+  stack: LookedUpStack,
+  document: CheckedDocument,
+): Schema | undefined {
   const { postgresql, sqlite } = stack.contents ?? {};
   if (command === undefined) {
     // A fence: nobody says whose it is.
-    if (block?.branch !== undefined) return undefined;
+    if (block?.branch !== undefined || !speaksToStackOnly(document, stack)) return undefined;
     if (dialect === 'postgresql' || dialect === 'sqlite') return dialect === 'sqlite' ? sqlite : postgresql;
     return dialect === 'unknown' && sqlite === undefined ? postgresql : undefined;
   }
@@ -21,6 +26,17 @@ export function databaseOf({ dialect, command, block, text }: SqlText, stack: Lo
     return isOurs && !/\battach\b/i.test(text) ? sqlite : undefined;
   }
   return dialect === 'postgresql' && postgresql !== undefined && asksStack(command, text, stack, postgresql) ? postgresql : undefined;
+}
+
+const clients = /^(?:psql|pgcli|mysql|mariadb|sqlite3?|clickhouse-client|mongosh|sqlcmd|snowsql|bq|duckdb|cqlsh)$/;
+
+/** Whether no command of a document asks another database: what a fence is for nobody says. */
+function speaksToStackOnly({ commandsNamed }: CheckedDocument, stack: LookedUpStack): boolean {
+  const { postgresql } = stack.contents ?? {};
+  return commandsNamed(clients).every(
+    command =>
+      command.name === 'psql' && command.where !== 'elsewhere' && postgresql !== undefined && asksStack(command, '', stack, postgresql),
+  );
 }
 
 const withValue = /^-[cdfFhLoPpRTUvV]$|^--(?:command|dbname|file|host|port|username|variable|set|pset|output)$/;

@@ -1,5 +1,6 @@
 import { nearest } from '../../support/nearest.ts';
 import type { Written } from '../../model/stack-contents.ts';
+import { isStandIn } from './is-stand-in.ts';
 
 interface Index {
   readonly words: ReadonlySet<string>;
@@ -55,7 +56,7 @@ export function hasUnwrittenPart(name: string, separator: ':' | '/', written: Wr
   const { words, open } = indexOf(written);
   const parts = name.split(separator).filter(part => part !== '');
   for (const [at, part] of parts.entries()) {
-    if (ofOne.test(part)) return false;
+    if (ofOne.test(part) || isStandIn(part)) return false;
     const isWritten = part
       .toLowerCase()
       .split(/[^\w-]+/)
@@ -74,7 +75,7 @@ export function canBeMade(name: string, separator: ':' | '/', written: Written):
   return (
     pieces.has(name) ||
     (parts.length === 1 && separator === ':' && words.has(name.toLowerCase())) ||
-    parts.every(part => ofOne.test(part) || quoted.has(part.toLowerCase())) ||
+    parts.every(part => ofOne.test(part) || isStandIn(part) || quoted.has(part.toLowerCase())) ||
     templates.some(template => template.test(name)) ||
     prefixes.some(prefix => prefix.endsWith(separator) && name.length > prefix.length && name.startsWith(prefix)) ||
     suffixes.some(suffix => name.length > suffix.length && name.endsWith(suffix))

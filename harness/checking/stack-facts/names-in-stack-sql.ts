@@ -3,7 +3,9 @@ import type { Schema, Table } from '../../model/stack-contents.ts';
 import { writtenTables } from '../../reading/contents/written-tables.ts';
 import { parseSql } from '../../reading/sql/parse-sql.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
+import type { Project } from '../document/project.ts';
 import { namesInStatement, type ColumnName, type TableName } from '../sql-facts/names-in-statement.ts';
+import { isStandIn } from './is-stand-in.ts';
 import { databaseOf } from './database-of.ts';
 
 /** A name in a document's SQL, and where it stands. */
@@ -27,14 +29,14 @@ export function namesInStackSql(document: CheckedDocument): StackSqlNames {
   const columns: Found<ColumnName>[] = [];
   if (stack?.contents?.postgresql === undefined && stack?.contents?.sqlite === undefined) return { tables, columns };
   for (const sql of sqls) {
-    const schema = databaseOf(sql, stack);
+    const schema = databaseOf(sql, stack, document);
     if (schema === undefined) continue;
     for (const { text, from } of sql.statements) {
       const parsed = parseSql(text);
       if (parsed === undefined || parsed.error !== undefined) continue;
       const found = <Name extends TableName | ColumnName>(name: Name): readonly Found<Name>[] => {
         const [start, end] = placeOf(text, parsed.indexOf(name.at), name.name) ?? [];
-        return start === undefined || end === undefined
+        return start === undefined || end === undefined || isStandIn(text.slice(start, end))
           ? []
           : [{ name, schema, quoted: text[start] === '"', location: sql.locate(from + start, from + end) }];
       };
@@ -48,9 +50,23 @@ export function namesInStackSql(document: CheckedDocument): StackSqlNames {
   return { tables, columns };
 }
 
-/** Tables that a document makes or changes itself, whatever for; in small letters. */
-export function madeTables({ source }: Pick<CheckedDocument, 'source'>): ReadonlySet<string> {
-  return new Set(writtenTables(source.text, { exact: false }).map(({ name }) => name));
+const made = new WeakMap<Project, ReadonlySet<string>>();
+
+/** Tables that documents make or change themselves, whatever for; in small letters. */
+export function madeTables({ source, project }: Pick<CheckedDocument, 'source' | 'project'>): { has(name: string): boolean } {
+  const own = new Set(writtenTables(source.text, { exact: false }).map(({ name }) => name));
+  const ofAll = (): ReadonlySet<string> => {
+    const before =
+      made.get(project) ??
+      new Set(
+        project.runbooks.flatMap(({ blocks }) =>
+          blocks.flatMap(({ text }) => writtenTables(text, { exact: false }).map(({ name }) => name)),
+        ),
+      );
+    made.set(project, before);
+    return before;
+  };
+  return { has: name => own.has(name) || ofAll().has(name) };
 }
 
 /** The table of a name, as far as it is one of the stack's own. */

@@ -11,11 +11,11 @@ const plain =
 const makers: readonly (readonly [file: RegExp, words: RegExp])[] = [
   [
     /^package\.json$/,
-    /"(?:@?prisma\b[^"]*|@prisma\/[^"]*|sequelize[^"]*|typeorm|knex|drizzle-[^"]*|@mikro-orm\/[^"]*|objection|bookshelf|waterline|node-pg-migrate|db-migrate[^"]*|umzug|postgrator[^"]*|kysely|pg-boss|graphile-[^"]*|bull[^"]*|@bull[^"]*|bee-queue|kue|agenda|resque[^"]*|connect-[^"]*|[^"]*session[^"]*|[^"]*cache[^"]*|[^"]*rate-?limit[^"]*|[^"]*throttl[^"]*|redlock|socket\.io[^"]*|@socket\.io\/[^"]*|next|next-auth|nuxt|remix|@remix-run\/[^"]*|@sveltejs\/[^"]*|astro|gatsby|@nestjs\/[^"]*|@adonisjs\/[^"]*|@feathersjs\/[^"]*|strapi|@strapi\/[^"]*|keystone|payload|directus|@keystone[^"]*|meteor[^"]*|sails|loopback|@loopback\/[^"]*|[^"]*swagger[^"]*|[^"]*graphql[^"]*|hasura[^"]*|parse-server|[^"]*autoload[^"]*|[^"]*admin[^"]*)"\s*:/,
+    /"(?:@?prisma\b[^"]*|@prisma\/[^"]*|sequelize[^"]*|typeorm|knex|drizzle-[^"]*|@mikro-orm\/[^"]*|objection|bookshelf|waterline|node-pg-migrate|db-migrate[^"]*|umzug|postgrator[^"]*|kysely|pg-boss|graphile-[^"]*|bull[^"]*|@bull[^"]*|bee-queue|kue|agenda|resque[^"]*|connect-[^"]*|[^"]*session[^"]*|[^"]*cache[^"]*|[^"]*rate-?limit[^"]*|[^"]*throttl[^"]*|redlock|socket\.io[^"]*|@socket\.io\/[^"]*|next|next-auth|nuxt|remix|@remix-run\/[^"]*|@sveltejs\/[^"]*|astro|gatsby|@nestjs\/[^"]*|@adonisjs\/[^"]*|@feathersjs\/[^"]*|strapi|@strapi\/[^"]*|keystone|payload|directus|@keystone[^"]*|meteor[^"]*|sails|loopback|@loopback\/[^"]*|[^"]*swagger[^"]*|[^"]*graphql[^"]*|hasura[^"]*|parse-server|[^"]*autoload[^"]*|[^"]*admin[^"]*|[^"]*health[^"]*|[^"]*terminus|[^"]*status-monitor|[^"]*prom-bundle|[^"]*static[^"]*|[^"]*openapi[^"]*|serve-[^"]*)"\s*:/,
   ],
   [
     /^(?:requirements[\w.-]*\.txt|pyproject\.toml|setup\.(?:py|cfg)|Pipfile)$/,
-    /\b(?:sqlalchemy|alembic|sqlmodel|django|peewee|tortoise|piccolo|pony|yoyo|aerich|celery|rq|huey|dramatiq|arq|kombu|taskiq|procrastinate|flask[-_]\w+|fastapi[-_]\w+|aiocache|cachetools|redis-om|walrus|limits|slowapi|starlette[-_]\w+|airflow|superset|odoo|wagtail|frappe)\b/i,
+    /\b(?:sqlalchemy|alembic|sqlmodel|django|peewee|tortoise|piccolo|pony|yoyo|aerich|celery|rq|huey|dramatiq|arq|kombu|taskiq|procrastinate|flask[-_]\w+|fastapi[-_]\w+|aiocache|cachetools|redis-om|walrus|limits|slowapi|whitenoise|connexion|starlette[-_]\w+|airflow|superset|odoo|wagtail|frappe)\b/i,
   ],
   [
     /^composer\.json$/,

@@ -3,7 +3,7 @@ import { parseSql } from '../sql/parse-sql.ts';
 
 /** Extensions that bring functions and types, and views by names of PostgreSQL's own at most. */
 const withoutTables =
-  /^(?:pg_\w+|pgcrypto|uuid-ossp|citext|btree_gi[ns]t?|hstore|ltree|unaccent|intarray|tablefunc|fuzzystrmatch|pgstattuple|pageinspect|amcheck|vector|plpgsql|earthdistance|cube|isn|lo|seg|dblink|postgres_fdw|file_fdw|moddatetime|bloom)$/;
+  /^(?:pg_(?!partman|pathman)\w+|pgcrypto|uuid-ossp|citext|btree_gi[ns]t?|hstore|ltree|unaccent|intarray|tablefunc|fuzzystrmatch|pgstattuple|pageinspect|amcheck|vector|plpgsql|earthdistance|cube|isn|lo|seg|dblink|postgres_fdw|file_fdw|moddatetime|bloom)$/;
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -4,7 +4,7 @@ import type { Schema, Table } from '../../model/stack-contents.ts';
 import type { Service, Stack } from '../../model/stack.ts';
 import { postgresqlTables } from './postgresql-tables.ts';
 import { isBelow, type SourceFile } from './source-files.ts';
-import { writtenTables } from './written-tables.ts';
+import { makesUnnamedTables, writtenTables } from './written-tables.ts';
 
 /** What a stack's PostgreSQL holds after its first start; undefined where that is not all known. */
 export function postgresqlSchema(stack: Stack, files: readonly SourceFile[]): Schema | undefined {
@@ -14,6 +14,7 @@ export function postgresqlSchema(stack: Stack, files: readonly SourceFile[]): Sc
     mounts.flatMap(mount => (mount.kind === 'bind' && mount.target.startsWith(firstStart) ? [resolve(stack.folder, mount.source)] : [])),
   );
   if (!first.every(holdsTextsOnly)) return undefined;
+  if (files.some(({ path, text }) => !path.endsWith('.sql') && makesUnnamedTables(text))) return undefined;
   const tables: Table[] = [];
   for (const { path, text } of files) {
     const isFirst = first.some(folder => isBelow(path, folder));
@@ -31,7 +32,7 @@ export function postgresqlSchema(stack: Stack, files: readonly SourceFile[]): Sc
 /** What the SQLite databases of a stack hold; undefined where that is not all known. */
 export function sqliteSchema(files: readonly SourceFile[]): Schema | undefined {
   const scripts = files.filter(({ path, text }) => path.endsWith('.sql') && isSqlite(text));
-  if (scripts.length === 0) return undefined;
+  if (scripts.length === 0 || files.some(({ text }) => makesUnnamedTables(text))) return undefined;
   const others = files.filter(file => !scripts.includes(file));
   return schemaOf(
     [

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Stack } from '../../model/stack.ts';
 
@@ -31,6 +31,7 @@ export function sourceFilesOf(stack: Stack): readonly SourceFile[] | undefined {
     ...(stack.envFiles ?? []),
   ]);
   if (isProject(stack)) tops.add(stack.folder);
+  for (const folder of databaseFoldersAbove(stack.folder)) tops.add(folder);
   const paths = new Set<string>();
   for (const top of tops) {
     if (top === '/' || !collect(top, paths)) return undefined;
@@ -46,6 +47,21 @@ function isProject({ folder, files }: Stack): boolean {
     if (!/\.ya?ml$/.test(name) || own.has(path) || /^(?:docker-)?compose\b/.test(name)) return true;
     return !/^services\s*:/m.test(textOf(path)?.text ?? '');
   });
+}
+
+/** Folders of migrations beside the stack's and above it, in the same repository: somebody runs them by hand. */
+function databaseFoldersAbove(folder: string): readonly string[] {
+  const above: string[] = [];
+  for (let at = folder; !existsSync(join(at, '.git'));) {
+    at = dirname(at);
+    if (above.length === 5 || dirname(at) === at) return [];
+    above.push(at);
+  }
+  return above.flatMap(at =>
+    namesIn(at)
+      .filter(name => /^(?:migrations?|db|database|sql|schema|prisma|alembic)$/.test(name))
+      .map(name => join(at, name)),
+  );
 }
 
 /** Whether all was found. */

@@ -36,6 +36,15 @@ export function writtenTables(text: string, { exact }: { readonly exact: boolean
   return tables;
 }
 
+/** Whether a text makes or changes tables whose names it puts together: then nobody knows them. */
+export function makesUnnamedTables(text: string): boolean {
+  const plain = `(?:${name}\\s*\\.\\s*)?(?:"[A-Za-z_][\\w$]*"|\`\\w+\`|[A-Za-z_]\\w*)(?![\\w$%{#<.'"\`+])`;
+  return new RegExp(
+    `\\bcreate\\s+(?:(?:or|replace|global|local|temp|temporary|unlogged|foreign|materialized|virtual)\\s+)*(?:table|view)\\s+(?:if\\s+not\\s+exists\\s+)?(?!${plain})\\S|\\balter\\s+table\\s+(?:if\\s+exists\\s+)?(?:only\\s+)?(?!${plain})[^;]*?\\b(?:add|rename)\\b`,
+    'i',
+  ).test(text);
+}
+
 /** `(id text primary key, …)`; undefined where it is no list of columns. */
 function columnsOf(rest: string): readonly string[] | undefined {
   const open = /^\s*\(/.exec(rest);
