@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import type { Root } from 'mdast';
-import { remark } from 'remark';
 import type { Problem } from '../model/problem.ts';
 import type { Block, Placeholder, Runbook, UnfencedCommand } from '../model/runbook.ts';
 import { digestOf } from '../support/digest.ts';
@@ -10,7 +9,8 @@ import { readFrontMatter } from './runbook/front-matter.ts';
 import { lostFences } from './runbook/lost-fences.ts';
 import { asQuotes, isInMkDocs } from './runbook/mkdocs.ts';
 import { outlineOf, textOf } from './runbook/outline.ts';
-import { placeholdersIn } from './runbook/placeholders.ts';
+import { parseMarkdown } from './runbook/parse-markdown.ts';
+import { mayHoldPlaceholders, placeholdersIn } from './runbook/placeholders.ts';
 import { locateInScript, sourceOf, type Source } from './runbook/source.ts';
 import { strayComments } from './runbook/stray-comments.ts';
 import { isTask, taskBlock } from './runbook/task.ts';
@@ -63,15 +63,12 @@ export function readMarkdown(file: string, content: string | Uint8Array): ReadMa
   }
 }
 
-/** Made once: each one is put together from its parts. */
-const markdownParser = remark().freeze();
-
 function understand(source: Source, digest: string): ReadMarkdown {
   const { file } = source;
   const { frontMatter, problems: frontMatterProblems, lines, cwd } = readFrontMatter(source);
   // Front matter keeps its lines, so that all places stay true.
   const markdown = source.lines.map((line, index) => (index < lines ? '' : line));
-  const tree = markdownParser.parse((isInMkDocs(file) ? asQuotes(markdown) : markdown).join('\n'));
+  const tree = parseMarkdown(isInMkDocs(file) ? asQuotes(markdown) : markdown);
   const heading = tree.children.find(node => node.type === 'heading');
   const title = frontMatter.title ?? (heading === undefined ? basename(file) : textOf(heading));
   const { sections, items } = outlineOf(tree, source);
@@ -176,6 +173,7 @@ function expectationOf(step: Block, output: Block, directive: ReadBlock['result'
 }
 
 function placeholdersOf(block: Block, source: Source): readonly Placeholder[] {
+  if (!mayHoldPlaceholders(block.script)) return [];
   return block.script.split('\n').flatMap((line, index) =>
     placeholdersIn(line).map(({ text, at }) => ({
       text,

@@ -22,6 +22,7 @@ export const placeholderPatterns: readonly (readonly [needs: readonly string[], 
   [['--scale', '--replicas'], /(?<=\s)--(?:scale[ \t=]+[\w-]+|replicas)=[NX](?=$|[\s"');&|])/g],
   [['XXX'], /(?<!\bmktemp\b.*)\bX{3,}\b/g],
 ];
+const signs = new RegExp(placeholderPatterns.flatMap(([needs]) => needs.map(one => one.replaceAll(/[^\w\s/-]/g, '\\$&'))).join('|'));
 /** A comment of the shell's: nobody runs it. */
 const commented = /(?:^|\s)#.*$/;
 /** Elements that commands look for in pages. */
@@ -34,10 +35,15 @@ export interface FoundPlaceholder {
   readonly at: number;
 }
 
+/** Whether looking for placeholders in a text could find some. */
+export function mayHoldPlaceholders(text: string): boolean {
+  return signs.test(text);
+}
+
 /** All placeholders of a line, in order. */
 export function placeholdersIn(text: string): readonly FoundPlaceholder[] {
+  if (!mayHoldPlaceholders(text)) return [];
   const asked = placeholderPatterns.filter(([needs]) => needs.some(one => text.includes(one)));
-  if (asked.length === 0) return [];
   const comment = commented.exec(text)?.index ?? text.length;
   return asked
     .flatMap(([, pattern]) => [...text.matchAll(pattern)].map(match => ({ text: match[0], at: match.index })))

@@ -1,6 +1,6 @@
 import { forEachChild, parse, type ParsedScript, type SyntaxNode } from 'unbash';
 import { remembered } from '../../support/remembered.ts';
-import { placeholdersIn } from '../runbook/placeholders.ts';
+import { mayHoldPlaceholders, placeholdersIn } from '../runbook/placeholders.ts';
 
 /** A node of a shell script's syntax tree; `pos` and `end` are indices of the script. */
 export type ShellNode = SyntaxNode;
@@ -18,6 +18,7 @@ export { forEachChild };
 export const parseShell: (script: string) => ParsedShell = remembered(64, script => parse(withoutPlaceholders(script)));
 
 function withoutPlaceholders(script: string): string {
+  if (!mayHoldPlaceholders(script)) return script;
   return script
     .split('\n')
     .map(line =>
