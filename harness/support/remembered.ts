@@ -10,3 +10,15 @@ export function remembered<T>(most: number, make: (text: string) => T): (text: s
     return answer;
   };
 }
+
+/** The same of an object, such as a document's text: the answer lives as long as it does. */
+export function rememberedFor<Key extends object, T>(make: (key: Key) => T): (key: Key) => T {
+  const known = new WeakMap<Key, { readonly answer: T }>();
+  return key => {
+    const found = known.get(key);
+    if (found !== undefined) return found.answer;
+    const answer = make(key);
+    known.set(key, { answer });
+    return answer;
+  };
+}

@@ -1,3 +1,5 @@
+import { remembered } from '../../support/remembered.ts';
+
 /** Words that say that what follows is only done in some cases: only somebody who looks can decide. */
 const opening = new RegExp(
   `^(?:${[
@@ -58,8 +60,9 @@ export function choiceIn(title: string): string | undefined {
   return choice.exec((sentencesOf(title)[0] ?? '').trim())?.[1]?.toLowerCase();
 }
 
-function sentencesOf(text: string): readonly string[] {
-  return text
+/** A title is asked about for every block below it. */
+const sentencesOf = remembered(64, text =>
+  text
     .replaceAll(/\s+/g, ' ')
     .trim()
     .replace(/^(?:\[!\w+\]|(?:warning|caution|danger|note|important|attention)(?=[\s:!.]+\p{Lu}|[:!.]))[\s:!.]*/iu, '')
@@ -69,5 +72,5 @@ function sentencesOf(text: string): readonly string[] {
         .replace(/^\((.*)\)$/, '$1')
         .replace(/^[\d.)(\s*_-]+/, '')
         .replace(/\s*:$/, ''),
-    );
-}
+    ),
+);

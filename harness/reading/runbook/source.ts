@@ -1,4 +1,5 @@
 import type { Location } from '../../model/location.ts';
+import { remembered } from '../../support/remembered.ts';
 
 /** A file's text by lines, with places in it. Line ends and a byte order mark do not count. */
 export interface Source {
@@ -8,7 +9,8 @@ export interface Source {
 }
 
 export function sourceOf(file: string, content: string): Source {
-  const text = content.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
+  const plain = content.startsWith('\uFEFF') ? content.slice(1) : content;
+  const text = plain.includes('\r') ? plain.replaceAll(/\r\n?/g, '\n') : plain;
   return { file, text, lines: text.split('\n') };
 }
 
@@ -37,7 +39,8 @@ export function locateInScript(source: Source, line: number, scriptLine: string,
 
 /** Where an attribute's key stands on a line, and not a word or language that holds the same letters. */
 export function locateKey(source: Source, line: number, key: string): Location {
-  const escaped = key.replaceAll(/[^\w]/g, '\\$&');
-  const at = new RegExp(`(?<=[\\s{,]|^)"?${escaped}"?\\s*[:=]`).exec(source.lines[line - 1] ?? '')?.index;
+  const at = keyPattern(key).exec(source.lines[line - 1] ?? '')?.index;
   return at === undefined ? locateIn(source, line, key) : { file: source.file, line, column: at + 1 };
 }
+
+const keyPattern = remembered(64, key => new RegExp(`(?<=[\\s{,]|^)"?${key.replaceAll(/[^\w]/g, '\\$&')}"?\\s*[:=]`));

@@ -3,6 +3,7 @@ import type { ReadBlock } from './block.ts';
 
 /** Functions that a runbook defines and never calls: carrying out the block does nothing, and it ends well. */
 export function uncalledFunctions(blocks: readonly Pick<ReadBlock, 'block' | 'found'>[]): readonly Problem[] {
+  if (!blocks.some(({ found }) => found.some(({ defines }) => defines !== undefined))) return [];
   const called = new Set(
     blocks.flatMap(({ block, found }) => [
       ...found.flatMap(({ defines, commands }) => commands.map(([name]) => name).filter(name => name !== defines)),

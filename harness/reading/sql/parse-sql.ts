@@ -1,4 +1,5 @@
 import { messageOf } from '../../support/harness-error.ts';
+import { remembered } from '../../support/remembered.ts';
 import { plainSql } from './plain-sql.ts';
 
 /** A node of PostgreSQL's own syntax tree, as its JSON has it: https://github.com/pganalyze/libpg_query. */
@@ -22,14 +23,15 @@ export interface ParsedSql {
 }
 
 type Grammar = typeof import('libpg-query');
-let grammar: Grammar | undefined;
+let parse: ((text: string) => ParsedSql) | undefined;
 
 /** Loads the grammar, which takes a moment; until then `parseSql` knows nothing. */
 export async function loadSqlGrammar(): Promise<void> {
-  if (grammar !== undefined) return;
+  if (parse !== undefined) return;
   const loaded = await import('libpg-query');
   await loaded.loadModule();
-  grammar = loaded;
+  // Pages ask the same before and after.
+  parse = remembered(64, text => parseWith(loaded, text));
 }
 
 /**
@@ -37,7 +39,10 @@ export async function loadSqlGrammar(): Promise<void> {
  * counts as a name. Undefined where the grammar is not loaded.
  */
 export function parseSql(text: string): ParsedSql | undefined {
-  if (grammar === undefined) return undefined;
+  return parse?.(text);
+}
+
+function parseWith(grammar: Grammar, text: string): ParsedSql {
   const sql = plainSql(text);
   // Of nothing it says that it must not be empty.
   if (sql.replaceAll(/--[^\n]*|[\s;]/g, '') === '') return { statements: [], nodes: () => [], indexOf: byte => byte };
