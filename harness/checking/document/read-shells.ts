@@ -118,14 +118,22 @@ interface Inline {
   readonly isSubject: boolean;
 }
 
-function inlineCodes(node: Nodes): readonly Inline[] {
-  if (!('children' in node)) return [];
-  return node.children.flatMap((child, index, all) => {
-    if (child.type !== 'inlineCode') return inlineCodes(child);
-    const [before, after] = [all[index - 1], all[index + 1]];
-    const begins = before === undefined || (before.type === 'text' && /[.!?]\s+$/.test(before.value));
-    return [{ node: child, isSubject: begins && after?.type === 'text' && predicate.test(after.value) }];
-  });
+function inlineCodes(tree: Root): readonly Inline[] {
+  const found: Inline[] = [];
+  const visit = (node: Nodes): void => {
+    if (!('children' in node)) return;
+    const all = node.children;
+    for (const [index, child] of all.entries()) {
+      if (child.type !== 'inlineCode') visit(child);
+      else {
+        const [before, after] = [all[index - 1], all[index + 1]];
+        const begins = before === undefined || (before.type === 'text' && /[.!?]\s+$/.test(before.value));
+        found.push({ node: child, isSubject: begins && after?.type === 'text' && predicate.test(after.value) });
+      }
+    }
+  };
+  visit(tree);
+  return found;
 }
 
 const predicate =

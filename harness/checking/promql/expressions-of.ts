@@ -1,4 +1,5 @@
 import type { Location } from '../../model/location.ts';
+import { rememberedFor } from '../../support/remembered.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
 
 /** An expression of Prometheus that a document holds. */
@@ -16,11 +17,7 @@ interface Piece {
 }
 
 /** Expressions of alert rules (`expr:`), of fences of PromQL, and of questions that curl asks (`query=…`). */
-export function expressionsOf({
-  source,
-  runbook,
-  file,
-}: Pick<CheckedDocument, 'source' | 'runbook' | 'file'>): readonly PromqlExpression[] {
+export const expressionsOf = rememberedFor(({ source, runbook, file }: CheckedDocument): readonly PromqlExpression[] => {
   // Most documents hold none.
   if (!/promql|[`~] *prometheus|expr:|query=/i.test(source.text)) return [];
   const found: Piece[][] = [];
@@ -43,7 +40,7 @@ export function expressionsOf({
     }
   }
   return found.map(pieces => expression(pieces, file));
-}
+});
 
 /** The value of `expr:`, on its line or, behind `|` and `>`, on those below that stand further in. */
 function ofRule(lines: readonly string[], line: number, end: number, [, key = '', value = '']: RegExpExecArray): Piece[] {

@@ -28,19 +28,29 @@ class Word implements ShellWord {
   readonly text: string;
   readonly value: string;
   readonly literal: boolean;
-  readonly parts: readonly WordPart[];
   readonly from: number;
+  /** Of most words, which are nothing but letters, they are read when somebody asks. */
+  private known: readonly WordPart[] | undefined;
   private readonly reader: WordReader;
 
   constructor({ pos, end, parts }: Pick<ShellNodeOf<'Word'>, 'pos' | 'end' | 'parts'>, reader: WordReader) {
     this.text = reader.text.slice(pos, end);
     this.from = pos;
     this.reader = reader;
-    this.parts = parts === undefined ? [literalPart(pos, end, false, reader)] : parts.flatMap(part => partsOf(part, false, reader));
-    const [only] = this.parts;
-    const isOne = only !== undefined && this.parts.length === 1;
-    this.value = isOne ? only.stands : this.parts.map(({ stands }) => stands).join('');
-    this.literal = isOne ? only.kind === 'literal' : this.parts.every(({ kind }) => kind === 'literal');
+    if (parts === undefined && !this.text.includes('\\')) {
+      this.value = this.text;
+      this.literal = true;
+      return;
+    }
+    this.known = parts === undefined ? [literalPart(pos, end, false, reader)] : parts.flatMap(part => partsOf(part, false, reader));
+    const [only] = this.known;
+    const isOne = only !== undefined && this.known.length === 1;
+    this.value = isOne ? only.stands : this.known.map(({ stands }) => stands).join('');
+    this.literal = isOne ? only.kind === 'literal' : this.known.every(({ kind }) => kind === 'literal');
+  }
+
+  get parts(): readonly WordPart[] {
+    return (this.known ??= [literalPart(this.from, this.from + this.text.length, false, this.reader)]);
   }
 
   get location(): Location {

@@ -18,8 +18,11 @@ export function sqlsOf(command: ShellCommand): readonly SqlText[] {
   if (dialect === undefined) return [];
   const { shell } = command;
   const { block, step, procedure } = shell;
-  const read = (origin: SqlText['origin'], text: string, indices: readonly number[] | undefined, expanded: boolean): SqlText =>
-    readSql({
+  const locatorOf = (indices: readonly number[] | undefined): SqlText['locate'] =>
+    indices === undefined ? () => command.location : locatedBy(shell.locate, indices);
+  const read = (origin: SqlText['origin'], text: string, indicesOf: () => readonly number[] | undefined, expanded: boolean): SqlText => {
+    let locate: SqlText['locate'] | undefined;
+    return readSql({
       origin,
       dialect,
       text,
@@ -28,10 +31,11 @@ export function sqlsOf(command: ShellCommand): readonly SqlText[] {
       procedure,
       command,
       ...(block === undefined ? {} : { block }),
-      locate: indices === undefined ? () => command.location : locatedBy(shell.locate, indices),
+      locate: (from, to) => (locate ??= locatorOf(indicesOf()))(from, to),
     });
-  const ofWord = (origin: SqlText['origin'], { value, indices, literal }: ShellWord, from = 0): SqlText =>
-    read(origin, value.slice(from), indices?.slice(from), !literal);
+  };
+  const ofWord = (origin: SqlText['origin'], word: ShellWord, from = 0): SqlText =>
+    read(origin, word.value.slice(from), () => word.indices?.slice(from), !word.literal);
   const given =
     dialect === 'sqlite'
       ? sqliteWords(command).map(word => ofWord('option', word))
@@ -42,7 +46,7 @@ export function sqlsOf(command: ShellCommand): readonly SqlText[] {
         read(
           'document',
           document.text,
-          Array.from({ length: document.text.length }, (_, at) => document.from + at),
+          () => Array.from({ length: document.text.length }, (_, at) => document.from + at),
           !document.quoted && /[$`]/.test(document.text),
         ),
       ];
