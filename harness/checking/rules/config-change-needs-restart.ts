@@ -75,10 +75,12 @@ export const configChangeNeedsRestart: Rule = {
   *check(document): Iterable<Report> {
     const told = new Set<string>();
     for (const { statements, locate } of document.sqls)
-      for (const { text, from, location } of statements) {
+      for (const statement of statements) {
+        const { text, from } = statement;
         const match = atStart.exec(text);
         const [whole = '', name = ''] = match ?? [];
         if (match === null) continue;
+        const { location } = statement;
         const section = sectionText(document, location.line);
         const reloads = /pg_reload_conf|reload\s+postgres|pg_ctl\s+reload/i.test(section);
         if (told.has(section) || !reloads || commandsAround(document, location).after.some(isRestart)) continue;

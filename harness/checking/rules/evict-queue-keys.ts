@@ -56,7 +56,7 @@ export const evictQueueKeys: Rule = {
   kind: 'evict-queue-keys',
   preset: 'default',
   *check({ runbook, source }): Iterable<Report> {
-    if (!holdsQueue(source.text)) return;
+    if (!source.text.includes('maxmemory-policy') || !holdsQueue(source.text)) return;
     for (const { location, text } of runbook.blocks) {
       if (!text.includes('maxmemory-policy')) continue;
       const last = location.line + text.split('\n').length;

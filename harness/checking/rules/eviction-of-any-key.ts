@@ -43,6 +43,7 @@ export const evictionOfAnyKey: Rule = {
   kind: 'eviction-of-any-key',
   preset: 'all',
   *check({ runbook, source }): Iterable<Report> {
+    if (!source.text.includes('maxmemory-policy')) return;
     if (/\b(?:only|just|pure|nothing but) (?:a |the )?cach|\bcache[- ]only\b/i.test(source.text) || holdsQueue(source.text)) return;
     for (const { location, text } of runbook.blocks) {
       if (!text.includes('maxmemory-policy')) continue;

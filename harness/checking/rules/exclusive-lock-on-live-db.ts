@@ -62,10 +62,12 @@ export const exclusiveLockOnLiveDb: Rule = {
   *check(document): Iterable<Report> {
     for (const { dialect, statements, locate, step } of document.sqls) {
       if (!step || (dialect !== 'postgresql' && dialect !== 'unknown')) continue;
-      for (const { text, from, location } of statements) {
+      for (const statement of statements) {
+        const { text, from } = statement;
         const bare = bareSql(text);
         const match = exclusive.exec(bare);
         if (match === null || /\bconcurrently\b/i.test(bare)) continue;
+        const { location } = statement;
         if (/\bdown ?time\b|\bmaintenance (?:window|mode)\b|\block(?:s|ed|ing)?\b|\boffline\b/i.test(sectionText(document, location.line)))
           continue;
         if (commandsAround(document, location).before.some(isStop)) continue;

@@ -1,6 +1,6 @@
 import { commandText } from '../shell-facts/command-text.ts';
 import { procedureLines } from '../shell-facts/procedure-lines.ts';
-import { remedyOf, type Remedy } from '../shell-facts/remedies.ts';
+import { remedies, remedyOf, type Remedy } from '../shell-facts/remedies.ts';
 import { isCarriedOut } from '../shell-facts/straight.ts';
 import { titlesAbove } from '../shell-facts/around.ts';
 import { isLooking } from '../../reading/runbook/guess-role.ts';
@@ -168,7 +168,7 @@ export const missingVerification: Rule = {
   preset: 'default',
   *check(document): Iterable<Report> {
     const last = new Map<number, { readonly command: ShellCommand; readonly remedy: Remedy }>();
-    for (const command of document.commands) {
+    for (const command of document.commandsNamed(remedies)) {
       const remedy = isCarriedOut(command) ? remedyOf(command) : undefined;
       if (remedy === undefined || !isTrouble(document, command, remedy) || isWayBack(document, command) || isBehindLoop(command)) continue;
       if (remedy === 'data' && isSnippet(document, command)) continue;

@@ -59,8 +59,8 @@ import { composeCall, operandsOf } from '../shell-facts/words-of-call.ts';
 export const querySuccessAsHealth: Rule = {
   kind: 'query-success-as-health',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+  *check({ commandsNamed }): Iterable<Report> {
+    for (const command of commandsNamed(/^(?:curl|(?:docker|podman)(?:-compose)?|kubectl|pm2)$/)) {
       const what = questionOf(command);
       if (what === undefined || !decides(command) || outputOf(command) === 'captured') continue;
       yield {

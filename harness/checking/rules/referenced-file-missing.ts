@@ -117,7 +117,9 @@ function scriptOf({ words, name, where, inner }: ShellCommand): Script | undefin
 /** Scripts whose text follows a title or a label that is nothing but their path. */
 function shownScripts({ runbook, source }: CheckedDocument): readonly string[] {
   return runbook.blocks.flatMap(({ location }) => {
-    const above = source.lines.slice(0, location.line - 1).findLast(line => line.trim() !== '') ?? '';
+    let line = location.line - 2;
+    while (line > 0 && source.lines[line]?.trim() === '') line--;
+    const above = source.lines[line] ?? '';
     return /^\s*(?:#+\s*)?(?:\*\*)?`?(\/[\w./-]+)`?(?:\*\*)?:?\s*$/.exec(above)?.[1] ?? [];
   });
 }

@@ -103,7 +103,7 @@ type Shells = ReadonlySet<ShellCommand['shell']>;
 
 function functionsOf(commands: readonly ShellCommand[]): ReadonlyMap<string, Shells> {
   const found = new Map<string, Set<ShellCommand['shell']>>();
-  for (const { shell } of commands)
+  for (const shell of new Set(commands.map(command => command.shell)))
     for (const { pipelines } of shell.list.chains)
       for (const stage of pipelines.flatMap(({ stages }) => stages))
         if (stage.type === 'compound' && stage.kind === 'function' && stage.name !== undefined)

@@ -101,7 +101,7 @@ export const wrongStepOrder: Rule = {
       if (origin !== 'block' || !step) continue;
       for (const { first, second, why } of pairs) {
         const early = commands.find(first);
-        const late = commands.find(second);
+        const late = early === undefined ? undefined : commands.find(second);
         if (early === undefined || late === undefined || commands.indexOf(late) < commands.indexOf(early)) continue;
         if (early.pipeline.chain.list !== late.pipeline.chain.list) continue;
         // It is done once more behind it: for those whom the first did not help.

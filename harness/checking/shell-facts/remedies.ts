@@ -2,7 +2,7 @@ import type { ShellCommand } from '../document/shell/tree.ts';
 import { composeCall, operandsOf } from './words-of-call.ts';
 
 /** Programs that do it. */
-const remedies =
+export const remedies =
   /^(?:systemctl|service|rc-service|docker|docker-compose|podman|podman-compose|pm2|supervisorctl|kubectl|helm|vercel|heroku|nomad|nginx|pg_restore|psql|mysql|mariadb|mongorestore|restic|find|journalctl|apt|apt-get|yum|dnf)$/;
 
 /** What a command is to a system in trouble: it brings a service up again, puts data back, or frees space. */
