@@ -31,6 +31,7 @@ test('what a client, a shell or a person puts in counts as a name', () => {
   for (const sql of [
     '\\dt\nselect 1',
     "select * from t where a = :'id' and b = :count and c::int > 1",
+    'select * from t limit :limit offset :offset',
     'select * from $TABLE where id = ${ID:-1}',
     'select * from <TABLE> where id = <ID>',
     'select count(*) from t \\gset',

@@ -12,8 +12,9 @@ export function plainSql(text: string): string {
     .join('\n')
     .replaceAll(/^[^\S\n]*\\\w[^\n]*/gm, line => ' '.repeat(line.length))
     .replaceAll(/\\g(?:x|set|exec|desc)?\b[^\n]*/g, line => `;${' '.repeat(line.length - 1)}`)
-    .replaceAll(/'(?:[^']|'')*'|"[^"]*"|--[^\n]*|\$\{\w+[^}]*\}|(?<!\$)\$[A-Za-z_]\w*(?!\w*\$)|(?<!:):(?=["'A-Za-z_])/g, found => {
-      if (found === ':') return ' ';
+    .replaceAll(/'(?:[^']|'')*'|"[^"]*"|--[^\n]*|\$\{\w+[^}]*\}|(?<!\$)\$[A-Za-z_]\w*(?!\w*\$)|(?<!:):(?:(?=["'])|[A-Za-z_])/g, found => {
+      // Of `:limit` a name must come, and no keyword.
+      if (found.startsWith(':')) return found === ':' ? ' ' : ' _';
       return found.startsWith('$') ? `_${found.slice(1).replaceAll(/\W/g, '_')}` : found;
     });
 }
