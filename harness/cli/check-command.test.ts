@@ -249,6 +249,8 @@ test('with `--stack auto` a document is looked up in the stacks of the scenarios
     'pages/followed.md: unexpected service `wbe`',
     'pages/other.md: unexpected service `wbe`',
   ]);
+  const { status, stderr } = await check(['pages/nobodys.md', '--stack', 'auto', '--rule', 'unknown-service']);
+  expect([status, stderr]).toEqual([0, 'drillbook: --stack auto: no scenario with a stack follows any of these documents\n']);
 });
 
 test('lists the rules', async () => {

@@ -81,6 +81,8 @@ export const command: Command = {
       return exitCodes.usage;
     }
     const files = found.filter(file => named.has(file) || !settings.isIgnored(file));
+    if (values.stack?.[0] === 'auto' && files.length > 0 && files.every(file => stacksOf(file).length === 0))
+      io.stderr.write('drillbook: --stack auto: no scenario with a stack follows any of these documents\n');
     const { checkMany } = await import('./check/check-many.ts');
     const asked = {
       ...(only === undefined ? {} : { only }),

@@ -14,7 +14,7 @@ import type { Report, Rule } from '../rule.ts';
  * @example Names of yesterday
  * ````markdown
  * ```bash
- * psql shop -c "SELECT count(*) FROM jobs_queue j JOIN orders o ON o.id = j.order_id"
+ * psql -tAc "SELECT count(*) FROM jobs_queue j JOIN orders o ON o.id = j.order_id" shop
  * docker compose exec -T database psql -U shop shop -c 'truncate public.cart'
  * ```
  *
@@ -35,7 +35,7 @@ import type { Report, Rule } from '../rule.ts';
  * create view carts as select * from orders where state = 'cart';
  * ````
  * 7:13-7:16 unexpected table `job`, expected one of `orders`, `jobs`, `carts`; nearest: `jobs`
- * 2:36-2:46 unexpected table `jobs_queue`, expected one of `orders`, `jobs`, `carts`; nearest: `jobs`
+ * 2:33-2:43 unexpected table `jobs_queue`, expected one of `orders`, `jobs`, `carts`; nearest: `jobs`
  * 3:71-3:75 unexpected table `cart`, expected one of `orders`, `jobs`, `carts`; nearest: `carts`
  *
  * @example They are there, or are made on the way

@@ -39,7 +39,7 @@ function speaksToStackOnly({ commandsNamed }: CheckedDocument, stack: LookedUpSt
   );
 }
 
-const withValue = /^-[cdfFhLoPpRTUvV]$|^--(?:command|dbname|file|host|port|username|variable|set|pset|output)$/;
+const withValue = /^-[aAbeElnqsStwWxXz01]*[cdfFhLoPpRTUvV]$|^--(?:command|dbname|file|host|port|username|variable|set|pset|output)$/;
 
 function asksStack(command: ShellCommand, text: string, stack: LookedUpStack, { databases }: Schema): boolean {
   if (/^\s*\\c(?:onnect)?\s+\S/m.test(text)) return false;
