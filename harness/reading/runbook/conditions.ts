@@ -43,11 +43,14 @@ export function conditionIn(text: string): string | undefined {
   return earlier === undefined ? undefined : `${earlier} ${last}`;
 }
 
-/** A title is a condition only where it begins as one: "What to do if the queue is stuck" names the trouble. */
-export function conditionInTitle(title: string): string | undefined {
+/**
+ * A title is a condition only where it begins as one: "What to do if the queue is stuck" names the trouble. It is asked about for every block
+ * below it.
+ */
+export const conditionInTitle = remembered(64, (title): string | undefined => {
   const words = sentencesOf(title).at(-1) ?? '';
   return opening.test(words) || forbiddingTitle.test(words) ? words : undefined;
-}
+});
 
 /** Whether a condition is none that could come true: "Do not run this:". */
 export function isForbidding(condition: string): boolean {
@@ -60,9 +63,8 @@ export function choiceIn(title: string): string | undefined {
   return choice.exec((sentencesOf(title)[0] ?? '').trim())?.[1]?.toLowerCase();
 }
 
-/** A title is asked about for every block below it. */
-const sentencesOf = remembered(64, text =>
-  text
+function sentencesOf(text: string): readonly string[] {
+  return text
     .replaceAll(/\s+/g, ' ')
     .trim()
     .replace(/^(?:\[!\w+\]|(?:warning|caution|danger|note|important|attention)(?=[\s:!.]+\p{Lu}|[:!.]))[\s:!.]*/iu, '')
@@ -72,5 +74,5 @@ const sentencesOf = remembered(64, text =>
         .replace(/^\((.*)\)$/, '$1')
         .replace(/^[\d.)(\s*_-]+/, '')
         .replace(/\s*:$/, ''),
-    ),
-);
+    );
+}
