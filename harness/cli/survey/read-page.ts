@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 export type Page = { readonly text: string } | { readonly refused: string };
@@ -12,8 +13,7 @@ const mostLines = 5000;
 export async function readPage(path: string): Promise<Page> {
   try {
     // Not to wait for somebody to write into a pipe.
-    const { O_RDONLY, O_NONBLOCK } = (await import('node:fs')).constants;
-    await using file = await open(path, O_RDONLY | O_NONBLOCK);
+    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const about = await file.stat();
     if (!about.isFile()) return { refused: about.isDirectory() ? 'a folder' : 'not a file with text' };
     if (about.size > mostBytes) return { refused: `longer than ${mostBytes / 1024} KB` };
