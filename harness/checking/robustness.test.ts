@@ -45,6 +45,31 @@ test('line ends of Windows and a byte order mark change nothing', () => {
   expect(texts.map(text => reportsOf(`\uFEFF${text.replaceAll('\n', '\r\n')}`))).toEqual(texts.map(reportsOf));
 });
 
+test('long documents take as long as they are, not longer with each line before', () => {
+  const lines = [
+    'if a; then b; fi',
+    'curl -s http://localhost/health',
+    'systemctl restart web',
+    'X=$X',
+    'echo <your-name>',
+    'psql -c "-----"',
+  ];
+  const rows = ['-', 'a-', '<your-name> ', 'XXX ', '{{ a }} ', '`a` '];
+  const documents = [
+    ...lines.map(line => `${line}\n`.repeat(4500)),
+    ...rows.map(row => `${row.repeat(30_000 / row.length)}\n`.repeat(3)),
+    `psql -c "${'-'.repeat(30_000)}"`,
+    `rotate 1${'\r'.repeat(30_000)}`,
+  ].map(script => `# Redis down\n\n## Resolution\n\n\`\`\`bash\n${script}\n\`\`\`\n`);
+  const slow = documents.flatMap(text => {
+    const before = process.cpuUsage();
+    reportsOf(text);
+    const { user, system } = process.cpuUsage(before);
+    return user + system > 4_000_000 ? [`${text.slice(38, 60)}: ${Math.round((user + system) / 1e6)} s`] : [];
+  });
+  expect(slow).toEqual([]);
+});
+
 function reportsOf(text: string): readonly CheckReport[] {
   return checkDocument(documentOf([{ name: 'runbook.md', text }]), { rules: weights });
 }

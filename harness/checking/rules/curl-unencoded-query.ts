@@ -52,10 +52,10 @@ export const curlUnencodedQuery: Rule = {
   kind: 'curl-unencoded-query',
   preset: 'default',
   *check({ commandsNamed }): Iterable<Report> {
-    for (const command of commandsNamed(/^curl$/))
+    for (const command of commandsNamed(/^curl$/)) {
+      const isPlain = optionOf(command, ['-g', '--globoff'], curlValues) !== undefined;
       for (const word of urlsOf(command)) {
         const query = queryOf(word);
-        const isPlain = optionOf(command, ['-g', '--globoff'], curlValues) !== undefined;
         const sign = /\s/.test(query.trim()) ? 'blank' : isPlain ? undefined : signOf(query);
         if (sign === undefined) continue;
         yield {
@@ -64,6 +64,7 @@ export const curlUnencodedQuery: Rule = {
           hint: "Let curl encode it: curl -G ADDRESS --data-urlencode 'query=…'.",
         };
       }
+    }
   },
 };
 

@@ -86,7 +86,8 @@ interface Call {
   readonly text: string;
 }
 
-const calls = /\b([\w-]+\.(?:php|cgi|jsp))(?:\?(?:action|op|cmd|method)=|\/[a-z_]\w*)|\b([A-Z]\w+)::getInstance\(|\bnew ([A-Z]\w+)\(/g;
+/** Long rows of dashes are no names; without an end they would be read again from each of them. */
+const calls = /\b([\w-]{1,80}\.(?:php|cgi|jsp))(?:\?(?:action|op|cmd|method)=|\/[a-z_]\w*)|\b([A-Z]\w+)::getInstance\(|\bnew ([A-Z]\w+)\(/g;
 
 function callsIn(text: string): readonly (Call & { readonly at: number })[] {
   return [...text.matchAll(calls)].flatMap(({ 0: whole, 1: script, 2: shared, 3: made, index: at }) => {

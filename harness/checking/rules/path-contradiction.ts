@@ -81,7 +81,7 @@ interface Rotated {
 
 /** The paths of logrotate's settings. */
 function rotatedIn({ runbook, source }: CheckedDocument): readonly Rotated[] {
-  const shown = runbook.blocks.filter(({ text }) => /^\s*rotate\s+\d/m.test(text));
+  const shown = runbook.blocks.filter(({ text }) => /^[^\S\r\n]*rotate[^\S\r\n]+\d/m.test(text));
   return shown.flatMap(({ location: { line: from, endLine = from } }) =>
     source.lines.slice(from - 1, endLine).flatMap((text, index) => {
       const [, before = '', paths = ''] = /^(\s*)(\/\S.*?)\s*\{\s*$/.exec(text) ?? [];

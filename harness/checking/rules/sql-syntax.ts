@@ -79,7 +79,7 @@ export const sqlSyntax: Rule = {
 /** Whether it is no SQL to run: with gaps, prompts, answers, or put together by the shell. */
 function isShown({ text, expanded }: SqlText): boolean {
   return (
-    /\.\.\.|…|→|\{\{|[<‹][\w -]+[>›]|\[[\w -]+\]|\byour[-_]|\bmy-|\b(?:from|table|into|update|join)\s+table\b|^\w*[=-][#>]\s|^[-+ ]*-{3,}\+-|^\(\d+ rows?\)/m.test(
+    /\.\.\.|…|→|\{\{|[<‹][\w -]+[>›]|\[[\w -]+\]|\byour[-_]|\bmy-|\b(?:from|table|into|update|join)\s+table\b|^\w*[=-][#>]\s|^[-+ ]*(?<=-{3})\+-|^\(\d+ rows?\)/m.test(
       text,
     ) ||
     (expanded && /\$\(|`|\$\{?\w+\}?\w|\$[@*\d]/.test(text))

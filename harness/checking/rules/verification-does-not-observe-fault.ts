@@ -121,7 +121,9 @@ function proceduresOf(document: CheckedDocument): Iterable<readonly ShellCommand
   for (const command of document.commands) {
     if (!isCarriedOut(command)) continue;
     const key = `${procedureLines(document, command.location.line)[0]} ${command.shell.block?.branch?.condition ?? ''}`;
-    procedures.set(key, [...(procedures.get(key) ?? []), command]);
+    const known = procedures.get(key);
+    if (known === undefined) procedures.set(key, [command]);
+    else known.push(command);
   }
   return procedures.values();
 }

@@ -8,6 +8,8 @@ const mostBytes = 512 * 1024;
 const longestLine = 32 * 1024;
 const longestParagraph = 32 * 1024;
 const mostLines = 5000;
+/** Fifty quotes or lists inside one another, and no line across the page: parsers need long for thousands of them. */
+const nested = /^(?=.*[^\s*-])(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])){50}/m;
 
 /** Reads a file that may be anything: a folder's link, a pipe, a picture, a log. Says in a clause why it is not looked at. */
 export async function readPage(path: string): Promise<Page> {
@@ -25,6 +27,7 @@ export async function readPage(path: string): Promise<Page> {
     if (lines.some(line => line.length > longestLine)) return { refused: `a line longer than ${longestLine / 1024} KB` };
     if (text.split(/\n\s*\n/).some(part => part.length > longestParagraph && !/^[\s>]*(?:`{3}|~{3})/m.test(part)))
       return { refused: `a paragraph longer than ${longestParagraph / 1024} KB` };
+    if (nested.test(text)) return { refused: 'quotes or lists 50 deep inside one another' };
     return { text };
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;

@@ -20,7 +20,7 @@ export const placeholderPatterns: readonly (readonly [needs: readonly string[], 
   [['imit', 'IMIT'], /\b(?:LIMIT|[Ll]imit)[ \t]+[NXnx]\b/g],
   [['-n', '--lines', '--tail'], /(?<=\s)(?:-n|--lines|--tail)[ \t=]+[NX](?=$|[\s"');&|])/g],
   [['--scale', '--replicas'], /(?<=\s)--(?:scale[ \t=]+[\w-]+|replicas)=[NX](?=$|[\s"');&|])/g],
-  [['XXX'], /(?<!\bmktemp\b.*)\bX{3,}\b/g],
+  [['XXX'], /(?<!\bmktemp\b.{0,200})\bX{3,}\b/g],
 ];
 const signs = new RegExp(placeholderPatterns.flatMap(([needs]) => needs.map(one => one.replaceAll(/[^\w\s/-]/g, '\\$&'))).join('|'));
 /** A comment of the shell's: nobody runs it. */
@@ -45,9 +45,10 @@ export function placeholdersIn(text: string): readonly FoundPlaceholder[] {
   if (!mayHoldPlaceholders(text)) return [];
   const asked = placeholderPatterns.filter(([needs]) => needs.some(one => text.includes(one)));
   const comment = commented.exec(text)?.index ?? text.length;
+  const closes = text.includes('</');
   return asked
     .flatMap(([, pattern]) => [...text.matchAll(pattern)].map(match => ({ text: match[0], at: match.index })))
     .filter(({ text: found, at }) => at < comment || !/^(?:kill|LIMIT|X+$)/i.test(found))
-    .filter(found => !html.test(found.text) && !text.includes(`</${found.text.slice(1)}`))
+    .filter(found => !html.test(found.text) && !(closes && text.includes(`</${found.text.slice(1)}`)))
     .toSorted((one, other) => one.at - other.at);
 }

@@ -21,11 +21,14 @@ function withoutPlaceholders(script: string): string {
   if (!mayHoldPlaceholders(script)) return script;
   return script
     .split('\n')
-    .map(line =>
-      placeholdersIn(line).reduce(
-        (text, { text: placeholder, at }) => text.slice(0, at) + '_'.repeat(placeholder.length) + text.slice(at + placeholder.length),
-        line,
-      ),
-    )
+    .map(line => {
+      let [words, done] = ['', 0];
+      for (const { text, at } of placeholdersIn(line)) {
+        const [from, end] = [Math.max(at, done), Math.max(at + text.length, done)];
+        words += line.slice(done, from) + '_'.repeat(end - from);
+        done = end;
+      }
+      return words + line.slice(done);
+    })
     .join('\n');
 }
