@@ -67,7 +67,7 @@ export function sarif({ version, reports, textOf }: SarifInput): string {
         locations: [
           {
             physicalLocation: {
-              artifactLocation: { uri: encodeURI(uri), uriBaseId: '%SRCROOT%' },
+              artifactLocation: { uri: uriOf(uri), uriBaseId: '%SRCROOT%' },
               // A region ends behind its last character, and holds one at least.
               region: {
                 startLine: line,
@@ -84,4 +84,9 @@ export function sarif({ version, reports, textOf }: SarifInput): string {
   };
   const log: Log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
   return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+/** Signs that a path may hold, and that mean something else in an address: `encodeURI` leaves them. */
+function uriOf(path: string): string {
+  return encodeURI(path).replaceAll(/[?#:]/g, encodeURIComponent);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { annotations } from './annotations.ts';
+import type { Problem } from '../../model/problem.ts';
+import { annotations, problemAnnotations } from './annotations.ts';
 import { golden } from './testing/golden.ts';
 import { down, hostile, hostileTexts, masked, oneOfEach, reportOf, unhealthy } from './testing/reports.ts';
 
@@ -49,6 +50,22 @@ test('refuted ones stand before those that could not be told', () => {
 
 test('two scenarios that find the same at one line tell it once', () => {
   expect(annotations(reportOf([masked, { ...masked, facts: { scenario: 'other' } }]))).toHaveLength(1);
+});
+
+test('mistakes in files: ten of a level and one notice of how many more there are', () => {
+  const problem = (line: number): Problem => ({
+    rule: 'x',
+    severity: line > 12 ? 'warning' : 'error',
+    message: 'unexpected x',
+    location: { file: 'a.md', line, column: 1 },
+  });
+  const lines = problemAnnotations(Array.from({ length: 23 }, (_, index) => problem(index + 1)));
+  expect(lines.map(line => line.split(' ')[0])).toEqual([
+    ...Array<string>(10).fill('::error'),
+    ...Array<string>(10).fill('::warning'),
+    '::notice',
+  ]);
+  expect(lines.at(-1)).toBe('::notice title=drillbook::3 more in the log');
 });
 
 test('files are named from the top of the repository; one outside of it is named in the message', () => {

@@ -44,16 +44,20 @@ export function annotations(report: Report, { pathOf = file => file }: Annotatio
   ];
 }
 
-/** The same of mistakes in files, for which nothing was drilled; at most as many of a level as GitHub shows. */
+/** The same of mistakes in files, for which nothing was drilled; at most as many of a level as GitHub shows, and how many more there are. */
 export function problemAnnotations(problems: readonly Problem[], { pathOf = file => file }: AnnotationOptions = {}): readonly string[] {
-  return (['error', 'warning'] as const).flatMap(level =>
-    problems
-      .filter(({ severity }) => severity === level)
-      .slice(0, mostOfALevel)
-      .map(({ rule, message, hint, location }) =>
-        workflowCommand(level, { title: `drillbook: ${rule}`, lines: [message, hint ?? ''], at: location }, pathOf),
-      ),
-  );
+  const levels = (['error', 'warning'] as const).map(level => [level, problems.filter(({ severity }) => severity === level)] as const);
+  const more = levels.reduce((sum, [, all]) => sum + Math.max(0, all.length - mostOfALevel), 0);
+  return [
+    ...levels.flatMap(([level, all]) =>
+      all
+        .slice(0, mostOfALevel)
+        .map(({ rule, message, hint, location }) =>
+          workflowCommand(level, { title: `drillbook: ${rule}`, lines: [message, hint ?? ''], at: location }, pathOf),
+        ),
+    ),
+    ...(more === 0 ? [] : [`::notice title=drillbook::${more} more in the log`]),
+  ];
 }
 
 /** A mistake in a file that kept a team's scenarios from being drilled, each once. */
