@@ -23,3 +23,11 @@ test('what a file says moves no cursor', () => {
   expect(line).not.toContain('\u001B');
   expect(line.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('rm');
 });
+
+test('letters of East Asia and pictures are two columns wide, and none is cut in half', () => {
+  expect(frame('echo 重启 服务; rm', 13, 15)).toEqual(['1 │ echo 重启 服务; rm', `  │ ${' '.repeat(16)}^^`]);
+  expect(frame('[👍🏽 a](b) rm', 13, 15)?.[1]).toMatch(/ \^\^$/);
+  expect(frame('e\u0301 rm', 4, 6)).toEqual(['1 │ e\u0301 rm', '  │   ^^']);
+  for (let width = 20; width < 60; width++)
+    expect(frame(`${'🚀'.repeat(40)} rm ${'🚀'.repeat(40)}`, 82, 84, width)?.join('')).not.toMatch(/\p{Cs}/u);
+});
