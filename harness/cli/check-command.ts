@@ -5,8 +5,10 @@ import type { CheckReport } from '../checking/check-report.ts';
 import { sarif } from '../checking/formats/sarif.ts';
 import type { Rule } from '../checking/rule.ts';
 import type { Source } from '../reading/runbook/source.ts';
+import { cleanLine } from '../reports/clean-text.ts';
 import { painter } from '../reports/paint.ts';
 import { wantsColor } from '../reports/wants-color.ts';
+import { messageOf } from '../support/harness-error.ts';
 import type { Registry } from '../support/registry.ts';
 import { annotateProblems } from './ci-outputs.ts';
 import { updateBaselines, withoutKnown, type BaselineAsked } from './check/baselines.ts';
@@ -102,7 +104,19 @@ export const command: Command = {
       });
     const first = await check();
     if (io.signal.aborted) return exitCodes.interrupted;
-    const baseline: BaselineAsked = { named: values.baseline, configured: file => settings.settingsOf(file)?.baseline?.value, cwd: io.cwd };
+    const { chooseRules } = await import('../checking/choose-rules.ts');
+    const chosen = new Set(
+      [...new Set(files.map(settings.settingsOf))].flatMap(one =>
+        [...chooseRules(rules, one, asked)].flatMap(([{ kind }, weight]) => (weight === 'off' ? [] : [kind])),
+      ),
+    );
+    const baseline: BaselineAsked = {
+      named: values.baseline,
+      configured: file => settings.settingsOf(file)?.baseline?.value,
+      cwd: io.cwd,
+      files: first.files.map(({ file }) => file),
+      isAsked: rule => (rules.find(rule) === undefined ? only === undefined : chosen.has(rule)),
+    };
     const mended = values.fix === true ? mend(first, baseline, values, io) : 0;
     const checked = mended === 0 ? first : await check();
     return tell(checked, { values, io, baseline, mended, rules });
@@ -110,12 +124,14 @@ export const command: Command = {
 };
 
 /** How many reports were mended. */
-function mend(checked: Checked, baseline: BaselineAsked, values: Values, { cwd }: CommandIo): number {
+function mend(checked: Checked, baseline: BaselineAsked, values: Values, { cwd, stderr }: CommandIo): number {
   const reports = located(checked);
   const wanted = new Set(
     (values['update-baseline'] === true ? reports : withoutKnown(reports, baseline).reports).map(([report]) => report),
   );
-  const written = new Set(writeFixes(checked.files, wanted, cwd));
+  const { written: files, refused } = writeFixes(checked.files, wanted, cwd);
+  for (const { file, why } of refused) stderr.write(`drillbook: ${cleanLine(file)} is not mended: ${cleanLine(why)}\n`);
+  const written = new Set(files);
   return [...wanted].filter(({ fix, location }) => fix !== undefined && written.has(location.file)).length;
 }
 
@@ -144,7 +160,7 @@ function tell(checked: Checked, { values, io, baseline, mended, rules }: Telling
   const problems = reports.map(([report]) => report);
   if (values.json === true) io.stdout.write(jsonOf(outcome));
   else if (checked.files.length + checked.refused.length > 0)
-    io.stdout.write(showCheck(outcome, { color: wantsColor(io.stdout.isTTY === true, io.env), width: io.stdout.columns ?? 120 }));
+    io.stdout.write(showCheck(outcome, { color: wantsColor(io.stdout.isTTY === true, io.env), width: io.stdout.columns || 120 }));
   for (const file of updated) io.stderr.write(`drillbook: wrote ${file}\n`);
   if (values.sarif !== undefined) writeSarif(values.sarif, reports, io);
   annotateProblems(problems, {
@@ -179,18 +195,20 @@ function jsonOf({ reports, refused, documents, known, left, fixed }: CheckOutcom
 function writeSarif(file: string, reports: CheckOutcome['reports'], io: CommandIo): void {
   const texts = ruleTexts();
   const top = io.env['GITHUB_WORKSPACE'] ?? io.cwd;
-  writeFileSync(
-    resolve(io.cwd, file),
-    sarif({
-      version: version(),
-      textOf: rule => texts.get(rule),
-      reports: reports.map(([report, source]) => ({
-        report,
-        uri: relative(top, resolve(io.cwd, report.location.file)).replaceAll('\\', '/'),
-        mark: markOf(report, source),
-      })),
-    }),
-  );
+  const text = sarif({
+    version: version(),
+    textOf: rule => texts.get(rule),
+    reports: reports.map(([report, source]) => ({
+      report,
+      uri: relative(top, resolve(io.cwd, report.location.file)).replaceAll('\\', '/'),
+      mark: markOf(report, source),
+    })),
+  });
+  try {
+    writeFileSync(resolve(io.cwd, file), text);
+  } catch (thrown) {
+    throw usageError(`unexpected file "${file}" for --sarif, expected one that can be written: ${cleanLine(messageOf(thrown))}`);
+  }
 }
 
 const headings = { default: 'Always', all: 'With --all', audit: 'With --profile audit' };

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
-import { beyondBaseline, readBaseline, writeBaseline, type Baseline } from '../../checking/baseline.ts';
+import { dirname, relative, resolve } from 'node:path';
+import { beyondBaseline, readBaseline, writeBaseline, type Baseline, type BaselineView } from '../../checking/baseline.ts';
 import type { CheckReport } from '../../checking/check-report.ts';
 import type { Source } from '../../reading/runbook/source.ts';
 import { HarnessError } from '../../support/harness-error.ts';
@@ -14,6 +14,10 @@ export interface BaselineAsked {
   /** Of the configuration, for a file. */
   configured(file: string): string | undefined;
   readonly cwd: string;
+  /** The documents that were looked at. */
+  readonly files: readonly string[];
+  /** Whether what a rule finds would be reported. */
+  isAsked(rule: string): boolean;
 }
 
 /** Reports that no baseline knows. A file's own configuration says which one holds for it, unless the command line does. */
@@ -26,9 +30,9 @@ export function withoutKnown(
   let [known, left] = [0, 0];
   for (const [path, group] of byBaseline(reports, asked)) {
     const baseline = path === undefined ? undefined : load(path, asked);
-    if (baseline === undefined) rest.push(...group.map(([report]) => report));
+    if (path === undefined || baseline === undefined) rest.push(...group.map(([report]) => report));
     else {
-      const beyond = beyondBaseline(group, baseline);
+      const beyond = beyondBaseline(group, baseline, viewFrom(path, asked));
       rest.push(...beyond.reports);
       known += beyond.known;
       left += beyond.left;
@@ -52,20 +56,41 @@ export function updateBaselines(reports: Located, asked: BaselineAsked): readonl
     );
   return [...groups].flatMap(([path, group]) => {
     if (path === undefined) return [];
-    writeFileSync(resolve(asked.cwd, path), writeBaseline(group));
+    const full = resolve(asked.cwd, path);
+    const earlier = existsSync(full) ? readBaseline(readFileSync(full, 'utf8')) : undefined;
+    writeFileSync(full, writeBaseline(group, viewFrom(path, asked), earlier));
     return [relative(asked.cwd, resolve(asked.cwd, path))];
   });
 }
 
+/** Files are named from the baseline's folder, so that it holds from wherever somebody checks. */
+function viewFrom(path: string, { cwd, files, isAsked }: BaselineAsked): Required<BaselineView> {
+  const folder = dirname(resolve(cwd, path));
+  const nameOf = (file: string): string => relative(folder, resolve(cwd, file)).replaceAll('\\', '/');
+  const checked = new Set(files.map(nameOf));
+  return {
+    nameOf,
+    // Of a file that is gone nothing will be reported.
+    isLookedAt: (name, rule) => isAsked(rule) && (checked.has(name) || !existsSync(resolve(folder, name))),
+  };
+}
+
+/** For each baseline what is reported of its files, which may be nothing any more. */
 function byBaseline(
   reports: Located,
-  { named, configured }: BaselineAsked,
+  { named, configured, files }: BaselineAsked,
 ): Map<string | undefined, (readonly [CheckReport, Source | undefined])[]> {
   const groups = new Map<string | undefined, (readonly [CheckReport, Source | undefined])[]>();
+  for (const file of files) {
+    const path = named ?? configured(file);
+    if (path !== undefined) groups.set(path, []);
+  }
   if (named !== undefined) groups.set(named, []);
   for (const one of reports) {
     const path = named ?? configured(one[0].location.file);
-    groups.set(path, [...(groups.get(path) ?? []), one]);
+    const group = groups.get(path);
+    if (group === undefined) groups.set(path, [one]);
+    else group.push(one);
   }
   return groups;
 }

@@ -69,6 +69,8 @@ async function errorsIn(
     named: undefined,
     configured: file => settings.settingsOf(file)?.baseline?.value,
     cwd: io.cwd,
+    files: checked.files.map(({ file }) => file),
+    isAsked: () => true,
   });
   // What reading found is told with the plan.
   const errors = unknown.reports
