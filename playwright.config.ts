@@ -3,6 +3,8 @@ import { defineConfig } from '@playwright/test';
 /** Tests that take no times and wait for conditions: they may share a machine. */
 const sideBySide = [
   'checking',
+  'cli/check',
+  'cli/survey',
   'evidence',
   'faults',
   'gate',

@@ -113,43 +113,6 @@ test('a baseline keeps what is known quiet', async () => {
   expect((await check(['.', '--baseline', 'known.json'])).stdout).toContain('1 of the baseline is mended');
 });
 
-test('a baseline says nothing of documents and rules that were not looked at, and keeps them', async () => {
-  const argv = ['--baseline', 'known/all.json'];
-  mkdirSync(join(folder, 'known'));
-  write('disk.md', prune);
-  write('more/disk.md', prune);
-  await check(['.', ...argv, '--update-baseline']);
-  expect(JSON.parse(readFileSync(join(folder, 'known/all.json'), 'utf8'))).toMatchObject({
-    files: { '../disk.md': {}, '../more/disk.md': {} },
-  });
-  const one = 'nothing found in 1 document; 1 known from the baseline\n';
-  expect(await check(['disk.md', ...argv])).toMatchObject({ status: 0, stdout: one });
-  expect(await check(['disk.md', ...argv, '--rule', 'dead-link'])).toMatchObject({ stdout: 'nothing found in 1 document\n' });
-  write('disk.md', clean);
-  expect((await check(['disk.md', ...argv, '--update-baseline'])).stdout).toBe('nothing found in 1 document\n');
-  expect(await check(['more', ...argv])).toMatchObject({ status: 0, stdout: one });
-});
-
-test('what is mended is told, and taken out, where nothing at all is wrong any more', async () => {
-  write('drillbook.yaml', 'check: { baseline: known.json }\n');
-  write('disk.md', prune);
-  await check(['.', '--update-baseline']);
-  write('disk.md', clean);
-  expect((await check(['.'])).stdout).toContain('1 of the baseline is mended');
-  expect(await check(['.', '--update-baseline'])).toMatchObject({ stderr: 'drillbook: wrote known.json\n' });
-  expect((await check(['.'])).stdout).toBe('nothing found in 1 document\n');
-});
-
-test('files that hold no baseline, or cannot be written, are told', async () => {
-  write('disk.md', prune);
-  write('known.json', '{"version":1,"files":{"disk.md":{"volume-prune":7}}}');
-  expect(await check(['.', '--baseline', 'known.json'])).toMatchObject({
-    status: 2,
-    stderr: expect.stringContaining('expected a baseline'),
-  });
-  expect(await check(['.', '--sarif', 'nowhere/check.sarif'])).toMatchObject({ status: 2, stderr: expect.stringContaining('ENOENT') });
-});
-
 test('tells GitHub Actions at the lines, and code scanning in a file', async () => {
   write('disk.md', prune);
   write('summary.md', '');

@@ -112,7 +112,7 @@ export const command: Command = {
     );
     const baseline: BaselineAsked = {
       named: values.baseline,
-      configured: file => settings.settingsOf(file)?.baseline?.value,
+      configured: file => settings.baselineOf(file),
       cwd: io.cwd,
       files: first.files.map(({ file }) => file),
       isAsked: rule => (rules.find(rule) === undefined ? only === undefined : chosen.has(rule)),

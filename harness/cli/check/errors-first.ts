@@ -67,7 +67,7 @@ async function errorsIn(
   const located = checked.files.flatMap(({ reports, source }) => reports.map(report => [report, source] as const));
   const unknown = withoutKnown(located, {
     named: undefined,
-    configured: file => settings.settingsOf(file)?.baseline?.value,
+    configured: file => settings.baselineOf(file),
     cwd: io.cwd,
     files: checked.files.map(({ file }) => file),
     isAsked: () => true,

@@ -7,6 +7,8 @@ import { matchesPath } from '../../support/path-pattern.ts';
 
 export interface Settings {
   settingsOf(file: string): CheckSettings | undefined;
+  /** The full name of the baseline that the configuration names for it. */
+  baselineOf(file: string): string | undefined;
   /** Whether the configuration leaves it out. */
   isIgnored(file: string): boolean;
   readonly problems: readonly Problem[];
@@ -33,6 +35,10 @@ export async function readSettings(files: readonly string[], cwd: string, kinds:
   return {
     problems,
     settingsOf: file => configs.get(fileOf(file) ?? ''),
+    baselineOf: file => {
+      const { value } = configs.get(fileOf(file) ?? '')?.baseline ?? {};
+      return value === undefined ? undefined : resolve(value);
+    },
     isIgnored: file => {
       const path = fileOf(file);
       const below = relative(dirname(path ?? ''), resolve(cwd, file));
