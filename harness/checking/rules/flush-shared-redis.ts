@@ -1,4 +1,4 @@
-import { optionOf } from '../document/shell/ask.ts';
+import { optionValueOf } from '../document/shell/ask.ts';
 import { titlesAbove } from '../shell-facts/around.ts';
 import { isWarned } from '../shell-facts/said-beside.ts';
 import { isStraight } from '../shell-facts/straight.ts';
@@ -12,7 +12,7 @@ import type { Report, Rule } from '../rule.ts';
  * in a comment decides nothing: whoever follows the block loses all of it.
  *
  * A Redis that holds nothing but a cache may be emptied: below a heading that says so ("Flush the cache"), behind a question or a warning
- * (`# deletes all jobs`), or by the number of its database (`redis-cli -n 3 FLUSHDB`).
+ * (`# deletes all jobs`), or by the number of its database (`redis-cli -n 3 FLUSHDB`); 0 is what everybody uses who gives none.
  *
  * @example On the way
  * ````markdown
@@ -32,6 +32,14 @@ import type { Report, Rule } from '../rule.ts';
  * ```
  * ````
  * 2:22-2:29 unexpected `FLUSHDB` in the straight path, expected the keys that are meant: jobs, sessions and locks go, too
+ *
+ * @example The database that everybody uses
+ * ````markdown
+ * ```bash
+ * redis-cli -h redis-1 -n 0 FLUSHDB
+ * ```
+ * ````
+ * 2:27-2:34 unexpected `FLUSHDB` in the straight path, expected the keys that are meant: jobs, sessions and locks go, too
  *
  * @example A question, a number, and keys
  * ````markdown
@@ -94,5 +102,5 @@ function flushOf(command: ShellCommand): ShellWord | undefined {
   if (!/^(?:redis-cli|valkey-cli|keydb-cli)$/.test(command.name)) return undefined;
   const word = command.args.find(({ value }) => /^flush(?:all|db)$/i.test(value));
   if (word === undefined || /^flushall$/i.test(word.value)) return word;
-  return optionOf(command, ['-n'], 'hpaun') === undefined ? word : undefined;
+  return /^0*$/.test(optionValueOf(command, ['-n'], 'hpaun') ?? '') ? word : undefined;
 }
