@@ -21,3 +21,38 @@ for (const [what, text] of Object.entries(texts))
   test(`reads ${what} as the Markdown parser does`, () => {
     expect(parseMarkdown(text.split('\n'))).toEqual(remark().parse(text));
   });
+
+const lines = [
+  ...[
+    '```',
+    '````bash',
+    '~~~',
+    '~~~~',
+    '```js`x',
+    '`` ` ``',
+    '\t```',
+    '- item',
+    '* item',
+    '1. ```bash',
+    '> quote',
+    '> ```',
+    '',
+    '  ',
+    'text',
+  ],
+  ...['<details>', '</details>', '<div>', '<pre>', '</pre>', '<!--', '-->', '[a]: b', '[^1]: note', '| a | b |', '---', '# title', 'a\0b'],
+];
+
+test('reads whatever two thousand heaps of marks mean as the Markdown parser does', () => {
+  const parser = remark().freeze();
+  // Numbers of a fixed row: the same heaps each time.
+  let last = 7;
+  const below = (limit: number): number => {
+    last = (Math.imul(last, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return (last >>> 12) % limit;
+  };
+  for (let heap = 0; heap < 2_000; heap++) {
+    const text = Array.from({ length: 3 + below(10) }, () => ' '.repeat(below(4) === 0 ? below(6) : 0) + lines[below(lines.length)]);
+    expect(parseMarkdown(text), text.join('\n')).toEqual(parser.parse(text.join('\n')));
+  }
+});
