@@ -58,6 +58,14 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example A member of an archive
+ * ````markdown
+ * ```bash
+ * tar -xzf /backup/shop-2026-01-05.tar.gz shop.sql.gz
+ * ```
+ * ````
+ * none
+ *
  * @example Only a list, and a file's name from a variable
  * ````markdown
  * ```bash
@@ -106,7 +114,9 @@ function readBy(command: ShellCommand): ShellWord | undefined {
   if (!/^(?:pg_restore|psql|mysql|mariadb|tar)$/.test(name)) return undefined;
   if (name === 'tar') {
     const extracts = /^[a-z]*x[a-z]*f$/.test(args[0]?.value ?? '') || optionOf(command, ['-x', '--extract'], 'fC') !== undefined;
-    return extracts ? args.find(({ value }) => /\.sql(?:\.\w+)?$/.test(value)) : undefined;
+    // Behind an archive stand its members.
+    if (!extracts || args.some(({ value }) => /\.(?:tar(?:\.\w+)?|t[bgx]z2?)$/.test(value))) return undefined;
+    return args.find(({ value }) => /\.sql(?:\.\w+)?$/.test(value));
   }
   const redirected = redirects.find(({ operator }) => operator === '<')?.target;
   if (redirected !== undefined) return redirected;
