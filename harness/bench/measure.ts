@@ -16,8 +16,8 @@ export function median(values: readonly number[]): number {
 }
 
 /** Runs it several times, one after the other. */
-export async function repeat(times: number, once: () => Promise<number>): Promise<readonly number[]> {
-  const values: number[] = [];
+export async function repeat<T>(times: number, once: () => Promise<T>): Promise<readonly T[]> {
+  const values: T[] = [];
   for (let run = 0; run < times; run++) values.push(await once());
   return values;
 }

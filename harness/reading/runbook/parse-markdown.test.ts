@@ -22,26 +22,38 @@ for (const [what, text] of Object.entries(texts))
     expect(parseMarkdown(text.split('\n'))).toEqual(remark().parse(text));
   });
 
-const lines = [
-  ...[
-    '```',
-    '````bash',
-    '~~~',
-    '~~~~',
-    '```js`x',
-    '`` ` ``',
-    '\t```',
-    '- item',
-    '* item',
-    '1. ```bash',
-    '> quote',
-    '> ```',
-    '',
-    '  ',
-    'text',
-  ],
-  ...['<details>', '</details>', '<div>', '<pre>', '</pre>', '<!--', '-->', '[a]: b', '[^1]: note', '| a | b |', '---', '# title', 'a\0b'],
+const marks = [
+  '```',
+  '````bash',
+  '~~~',
+  '~~~~',
+  '```js`x',
+  '`` ` ``',
+  '\t```',
+  '- item',
+  '* item',
+  '1. ```bash',
+  '> quote',
+  '> ```',
+  '',
+  '  ',
 ];
+const others = [
+  '<details>',
+  '</details>',
+  '<div>',
+  '<pre>',
+  '</pre>',
+  '<!--',
+  '-->',
+  '[a]: b',
+  '[^1]: note',
+  '| a | b |',
+  '---',
+  '# title',
+  'a\0b',
+];
+const lines = [...marks, ...others];
 
 test('reads whatever two thousand heaps of marks mean as the Markdown parser does', () => {
   const parser = remark().freeze();
