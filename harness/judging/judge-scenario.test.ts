@@ -108,14 +108,15 @@ test('a repeat that no rule asks for hides nothing', () => {
   );
 });
 
-test('what only late answers speak against is judged by its repeat alone on the machine', () => {
+test('what only late answers speak against is in doubt when it holds alone on the machine, and refuted when it does not', () => {
   const alone: Story = { attempt: 2, because: 'alone' };
   const tooLateForAWhile: Story = { rounds: { hold: 'gx6lll' }, failed: { hold: '' } };
   expect(judge(tooLateForAWhile, control)).toBe('refuted: relapsed');
-  expect(judge(tooLateForAWhile, control, alone)).toBe('verified');
+  expect(judge(tooLateForAWhile, control, alone)).toBe('inconclusive: too-slow');
   expect(judge(tooLateForAWhile, control, { ...alone, ...tooLateForAWhile })).toBe('refuted: relapsed');
   const neverThreeInARow: Story = { rounds: { recovery: 'rrgglx40' }, failed: { recovery: '' } };
-  expect(judge(neverThreeInARow, control, alone)).toBe('verified');
+  expect(judge(neverThreeInARow, control, alone)).toBe('inconclusive: too-slow');
+  expect(judge(neverThreeInARow, control, { ...alone, ...down })).toBe('refuted: not-restored');
 });
 
 test('a wrong answer, or service that never was back, is no matter of time', () => {

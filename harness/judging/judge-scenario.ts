@@ -7,6 +7,7 @@ import { hiddenState } from './hidden-state.ts';
 import { failsInAnyWeather } from './in-any-weather.ts';
 import { judgeTrial } from './judge-trial.ts';
 import { stepMarks, type RecordedTrial } from './step-marks.ts';
+import { sentenceOf } from './sentence.ts';
 import { recordOf } from './trial-record.ts';
 
 /**
@@ -27,7 +28,7 @@ const verdicts = new WeakMap<ScenarioRun, ScenarioVerdict>();
 function judge({ facts, trials }: ScenarioRun): ScenarioVerdict {
   const judged = trials.map((trial): JudgedTrial => ({ trial, verdict: judgeOne(trial, facts.scenario) }));
   const ofTrials = judged.map(({ verdict }) => verdict);
-  const counted = withoutReplaced(judged);
+  const counted = counting(judged);
   // What a trial was planned as stands in its own journal; what is said about the run beside it cannot lift the need for a control.
   const planned = facts.planned && trials.every(({ events }) => events[0]?.type !== 'trial.started' || events[0].facts.planned);
   const required: readonly TrialKind[] = planned ? ['as-written'] : ['as-written', 'without-runbook'];
@@ -140,16 +141,27 @@ function judgeOne({ trial, attempt, events }: TrialRun, scenario: string): Trial
 /** Which verdict a repeat may take the place of (DESIGN 2); any other repeat stands beside what it repeats. */
 const replaceable: Readonly<Record<NonNullable<TrialRun['because']>, (verdict: TrialVerdict) => boolean>> = {
   'human-pace': ({ reason }) => reason === 'step-failed',
-  alone: ({ lateOnly }) => lateOnly === true,
+  alone: ({ reason }) => reason === 'restored-late',
   'second-attempt': ({ reason }) => reason === 'harness-error' || reason === 'baseline-unhealthy',
 };
 
-/** The attempts that count: all but those whose repeat the rules ask for. */
-function withoutReplaced(judged: readonly JudgedTrial[]): readonly JudgedTrial[] {
-  return judged.filter(({ trial: { trial, attempt }, verdict }) => {
-    const next = judged.find(one => one.trial.trial === trial && one.trial.attempt === attempt + 1)?.trial.because;
-    return next === undefined || !replaceable[next](verdict);
+/**
+ * The attempts that count: all but those whose repeat the rules ask for. What was refuted by late answers alone, and repeated alone, is in
+ * doubt: the repeat can refute it for good, and cannot prove that the machine was why.
+ */
+function counting(judged: readonly JudgedTrial[]): readonly JudgedTrial[] {
+  return judged.flatMap(one => {
+    const { trial, attempt } = one.trial;
+    const next = judged.find(other => other.trial.trial === trial && other.trial.attempt === attempt + 1)?.trial.because;
+    if (next === undefined) return [one];
+    if (replaceable[next](one.verdict)) return [];
+    return next === 'alone' && one.verdict.lateOnly === true ? [{ ...one, verdict: inDoubt(one.verdict) }] : [one];
   });
+}
+
+function inDoubt(verdict: TrialVerdict): TrialVerdict {
+  const detail = `beside other trials it ${verdict.sentence}; answers were late, none was wrong`;
+  return { ...verdict, outcome: 'inconclusive', reason: 'too-slow', sentence: sentenceOf('too-slow', 'as-written', false, detail) };
 }
 
 /** Of attempts that stand beside each other the one that says the least for the runbook. */
