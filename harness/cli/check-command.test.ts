@@ -138,7 +138,7 @@ test('what is no text, too long or broken is told, and nothing hangs or ends', a
   const { status, stdout } = await check(['.', '--json']);
   const { reports, refused } = JSON.parse(stdout) as { reports: { file: string; rule: string }[]; refused: { file: string }[] };
   expect(status).toBe(1);
-  expect(refused.map(({ file }) => file)).toEqual(['binary.md', 'long.md']);
+  expect(refused.map(({ file }) => file)).toEqual(['binary.md', 'deep.md', 'long.md']);
   expect(reports.map(({ file, rule }) => `${file} ${rule}`)).toEqual(
     expect.arrayContaining(['latin.md volume-prune', 'latin.md unclosed-fence']),
   );
