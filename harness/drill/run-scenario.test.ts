@@ -6,7 +6,7 @@ import type { Reason, TrialVerdict } from '../model/verdict.ts';
 import { judgeScenario } from '../judging/judge-scenario.ts';
 import { runScenario } from './run-scenario.ts';
 import type { ScenarioOptions } from './run-scenario.ts';
-import { slots } from './slots.ts';
+import { slots, type Slots } from './slots.ts';
 import { eventsOf, removeTinyFolders, tinyOptions, tinyPlan } from './testing/tiny-drill.ts';
 import type { TinyStep } from './testing/tiny-drill.ts';
 
@@ -39,6 +39,11 @@ async function run(
     ...more,
   });
 }
+
+/** Where other processes drill as well, which nobody counts. */
+const slotsOfOthers: Slots = {
+  take: count => (count === 'all' ? Promise.reject(new Error('never alone')) : Promise.resolve(() => undefined)),
+};
 
 const lastRoundMs = (events: readonly DrillEvent[]): number => eventsOf(events, 'round').at(-1)?.endedMs ?? 0;
 const firstRedMs = (events: readonly DrillEvent[]): number => eventsOf(events, 'round').find(round => !round.green)?.startedMs ?? 0;
@@ -82,6 +87,12 @@ test('repeats a trial that was late while others ran once, when nothing else run
   ]);
   const started = result.trials.map(({ events }) => (events[0]?.type === 'trial.started' ? Date.parse(events[0].startedAt) : 0));
   expect((started[2] ?? 0) - (started[1] ?? 0)).toBeGreaterThan(lastRoundMs(result.trials[1]?.events ?? []) - 1_000);
+});
+
+test('says so where nothing can be alone, rather than judge what was never repeated', async () => {
+  const late = (events: readonly DrillEvent[]): TrialVerdict =>
+    verdict('', events[0]?.type === 'trial.started' && events[0].trial === 'as-written' ? 'restored-late' : 'clean');
+  await expect(run([{ script: 'ctl start web' }], late, { slots: slotsOfOthers })).rejects.toThrow('never alone');
 });
 
 test('with one slot the control still gets its turn, after the trial that it waits for', async () => {

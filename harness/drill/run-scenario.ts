@@ -86,14 +86,12 @@ export async function runScenario(plan: Plan, options: ScenarioOptions): Promise
 /** When nothing else runs, one after the other. Nobody waits for it who has interrupted the drill. */
 async function repeatAlone(repeats: Course['late'], slots: Slots, signal: AbortSignal): Promise<void> {
   for (const repeat of repeats) {
-    const giveBack = await slots.take('all', signal).catch(() => undefined);
-    if (giveBack === undefined) return;
     try {
-      await repeat();
+      const giveBack = await slots.take('all', signal);
+      await repeat().finally(giveBack);
     } catch (thrown) {
-      if (!signal.aborted) throw thrown;
-    } finally {
-      giveBack();
+      if (signal.aborted) return;
+      throw thrown;
     }
   }
 }

@@ -12,7 +12,7 @@ export function slotsBeside(workers: number): Slots {
       if (count === 'all' && workers > 1)
         throw new HarnessError(
           'not-alone',
-          `unexpected ${workers} workers, expected 1: a trial that restored service late is repeated alone`,
+          `unexpected ${workers} workers, expected 1: a trial that only late answers speak against is repeated alone`,
           'Run Playwright with `--workers 1`, or drill it with `drillbook drill`.',
         );
       return () => undefined;
