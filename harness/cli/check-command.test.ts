@@ -80,6 +80,10 @@ test('looks into folders and patterns, without what git ignores unless it is nam
   expect(await files('docs')).toEqual(['docs/a/disk.md']);
   expect(await files('docs/**/*.md')).toEqual(['docs/a/disk.md']);
   expect(await files('docs/old/disk.md')).toEqual(['docs/old/disk.md']);
+  expect(await files('docs/old')).toEqual(['docs/old/disk.md']);
+  write('docs/a/.gitignore', 'kept\n');
+  write('docs/a/kept/disk.md', prune);
+  expect(await files('docs', 'docs/a/kept')).toEqual(['docs/a/disk.md', 'docs/a/kept/disk.md']);
 });
 
 test('holds to the configuration above a document', async () => {

@@ -1,12 +1,12 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { matchesPath } from '../../support/path-pattern.ts';
 import { usageError } from '../read-arguments.ts';
 import { findRunbooks, type Found } from '../survey/find-runbooks.ts';
 
 /**
  * The documents that were asked for: files, folders, and patterns that no shell has put names in for. What git ignores is left out of folders
- * and patterns; a file that is named is not.
+ * and patterns; a file that is named is not, nor is what a folder holds that git ignores as a whole: who names it, or stands in it, means it.
  * @throws {HarnessError} `usage` for a path that does not exist, or a pattern that nothing matches.
  */
 export async function findDocuments(asked: readonly string[], cwd: string): Promise<Found> {
@@ -15,15 +15,25 @@ export async function findDocuments(asked: readonly string[], cwd: string): Prom
   const { files, named } = plain.length === 0 && patterns.length > 0 ? { files: [], named: new Set<string>() } : findRunbooks(plain, cwd);
   const matched = patterns.flatMap(pattern => matching(pattern, cwd));
   const all = [...new Set([...files, ...matched])].sort();
+  const folders = [...plain, ...patterns.map(folderOf), '.'].map(one => resolve(cwd, one)).filter(isFolder);
   const ignored = await ignoredAmong(
     all.filter(file => !named.has(file)),
+    folders,
     cwd,
   );
   return { files: all.filter(file => !ignored.has(file)), named };
 }
 
+function folderOf(pattern: string): string {
+  return pattern.slice(0, pattern.search(/[*?]/)).replace(/[^/]*$/, '') || '.';
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 function matching(pattern: string, cwd: string): readonly string[] {
-  const folder = pattern.slice(0, pattern.search(/[*?]/)).replace(/[^/]*$/, '');
+  const folder = folderOf(pattern);
   const found = existsSync(join(cwd, folder))
     ? readdirSync(join(cwd, folder), { recursive: true, withFileTypes: true })
         .filter(entry => !entry.isDirectory())
@@ -34,14 +44,35 @@ function matching(pattern: string, cwd: string): readonly string[] {
   return found;
 }
 
+/** Each as the innermost of the folders that it was found in has it. */
+async function ignoredAmong(files: readonly string[], folders: readonly string[], cwd: string): Promise<ReadonlySet<string>> {
+  const innermost = [...new Set(folders)].sort((one, other) => other.length - one.length);
+  const places = files
+    .map(file => ({ file, path: resolve(cwd, file) }))
+    .map(one => ({ ...one, folder: innermost.find(top => isBelow(top, one.path)) }));
+  const ignored = new Set<string>();
+  for (const folder of innermost) {
+    const names = new Map(places.filter(one => one.folder === folder).map(({ file, path }) => [relative(folder, path), file]));
+    for (const name of await ignoredBelow(folder, [...names.keys()])) ignored.add(names.get(name) ?? name);
+  }
+  return ignored;
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const below = relative(folder, path);
+  return below !== '' && below !== '..' && !below.startsWith('../') && !isAbsolute(below);
+}
+
 /** Outside of a repository, or without git, nothing is. */
-async function ignoredAmong(files: readonly string[], cwd: string): Promise<ReadonlySet<string>> {
-  if (files.length === 0) return new Set();
+async function ignoredBelow(folder: string, names: readonly string[]): Promise<readonly string[]> {
+  if (names.length === 0) return [];
   const { execa } = await import('execa');
+  const itself = '.';
   const { stdout } = await execa('git', ['check-ignore', '-z', '--stdin'], {
-    cwd,
+    cwd: folder,
     reject: false,
-    input: files.map(file => `${file}\0`).join(''),
+    input: [itself, ...names].map(name => `${name}\0`).join(''),
   });
-  return new Set((typeof stdout === 'string' ? stdout : '').split('\0').filter(file => file !== ''));
+  const ignored = (typeof stdout === 'string' ? stdout : '').split('\0').filter(name => name !== '');
+  return ignored.includes(itself) ? [] : ignored;
 }
