@@ -91,7 +91,10 @@ export function readBlock(
   if (decoded.any && !step && decoded.ignored === undefined) problems.push(unused(reason, at(info.pairs[0]?.key ?? '')));
   if (decoded.ignored !== undefined && language !== 'none') problems.push(leftOut(decoded.ignored, location));
   const ignored = language === 'none' ? undefined : decoded.ignored;
-  const dropped = droppedCommands({ block, taken: lines, isSession, firstLine, ...(ignored === undefined ? {} : { ignored }) }, source);
+  const dropped = droppedCommands(
+    { block, taken: lines, isFence, isSession, firstLine, ...(ignored === undefined ? {} : { ignored }) },
+    source,
+  );
   // A block that is no step has no role of its own.
   const told = decoded.attributes.role ?? toldRole(section);
   return {

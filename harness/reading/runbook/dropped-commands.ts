@@ -22,6 +22,8 @@ export interface BlockToLookAt {
   readonly block: Omit<Block, 'id'>;
   /** Indices of the block's lines that are carried out. */
   readonly taken: readonly number[];
+  /** Whether it is a fence. An indented block has no place for a language. */
+  readonly isFence: boolean;
   /** Whether it shows a session, with prompts. */
   readonly isSession: boolean;
   /** What leaves the whole block out, such as an attribute of another tool's. */
@@ -32,7 +34,7 @@ export interface BlockToLookAt {
 
 /** Commands that a reader sees in a block and that nobody carries out: told, and left over for the scenario to decide about. */
 export function droppedCommands(look: BlockToLookAt, source: Source): Dropped {
-  const { block, taken, isSession, ignored, firstLine } = look;
+  const { block, taken, isFence, isSession, ignored, firstLine } = look;
   const { step, lang, text, script, language, reason, location } = block;
   const lines = text.split('\n');
   const at = (index: number): Problem['location'] => locateIn(source, firstLine + index, (lines[index] ?? '').trim());
@@ -64,7 +66,14 @@ export function droppedCommands(look: BlockToLookAt, source: Source): Dropped {
   const isLost = lines.some(line => /^\s*(?:`{3}|~{3})/.test(line));
   if (step || isLost || data.test(lang) || reason === 'says what the step before prints') return { problems: [], commands: [] };
   const commands = notTaken();
+  if (!isFence && !isDirected(source, firstLine)) return { problems: [], commands };
   return { commands, problems: commands.slice(0, 1).map(command => (isSession ? withoutPrompt(command) : unlabelled(command, lang))) };
+}
+
+/** Whether a line of reStructuredText names the language of the indented block below it; Markdown has no place for one there. */
+function isDirected({ lines }: Source, firstLine: number): boolean {
+  const above = lines.slice(Math.max(0, firstLine - 3), firstLine - 1).findLast(line => line.trim() !== '');
+  return /^\s*\.\.\s+[\w-]+::/.test(above ?? '');
 }
 
 function notCarriedOut(lang: string, location: Problem['location']): Problem {
