@@ -1,3 +1,6 @@
+import { commandsOf } from '../document/shell/ask.ts';
+import { looksLikeCommand } from '../../reading/runbook/looks-like-command.ts';
+import { commandText } from '../shell-facts/command-text.ts';
 import { commentAbove } from '../shell-facts/comment-above.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
 import type { Shell, ShellCommand } from '../document/shell/tree.ts';
@@ -10,7 +13,8 @@ import type { Report, Rule } from '../rule.ts';
  * reads. Nothing is configured, the block may even end well, and the next step restarts the service for nothing.
  *
  * Where the shell's own variables are meant, they are used or exported below. What goes into a file is written by a command
- * (`cat > FILE <<'EOF'`), or stands in a fence of its own language: `ini`, `dotenv`, `cron`.
+ * (`cat > FILE <<'EOF'`), or stands in a fence of its own language: `ini`, `dotenv`, `cron`. A block that holds nothing
+ * but the lines of a file, below a comment that is the file's name, is read as that file by everybody.
  *
  * @example A crontab
  * ````markdown
@@ -85,6 +89,31 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example A file as it is to be, below its name; below an instruction it is a step that does nothing
+ * ````markdown
+ * ```bash
+ * # /etc/redis/redis.conf
+ *
+ * # leave room for the fork
+ * maxmemory 3gb
+ * timeout 300
+ * ```
+ *
+ * ```bash
+ * # Set it in /etc/redis/redis.conf
+ * maxmemory 3gb
+ * ```
+ *
+ * ```bash
+ * # /etc/redis/redis.conf
+ * maxmemory 3gb
+ *
+ * systemctl restart redis
+ * ```
+ * ````
+ * 11:1-11:14 unexpected setting `maxmemory` in a block for the shell, expected it in its file: nothing is configured
+ * 16:1-16:14 unexpected setting `maxmemory` in a block for the shell, expected it in its file: nothing is configured
+ *
  * @example A fence of its own
  * ````markdown
  * ```ini
@@ -99,7 +128,7 @@ export const configInShellFence: Rule = {
   preset: 'default',
   *check(document): Iterable<Report> {
     for (const shell of document.shells) {
-      if (shell.origin !== 'block') continue;
+      if (shell.origin !== 'block' || isFileBelowItsName(shell)) continue;
       for (const command of shell.commands) {
         const what = lineOf(command) ?? variableOf(command, shell, document);
         if (what === undefined) continue;
@@ -113,6 +142,24 @@ export const configInShellFence: Rule = {
     }
   },
 };
+
+/** Whether the block shows a file: nothing but its lines, below a comment that is its name. */
+function isFileBelowItsName({ text, list }: Shell): boolean {
+  const [, top = ''] = /^((?:[^\S\n]*(?:#.*)?\n)+)/.exec(`${text}\n`) ?? [];
+  if (!top.split('\n').some(line => fileName.test(line))) return false;
+  return list.chains.every(({ pipelines }) => {
+    const [stage] = pipelines[0]?.stages ?? [];
+    const [command] = stage === undefined ? [] : commandsOf(stage);
+    if (command === undefined) return false;
+    if (lineOf(command) !== undefined) return true;
+    const isPlain = pipelines.length === 1 && pipelines[0]?.stages.length === 1 && command.redirects.length === 0;
+    return isPlain && command.inner === undefined && !looksLikeCommand(commandText(command, 200));
+  });
+}
+
+/** `# redis.conf`, `# /etc/cron.d/notes`, `# .env (of the worker)`. */
+const fileName =
+  /^\s*#+\s*(?:file:\s*)?[`"']?(?:\/etc\/[\w./@-]+|crontab|[\w./~@-]*\.(?:env|conf|cnf|ini|cfg|config|properties|service|timer|ya?ml|toml))[`"']?:?(?:\s+(?:or|and)\s.*|\s*[(—–-].*)?$/i;
 
 function lineOf({ name, words, args, inner, outer, shell }: ShellCommand): string | undefined {
   if (inner !== undefined || outer !== undefined) return undefined;
