@@ -15,7 +15,8 @@ import { isCarriedOut } from '../shell-facts/straight.ts';
  * `tail -f` on the first line of a block, and the restart on the third: whoever pastes the block sees a log go by, and the restart waits for
  * Ctrl-C. A drill waits until its limit. The same holds for `| sort`, which prints when its input ends.
  *
- * As the last command of a block it is left to the reader, see `never-ending-last-command`. What `timeout`, `&` or `| head` ends is right.
+ * As the last command of a block it is left to the reader, see `never-ending-last-command`. What `timeout`, `&` or `| head` ends is right, and
+ * so is a block of nothing but ways to look at logs, of which the reader takes one.
  *
  * @example The rest of the block waits
  * ````markdown
@@ -89,6 +90,24 @@ import { isCarriedOut } from '../shell-facts/straight.ts';
  * ```
  * ````
  * none
+ *
+ * @example Ways to look at logs; other steps among them wait
+ * ````markdown
+ * ```bash
+ * # as they come
+ * tail -f /var/log/shop/api.log
+ * # what went wrong
+ * sudo grep -i error /var/log/shop/api.log | tail -n 20
+ * docker compose logs --tail=50 worker
+ * ```
+ *
+ * ```bash
+ * docker logs -f shop-api
+ * curl -f http://localhost:8080/ready
+ * docker logs --tail=50 shop-worker
+ * ```
+ * ````
+ * 10:1-10:24 unexpected `docker logs -f` before other commands, expected a command that ends
  *
  * @example It is the last one, or runs beside
  * ````markdown
