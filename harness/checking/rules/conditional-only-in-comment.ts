@@ -1,3 +1,4 @@
+import { isDump } from '../shell-facts/backups.ts';
 import { changes } from '../shell-facts/changes.ts';
 import { commentAbove } from '../shell-facts/comment-above.ts';
 import { commandText } from '../shell-facts/command-text.ts';
@@ -13,7 +14,8 @@ import type { Report, Rule } from '../rule.ts';
  * cause. The shell does not read comments, nor does somebody who is in a hurry.
  *
  * It is right where the block holds nothing else, for then the reader chooses the block, and where a condition of the shell stands around the
- * command. Comments that begin with "If" or "Or" are reported as `alternatives`.
+ * command. Where the comment says only whether something is there at all ("if installed", "if applicable"), so it is before what does no
+ * harm: tests, a linter, a backup. Comments that begin with "If" or "Or" are reported as `alternatives`.
  *
  * @example A case in brackets
  * ````markdown
@@ -56,6 +58,23 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example Whether something is there, before what does no harm, and before what changes something
+ * ````markdown
+ * ```bash
+ * git fetch --tags
+ *
+ * # Lint the playbooks (if configured)
+ * ansible-lint site.yml
+ *
+ * # Keep a copy of the data (if applicable)
+ * sudo ./ops/backup-notes.sh
+ *
+ * # Bring the tables up to date (if applicable)
+ * rails db:migrate
+ * ```
+ * ````
+ * 11:1-11:17 unexpected condition in a comment ("(if applicable)"), expected a block of its own: `rails db:migrate` runs in every case
+ *
  * @example What only looks, and a comment that explains
  * ````markdown
  * ```bash
@@ -77,6 +96,7 @@ export const conditionalOnlyInComment: Rule = {
       if (command.shell.origin !== 'block' || !command.shell.text.includes('#') || !isStraight(command) || !changes(command)) continue;
       const found = conditionOf(command, document);
       if (found === undefined || seen.has(found.line) || isAlone(command, found, document)) continue;
+      if (whetherThere.test(found.condition) && doesNoHarm(command)) continue;
       seen.add(found.line);
       yield {
         message: `unexpected condition in a comment ("${found.condition}"), expected a block of its own: \`${commandText(command, 40)}\` runs in every case`,
@@ -89,6 +109,24 @@ export const conditionalOnlyInComment: Rule = {
 
 const condition =
   /\((?:only )?(?:if|when)\s(?!using\b|you use\b)[^)]+\)|\((?:optional|as needed|where needed)\)|\b(?:only )?(?:if|when|as|where)\s+(?:needed|necessary|required|applicable|appropriate)\b|\bif\s+(?:(?:it|they)(?:\s+is|\s+are|'s)?\s+(?:still\s+)?)?(?:corrupt(?:ed)?|stuck|broken|stale|full|down|stopped|failed|failing|hanging|hung|unresponsive)\b/i;
+
+const whetherThere =
+  /^\(?(?:only )?(?:if|when|where)\s+(?:(?:it|they|this)(?:\s+is|\s+are|'s)\s+)?(?:configured|installed|applicable|available|enabled|present|used)\)?$/i;
+
+/** What only tests, or makes a copy, by its words; what is not known may do harm. */
+function doesNoHarm(command: ShellCommand): boolean {
+  if (isDump(command)) return true;
+  const text = command.words.map(({ value }) => value).join(' ');
+  return !actsOnSystems.test(command.name) && !harms.test(text) && testsOrCopies.test(text);
+}
+
+/** Their words name what they act on: `systemctl start backup` is no backup. */
+const actsOnSystems =
+  /^(?:systemctl|service|docker|docker-compose|podman|kubectl|helm|psql|mysql|mariadb|sqlite3?|redis-cli|mongosh?|git|terraform|gcloud|aws|az|pm2|supervisorctl|mv|cp|ln|chmod|chown|sed|tee|curl)$/;
+const harms =
+  /delet|drop|remov|\brm\b|purge|prune|reset|flush|clean|migrat|deploy|start|stop|kill|roll|restor|appl[iy]|upgrad|install|promot|\bfix\b/i;
+const testsOrCopies =
+  /(?:^|[^a-z])(?:tests?|lint|\w+lint|pre-commit|pytest|jest|checks?|healthcheck|validate|verify|scan|audit|smoke|back-?up|snapshot)(?![a-z])/i;
 
 /** What the comment above says, when the command stands in the lines right below it. */
 function conditionOf(
