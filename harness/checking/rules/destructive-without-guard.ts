@@ -16,7 +16,8 @@ import type { Report, Rule } from '../rule.ts';
  * and the first time somebody finds out that there is none is the line after.
  *
  * Right with a copy before in the section, behind a question, in a transaction (`BEGIN`), of something that is only there to be thrown away
- * (`tickets_test`), and below a heading, a sentence or a comment that says it ("Remove the test system", `# deletes all data`).
+ * (`tickets_test`), and below a heading, a sentence or a comment that says it ("Remove the test system", `# deletes all data`). The volumes of
+ * a Compose file go without a word in a document that calls itself a lab, a playground or local development.
  *
  * @example Every row
  * ````markdown
@@ -100,6 +101,29 @@ import type { Report, Rule } from '../rule.ts';
  * ```
  * ````
  * none
+ *
+ * @example In a lab the volumes of the stack are there to be thrown away, other data is not
+ * ````markdown
+ * # Lab 7: Consumers that fall behind
+ *
+ * ## Begin anew
+ *
+ * ```bash
+ * docker compose down -v && docker compose up -d
+ * dropdb tickets
+ * ```
+ * ````
+ * 7:1-7:15 unexpected `dropdb tickets` without a way back, expected a copy or a question before it
+ *
+ * @example The name of a product is no lab
+ * ````markdown
+ * # Gitlab is down
+ *
+ * ```bash
+ * docker compose down -v
+ * ```
+ * ````
+ * 4:1-4:23 unexpected `docker compose down -v` without a way back, expected a copy or a question before it
  */
 export const destructiveWithoutGuard: Rule = {
   kind: 'destructive-without-guard',
@@ -107,6 +131,7 @@ export const destructiveWithoutGuard: Rule = {
   *check(document): Iterable<Report> {
     for (const command of document.commandsNamed(/^(?:dropdb|docker|docker-compose|kubectl|rm|mkfs(?:\..*)?)$/)) {
       if (!deletesData(command) || !isStraight(command) || isExpected(document, command.location, command.shell.block?.prose)) continue;
+      if (/^docker(?:-compose)?$/.test(command.name) && isForPlay(document, command.location)) continue;
       yield reportOf(commandText(command, 40), command.location);
     }
     for (const { statements, step, command, text, block } of document.sqls) {
@@ -156,6 +181,15 @@ function deletesData({ name, args }: ShellCommand): boolean {
   if (name === 'kubectl') return first === 'delete' && /^(?:pvc|pv|persistentvolumes?|persistentvolumeclaims?)$/.test(second);
   if (name === 'rm') return values.some(value => /^-[a-zA-Z]*[rR]/.test(value)) && values.some(value => dataFolder.test(value));
   return /^mkfs(?:\.|$)/.test(name);
+}
+
+/** Whether the document's title or a heading above says that it is no system that somebody lives on. */
+function isForPlay({ runbook }: CheckedDocument, { line }: Location): boolean {
+  return [runbook.procedures[0]?.title ?? '', ...titlesAbove(runbook, line)].some(title =>
+    /\blabs?\b|\bplayground|\bsandbox|\bworkshop|\bdemo\b|\blocal\s+(?:dev|set-?up|stack|environment|machine)|\bdev(?:elopment)?\s+(?:environment|set-?up|guide|machine|stack)/i.test(
+      title,
+    ),
+  );
 }
 
 const dataFolder =
