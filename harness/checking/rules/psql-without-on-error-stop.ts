@@ -1,17 +1,19 @@
 import { commandsOf, optionValueOf, outermost, stagesBefore } from '../document/shell/ask.ts';
+import { bareSql } from '../sql-facts/bare-sql.ts';
 import { isCarriedOut } from '../shell-facts/straight.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
 import type { Project } from '../document/project.ts';
 import type { Report, Rule } from '../rule.ts';
 
 /**
- * `psql` reads a file and goes on after every error.
+ * `psql` reads a file, or a here-document of several changes, and goes on after every error.
  *
  * Without `ON_ERROR_STOP` it prints the errors between a thousand other lines, carries out the rest, and ends with 0. A restore over tables
  * that still exist fails at each of them, and the procedure goes on to tell everybody that the data is back.
  *
  * Where errors are meant to be passed over (`DROP` of what may not be there), write `IF EXISTS` into the file instead. What the file itself
- * says (`\set ON_ERROR_STOP on`) counts. Dumps of `pg_dumpall` are left alone: they begin with roles that are there already.
+ * says (`\set ON_ERROR_STOP on`) counts. A here-document that only looks, changes one thing or
+ * is a transaction is right without. Dumps of `pg_dumpall` are left alone: they begin with roles that are there already.
  *
  * @example A dump through a pipe
  * ````markdown
@@ -35,6 +37,39 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * 2:27-2:31 unexpected `psql` that goes on after errors, expected `-v ON_ERROR_STOP=1`: it ends with 0 whatever fails
  * 3:1-3:5 unexpected `psql` that goes on after errors, expected `-v ON_ERROR_STOP=1`: it ends with 0 whatever fails
+ *
+ * @example Two changes of a here-document: the second is made though the first failed
+ * ````markdown
+ * ```bash
+ * docker compose exec -T db psql -U app tickets <<'SQL'
+ * INSERT INTO archive SELECT * FROM tickets WHERE closed_at < '2024-01-01';
+ * DELETE FROM tickets WHERE closed_at < '2024-01-01';
+ * SQL
+ * ```
+ * ````
+ * 2:27-2:31 unexpected `psql` that goes on after errors, expected `-v ON_ERROR_STOP=1`: it ends with 0 whatever fails
+ *
+ * @example Here-documents that look, that change one thing, and that change all or nothing
+ * ````markdown
+ * ```bash
+ * psql tickets <<SQL
+ * SELECT count(*) FROM tickets;
+ * SELECT pg_reload_conf();
+ * SQL
+ * psql tickets <<SQL
+ * SET lock_timeout = '2s';
+ * ALTER TABLE tickets ADD owner int;
+ * SQL
+ * cat <<SQL | psql tickets
+ * -- all or nothing
+ * BEGIN;
+ * UPDATE tickets SET owner = 1 WHERE owner IS NULL;
+ * DELETE FROM owners WHERE id = 2;
+ * COMMIT;
+ * SQL
+ * ```
+ * ````
+ * none
  *
  * @example It stops
  * ````markdown
@@ -78,10 +113,9 @@ export const psqlWithoutOnErrorStop: Rule = {
       const [name] = command.words;
       if (name === undefined || !isCarriedOut(command)) continue;
       if (command.words.some(({ value }) => /ON_ERROR_STOP|^--single-transaction$|^-1$/.test(value))) continue;
-      const file = fileOf(command);
-      if (file === undefined || !changesData(file) || saysItself(file, project)) continue;
-      if (isWholeServer || /(?:^|[/_-])(?:all|globals?|roles|dumpall|cluster)(?=[_.-])/i.test(file)) continue;
       if (command.shell.text.includes('ON_ERROR_STOP')) continue;
+      const typed = hereDocumentOf(command);
+      if (typed === undefined ? !goesOnInFile(command, project, isWholeServer) : !makesSeveralChanges(typed)) continue;
       yield {
         message: 'unexpected `psql` that goes on after errors, expected `-v ON_ERROR_STOP=1`: it ends with 0 whatever fails',
         location: name.location,
@@ -90,6 +124,34 @@ export const psqlWithoutOnErrorStop: Rule = {
     }
   },
 };
+
+/** What stands behind `<<` or `<<<`, of itself or of the program before it in the pipe. */
+function hereDocumentOf(command: ShellCommand): string | undefined {
+  const before = stagesBefore(outermost(command)).flatMap(commandsOf).slice(0, 1);
+  const [redirect] = [command, ...before].flatMap(({ redirects }) => redirects.filter(({ operator }) => operator.startsWith('<<')));
+  return redirect?.document?.text ?? redirect?.target?.value;
+}
+
+/** Whether what fails is followed by another change. In a transaction nothing is changed after an error. */
+function makesSeveralChanges(sql: string): boolean {
+  const statements = bareSql(sql)
+    .replaceAll(/^[^\S\n]*\\.*$/gm, '')
+    .split(';')
+    .map(statement => statement.trim());
+  return (
+    !statements.some(statement => /^(?:begin|start\s+transaction)\b/i.test(statement)) &&
+    statements.filter(statement => change.test(statement)).length > 1
+  );
+}
+
+const change =
+  /^(?:insert|update|delete|merge|truncate|copy|alter\s+table|(?:create|drop)\s+(?:table|(?:unique\s+)?index|(?:materialized\s+)?view|schema|column)|with\b[^]*\b(?:insert\s+into|update|delete\s+from)\s)\b/i;
+
+function goesOnInFile(command: ShellCommand, project: Project, isWholeServer: boolean): boolean {
+  const file = fileOf(command);
+  if (file === undefined || !changesData(file) || saysItself(file, project)) return false;
+  return !isWholeServer && !/(?:^|[/_-])(?:all|globals?|roles|dumpall|cluster)(?=[_.-])/i.test(file);
+}
 
 /** What it reads: by `-f`, `<`, or from the program before it in the pipe. */
 function fileOf(command: ShellCommand): string | undefined {
