@@ -12,14 +12,14 @@ import { messageOf } from '../support/harness-error.ts';
 import type { Registry } from '../support/registry.ts';
 import { annotateProblems } from './ci-outputs.ts';
 import { updateBaselines, withoutKnown, type BaselineAsked } from './check/baselines.ts';
-import type { Checked } from './check/check-files.ts';
+import type { Checked, CheckedFile } from './check/check-files.ts';
 import { writeCheckSummary } from './check/check-summary.ts';
 import { showCheck, type CheckOutcome } from './check/check-text.ts';
-import { findDocuments } from './check/find-documents.ts';
+import { findDocuments, foldersAsked } from './check/find-documents.ts';
 import { findStacks } from './check/find-stacks.ts';
 import { readSettings } from './check/read-settings.ts';
 import { ruleTexts } from './check/rules-page.ts';
-import { writeFixes } from './check/write-fixes.ts';
+import { writeFixes, type FixAsked, type WrittenFixes } from './check/write-fixes.ts';
 import { exitCodes } from './command.ts';
 import type { Command, CommandIo } from './command.ts';
 import { readArguments, usageError, type Arguments } from './read-arguments.ts';
@@ -85,23 +85,14 @@ export const command: Command = {
     const files = found.filter(file => named.has(file) || !settings.isIgnored(file));
     if (values.stack?.[0] === 'auto' && files.length > 0 && files.every(file => stacksOf(file).length === 0))
       io.stderr.write('drillbook: --stack auto: no scenario with a stack follows any of these documents\n');
-    const { checkMany } = await import('./check/check-many.ts');
+    const [{ checkMany }, { checkFiles }] = await Promise.all([import('./check/check-many.ts'), import('./check/check-files.ts')]);
     const asked = {
       ...(only === undefined ? {} : { only }),
       ...(values.all === undefined ? {} : { all: values.all }),
       ...(values.profile === undefined ? {} : { audit: true }),
     };
-    const check = async (): Promise<Checked> =>
-      await checkMany({
-        files,
-        cwd: io.cwd,
-        rules,
-        asked,
-        stacksOf,
-        settingsOf: settings.settingsOf,
-        signal: io.signal,
-        tell: progressOn(io, files.length),
-      });
+    const how = { cwd: io.cwd, rules, asked, stacksOf, settingsOf: settings.settingsOf, signal: io.signal };
+    const check = async (): Promise<Checked> => await checkMany({ ...how, files, tell: progressOn(io, files.length) });
     const first = await check();
     if (io.signal.aborted) return exitCodes.interrupted;
     const { chooseRules } = await import('../checking/choose-rules.ts');
@@ -117,22 +108,44 @@ export const command: Command = {
       files: first.files.map(({ file }) => file),
       isAsked: rule => (rules.find(rule) === undefined ? only === undefined : chosen.has(rule)),
     };
-    const mended = values.fix === true ? mend(first, baseline, values, io) : 0;
-    const checked = mended === 0 ? first : await check();
+    const { fixes: mended, refused } = await mend(first, values, baseline, {
+      cwd: io.cwd,
+      within: foldersAsked(positionals, io.cwd),
+      signal: io.signal,
+      check: async texts => (await checkFiles({ ...how, files: [...texts.keys()], together: files, instead: texts })).files,
+    });
+    for (const { file, why } of refused) io.stderr.write(`drillbook: ${cleanLine(file)} is not mended: ${cleanLine(why)}\n`);
+    const checked = mended === 0 ? first : withLeft(await check(), first, new Set(refused.map(({ file }) => file)));
+    if (io.signal.aborted) return exitCodes.interrupted;
     return tell(checked, { values, io, baseline, mended, rules });
   },
 };
 
-/** How many reports were mended. */
-function mend(checked: Checked, baseline: BaselineAsked, values: Values, { cwd, stderr }: CommandIo): number {
-  const reports = located(checked);
-  const wanted = new Set(
-    (values['update-baseline'] === true ? reports : withoutKnown(reports, baseline).reports).map(([report]) => report),
-  );
-  const { written: files, refused } = writeFixes(checked.files, wanted, cwd);
-  for (const { file, why } of refused) stderr.write(`drillbook: ${cleanLine(file)} is not mended: ${cleanLine(why)}\n`);
-  const written = new Set(files);
-  return [...wanted].filter(({ fix, location }) => fix !== undefined && written.has(location.file)).length;
+async function mend(
+  { files }: Checked,
+  { fix, 'update-baseline': all }: Values,
+  baseline: BaselineAsked,
+  asked: Omit<FixAsked, 'wanted'>,
+): Promise<WrittenFixes> {
+  if (fix !== true) return { written: [], fixes: 0, refused: [] };
+  const wanted = (checked: readonly CheckedFile[]): ReadonlySet<CheckReport> => {
+    const reports = located({ files: checked });
+    return new Set((all === true ? reports : withoutKnown(reports, baseline).reports).map(([report]) => report));
+  };
+  return await writeFixes(files, { ...asked, wanted });
+}
+
+/** What is left unmended counts as it was found, whatever has become of the file meanwhile. */
+function withLeft(checked: Checked, first: Checked, left: ReadonlySet<string>): Checked {
+  const again = new Map(checked.files.map(file => [file.file, file]));
+  const before = new Set(first.files.map(({ file }) => file));
+  return {
+    files: [
+      ...first.files.flatMap(file => (left.has(file.file) ? file : (again.get(file.file) ?? []))),
+      ...checked.files.filter(({ file }) => !before.has(file)),
+    ],
+    refused: checked.refused.filter(({ file }) => !left.has(file)),
+  };
 }
 
 interface Telling {
@@ -176,7 +189,7 @@ function tell(checked: Checked, { values, io, baseline, mended, rules }: Telling
   return exitCodes.nothingToRun;
 }
 
-function located({ files }: Checked): readonly (readonly [CheckReport, Source])[] {
+function located({ files }: Pick<Checked, 'files'>): readonly (readonly [CheckReport, Source])[] {
   return files.flatMap(({ reports, source }) => reports.map(report => [report, source] as const));
 }
 

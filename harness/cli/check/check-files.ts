@@ -14,13 +14,15 @@ import { loadSqlGrammar } from '../../reading/sql/parse-sql.ts';
 import type { Source } from '../../reading/runbook/source.ts';
 import { messageOf } from '../../support/harness-error.ts';
 import type { Registry } from '../../support/registry.ts';
-import { readPage } from '../survey/read-page.ts';
+import { readPage, tooMuchIn, type Page } from '../survey/read-page.ts';
 import { fileProject } from './file-project.ts';
 
 export interface CheckFiles {
   readonly files: readonly string[];
   /** All documents that are checked together, where others check some of them. @default files */
   readonly together?: readonly string[];
+  /** Texts that stand for what is in files. */
+  readonly instead?: ReadonlyMap<string, string>;
   readonly cwd: string;
   readonly rules: Registry<Rule>;
   readonly asked: Asked;
@@ -50,6 +52,7 @@ export interface Checked {
 export async function checkFiles({
   files,
   together = files,
+  instead = new Map(),
   cwd,
   rules,
   asked,
@@ -61,7 +64,8 @@ export async function checkFiles({
   const texts = new Map<string, string>();
   const refused: { file: string; why: string }[] = [];
   for (const file of files) {
-    const page = await readPage(resolve(cwd, file));
+    const given = instead.get(file);
+    const page = given === undefined ? await readPage(resolve(cwd, file)) : pageOf(given);
     if ('refused' in page) refused.push({ file, why: page.refused });
     else texts.set(file, page.text);
   }
@@ -97,6 +101,11 @@ export async function checkFiles({
     }
   }
   return { files: checked, refused };
+}
+
+function pageOf(text: string): Page {
+  const refused = tooMuchIn(text);
+  return refused === undefined ? { text } : { refused };
 }
 
 /** What one stack has is there, whatever another lacks. */

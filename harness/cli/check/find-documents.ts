@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { matchesPath } from '../../support/path-pattern.ts';
 import { usageError } from '../read-arguments.ts';
 import { findRunbooks, type Found } from '../survey/find-runbooks.ts';
@@ -10,7 +10,7 @@ import { findRunbooks, type Found } from '../survey/find-runbooks.ts';
  * @throws {HarnessError} `usage` for a path that does not exist, or a pattern that nothing matches.
  */
 export async function findDocuments(asked: readonly string[], cwd: string): Promise<Found> {
-  const patterns = asked.filter(one => /[*?]/.test(one) && !existsSync(join(cwd, one)));
+  const patterns = asked.filter(one => isPattern(one, cwd));
   const plain = asked.filter(one => !patterns.includes(one));
   const { files, named } = plain.length === 0 && patterns.length > 0 ? { files: [], named: new Set<string>() } : findRunbooks(plain, cwd);
   const matched = patterns.flatMap(pattern => matching(pattern, cwd));
@@ -22,6 +22,20 @@ export async function findDocuments(asked: readonly string[], cwd: string): Prom
     cwd,
   );
   return { files: all.filter(file => !ignored.has(file)), named };
+}
+
+/** The folders that are meant by what was asked for: of a file, the one that it stands in. */
+export function foldersAsked(asked: readonly string[], cwd: string): readonly string[] {
+  if (asked.length === 0) return [cwd];
+  return asked.map(one => {
+    const path = resolve(cwd, one);
+    if (isPattern(one, cwd)) return resolve(cwd, folderOf(one));
+    return isFolder(path) ? path : dirname(path);
+  });
+}
+
+function isPattern(asked: string, cwd: string): boolean {
+  return /[*?]/.test(asked) && !existsSync(join(cwd, asked));
 }
 
 function folderOf(pattern: string): string {

@@ -1,38 +1,33 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { applyFixes } from '../../checking/apply-fixes.ts';
-import type { CheckReport } from '../../checking/check-report.ts';
-import { messageOf } from '../../support/harness-error.ts';
 import type { CheckedFile } from './check-files.ts';
+import { mendTexts, type Mending } from './mend-texts.ts';
+import { replaceFile } from './replace-file.ts';
+
+export interface FixAsked extends Mending {
+  readonly cwd: string;
+  /** The folders that were asked for. */
+  readonly within: readonly string[];
+  readonly signal: AbortSignal;
+}
 
 export interface WrittenFixes {
   readonly written: readonly string[];
+  /** Fixes that were made. */
+  readonly fixes: number;
   /** Files that had something to mend, and why they are as they were. */
   readonly refused: readonly { readonly file: string; readonly why: string }[];
 }
 
 /** Mends what can be mended without a doubt. A byte order mark and line ends stay, and so does all else in the file. */
-export function writeFixes(files: readonly CheckedFile[], wanted: ReadonlySet<CheckReport>, cwd: string): WrittenFixes {
-  const written: string[] = [];
-  const refused: { file: string; why: string }[] = [];
-  for (const { file, text, reports } of files) {
-    const fixes = reports.filter(report => wanted.has(report)).flatMap(({ fix }) => fix ?? []);
-    if (fixes.length === 0) continue;
-    const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
-    const mended = mark + applyFixes(text.slice(mark.length), fixes);
-    if (mended === text) continue;
-    try {
-      // Bytes of another encoding would not come back, and what somebody wrote meanwhile would be lost.
-      const now = readFileSync(resolve(cwd, file));
-      if (!Buffer.from(text).equals(now)) {
-        refused.push({ file, why: now.toString('utf8') === text ? 'it is not all UTF-8' : 'it changed meanwhile' });
-        continue;
-      }
-      writeFileSync(resolve(cwd, file), mended);
-      written.push(file);
-    } catch (thrown) {
-      refused.push({ file, why: messageOf(thrown) });
-    }
-  }
-  return { written, refused };
+export async function writeFixes(files: readonly CheckedFile[], { cwd, within, signal, ...mending }: FixAsked): Promise<WrittenFixes> {
+  const { mended, refused } = await mendTexts(files, mending);
+  // Texts that were checked by half say nothing.
+  if (signal.aborted) return { written: [], fixes: 0, refused: [] };
+  const tried = mended.map(one => ({ ...one, why: replaceFile({ ...one, path: resolve(cwd, one.file), within }) }));
+  const written = tried.filter(({ why }) => why === undefined);
+  return {
+    written: written.map(({ file }) => file),
+    fixes: written.reduce((sum, { fixes }) => sum + fixes, 0),
+    refused: [...refused, ...tried.flatMap(({ file, why }) => (why === undefined ? [] : [{ file, why }]))],
+  };
 }

@@ -22,17 +22,22 @@ export async function readPage(path: string): Promise<Page> {
     const bytes = await file.readFile();
     if (bytes.includes(0)) return { refused: 'not text' };
     const text = bytes.toString('utf8');
-    const lines = text.split('\n');
-    if (lines.length > mostLines) return { refused: `more than ${mostLines} lines` };
-    if (lines.some(line => line.length > longestLine)) return { refused: `a line longer than ${longestLine / 1024} KB` };
-    if (text.split(/\n\s*\n/).some(part => part.length > longestParagraph && !/^[\s>]*(?:`{3}|~{3})/m.test(part)))
-      return { refused: `a paragraph longer than ${longestParagraph / 1024} KB` };
-    if (nested.test(text)) return { refused: 'quotes or lists 50 deep inside one another' };
-    return { text };
+    const refused = tooMuchIn(text);
+    return refused === undefined ? { text } : { refused };
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     return {
       refused: code === 'EACCES' ? 'may not be read' : code === 'ENOENT' ? 'leads nowhere' : `cannot be read (${code ?? 'unknown'})`,
     };
   }
+}
+
+/** Why a text is not looked at, whatever file it stands in. */
+export function tooMuchIn(text: string): string | undefined {
+  const lines = text.split('\n');
+  if (lines.length > mostLines) return `more than ${mostLines} lines`;
+  if (lines.some(line => line.length > longestLine)) return `a line longer than ${longestLine / 1024} KB`;
+  if (text.split(/\n\s*\n/).some(part => part.length > longestParagraph && !/^[\s>]*(?:`{3}|~{3})/m.test(part)))
+    return `a paragraph longer than ${longestParagraph / 1024} KB`;
+  return nested.test(text) ? 'quotes or lists 50 deep inside one another' : undefined;
 }
