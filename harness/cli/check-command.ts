@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { markOf } from '../checking/baseline.ts';
 import type { CheckReport } from '../checking/check-report.ts';
 import { sarif } from '../checking/formats/sarif.ts';
@@ -213,7 +214,7 @@ function writeSarif(file: string, reports: CheckOutcome['reports'], io: CommandI
     textOf: rule => texts.get(rule),
     reports: reports.map(([report, source]) => ({
       report,
-      uri: relative(top, resolve(io.cwd, report.location.file)).replaceAll('\\', '/'),
+      uri: uriFrom(top, resolve(io.cwd, report.location.file)),
       mark: markOf(report, source),
     })),
   });
@@ -222,6 +223,12 @@ function writeSarif(file: string, reports: CheckOutcome['reports'], io: CommandI
   } catch (thrown) {
     throw usageError(`unexpected file "${file}" for --sarif, expected one that can be written: ${cleanLine(messageOf(thrown))}`);
   }
+}
+
+/** A path below the repository's top is told from there; outside of it nobody knows a place but by its whole address. */
+function uriFrom(top: string, path: string): string {
+  const below = relative(top, path);
+  return below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below) ? pathToFileURL(path).href : below.replaceAll(sep, '/');
 }
 
 const headings = { default: 'Always', all: 'With --all', audit: 'With --profile audit' };

@@ -116,12 +116,21 @@ test('every report has the form that SARIF 2.1.0 describes, with nothing that it
 });
 
 test('names of files are paths of an address, whatever signs they hold', () => {
-  const uris = ['docs/c#.md', 'what?.md', 'a:b.md', '100%.md', 'größe.md', '[x].md'].map(uri => {
+  const uris = ['docs/c#.md', 'what?.md', 'a:b.md', '100%.md', 'größe.md', '[x].md', 'a b\\c.md', 'half\uD83D.md'].map(uri => {
     const report = { rule: 'no-rm', severity: 'error' as const, message: 'unexpected rm', location: { ...location, file: uri } };
     const log = JSON.parse(sarif({ version: '1.2.3', textOf: () => undefined, reports: [{ report, uri, mark: 'a' }] })) as {
       runs: { results: { locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }[] }[];
     };
     return log.runs[0]?.results[0]?.locations[0]?.physicalLocation.artifactLocation.uri;
   });
-  expect(uris).toEqual(['docs/c%23.md', 'what%3F.md', 'a%3Ab.md', '100%25.md', 'gr%C3%B6%C3%9Fe.md', '%5Bx%5D.md']);
+  expect(uris).toEqual([
+    'docs/c%23.md',
+    'what%3F.md',
+    'a%3Ab.md',
+    '100%25.md',
+    'gr%C3%B6%C3%9Fe.md',
+    '%5Bx%5D.md',
+    'a%20b%5Cc.md',
+    'half%EF%BF%BD.md',
+  ]);
 });

@@ -1,4 +1,4 @@
-import type { Log, Run } from 'sarif';
+import type { ArtifactLocation, Log, Run } from 'sarif';
 import type { CheckReport } from '../check-report.ts';
 
 export interface SarifInput {
@@ -10,7 +10,7 @@ export interface SarifInput {
 
 export interface SarifReport {
   readonly report: CheckReport;
-  /** Path from the repository's top, with `/`. */
+  /** Path from the repository's top, with `/`; the whole `file:` address of what stands outside. */
   readonly uri: string;
   /** The same as long as the line is: by it a place is known again. */
   readonly mark: string;
@@ -63,11 +63,11 @@ export function sarif({ version, reports, textOf }: SarifInput): string {
         ruleId: rule,
         ruleIndex: kinds.indexOf(rule),
         level: severity,
-        message: { text: hint === undefined ? message : `${message}\n${hint}` },
+        message: { text: wellFormed(hint === undefined ? message : `${message}\n${hint}`) },
         locations: [
           {
             physicalLocation: {
-              artifactLocation: { uri: uriOf(uri), uriBaseId: '%SRCROOT%' },
+              artifactLocation: artifactOf(uri),
               // A region ends behind its last character, and holds one at least.
               region: {
                 startLine: line,
@@ -86,7 +86,16 @@ export function sarif({ version, reports, textOf }: SarifInput): string {
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
+function artifactOf(uri: string): ArtifactLocation {
+  return uri.startsWith('file:///') ? { uri } : { uri: uriOf(uri), uriBaseId: '%SRCROOT%' };
+}
+
 /** Signs that a path may hold, and that mean something else in an address: `encodeURI` leaves them. */
 function uriOf(path: string): string {
-  return encodeURI(path).replaceAll(/[?#:]/g, encodeURIComponent);
+  return encodeURI(wellFormed(path)).replaceAll(/[?#:]/g, encodeURIComponent);
+}
+
+/** Half a sign, such as a cut text ends with, is none that JSON's readers take. */
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
 }
