@@ -43,7 +43,8 @@ function folderOf(pattern: string): string {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  // A link that leads in a circle is none either.
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 function matching(pattern: string, cwd: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, type Dirent } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { usageError } from '../read-arguments.ts';
 
@@ -22,7 +22,7 @@ export function findRunbooks(asked: readonly string[], cwd: string): Found {
   const named = new Set<string>();
   const files = places.flatMap(place => {
     const path = resolve(cwd, place);
-    const about = statSync(path, { throwIfNoEntry: false });
+    const about = statOf(path);
     if (about === undefined)
       throw usageError(
         `unexpected path "${place}", expected a Markdown file or a folder that exists`,
@@ -33,6 +33,15 @@ export function findRunbooks(asked: readonly string[], cwd: string): Found {
     return [shown(path, cwd)];
   });
   return { files: [...new Set(files)].sort(), named };
+}
+
+/** Of a link that leads in a circle itself: reading it tells what is wrong. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return lstatSync(path, { throwIfNoEntry: false });
+  }
 }
 
 /** Links to folders are not followed, so that nothing is met twice; a folder that may not be read holds nothing for us. */

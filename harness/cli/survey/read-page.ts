@@ -20,6 +20,7 @@ export async function readPage(path: string): Promise<Page> {
     if (!about.isFile()) return { refused: about.isDirectory() ? 'a folder' : 'not a file with text' };
     if (about.size > mostBytes) return { refused: `longer than ${mostBytes / 1024} KB` };
     const bytes = await file.readFile();
+    if (/^(?:fffe|feff)/.test(bytes.toString('hex', 0, 2))) return { refused: 'UTF-16, expected UTF-8' };
     if (bytes.includes(0)) return { refused: 'not text' };
     const text = bytes.toString('utf8');
     const refused = tooMuchIn(text);
@@ -27,7 +28,14 @@ export async function readPage(path: string): Promise<Page> {
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     return {
-      refused: code === 'EACCES' ? 'may not be read' : code === 'ENOENT' ? 'leads nowhere' : `cannot be read (${code ?? 'unknown'})`,
+      refused:
+        code === 'EACCES'
+          ? 'may not be read'
+          : code === 'ENOENT'
+            ? 'leads nowhere'
+            : code === 'ELOOP'
+              ? 'leads in a circle'
+              : `cannot be read (${code ?? 'unknown'})`,
     };
   }
 }
