@@ -4,6 +4,7 @@ import { keepsCopy } from '../shell-facts/backups.ts';
 import { commandText } from '../shell-facts/command-text.ts';
 import { isWarned, saidBeside } from '../shell-facts/said-beside.ts';
 import { isStraight } from '../shell-facts/straight.ts';
+import { remembered } from '../../support/remembered.ts';
 import type { Location } from '../../model/location.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
@@ -206,11 +207,13 @@ function isExpected(document: CheckedDocument, location: Location, said = ''): b
     )
   )
     return true;
-  if (
-    /\b(?:back ?up|snapshot|copy)\b[^.\n]*\b(?:first|before|taken|exists)\b|\b(?:destroys|deletes|erases|loses|wipes) (?:all|every|the)\b/i.test(
-      sectionText(document, location.line),
-    )
-  )
-    return true;
+  if (speaksOfCopy(sectionText(document, location.line))) return true;
   return commandsAround(document, location).before.some(keepsCopy);
 }
+
+/** A section is asked about for each of its statements. */
+const speaksOfCopy = remembered(8, section =>
+  /\b(?:back ?up|snapshot|copy)\b[^.\n]*\b(?:first|before|taken|exists)\b|\b(?:destroys|deletes|erases|loses|wipes) (?:all|every|the)\b/i.test(
+    section,
+  ),
+);

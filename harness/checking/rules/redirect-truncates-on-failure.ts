@@ -4,6 +4,7 @@ import { isDump, names } from '../shell-facts/backups.ts';
 import { composeCall } from '../shell-facts/compose.ts';
 import { failsFast } from '../shell-facts/fails-fast.ts';
 import { isCarriedOut } from '../shell-facts/straight.ts';
+import { rememberedFor } from '../../support/remembered.ts';
 import type { ShellChain, ShellCommand } from '../document/shell/tree.ts';
 import type { Report, Rule } from '../rule.ts';
 
@@ -104,8 +105,8 @@ function isScript({ shell }: ShellCommand): boolean {
 }
 
 /** Whether a line behind it changes something in the belief that there is a copy; a list of dumps, or of ways to restore them, does not. */
-function hasConsequences({ pipelines }: ShellChain): boolean {
-  return pipelines.some(({ stages }) =>
+const hasConsequences: (chain: ShellChain) => boolean = rememberedFor(({ pipelines }) =>
+  pipelines.some(({ stages }) =>
     stages.some(
       stage =>
         stage.type === 'compound' ||
@@ -118,7 +119,7 @@ function hasConsequences({ pipelines }: ShellChain): boolean {
         ) ||
         commandsOf(stage).some(command => /^(?:down|stop|rm|up|restart)$/.test(composeCall(command)?.verb ?? '')),
     ),
-  );
-}
+  ),
+);
 
 const looks = /^(?:\[|\[\[|test|ls|stat|wc|head|tail|less|du|file|grep|zgrep|gzip|gunzip|zcat|pg_restore|sha\d*sum|md5sum|psql|mysql|cat)$/;

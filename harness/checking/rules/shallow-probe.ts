@@ -54,8 +54,14 @@ export const shallowProbe: Rule = {
   kind: 'shallow-probe',
   preset: 'all',
   *check(document): Iterable<Report> {
+    const asked = new Map(
+      document.sqls
+        .filter(({ dialect }) => dialect !== 'sqlite')
+        .toReversed()
+        .map(sql => [sql.command, sql]),
+    );
     for (const command of document.commands) {
-      const probe = probeOf(command, document);
+      const probe = probeOf(command, asked.get(command));
       if (probe === undefined || command.shell.block === undefined || enclosing(command, 'for', 'while', 'until') !== undefined) continue;
       yield {
         message: `unexpected \`${probe.name}\` as a check, expected one that needs what the application needs: ${probe.passes}`,
@@ -72,7 +78,7 @@ interface Probe {
   readonly hint: string;
 }
 
-function probeOf(command: ShellCommand, { sqls }: Pick<CheckedDocument, 'sqls'>): Probe | undefined {
+function probeOf(command: ShellCommand, asked: CheckedDocument['sqls'][number] | undefined): Probe | undefined {
   if (command.name === 'pg_isready' || (command.name === 'mysqladmin' && command.args.some(({ value }) => value === 'ping')))
     return {
       name: command.name,
@@ -89,7 +95,6 @@ function probeOf(command: ShellCommand, { sqls }: Pick<CheckedDocument, 'sqls'>)
       passes: 'it passes the archive of a dump that failed',
       hint: "Look for the dump's last line, or restore it elsewhere.",
     };
-  const asked = sqls.find(sql => sql.command === command && sql.dialect !== 'sqlite');
   const constant = /^\s*select\s+(?:\d+|version\(\)|now\(\)|current_timestamp|@@version)(?:\s*,\s*(?:version\(\)|now\(\)))*\s*;?\s*$/i;
   if (asked === undefined || asked.statements.length === 0 || !asked.statements.every(({ text }) => constant.test(text))) return undefined;
   return {

@@ -17,10 +17,21 @@ export interface Around {
 /** The commands before and after a place in its section, in blocks and in acting sentences; of very many, the nearest. */
 export function commandsAround(document: Documented, place: Location): Around {
   const { commands } = sectionOf(document, place.line);
-  return {
-    before: commands.filter(({ location }) => isBefore(location, place)).slice(-nearest),
-    after: commands.filter(({ location }) => isBefore(place, location)).slice(0, nearest),
-  };
+  const here = firstOf(commands, ({ location }) => !isBefore(location, place));
+  const behind = firstOf(commands, ({ location }) => isBefore(place, location));
+  return { before: commands.slice(Math.max(0, here - nearest), here), after: commands.slice(behind, behind + nearest) };
+}
+
+/** Where the commands begin that are `past` a place; all before are not, and they may be thousands. */
+function firstOf(commands: readonly ShellCommand[], past: (command: ShellCommand) => boolean): number {
+  let [from, to] = [0, commands.length];
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    const command = commands[middle];
+    if (command === undefined || past(command)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 /** The text of the section around a line: headings, sentences and code. */
@@ -37,6 +48,7 @@ export function titlesAbove(runbook: Runbook, line: number): readonly string[] {
 
 interface Section {
   readonly text: string;
+  /** By place. */
   readonly commands: readonly ShellCommand[];
 }
 
@@ -48,7 +60,9 @@ function sectionOf({ runbook, source, commands }: Documented, line: number): Sec
   const [from, to] = linesOfSection(runbook, line);
   const found = known.get(from) ?? {
     text: source.lines.slice(from - 1, to - 1).join('\n'),
-    commands: commands.filter(({ location }) => location.line >= from && location.line < to),
+    commands: commands
+      .filter(({ location }) => location.line >= from && location.line < to)
+      .toSorted((one, other) => one.location.line - other.location.line || (one.location.column ?? 1) - (other.location.column ?? 1)),
   };
   known.set(from, found);
   return found;

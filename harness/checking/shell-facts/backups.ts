@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { optionOf, optionValueOf } from '../document/shell/ask.ts';
+import { rememberedFor } from '../../support/remembered.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
 
 /** Whether a command makes a copy of a database's data. */
@@ -12,7 +13,7 @@ export function isDump(command: ShellCommand): boolean {
 }
 
 /** Whether a command keeps a copy of something before it is changed: a dump, an archive, a copied file, a snapshot, a backup script. */
-export function keepsCopy(command: ShellCommand): boolean {
+export const keepsCopy: (command: ShellCommand) => boolean = rememberedFor(command => {
   const { name, args } = command;
   return (
     isDump(command) ||
@@ -22,7 +23,7 @@ export function keepsCopy(command: ShellCommand): boolean {
     (!/^(?:ls|find|cat|tail|du|grep|rm|cd|psql|pg_restore|echo|tar|gunzip|zcat)$/.test(name) &&
       [name, ...args.map(({ value }) => value)].some(value => /backup|snapshot|dump|\bexport/i.test(value) && !/restore/i.test(value)))
   );
-}
+});
 
 /** The file that `tar` or `zip` makes. */
 export function archiveOf(command: ShellCommand): string | undefined {

@@ -1,5 +1,5 @@
-import { chainsAfter, commandsOf, enclosing, outermost, statusUseOf, surroundingsOf } from '../document/shell/ask.ts';
-import type { ShellChain, ShellCommand } from '../document/shell/tree.ts';
+import { commandsOf, enclosing, outermost, statusUseOf, surroundingsOf } from '../document/shell/ask.ts';
+import type { ShellChain, ShellCommand, ShellList } from '../document/shell/tree.ts';
 import { stopsAtErrors } from './shell-options.ts';
 import { isCarriedOut } from './straight.ts';
 import { composeCall } from './words-of-call.ts';
@@ -13,7 +13,8 @@ export interface UnaskedPreparation {
 export function unaskedPreparations(commands: readonly ShellCommand[]): readonly UnaskedPreparation[] {
   return commands.flatMap(command => {
     if (!isCarriedOut(command) || !prepares(command) || statusUseOf(command) !== 'lost' || stopsAtErrors(command, commands)) return [];
-    const next = firstDeed(chainsAfter(outermost(command)), commands);
+    const { list, index } = outermost(command).pipeline.chain;
+    const next = deedsBehind(list, commands)[index];
     return next === undefined ? [] : [{ command, next }];
   });
 }
@@ -37,17 +38,35 @@ function prepares(command: ShellCommand): boolean {
   return !/monitor|verify|check|list/.test(name) && /(?:^|\/)[\w-]*(?:backup|test|build|dump)[\w-]*\.(?:sh|py|js)$/.test(name);
 }
 
-/** The first command behind it that changes what runs, with nothing between that would leave. */
-function firstDeed(chains: readonly ShellChain[], all: readonly ShellCommand[]): ShellCommand | undefined {
-  for (const { pipelines } of chains)
-    for (const { stages } of pipelines)
-      for (const stage of stages) {
-        const commands =
-          stage.type === 'command' ? commandsOf(stage) : all.filter(command => [...surroundingsOf(command)].some(({ of }) => of === stage));
-        if (commands.some(({ name }) => /^(?:exit|return|read)$/.test(name))) return undefined;
-        const deed = commands.find(changes);
-        if (deed !== undefined) return deed;
-      }
+const known = new WeakMap<ShellList, readonly (ShellCommand | undefined)[]>();
+
+/** For each chain of a list the first command behind it that changes what runs, with nothing between that would leave. */
+function deedsBehind(list: ShellList, all: readonly ShellCommand[]): readonly (ShellCommand | undefined)[] {
+  const found = known.get(list);
+  if (found !== undefined) return found;
+  const deeds: (ShellCommand | undefined)[] = [];
+  let behind: ShellCommand | undefined;
+  for (const chain of list.chains.toReversed()) {
+    deeds.push(behind);
+    const deed = deedOf(chain, all);
+    if (deed === 'leaves') behind = undefined;
+    else behind = deed ?? behind;
+  }
+  const inOrder = deeds.toReversed();
+  known.set(list, inOrder);
+  return inOrder;
+}
+
+/** The first command of a chain that changes what runs, unless one before it leaves. */
+function deedOf({ pipelines }: ShellChain, all: readonly ShellCommand[]): ShellCommand | 'leaves' | undefined {
+  for (const { stages } of pipelines)
+    for (const stage of stages) {
+      const commands =
+        stage.type === 'command' ? commandsOf(stage) : all.filter(command => [...surroundingsOf(command)].some(({ of }) => of === stage));
+      if (commands.some(({ name }) => /^(?:exit|return|read)$/.test(name))) return 'leaves';
+      const deed = commands.find(changes);
+      if (deed !== undefined) return deed;
+    }
   return undefined;
 }
 
