@@ -1,8 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
+import { checkDocument } from '../../checking/check-document.ts';
 import type { CheckReport } from '../../checking/check-report.ts';
+import { chooseRules } from '../../checking/choose-rules.ts';
+import { readRuleDocs } from '../../checking/documentation/read-rule-docs.ts';
+import { rules } from '../../checking/rules/index.ts';
+import { documentOf } from '../../checking/testing/document-of.ts';
+import { loadSqlGrammar } from '../../reading/sql/parse-sql.ts';
 import { sourceOf } from '../../reading/runbook/source.ts';
 import type { CheckedFile } from './check-files.ts';
 import { mendTexts, type MendedTexts } from './mend-texts.ts';
+
+test.beforeAll(loadSqlGrammar);
 
 type Find = readonly [rule: string, pattern: RegExp, put?: (text: string) => string];
 
@@ -60,4 +71,37 @@ test('what comes to no end stays as it was, and is told', async () => {
   expect(made).toEqual([]);
   expect(refused).toEqual([{ file: 'a.md', why: 'its fixes come to no end after 10 rounds' }]);
   expect(times).toBe(10);
+});
+
+test('the documents that rules are tested with are mended once for all, and no error is made', async () => {
+  const folder = fileURLToPath(new URL('../../checking/rules', import.meta.url));
+  const weights = chooseRules(rules, {}, { all: true, audit: true });
+  const check = (text: string): CheckedFile => {
+    const reports = checkDocument(documentOf([{ name: 'a.md', text }]), { rules: weights });
+    return { file: 'a.md', text, source: sourceOf('a.md', text), reports };
+  };
+  const mend = async (text: string): Promise<MendedTexts> =>
+    await mendTexts([check(text)], {
+      check: async texts => await Promise.resolve([...texts.values()].map(check)),
+      wanted: files => new Set(files.flatMap(({ reports }) => reports)),
+    });
+  const errorsIn = (text: string): number => check(text).reports.filter(({ severity }) => severity === 'error').length;
+  const texts = readdirSync(folder)
+    .flatMap(file => readRuleDocs(readFileSync(join(folder, file), 'utf8'))?.examples ?? [])
+    .flatMap(({ files }) => files[0]?.text ?? []);
+  let changed = 0;
+  for (const text of texts.flatMap(one => [one, `\uFEFF${one.replaceAll('\n', '\r\n')}`, one.replaceAll(/^/gm, '\t').trimEnd()])) {
+    const {
+      mended: [first],
+      refused,
+    } = await mend(text);
+    expect(refused).toEqual([]);
+    if (first === undefined) continue;
+    changed++;
+    expect(errorsIn(first.text)).toBeLessThan(errorsIn(text));
+    expect((await mend(first.text)).mended).toEqual([]);
+    expect(first.text.startsWith('\uFEFF')).toBe(text.startsWith('\uFEFF'));
+    expect(first.text.match(/\r\n/g)?.length).toBe(text.match(/\r\n/g)?.length);
+  }
+  expect(changed).toBeGreaterThan(5);
 });
