@@ -129,6 +129,30 @@ test('two incidents: one runbook stops at its diagnosis, the other does harm, an
   expect(stderr).toContain('killed against frozen: stops at its diagnosis');
 });
 
+test('a diagnosis that stops for want of what its scenario prepares is tried again with that, and then judged', async () => {
+  const backup = 'prepare:\n  - command: cp /data/orders /data/backup\n';
+  scenario('killed', 'process.kill: { service: web }', 3000, backup);
+  const look = 'test -s /data/backup && ! systemctl is-active --quiet web';
+  runbook('killed', 'sudo systemctl start web', `## Diagnosis\n\n\`\`\`bash {"exit":0}\n${look}\n\`\`\`\n\n`);
+  scenario('frozen', 'process.pause: { service: web }', 3000);
+  runbook(
+    'frozen',
+    'sudo systemctl kill --signal=CONT web',
+    '## Diagnosis\n\n```bash {"exit":0}\nsystemctl is-active --quiet web\n```\n\n',
+  );
+  const { status, stdout, stderr } = await run(...onProcesses, '--json');
+  expect(status, stderr).toBe(0);
+  const [stack] = matrixSchema.parse(JSON.parse(stdout)).stacks;
+  const of = (title: string): number | undefined => stack?.scenarios.find(one => one.title === title)?.number;
+  const cell = stack?.cells.find(one => one.procedureOf === of('killed') && one.faultOf === of('frozen'));
+  expect(cell).toMatchObject({ result: 'stops', sentence: expect.stringContaining('with what its own scenario prepares') });
+  const [name = ''] = readdirSync(join(folder, '.drillbook/matrix')).filter(one => !one.startsWith('.'));
+  const { broken, head, ended } = readJournal(join(folder, '.drillbook/matrix', name), cell?.prepared?.journal ?? '');
+  expect([broken, head, ended]).toEqual([undefined, cell?.prepared?.head, true]);
+  expect(stack?.cells.filter(one => one.prepared !== undefined)).toHaveLength(1);
+  expect(stderr).toContain('killed against frozen, prepared: stops at its diagnosis');
+});
+
 test('only near misses are tried, what is left out is said, and a good row ends with 0', async () => {
   scenario('killed', 'process.kill: { service: web }', 3000);
   runbook('killed', 'sudo systemctl start web', gate);

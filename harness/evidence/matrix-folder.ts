@@ -31,9 +31,18 @@ export function makeMatrixFolder(root: string, about: Omit<MatrixHeader, 'matrix
   return { path, header, genesis: genesisOf(header) };
 }
 
-/** Folder of one cell's journals, relative to the matrix's; made when it is not there. @param procedureOf 0: nobody acts */
-export function cellFolder(folder: string, procedureOf: number, faultOf: number): string {
-  const relative = cellPath(procedureOf, faultOf);
+/** Whose trials they are, by numbers. */
+export interface CellName {
+  /** 0: nobody acts. */
+  readonly procedureOf: number;
+  readonly faultOf: number;
+  /** With what the procedure's own scenario prepares as well. */
+  readonly prepared?: boolean;
+}
+
+/** Folder of one cell's journals, relative to the matrix's; made when it is not there. */
+export function cellFolder(folder: string, cell: CellName): string {
+  const relative = cellPath(cell);
   mkdirSync(join(folder, relative), { recursive: true });
   return relative;
 }
@@ -42,8 +51,8 @@ export function cellFolder(folder: string, procedureOf: number, faultOf: number)
  * The trials of one cell in the order in which they were made, from its journals alone; one that was cut off before its first line was whole is no trial.
  * @throws {HarnessError} `evidence-changed` when a journal is not as it was written
  */
-export function readCell({ path, genesis }: MatrixFolder, procedureOf: number, faultOf: number): readonly MatrixTrial[] {
-  const below = cellPath(procedureOf, faultOf);
+export function readCell({ path, genesis }: MatrixFolder, cell: CellName): readonly MatrixTrial[] {
+  const below = cellPath(cell);
   if (!existsSync(join(path, below))) return [];
   return readdirSync(join(path, below))
     .filter(file => file.endsWith('.ndjson'))
@@ -66,6 +75,6 @@ export function readCell({ path, genesis }: MatrixFolder, procedureOf: number, f
 }
 
 /** By numbers: names of scenarios are paths, and two of them a long one. */
-function cellPath(procedureOf: number, faultOf: number): string {
-  return `${cells}/${procedureOf === 0 ? 'nobody' : procedureOf}-against-${faultOf}`;
+function cellPath({ procedureOf, faultOf, prepared = false }: CellName): string {
+  return `${cells}/${procedureOf === 0 ? 'nobody' : procedureOf}-against-${faultOf}${prepared ? '-prepared' : ''}`;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { DrillEvent, EventBody } from '../model/event.ts';
 import type { CellVerdict } from '../model/matrix.ts';
-import { judgeCell, needsControl } from './judge-cell.ts';
+import { judgeCell, needsControl, needsPreparation } from './judge-cell.ts';
 import { redProbes } from './red-probes.ts';
 import { journalOf, rewrite } from './testing/journal-builder.ts';
 import type { Story } from './testing/journal-builder.ts';
@@ -20,6 +20,10 @@ const gated: Story = {
 };
 /** With its own fault: what it looks for is there. */
 const atHome: Story = { steps: [{ facts: { role: 'diagnose', gate: true } }, {}] };
+/** What the procedure's own scenario prepares. */
+const backup: EventBody = { type: 'prepared', what: 'command', held: true, message: '', location: { file: 'a.yaml', line: 5, column: 5 } };
+const hasBackup: NonNullable<Story['say']> = { prepare: journal => journal.event(backup) };
+const withBackup = (story: Story): Story => ({ ...story, say: { ...story.say, ...hasBackup } });
 /** Seen while the first step ran. */
 const breached: Story = { ...away, steps: [{ rounds: 'm' }] };
 
@@ -80,16 +84,34 @@ test('a gate stops it for the fault only where it lets it pass with its own one,
   expect(judge({ ...atHome, effect: { effect: false } })).toBe('not-judged: stop-unclear');
   expect(judge({ ...atHome, until: 'symptom' })).toBe('not-judged: stop-unclear');
   expect(judge({ ...atHome, steps: [{ facts: { role: 'diagnose' }, skipped: 'skip' }, {}] })).toBe('not-judged: stop-unclear');
-  const backup: EventBody = {
-    type: 'prepared',
-    what: 'command',
-    held: true,
-    message: '',
-    location: { file: 'a.yaml', line: 5, column: 5 },
+  expect(judge({ ...atHome, say: hasBackup })).toBe('not-judged: stop-unclear');
+  expect(verdictOf(withBackup(gated), { home: withBackup(atHome) })).toMatchObject({ result: 'stops' });
+});
+
+test('what stopped perhaps for want of what its own scenario prepares is judged by the trial that has it', () => {
+  const home = journalOf(withBackup(atHome));
+  const judge = (prepared?: Story, plain: Story = gated): string => {
+    const { result, reason } = judgeCell({
+      events: journalOf(plain),
+      own: false,
+      home,
+      ...(prepared === undefined ? {} : { prepared: journalOf(withBackup(prepared)) }),
+    });
+    return reason === undefined ? result : `${result}: ${reason}`;
   };
-  const say: Story['say'] = { prepare: journal => journal.event(backup) };
-  expect(judge({ ...atHome, say })).toBe('not-judged: stop-unclear');
-  expect(verdictOf({ ...gated, say: { ...gated.say, ...say } }, { home: { ...atHome, say } })).toMatchObject({ result: 'stops' });
+  expect(judge()).toBe('not-judged: stop-unclear');
+  expect(judge(gated)).toBe('stops');
+  expect(judge({ ...away, steps: atHome.steps ?? [] })).toBe('acts-in-vain');
+  expect(judge({ ...gated, effect: { effect: false } })).toBe('not-judged: fault-ineffective');
+  // The fault alone was watched without that preparation: it is no witness here.
+  expect(judge({ ...breached, steps: [{ facts: { role: 'diagnose', gate: true } }, { rounds: 'm' }] })).toBe('not-judged: harm-unclear');
+  // What did not stop for want of it is judged by itself.
+  expect(judge(gated, away)).toBe('acts-in-vain');
+  expect(needsPreparation(journalOf(gated), home)).toBe(true);
+  expect(needsPreparation(journalOf(withBackup(gated)), home)).toBe(false);
+  expect(needsPreparation(journalOf(away), home)).toBe(false);
+  expect(needsPreparation(journalOf(gated), journalOf(gated))).toBe(false);
+  expect(needsPreparation(journalOf(gated), undefined)).toBe(false);
 });
 
 test('it stops at nothing where service was back by then', () => {

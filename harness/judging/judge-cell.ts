@@ -26,6 +26,8 @@ export interface CellJournals {
   readonly cure?: readonly DrillEvent[];
   /** The same procedure with the fault that it is for: what stops it there as well tells nothing of this one. */
   readonly home?: readonly DrillEvent[];
+  /** The last attempt with what the procedure's own scenario prepares as well; only asked where it may have stopped for want of that. */
+  readonly prepared?: readonly DrillEvent[];
 }
 
 type Judged = Omit<CellVerdict, 'acted'>;
@@ -39,7 +41,8 @@ interface Beside extends Witnesses {
  * Judges one cell of a matrix from its journals alone; the first that holds decides: not judged, harm, stopped, service back or not.
  * A pure function. Never says more than the trials show: what nobody can tell is not judged.
  */
-export function judgeCell({ events, own, control, cure, home }: CellJournals): CellVerdict {
+export function judgeCell({ events, own, control, cure, home, prepared }: CellJournals): CellVerdict {
+  if (prepared !== undefined && !own && needsPreparation(events, home)) return judgePrepared(prepared, home);
   const record = recordOf(events);
   const acted = record === undefined ? [] : actingSteps(record);
   if (own) return { acted, ...ofOwnFault(events, record) };
@@ -65,6 +68,21 @@ export function needsControl(events: readonly DrillEvent[]): boolean {
   if (record === undefined || brokenJournal(events) !== undefined || voidOf(record) !== undefined) return false;
   const acted = actingSteps(record).length > 0;
   return suspicionsOf(record, acted).length > 0 || (!acted && cameUp(record));
+}
+
+/** Whether the procedure stopped where nothing but what its own scenario prepares is missing to tell why. */
+export function needsPreparation(events: readonly DrillEvent[], home: readonly DrillEvent[] | undefined): boolean {
+  const record = recordOf(events);
+  const stop = record?.first('procedure.stopped');
+  if (record === undefined || stop === undefined || home === undefined) return false;
+  if (judgeCell({ events, own: false, home }).reason !== 'stop-unclear') return false;
+  return otherwiseStopped(record, stop.step, recordOf(home))?.lacksPreparation === true;
+}
+
+/** The witnesses of the fault have not got what was prepared here: they are not asked, and what only they could tell stays untold. */
+function judgePrepared(events: readonly DrillEvent[], home: readonly DrillEvent[] | undefined): CellVerdict {
+  const verdict = judgeCell({ events, own: false, ...(home === undefined ? {} : { home }) });
+  return { ...verdict, sentence: `with what its own scenario prepares: ${verdict.sentence}` };
 }
 
 /** As in a drill, without a control: it says that the procedure works here, not that it was needed. */
@@ -118,7 +136,7 @@ function withoutActing(record: TrialRecord, { control, home }: Beside): Judged {
   if (last === undefined || last.restored || !showsSymptom(last, record.facts.symptomProbes))
     return { result: 'not-judged', reason: 'no-symptom', sentence: `service was back when it stopped at step ${stop.step}`, ...at };
   const doubt = otherwiseStopped(record, stop.step, home);
-  if (doubt !== undefined) return { result: 'not-judged', ...doubt, ...at };
+  if (doubt !== undefined) return { result: 'not-judged', reason: doubt.reason, sentence: doubt.sentence, ...at };
   const sentence = stopSentence(record, stop.step);
   if (!cameUp(record)) return { result: 'stops', sentence, ...at };
   const unusable = control === undefined ? 'the fault alone was not watched' : notAControl(control, record);

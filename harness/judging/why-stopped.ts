@@ -7,6 +7,8 @@ import { amiss } from './weigh.ts';
 export interface StopDoubt {
   readonly reason: CellReason;
   readonly sentence: string;
+  /** Nothing else is in doubt: the same with what its own scenario prepares will tell. */
+  readonly lacksPreparation?: true;
 }
 
 /**
@@ -26,7 +28,10 @@ export function otherwiseStopped(record: TrialRecord, step: string, home: TrialR
   const here = new Set(record.all('prepared').map(({ location }) => placeKey(location)));
   return home.all('prepared').every(({ location }) => here.has(placeKey(location)))
     ? undefined
-    : unclear('what its own scenario prepares is not there with this fault: it may have stopped for want of that');
+    : {
+        ...unclear('what its own scenario prepares is not there with this fault: it may have stopped for want of that'),
+        lacksPreparation: true,
+      };
 }
 
 function placeKey(at: Location | undefined): string {

@@ -65,7 +65,7 @@ export interface MatrixScenario {
   readonly inputDigest: string;
   /** Whether its diagnosis has a step at which the procedure can stop, before the first that acts. */
   readonly canStop: boolean;
-  /** Whether it prepares something, which is not there when its procedure is followed against another's fault. */
+  /** Whether it prepares something, which is there with another's fault only where its procedure may have stopped for want of it. */
   readonly prepares: boolean;
   /** What the scenario changed in its procedure. */
   readonly adaptations: number;

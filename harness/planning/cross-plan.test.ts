@@ -3,7 +3,7 @@ import { faults } from '../faults/index.ts';
 import { operations } from '../operations/index.ts';
 import { folderWith, shown } from '../reading/testing/folder.ts';
 import { shims } from '../shims/index.ts';
-import { canStop, crossPlan } from './cross-plan.ts';
+import { canStop, crossPlan, crossPrepared } from './cross-plan.ts';
 import { loadPlan } from './load-plan.ts';
 import { isNear } from './near-misses.ts';
 import type { Plan } from './plan.ts';
@@ -79,6 +79,25 @@ test('takes the procedure from one scenario, all that is about the incident from
   // The shell of the procedure's own scenario: what the other exports could change what a command does.
   expect(environment).toEqual({ COLOUR: 'red' });
   expect(Object.keys(facts.digests).filter(name => name.endsWith('.md'))).toEqual([expect.stringContaining('killed.md')]);
+});
+
+test('prepared, it has what both scenarios prepare, the procedure last, and is another test', async () => {
+  const prepare = (command: string, more = ''): string => `prepare:\n${more}  - command: ${command}\n`;
+  const [procedure, fault] = await plansOf({
+    'killed.yaml': `${killed}${prepare('cp /data/orders /backup', '  - mark: before\n')}`,
+    'frozen.yaml': `${frozen}${prepare('touch /data/orders')}`,
+  });
+  if (procedure === undefined || fault === undefined) throw new Error('unexpected absence of a plan');
+  const [plain, prepared] = [crossPlan(procedure, fault), crossPrepared(procedure, fault)];
+  if (!plain.ok || !prepared.ok) throw new Error('unexpected absence of a plan');
+  const locations = prepared.plan.scenario.prepare.map(one =>
+    one.kind === 'mark' ? one.name : `${one.operation.kind} of ${one.operation.location.file.replace(/.*\//, '')}`,
+  );
+  expect(locations).toEqual(['command of frozen.yaml', 'command of killed.yaml']);
+  expect(prepared.plan.facts.inputDigest).not.toBe(plain.plan.facts.inputDigest);
+  expect(prepared.plan.scenario.digest).not.toBe(plain.plan.scenario.digest);
+  expect(prepared.plan.facts.scenario).toBe(`${plain.plan.facts.scenario}, prepared`);
+  expect(crossPrepared(procedure, { ...fault, faults: procedure.faults, scenario: procedure.scenario })).toMatchObject({ ok: false });
 });
 
 test('with its own fault a plan is as it was, without its target', async () => {

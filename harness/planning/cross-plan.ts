@@ -67,6 +67,27 @@ export function crossPlan(procedure: Plan, fault: Plan): Crossed {
   };
 }
 
+/**
+ * The same with what the procedure's own scenario prepares (a backup that it restores) behind what the fault's prepares: a diagnosis that
+ * asks for it must not stop for want of it. Marks divide the writes of their own scenario and stay away.
+ */
+export function crossPrepared(procedure: Plan, fault: Plan): Crossed {
+  const crossed = crossPlan(procedure, fault);
+  if (!crossed.ok) return crossed;
+  const { scenario, facts } = crossed.plan;
+  const id = `${scenario.id}, prepared`;
+  const digest = (of: string): string => digestOf(canonicalJson([of, 'prepared']));
+  const prepare = [...scenario.prepare, ...procedure.scenario.prepare.filter(({ kind }) => kind === 'operation')];
+  return {
+    ok: true,
+    plan: {
+      ...crossed.plan,
+      scenario: { ...scenario, id, digest: digest(scenario.digest), prepare },
+      facts: { ...facts, scenario: id, inputDigest: digest(facts.inputDigest) },
+    },
+  };
+}
+
 /** Whether its diagnosis can stop it before anything acts: a step that looks and says what must be seen there. */
 export function canStop({ steps, scenario: { onFail } }: Plan): boolean {
   const carriedOut = steps.filter(({ omitted }) => omitted === undefined);

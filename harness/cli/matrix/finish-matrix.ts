@@ -29,12 +29,13 @@ export function finishMatrix({ io, folder, ran, secrets, json }: MatrixToFinish)
   const matrix = makeMatrix({
     header: folder.header,
     cells: ran.cells.map(({ procedureOf, faultOf }) => {
-      const trials = readCell(folder, procedureOf, faultOf);
+      const trials = readCell(folder, { procedureOf, faultOf });
       // Of a procedure's own fault nobody asks what it does otherwise.
       if (procedureOf === faultOf) return { procedureOf, faultOf, trials };
-      const control = readCell(folder, 0, faultOf).at(-1);
-      const cure = readCell(folder, faultOf, faultOf).at(-1);
-      const home = readCell(folder, procedureOf, procedureOf).at(-1);
+      const control = readCell(folder, { procedureOf: 0, faultOf }).at(-1);
+      const cure = readCell(folder, { procedureOf: faultOf, faultOf }).at(-1);
+      const home = readCell(folder, { procedureOf, faultOf: procedureOf }).at(-1);
+      const prepared = readCell(folder, { procedureOf, faultOf, prepared: true }).at(-1);
       return {
         procedureOf,
         faultOf,
@@ -42,6 +43,7 @@ export function finishMatrix({ io, folder, ran, secrets, json }: MatrixToFinish)
         ...(control === undefined ? {} : { control }),
         ...(cure === undefined ? {} : { cure }),
         ...(home === undefined ? {} : { home }),
+        ...(prepared === undefined ? {} : { prepared }),
       };
     }),
     notTried: hidden.value(ran.notTried),

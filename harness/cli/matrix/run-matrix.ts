@@ -1,10 +1,10 @@
 import { readCell } from '../../evidence/matrix-folder.ts';
-import { judgeCell, needsControl } from '../../judging/judge-cell.ts';
+import { judgeCell, needsControl, needsPreparation } from '../../judging/judge-cell.ts';
 import { redProbes } from '../../judging/red-probes.ts';
 import { watchedTime } from '../../judging/watched-time.ts';
 import type { DrillEvent } from '../../model/event.ts';
 import type { NotTried } from '../../model/matrix.ts';
-import { crossPlan } from '../../planning/cross-plan.ts';
+import { crossPlan, crossPrepared } from '../../planning/cross-plan.ts';
 import { isNear } from '../../planning/near-misses.ts';
 import type { Incident } from '../../planning/near-misses.ts';
 import { cellWords } from '../../reports/matrix/words.ts';
@@ -31,23 +31,26 @@ interface Seen {
   readonly own: Map<Numbered, readonly DrillEvent[]>;
   /** For how long each fault must be watched alone; only those for which it must. */
   readonly watchMs: Map<Numbered, number>;
+  /** Procedures that stopped with another's fault, and may have done so for want of what their own scenario prepares. */
+  readonly unprepared: Cell[];
 }
 
 /**
  * All trials of a matrix: first every procedure with its own fault, for its journal shows which probes the fault makes red; then the others;
- * at last, where something bad came about, the same fault with nobody acting.
+ * at last the witnesses: where something bad came about, the same fault with nobody acting; where a procedure may have stopped for want of
+ * what its own scenario prepares, the same with that.
  */
 export async function runMatrix(stacks: Chosen['stacks'], about: MatrixToRun, all: boolean): Promise<RanMatrix> {
-  const seen: Seen = { own: new Map(), watchMs: new Map() };
+  const seen: Seen = { own: new Map(), watchMs: new Map(), unprepared: [] };
   const own = stacks.flat().flatMap(one => planned(one, one));
   const failures = [...(await runCells(own, about, seen))];
   const { cells, notTried } = others(stacks, all, seen);
   failures.push(...(await runCells(cells, about, seen)));
-  failures.push(...(await watchFaults(own, about, seen)));
+  failures.push(...(await tryPrepared(about, seen)), ...(await watchFaults(own, about, seen)));
   const ran = [...own, ...cells].map(({ procedureOf, faultOf }) => ({ procedureOf: procedureOf.number, faultOf: faultOf.number }));
   // Interrupted: what never got its turn left no journal.
   const never = about.io.signal.aborted
-    ? ran.filter(({ procedureOf, faultOf }) => readCell(about.folder, procedureOf, faultOf).length === 0)
+    ? ran.filter(({ procedureOf, faultOf }) => readCell(about.folder, { procedureOf, faultOf }).length === 0)
     : [];
   return {
     cells: ran.filter(cell => !never.includes(cell)),
@@ -98,13 +101,32 @@ async function runCells(cells: readonly Cell[], about: MatrixToRun, seen: Seen):
     trial: 'as-written',
     // With another's fault a step that fails is what a good runbook's gate does: there is nothing to be patient for.
     more: ({ procedureOf, faultOf }) => ({ humanPace: procedureOf === faultOf }),
-    ended({ procedureOf, faultOf }, events) {
+    ended(cell, events) {
+      const { procedureOf, faultOf } = cell;
       const own = procedureOf === faultOf;
       if (own) seen.own.set(faultOf, events);
+      if (!own && needsPreparation(events, seen.own.get(procedureOf))) {
+        seen.unprepared.push(cell);
+        return 'it is tried again with what its own scenario prepares before it is judged';
+      }
       if (own || !needsControl(events)) return showCell(events, own, seen.own.get(procedureOf));
       seen.watchMs.set(faultOf, Math.max(seen.watchMs.get(faultOf) ?? 0, watchedTime(events)));
       return 'the fault alone is watched before it is judged';
     },
+  });
+}
+
+/** Procedures that stopped, once more, with nothing missing that is there with their own fault. */
+async function tryPrepared(about: MatrixToRun, { unprepared, own }: Seen): Promise<readonly string[]> {
+  const cells = unprepared.flatMap(({ procedureOf, faultOf }): readonly Cell[] => {
+    const crossed = crossPrepared(procedureOf.plan, faultOf.plan);
+    return crossed.ok ? [{ procedureOf, faultOf, plan: crossed.plan }] : [];
+  });
+  return await together(cells, about, {
+    trial: 'as-written',
+    prepared: true,
+    more: () => ({ humanPace: false }),
+    ended: ({ procedureOf }, events) => showCell(events, false, own.get(procedureOf)),
   });
 }
 

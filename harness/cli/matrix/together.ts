@@ -33,6 +33,8 @@ export interface Cell {
 /** What is done with each cell. */
 export interface ToDo {
   readonly trial: 'as-written' | 'without-runbook';
+  /** With what the procedure's own scenario prepares as well. @default false */
+  readonly prepared?: boolean;
   readonly more?: (cell: Cell) => Pick<ScenarioOptions, 'humanPace' | 'watchAtLeastMs'>;
   /** Told the journal that counts. @returns what came out, in a few words; undefined where only the end will tell */
   readonly ended: (cell: Cell, events: readonly DrillEvent[]) => string | undefined;
@@ -45,11 +47,11 @@ export interface ToDo {
 export async function together(
   cells: readonly Cell[],
   { io, folder, engines, slots, slotsPerTrial }: MatrixToRun,
-  { trial, more, ended }: ToDo,
+  { trial, prepared = false, more, ended }: ToDo,
 ): Promise<readonly string[]> {
   if (cells.length === 0 || io.signal.aborted) return [];
   const failures: string[] = [];
-  const names = namesOf(cells, trial === 'without-runbook');
+  const names = namesOf(cells, trial === 'without-runbook', prepared);
   const progress = makeProgress(io.stderr, { scenarios: [...names.values()], what: 'cells', brief: true, env: io.env });
   const interrupted = (): void => progress.note('interrupted: cleaning up; once more ends at once');
   io.signal.addEventListener('abort', interrupted, { once: true });
@@ -63,7 +65,11 @@ export async function together(
           const { trials } = await runScenario(cell.plan, {
             engine,
             evidence: folder.path,
-            folder: cellFolder(folder.path, trial === 'as-written' ? cell.procedureOf.number : 0, cell.faultOf.number),
+            folder: cellFolder(folder.path, {
+              procedureOf: trial === 'as-written' ? cell.procedureOf.number : 0,
+              faultOf: cell.faultOf.number,
+              prepared,
+            }),
             genesis: folder.genesis,
             drillbook: folder.header.drillbook,
             judgeTrial,
@@ -92,7 +98,7 @@ export async function together(
 }
 
 /** Ids are paths, and two of them a long line: as short as they can be told apart. */
-function namesOf(cells: readonly Cell[], nobody: boolean): ReadonlyMap<Cell, string> {
+function namesOf(cells: readonly Cell[], nobody: boolean, prepared: boolean): ReadonlyMap<Cell, string> {
   const ids = new Set(cells.flatMap(({ procedureOf, faultOf }) => [procedureOf, faultOf].map(({ plan }) => plan.facts.scenario)));
   const short = shortNames([...ids], 40);
   const nameOf = ({ plan }: Numbered): string => short.get(plan.facts.scenario) ?? plan.facts.scenario;
@@ -100,7 +106,10 @@ function namesOf(cells: readonly Cell[], nobody: boolean): ReadonlyMap<Cell, str
     cells.map(cell => {
       const { procedureOf, faultOf } = cell;
       if (nobody) return [cell, `nobody against ${nameOf(faultOf)}`];
-      return [cell, `${nameOf(procedureOf)} against ${procedureOf === faultOf ? 'its own' : nameOf(faultOf)}`];
+      return [
+        cell,
+        `${nameOf(procedureOf)} against ${procedureOf === faultOf ? 'its own' : nameOf(faultOf)}${prepared ? ', prepared' : ''}`,
+      ];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { judgeCell, needsControl } from '../../judging/judge-cell.ts';
+import { judgeCell, needsControl, needsPreparation } from '../../judging/judge-cell.ts';
 import { cellResults } from '../../model/matrix.ts';
 import type { MatrixHeader, NotTried } from '../../model/matrix.ts';
 import type { TrialRun } from '../../model/run.ts';
@@ -20,6 +20,8 @@ export interface CellTrials {
   readonly cure?: PinnedTrial;
   /** The same procedure with the fault that it is for. */
   readonly home?: PinnedTrial;
+  /** The same with what the procedure's own scenario prepares as well. */
+  readonly prepared?: PinnedTrial;
 }
 
 export interface MatrixFacts {
@@ -75,11 +77,12 @@ export function makeMatrix({ header, cells, notTried, endedAt, interrupted }: Ma
   };
 }
 
-function cellOf({ procedureOf, faultOf, trials, control: watched, cure, home }: CellTrials, gated: boolean): MatrixCell {
+function cellOf({ procedureOf, faultOf, trials, control: watched, cure, home, prepared: again }: CellTrials, gated: boolean): MatrixCell {
   const own = procedureOf === faultOf;
   const last = trials.at(-1);
   // Watched for whichever cell of the column needs it.
   const control = last !== undefined && !own && needsControl(last.events) ? watched : undefined;
+  const prepared = last !== undefined && !own && needsPreparation(last.events, home?.events) ? again : undefined;
   const about = { procedureOf, faultOf, own, diagnosisTried: gated, attempts: trials.length };
   if (last === undefined)
     return { ...about, result: 'not-judged', reason: 'harness-error', sentence: 'its trial left no journal', acted: [] };
@@ -89,10 +92,11 @@ function cellOf({ procedureOf, faultOf, trials, control: watched, cure, home }: 
     ...(control === undefined ? {} : { control: control.events }),
     ...(cure === undefined ? {} : { cure: cure.events }),
     ...(home === undefined ? {} : { home: home.events }),
+    ...(prepared === undefined ? {} : { prepared: prepared.events }),
   });
   return {
     ...about,
-    diagnosisTried: gated || actsInDiagnosis(last.events, acted),
+    diagnosisTried: gated || actsInDiagnosis((prepared ?? last).events, acted),
     result,
     ...(reason === undefined ? {} : { reason }),
     sentence,
@@ -102,6 +106,7 @@ function cellOf({ procedureOf, faultOf, trials, control: watched, cure, home }: 
     journal: last.journal,
     head: last.head,
     ...(control === undefined ? {} : { control: { journal: control.journal, head: control.head } }),
+    ...(prepared === undefined ? {} : { prepared: { journal: prepared.journal, head: prepared.head } }),
   };
 }
 

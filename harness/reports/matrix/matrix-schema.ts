@@ -16,7 +16,11 @@ const scenario = z.strictObject({
   faults: z.array(z.string()).describe('what is put in, in words'),
   inputDigest: z.string().describe('digest over all that a drill of this scenario puts to the test'),
   canStop: z.boolean().describe('its diagnosis has a step at which the procedure can stop, before the first that acts'),
-  prepares: z.boolean().describe("it prepares something, which is not there when its procedure is followed against another's fault"),
+  prepares: z
+    .boolean()
+    .describe(
+      "it prepares something, which is not there when its procedure is followed against another's fault, but where it may have stopped for want of it",
+    ),
   adaptations: count.describe('what the scenario changed in its procedure'),
   harmSeenBy: z.array(z.enum(['never', 'load'])).describe('by what harm is seen in its column; without any, none is'),
 });
@@ -42,6 +46,12 @@ const cell = z.strictObject({
     .strictObject({ journal: z.string(), head: z.string() })
     .optional()
     .describe('the same fault with nobody acting, where something bad had come about'),
+  prepared: z
+    .strictObject({ journal: z.string(), head: z.string() })
+    .optional()
+    .describe(
+      "the same with what the procedure's own scenario prepares, where it had stopped and may have done so for want of that: by this it is judged",
+    ),
 });
 
 const notTried = z.strictObject({ procedureOf: number, faultOf: number, why: z.enum(notTriedReasons), detail: z.string() });

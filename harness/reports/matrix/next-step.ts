@@ -24,8 +24,7 @@ const because: Readonly<Partial<Record<CellReason, string>>> = {
   'harm-unclear':
     'Read its journal beside that of the fault alone; a probe under `never` that is answered while service is down tells more.',
   'stops-always': 'Mend the step at which it stops: what it says must be seen there is not seen with its own fault either.',
-  'stop-unclear':
-    'See that its own trial is judged and comes to that step; what its scenario prepares belongs to the stack where its gate asks for it.',
+  'stop-unclear': 'See that its own trial is judged and comes to that step; without that nobody knows whether it always stops there.',
   'act-unclear': 'Try again; or drill the scenario of the fault, to see whether it passes by itself.',
 };
 

@@ -140,7 +140,11 @@ export function remarks({ stacks }: Matrix): readonly string[] {
       : [
           `${endless} cannot stop: no step before the first that acts says what must be seen there (\`expect\`, \`exit\`, an \`output\` fence); that it acts on every fault is neither right nor wrong, for its diagnosis was not tried`,
         ]),
-    ...(prepared === undefined ? [] : [`${prepared}: what the scenario prepares (a backup, files) is not there with another's fault`]),
+    ...(prepared === undefined
+      ? []
+      : [
+          `${prepared}: what the scenario prepares (a backup, files) is not there with another's fault, but where the procedure may have stopped for want of it`,
+        ]),
     ...(adapted === undefined ? [] : [`${adapted}: followed with the adaptations of the scenario, not as written`]),
     ...(blind === undefined ? [] : [`with ${blind} harm is hardly seen: the scenario has neither \`never\` nor \`load\``]),
   ];
