@@ -74,14 +74,13 @@ test("what is written holds to code scanning's limits: places from 1 on, texts, 
   }
 });
 
-/** OASIS's own, such as https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json in a file. */
+/** OASIS's own, which `.ci/sarif-schema` fetches, such as https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json in a file. */
 const schemaFile = process.env['SARIF_SCHEMA'];
 
-test('what is written holds to the schema of SARIF 2.1.0', async () => {
-  test.skip(schemaFile === undefined, 'SARIF_SCHEMA names no file with the schema');
+async function holdsToSchema(schemaText: string): Promise<void> {
   // Relative addresses are addresses, too.
   const address = "^(?:[\\w.!~*'()@&=+$,;:/-]|%[0-9A-F]{2})*$";
-  const schema: unknown = JSON.parse(readFileSync(schemaFile ?? '', 'utf8'), (_key, value: Record<string, unknown> | undefined) =>
+  const schema: unknown = JSON.parse(schemaText, (_key, value: Record<string, unknown> | undefined) =>
     value?.['format'] === 'uri-reference' ? { type: 'string', pattern: address } : value,
   );
   const form = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
@@ -101,4 +100,7 @@ test('what is written holds to the schema of SARIF 2.1.0', async () => {
     { locations: [{ physicalLocation: { region: { startLine: 0 } } }] },
   ])
     expect(form.safeParse(withResult(wrong)).success).toBe(false);
-});
+}
+
+if (schemaFile !== undefined)
+  test('what is written holds to the schema of SARIF 2.1.0', async () => await holdsToSchema(readFileSync(schemaFile, 'utf8')));
