@@ -31,7 +31,13 @@ export async function checkMany(order: CheckFiles): Promise<Checked> {
   if (order.files.length < worthThreads || threads < 2 || !import.meta.url.endsWith('.js')) return await checkFiles(order);
   let done = 0;
   const shares = Array.from({ length: threads }, (_, index) => order.files.filter((_file, at) => at % threads === index));
-  const answers = await Promise.all(shares.map(async files => await inThread(files, order, () => order.tell?.(done++))));
+  const tell = (): void => order.tell?.(done++);
+  const [own = [], ...others] = shares;
+  // This thread has everything loaded, and only waits otherwise.
+  const answers = await Promise.all([
+    ...others.map(async files => await inThread(files, order, tell)),
+    checkFiles({ ...order, files: own, together: order.files, tell }),
+  ]);
   const places = new Map(order.files.map((file, index) => [file, index]));
   const inOrder = <T extends { readonly file: string }>(all: readonly T[]): readonly T[] =>
     all.toSorted((one, other) => (places.get(one.file) ?? 0) - (places.get(other.file) ?? 0));
