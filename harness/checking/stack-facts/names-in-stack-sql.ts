@@ -54,7 +54,6 @@ const made = new WeakMap<Project, ReadonlySet<string>>();
 
 /** Tables that documents make or change themselves, whatever for; in small letters. */
 export function madeTables({ source, project }: Pick<CheckedDocument, 'source' | 'project'>): { has(name: string): boolean } {
-  const own = new Set(writtenTables(source.text, { exact: false }).map(({ name }) => name));
   const ofAll = (): ReadonlySet<string> => {
     const before =
       made.get(project) ??
@@ -66,7 +65,14 @@ export function madeTables({ source, project }: Pick<CheckedDocument, 'source' |
     made.set(project, before);
     return before;
   };
-  return { has: name => own.has(name) || ofAll().has(name) };
+  // Most documents name no table of a stack: nobody asks.
+  let own: ReadonlySet<string> | undefined;
+  return {
+    has(name) {
+      own ??= new Set(writtenTables(source.text, { exact: false }).map(table => table.name));
+      return own.has(name) || ofAll().has(name);
+    },
+  };
 }
 
 /** The table of a name, as far as it is one of the stack's own. */
