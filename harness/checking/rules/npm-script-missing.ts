@@ -55,9 +55,10 @@ export const npmScriptMissing: Rule = {
   kind: 'npm-script-missing',
   preset: 'default',
   *check(document): Iterable<Report> {
-    const scripts = scriptsOf(document);
+    const commands = document.commandsNamed(/^(?:npm|pnpm|yarn|bun)$/);
+    const scripts = commands.length === 0 ? undefined : scriptsOf(document);
     if (scripts === undefined) return;
-    for (const command of document.commandsNamed(/^(?:npm|pnpm|yarn|bun)$/)) {
+    for (const command of commands) {
       const script = scriptRunBy(command);
       if (script === undefined || !script.literal || scripts.has(script.value)) continue;
       yield {
