@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Survey } from '../surveying/survey.ts';
 import { cleanLine } from '../reports/clean-text.ts';
 import { messageOf } from '../support/harness-error.ts';
@@ -61,9 +62,11 @@ async function surveyAll(asked: readonly string[], io: CommandIo): Promise<Omit<
   const refused: { file: string; why: string }[] = [];
   const progress = progressOn(io, files.length);
   for (const [index, file] of files.entries()) {
+    // Whoever interrupts is heard.
+    if (index % 20 === 0) await setImmediate();
     if (io.signal.aborted) break;
     progress.tell(index);
-    const page = await readPage(resolve(io.cwd, file));
+    const page = readPage(resolve(io.cwd, file));
     if ('refused' in page) {
       refused.push({ file, why: page.refused });
       continue;

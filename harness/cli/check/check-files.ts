@@ -65,7 +65,7 @@ export async function checkFiles({
   const refused: { file: string; why: string }[] = [];
   for (const file of files) {
     const given = instead.get(file);
-    const page = given === undefined ? await readPage(resolve(cwd, file)) : pageOf(given);
+    const page = given === undefined ? readPage(resolve(cwd, file)) : pageOf(given);
     if ('refused' in page) refused.push({ file, why: page.refused });
     else texts.set(file, page.text);
   }

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 
 export type Page = { readonly text: string } | { readonly refused: string };
 
@@ -12,14 +11,10 @@ const mostLines = 5000;
 const nested = /^(?=.*[^\s*-])(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])){50}/m;
 
 /** Reads a file that may be anything: a folder's link, a pipe, a picture, a log. Says in a clause why it is not looked at. */
-export async function readPage(path: string): Promise<Page> {
+export function readPage(path: string): Page {
   try {
-    // Not to wait for somebody to write into a pipe.
-    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const about = await file.stat();
-    if (!about.isFile()) return { refused: about.isDirectory() ? 'a folder' : 'not a file with text' };
-    if (about.size > mostBytes) return { refused: `longer than ${mostBytes / 1024} KB` };
-    const bytes = await file.readFile();
+    const bytes = bytesOf(path);
+    if (typeof bytes === 'string') return { refused: bytes };
     if (/^(?:fffe|feff)/.test(bytes.toString('hex', 0, 2))) return { refused: 'UTF-16, expected UTF-8' };
     if (bytes.includes(0)) return { refused: 'not text' };
     const text = bytes.toString('utf8');
@@ -48,4 +43,17 @@ export function tooMuchIn(text: string): string | undefined {
   if (text.split(/\n\s*\n/).some(part => part.length > longestParagraph && !/^[\s>]*(?:`{3}|~{3})/m.test(part)))
     return `a paragraph longer than ${longestParagraph / 1024} KB`;
   return nested.test(text) ? 'quotes or lists 50 deep inside one another' : undefined;
+}
+
+/** A file's bytes, or why it is not read. Small files are read far sooner without a thread in between. */
+function bytesOf(path: string): Buffer | string {
+  // Not to wait for somebody to write into a pipe.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const about = fstatSync(file);
+    if (!about.isFile()) return about.isDirectory() ? 'a folder' : 'not a file with text';
+    return about.size > mostBytes ? `longer than ${mostBytes / 1024} KB` : readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
