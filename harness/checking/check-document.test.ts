@@ -49,6 +49,11 @@ test('what reading the document finds is told among the reports', () => {
   ]);
 });
 
+test('what only who drills the document need know is not told: languages of other machines, and ways to look at something', () => {
+  expect(check('```powershell\nRestart-Service Web\n```\n\n```bash\nls /var/backups\n# or\nls /tmp/backups\n```\n')).toEqual([]);
+  expect(check('```mysql\nselect 1;\n```\n')).toEqual([expect.stringContaining('not-carried-out')]);
+});
+
 test('a comment above a block turns a rule off for it, and for nothing else', () => {
   expect(
     check(`<!-- drillbook-check-disable-next no-rm: a scratch folder -->\n\n${block('rm -r a\nsleep 1')}\n${block('rm -r b')}`),

@@ -10,9 +10,12 @@ export interface CheckOptions {
   readonly problems?: boolean;
 }
 
+/** What reading finds and only who drills the document need know: for whoever reads it, nothing is wrong there. */
+const forDrills: ReadonlySet<string> = new Set(['carried-out-elsewhere', 'alternative-looks']);
+
 /** Everything that is wrong in a document, by place: what its rules report, and what reading it found. */
 export function checkDocument(document: CheckedDocument, { rules, problems = true }: CheckOptions): readonly CheckReport[] {
-  const found: CheckReport[] = problems ? [...document.runbook.problems] : [];
+  const found: CheckReport[] = problems ? document.runbook.problems.filter(({ rule }) => !forDrills.has(rule)) : [];
   const asked = new Set<string>(found.map(({ rule }) => rule));
   for (const [rule, severity] of rules) {
     if (severity === 'off') continue;

@@ -99,8 +99,15 @@ test('shows a decision tree as no step, and what is done in some cases as branch
     '42:1 only-when-the-database-is-gone/1 act (heading) if Only when the database is gone',
   ]);
   expect(problemsOf(runbook)).toEqual([
-    '36:1 warning alternatives: unexpected choice in a comment ("# Or, on old hosts"), expected a block of its own: all lines of this one run',
+    '36:1 warning alternative-looks: unexpected choice in a comment ("# Or, on old hosts"), expected a block of its own: all lines of this one run',
   ]);
+});
+
+test('a choice among ways to look at something is told apart: it does no harm, and may fail', () => {
+  const read = (...lines: readonly string[]): readonly string[] =>
+    problemsOf(readRunbook('x.md', `# Disk\n\n## Diagnosis\n\n\`\`\`bash\n${lines.join('\n')}\n\`\`\`\n`));
+  expect(read('ls -la /var/backups/', '# or', 'ls -la /tmp/backup-*')).toEqual([expect.stringContaining('warning alternative-looks')]);
+  expect(read('ls -la /var/backups/', '# or', 'sudo systemctl restart backup')).toEqual([expect.stringContaining('warning alternatives')]);
 });
 
 test('tells of a function that nothing calls', () => {

@@ -98,7 +98,7 @@ const read: readonly (readonly [name: string, about: string, lines: readonly str
       '3:1 warning other-tool: unexpected comment "```variables export HOST=cache ```": a reader does not see its variables, and nobody sets them',
       '33:1 warning other-tool: unexpected comment "expected_similarity=0.3": how alike texts are says nothing of health: the output is not compared',
       '43:1 warning unknown-directive: unexpected comment that seems to speak of the block below, expected one of ours or of a tool that we know',
-      '56:1 warning not-carried-out: unexpected language "azurecli", expected bash, sh, shell, zsh, console or sql: nobody carries this block out',
+      '56:1 warning carried-out-elsewhere: unexpected language "azurecli", expected bash, sh, shell, zsh, console or sql: nobody carries this block out',
     ],
   ],
   [
@@ -208,7 +208,7 @@ const read: readonly (readonly [name: string, about: string, lines: readonly str
       '49:9 warning other-tool: unexpected file://deploy.sh: the file is not read: only what stands in the block is carried out',
       '56:9 warning unknown-attribute: unexpected word "unheard-of" behind the fence, expected one of ours or of a tool that we know: nothing follows from it',
       '60:9 error unknown-attribute: unexpected word "skip" behind the fence, expected "skip=…"',
-      '64:1 warning not-carried-out: unexpected language "powershell", expected bash, sh, shell, zsh, console or sql: nobody carries this block out',
+      '64:1 warning carried-out-elsewhere: unexpected language "powershell", expected bash, sh, shell, zsh, console or sql: nobody carries this block out',
     ],
   ],
   [

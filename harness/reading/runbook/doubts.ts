@@ -1,7 +1,8 @@
 import type { Problem } from '../../model/problem.ts';
 import type { Block } from '../../model/runbook.ts';
 import { locateInScript, type Source } from './source.ts';
-import { syntaxErrorOf } from './statements.ts';
+import { isLooking } from './guess-role.ts';
+import { statementsOf, syntaxErrorOf } from './statements.ts';
 
 type Unnamed = Omit<Block, 'id'>;
 
@@ -34,16 +35,17 @@ function isCommand(line: string | undefined): boolean {
   return line !== undefined && line.trim() !== '' && !line.trim().startsWith('#');
 }
 
-/** A person chooses by the comments; all of the block runs. */
+/** A person chooses by the comments; all of the block runs. Ways to look at something do no harm one after the other, and may fail where they are not meant. */
 function alternatives({ language, script, scriptLines, location }: Unnamed, source: Source): readonly Problem[] {
   if (language !== 'shell') return [];
   const lines = script.split('\n');
   const index = lines.findIndex((line, at) => choice.test(line) && isCommand(lines[at + 1]));
   const line = lines[index];
   if (line === undefined) return [];
+  const looks = statementsOf(script).every(({ commands }) => commands.length > 0 && commands.every(isLooking));
   return [
     warning(
-      'alternatives',
+      looks ? 'alternative-looks' : 'alternatives',
       `unexpected choice in a comment ("${line.trim()}"), expected a block of its own: all lines of this one run`,
       locateInScript(source, scriptLines[index] ?? location.line, line, line.search(/\S/)),
       'Put what is only done in some cases into a fence of its own, below a sentence that begins with "If …".',

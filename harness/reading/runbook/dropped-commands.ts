@@ -5,6 +5,8 @@ import { locateIn, type Source } from './source.ts';
 
 const languages =
   /^(?:ksh|dash|ash|fish|csh|tcsh|shell-?script|terminal|term|cmd|bat|batch|powershell|pwsh|ps1|azurecli(?:-interactive)?|psql|pgsql|plpgsql|postgres(?:ql)?|mysql|redis|code-block|code-cell|sourcecode)$/;
+/** Languages of machines that are not ours: what they name is right, and still nobody here carries it out. */
+const elsewhere = /^(?:cmd|bat|batch|powershell|pwsh|ps1|azurecli(?:-interactive)?)$/;
 /** Blocks of these hold no commands, whatever a line of them looks like. */
 const data =
   /^(?:json5?|jsonc|ya?ml|toml|ini|conf|cfg|properties|xml|html?|css|scss|[cm]?[jt]sx?|javascript|typescript|py(?:thon)?|go|golang|java|kotlin|ruby|rb|php|rust|rs|c|cpp|cs|diff|patch|logs?|output|csv|promql|logql|nginx|apache|hcl|terraform|tf|mermaid|plantuml|dot|dockerfile|makefile|graphql|proto|md|markdown|regex|systemd|cron|crontab|env|dotenv|lua|perl|r|scala|swift|sql)$/;
@@ -78,7 +80,7 @@ function isDirected({ lines }: Source, firstLine: number): boolean {
 
 function notCarriedOut(lang: string, location: Problem['location']): Problem {
   return {
-    rule: 'not-carried-out',
+    rule: elsewhere.test(lang) ? 'carried-out-elsewhere' : 'not-carried-out',
     severity: 'warning',
     message: `unexpected language "${lang}", expected bash, sh, shell, zsh, console or sql: nobody carries this block out`,
     location,

@@ -7,6 +7,7 @@ const replaced: readonly (readonly [text: string, placeholder: string])[] = [
   ['psql -h <HOST>', '<HOST>'],
   ['kubectl logs <pod name>', '<pod name>'],
   ['ssh <host:port>', '<host:port>'],
+  ["git checkout <commit from the snapshot's MANIFEST, or main>", "<commit from the snapshot's MANIFEST, or main>"],
   ['curl https://your-domain.com/health', 'your-domain.com'],
   ['-H "Bearer YOUR_TOKEN"', 'YOUR_TOKEN'],
   ['psql your_db', 'your_db'],
@@ -30,6 +31,7 @@ const replaced: readonly (readonly [text: string, placeholder: string])[] = [
 const meant: readonly string[] = [
   'docker ps --format "{{.Names}}"',
   'sort <in >out',
+  "tr a-z A-Z <in | grep 'x, y>'",
   'cat <<END',
   'diff <(ls) <(ls -a)',
   '[ -f x ] && ls',

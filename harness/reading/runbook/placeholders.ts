@@ -3,7 +3,7 @@
  * looking for it costs little. Go templates such as `{{.Names}}` are not meant.
  */
 export const placeholderPatterns: readonly (readonly [needs: readonly string[], pattern: RegExp])[] = [
-  [['<'], /(?<![<\w])<[A-Za-z][\w. :/-]*[\w.]>|(?<![<\w])<[A-Za-z]>/g],
+  [['<'], /(?<![<\w])<[A-Za-z][\w. :/-]*[\w.]>|(?<![<\w])<[A-Za-z]>|(?<![<\w])<[A-Za-z][\w-]* [\w. :/,'\u2019-]*[\w.]>/g],
   [['YOUR_'], /\bYOUR_[A-Z0-9_]+\b/g],
   [['your_'], /\byour_[a-z0-9_]+\b/g],
   [['your-'], /\byour-[a-z0-9-]+(?:\.[a-z0-9.-]*[a-z0-9])?/g],
