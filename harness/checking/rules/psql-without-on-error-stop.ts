@@ -103,12 +103,23 @@ import type { Report, Rule } from '../rule.ts';
  * ```
  * ````
  * none
+ *
+ * @example The same where the dump is made elsewhere
+ * ````markdown
+ * Every night `pg_dumpall --clean` writes the whole server:
+ *
+ * ```bash
+ * docker exec tickets-db bash -c "gunzip -c /tmp/server.sql.gz | psql -U postgres"
+ * ```
+ * ````
+ * none
  */
 export const psqlWithoutOnErrorStop: Rule = {
   kind: 'psql-without-on-error-stop',
   preset: 'default',
-  *check({ commandsNamed, project }): Iterable<Report> {
-    const isWholeServer = commandsNamed(/^pg_dumpall$/).length > 0 && commandsNamed(/^pg_dump$/).length === 0;
+  *check({ commandsNamed, project, source }): Iterable<Report> {
+    // Many a dump is made elsewhere, and only described here.
+    const isWholeServer = source.text.includes('pg_dumpall') && !/\bpg_dump\b/.test(source.text);
     for (const command of commandsNamed(/^psql$/)) {
       const [name] = command.words;
       if (name === undefined || !isCarriedOut(command)) continue;
