@@ -54,6 +54,12 @@ test('what only who drills the document need know is not told: languages of othe
   expect(check('```mysql\nselect 1;\n```\n')).toEqual([expect.stringContaining('not-carried-out')]);
 });
 
+test('a block without a language is told where others have one', () => {
+  const bare = '```\npsql -h localhost tickets\n```\n';
+  expect(check(bare)).toEqual([]);
+  expect(check(`${bare}\n${block('df -h')}`)).toEqual([expect.stringContaining('2:1 warning unlabelled-commands')]);
+});
+
 test('a comment above a block turns a rule off for it, and for nothing else', () => {
   expect(
     check(`<!-- drillbook-check-disable-next no-rm: a scratch folder -->\n\n${block('rm -r a\nsleep 1')}\n${block('rm -r b')}`),

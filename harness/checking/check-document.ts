@@ -15,7 +15,7 @@ const forDrills: ReadonlySet<string> = new Set(['carried-out-elsewhere', 'altern
 
 /** Everything that is wrong in a document, by place: what its rules report, and what reading it found. */
 export function checkDocument(document: CheckedDocument, { rules, problems = true }: CheckOptions): readonly CheckReport[] {
-  const found: CheckReport[] = problems ? document.runbook.problems.filter(({ rule }) => !forDrills.has(rule)) : [];
+  const found: CheckReport[] = problems ? document.runbook.problems.filter(({ rule }) => isForReaders(rule, document)) : [];
   const asked = new Set<string>(found.map(({ rule }) => rule));
   for (const [rule, severity] of rules) {
     if (severity === 'off') continue;
@@ -25,6 +25,11 @@ export function checkDocument(document: CheckedDocument, { rules, problems = tru
   const kinds = [...rules.keys()].map(({ kind }) => kind);
   const comments = disableComments(document.tree, document.source, [...kinds, ...asked]);
   return inOrder([...withoutDisabled(unique(found), comments, asked), ...comments.reports]);
+}
+
+/** A page that names no language anywhere has its own way; beside blocks that have one, a block without was forgotten. */
+function isForReaders(rule: string, { runbook }: CheckedDocument): boolean {
+  return !forDrills.has(rule) && (rule !== 'unlabelled-commands' || runbook.blocks.some(({ step, lang }) => step && lang !== ''));
 }
 
 /** A command that stands in two shells' texts is one place. */

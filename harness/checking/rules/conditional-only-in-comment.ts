@@ -75,6 +75,17 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * 11:1-11:17 unexpected condition in a comment ("(if applicable)"), expected a block of its own: `rails db:migrate` runs in every case
  *
+ * @example Whether one can get there
+ * ````markdown
+ * ```bash
+ * df -h
+ *
+ * # Look at the node itself (if accessible)
+ * kubectl debug node/worker-3 -it --image=debian:12
+ * ```
+ * ````
+ * none
+ *
  * @example What only looks, and a comment that explains
  * ````markdown
  * ```bash
@@ -96,7 +107,7 @@ export const conditionalOnlyInComment: Rule = {
       if (command.shell.origin !== 'block' || !command.shell.text.includes('#') || !isStraight(command) || !changes(command)) continue;
       const found = conditionOf(command, document);
       if (found === undefined || seen.has(found.line) || isAlone(command, found, document)) continue;
-      if (whetherThere.test(found.condition) && doesNoHarm(command)) continue;
+      if (whereOneCan.test(found.condition) || (whetherThere.test(found.condition) && doesNoHarm(command))) continue;
       seen.add(found.line);
       yield {
         message: `unexpected condition in a comment ("${found.condition}"), expected a block of its own: \`${commandText(command, 40)}\` runs in every case`,
@@ -109,6 +120,9 @@ export const conditionalOnlyInComment: Rule = {
 
 const condition =
   /\((?:only )?(?:if|when)\s(?!using\b|you use\b)[^)]+\)|\((?:optional|as needed|where needed)\)|\b(?:only )?(?:if|when|as|where)\s+(?:needed|necessary|required|applicable|appropriate)\b|\bif\s+(?:(?:it|they)(?:\s+is|\s+are|'s)?\s+(?:still\s+)?)?(?:corrupt(?:ed)?|stuck|broken|stale|full|down|stopped|failed|failing|hanging|hung|unresponsive)\b/i;
+
+/** Where one cannot, the command fails, and nothing is done that should not be. */
+const whereOneCan = /^\(?(?:if|when|where)\s+(?:(?:it|they|this)(?:\s+is|\s+are|'s)\s+)?(?:accessible|reachable|possible|supported)\)?$/i;
 
 const whetherThere =
   /^\(?(?:only )?(?:if|when|where)\s+(?:(?:it|they|this)(?:\s+is|\s+are|'s)\s+)?(?:configured|installed|applicable|available|enabled|present|used)\)?$/i;
