@@ -58,6 +58,7 @@ test('a block without a language is told where others have one', () => {
   const bare = '```\npsql -h localhost tickets\n```\n';
   expect(check(bare)).toEqual([]);
   expect(check(`${bare}\n${block('df -h')}`)).toEqual([expect.stringContaining('2:1 warning unlabelled-commands')]);
+  expect(check(`${bare}\n${bare}\n${bare}\n${block('df -h')}`)).toEqual([expect.stringContaining('2:1 warning unlabelled-commands')]);
 });
 
 test('a comment above a block turns a rule off for it, and for nothing else', () => {

@@ -1,6 +1,7 @@
 import { inOrder, type CheckReport } from './check-report.ts';
 import type { Weight } from './choose-rules.ts';
 import { disableComments, withoutDisabled } from './disable-comments.ts';
+import type { Problem } from '../model/problem.ts';
 import type { CheckedDocument } from './document/checked-document.ts';
 import type { Rule } from './rule.ts';
 
@@ -11,11 +12,11 @@ export interface CheckOptions {
 }
 
 /** What reading finds and only who drills the document need know: for whoever reads it, nothing is wrong there. */
-const forDrills: ReadonlySet<string> = new Set(['carried-out-elsewhere', 'alternative-looks']);
+const forDrills: ReadonlySet<string> = new Set(['carried-out-elsewhere', 'alternative-alone', 'alternative-looks']);
 
 /** Everything that is wrong in a document, by place: what its rules report, and what reading it found. */
 export function checkDocument(document: CheckedDocument, { rules, problems = true }: CheckOptions): readonly CheckReport[] {
-  const found: CheckReport[] = problems ? document.runbook.problems.filter(({ rule }) => isForReaders(rule, document)) : [];
+  const found: CheckReport[] = problems ? oncePerPage(document.runbook.problems.filter(({ rule }) => isForReaders(rule, document))) : [];
   const asked = new Set<string>(found.map(({ rule }) => rule));
   for (const [rule, severity] of rules) {
     if (severity === 'off') continue;
@@ -30,6 +31,18 @@ export function checkDocument(document: CheckedDocument, { rules, problems = tru
 /** A page that names no language anywhere has its own way; beside blocks that have one, a block without was forgotten. */
 function isForReaders(rule: string, { runbook }: CheckedDocument): boolean {
   return !forDrills.has(rule) && (rule !== 'unlabelled-commands' || runbook.blocks.some(({ step, lang }) => step && lang !== ''));
+}
+
+/** Who forgets a language forgets it everywhere: the first place is told, and how many there are. */
+function oncePerPage(problems: readonly Problem[]): CheckReport[] {
+  const bare = problems.filter(({ rule }) => rule === 'unlabelled-commands');
+  return problems.flatMap(problem => {
+    if (problem.rule !== 'unlabelled-commands' || bare.length === 1) return [problem];
+    const more = bare.length - 1;
+    return problem === bare[0]
+      ? [{ ...problem, hint: `${problem.hint ?? ''} So in ${more} more ${more === 1 ? 'block' : 'blocks'}.` }]
+      : [];
+  });
 }
 
 /** A command that stands in two shells' texts is one place. */

@@ -108,6 +108,13 @@ test('a choice among ways to look at something is told apart: it does no harm, a
     problemsOf(readRunbook('x.md', `# Disk\n\n## Diagnosis\n\n\`\`\`bash\n${lines.join('\n')}\n\`\`\`\n`));
   expect(read('ls -la /var/backups/', '# or', 'ls -la /tmp/backup-*')).toEqual([expect.stringContaining('warning alternative-looks')]);
   expect(read('ls -la /var/backups/', '# or', 'sudo systemctl restart backup')).toEqual([expect.stringContaining('warning alternatives')]);
+  // Said of the whole block.
+  expect(read('# The next poll brings it back', '# Or restart the gateway', 'docker restart gateway')).toEqual([
+    expect.stringContaining('warning alternative-alone'),
+  ]);
+  expect(read('# If it is the cache', 'docker restart cache', '# If it is the database', 'docker restart database')).toEqual([
+    expect.stringContaining('"# If it is the database"'),
+  ]);
 });
 
 test('tells of a function that nothing calls', () => {

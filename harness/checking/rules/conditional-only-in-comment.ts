@@ -92,6 +92,9 @@ import type { Report, Rule } from '../rule.ts';
  * # Show the queues (if any)
  * rabbitmqctl list_queues
  *
+ * # Show the nodes (if it is a cluster)
+ * redis-cli -a "$PASSWORD" CLUSTER NODES
+ *
  * # Wait, so that clients notice if the broker goes away
  * systemctl stop rabbitmq-server
  * ```

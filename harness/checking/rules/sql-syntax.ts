@@ -55,6 +55,14 @@ import type { Report, Rule } from '../rule.ts';
  * ```
  * ````
  * none
+ *
+ * @example The console of PgBouncer
+ * ````markdown
+ * ```bash
+ * psql -p 6432 -U pgbouncer pgbouncer -c "RELOAD;"
+ * ```
+ * ````
+ * none
  */
 export const sqlSyntax: Rule = {
   kind: 'sql-syntax',
@@ -66,7 +74,12 @@ export const sqlSyntax: Rule = {
       if ((dialect !== 'postgresql' && spoken !== 'postgresql') || dialect === 'mysql' || dialect === 'sqlite' || isShown(sql)) continue;
       const error = sql.parsed?.error;
       // What another database understands is told by another rule.
-      if (error === undefined || sql.statements.some(statement => foreignTo('postgresql', statement.text) !== undefined)) continue;
+      if (
+        error === undefined ||
+        toPgBouncer.test(text) ||
+        sql.statements.some(statement => foreignTo('postgresql', statement.text) !== undefined)
+      )
+        continue;
       const token = /^(?:\w+|\S)/.exec(text.slice(error.at))?.[0] ?? '';
       yield {
         message: `unexpected ${token === '' ? 'end of the statement' : `\`${token}\``}, expected SQL that PostgreSQL reads${error.message.startsWith('syntax error') ? '' : `: ${error.message}`}`,
@@ -75,6 +88,9 @@ export const sqlSyntax: Rule = {
     }
   },
 };
+
+/** What the console of PgBouncer takes, to which `psql` is a client as well. */
+const toPgBouncer = /^\s*(?:RELOAD|PAUSE|RESUME|RECONNECT|SUSPEND|DISABLE|ENABLE|WAIT_CLOSE)\b[\s\w]*;?\s*$/i;
 
 /** Whether it is no SQL to run: with gaps, prompts, answers, or put together by the shell. */
 function isShown({ text, expanded }: SqlText): boolean {

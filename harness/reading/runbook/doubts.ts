@@ -39,13 +39,17 @@ function isCommand(line: string | undefined): boolean {
 function alternatives({ language, script, scriptLines, location }: Unnamed, source: Source): readonly Problem[] {
   if (language !== 'shell') return [];
   const lines = script.split('\n');
-  const index = lines.findIndex((line, at) => choice.test(line) && isCommand(lines[at + 1]));
+  const choices = lines.flatMap((line, at) => (choice.test(line) && isCommand(lines[at + 1]) ? [at] : []));
+  const statements = choices.length === 0 ? [] : statementsOf(script);
+  // Where nothing stands before it, it is said of the whole block.
+  const beside = choices.find(at => statements.some(statement => statement.line < at));
+  const index = beside ?? choices[0] ?? -1;
   const line = lines[index];
   if (line === undefined) return [];
-  const looks = statementsOf(script).every(({ commands }) => commands.length > 0 && commands.every(isLooking));
+  const looks = statements.every(({ commands }) => commands.length > 0 && commands.every(isLooking));
   return [
     warning(
-      looks ? 'alternative-looks' : 'alternatives',
+      beside === undefined ? 'alternative-alone' : looks ? 'alternative-looks' : 'alternatives',
       `unexpected choice in a comment ("${line.trim()}"), expected a block of its own: all lines of this one run`,
       locateInScript(source, scriptLines[index] ?? location.line, line, line.search(/\S/)),
       'Put what is only done in some cases into a fence of its own, below a sentence that begins with "If …".',

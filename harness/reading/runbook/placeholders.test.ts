@@ -7,6 +7,7 @@ const replaced: readonly (readonly [text: string, placeholder: string])[] = [
   ['psql -h <HOST>', '<HOST>'],
   ['kubectl logs <pod name>', '<pod name>'],
   ['ssh <host:port>', '<host:port>'],
+  ['du -shc <rutas-orígenes-del-toml>', '<rutas-orígenes-del-toml>'],
   ["git checkout <commit from the snapshot's MANIFEST, or main>", "<commit from the snapshot's MANIFEST, or main>"],
   ['curl https://your-domain.com/health', 'your-domain.com'],
   ['-H "Bearer YOUR_TOKEN"', 'YOUR_TOKEN'],

@@ -3,7 +3,10 @@
  * looking for it costs little. Go templates such as `{{.Names}}` are not meant.
  */
 export const placeholderPatterns: readonly (readonly [needs: readonly string[], pattern: RegExp])[] = [
-  [['<'], /(?<![<\w])<[A-Za-z][\w. :/-]*[\w.]>|(?<![<\w])<[A-Za-z]>|(?<![<\w])<[A-Za-z][\w-]* [\w. :/,'\u2019-]*[\w.]>/g],
+  [
+    ['<'],
+    /(?<![<\w])<\p{L}[\p{L}\w. :/-]*[\p{L}\w.]>|(?<![<\w])<[A-Za-z]>|(?<![<\w])<\p{L}[\p{L}\w-]* [\p{L}\w. :/,'\u2019-]*[\p{L}\w.]>/gu,
+  ],
   [['YOUR_'], /\bYOUR_[A-Z0-9_]+\b/g],
   [['your_'], /\byour_[a-z0-9_]+\b/g],
   [['your-'], /\byour-[a-z0-9-]+(?:\.[a-z0-9.-]*[a-z0-9])?/g],
