@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { expect, test } from '@playwright/test';
 import { folderWith, shown } from '../reading/testing/folder.ts';
 import { loadConfig } from './load-config.ts';
@@ -34,5 +35,13 @@ test('one that cannot be read is a problem, not silence', async () => {
   expect(config).toBeUndefined();
   expect(shown(problems)).toEqual([
     'drillbook.yaml:1:1 unexpected drillbook.yaml that cannot be read (EISDIR), expected a file that can be read',
+  ]);
+});
+
+test('a pipe in its place is a problem, and nobody waits for it', async () => {
+  const at = folderWith({ 'one.yaml': '' });
+  execFileSync('mkfifo', [at('drillbook.yaml')]);
+  expect((await loadConfig(at('one.yaml'))).problems.map(({ message }) => message)).toEqual([
+    'unexpected drillbook.yaml that cannot be read (a pipe), expected a file that can be read',
   ]);
 });

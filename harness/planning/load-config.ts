@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import type { Config } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
@@ -25,6 +25,8 @@ export async function loadConfigs(below: string): Promise<{ readonly configs: re
 async function read(path: string): Promise<{ readonly config?: Config; readonly problems: readonly Problem[] }> {
   const file = relative(process.cwd(), path);
   try {
+    // Whoever opens a pipe waits for somebody who writes.
+    if ((await stat(path)).isFIFO()) throw new Error('a pipe');
     return readConfig(file, await readFile(path, 'utf8'));
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code ?? messageOf(thrown);
