@@ -108,6 +108,12 @@ test('a choice among ways to look at something is told apart: it does no harm, a
     problemsOf(readRunbook('x.md', `# Disk\n\n## Diagnosis\n\n\`\`\`bash\n${lines.join('\n')}\n\`\`\`\n`));
   expect(read('ls -la /var/backups/', '# or', 'ls -la /tmp/backup-*')).toEqual([expect.stringContaining('warning alternative-looks')]);
   expect(read('ls -la /var/backups/', '# or', 'sudo systemctl restart backup')).toEqual([expect.stringContaining('warning alternatives')]);
+  // A name for what comes later does nothing yet, unless another one is given up for it.
+  expect(read('sudo createdb copy', '# Or use another one', 'export DATABASE_URL="postgresql://localhost/copy"')).toEqual([]);
+  expect(read('DATABASE_URL=one', '# Or use another one', 'DATABASE_URL=two')).toEqual([expect.stringContaining('warning alternatives')]);
+  expect(read('sudo createdb copy', '# Or use another one', 'export DATABASE_URL="$(sudo createdb other)"')).toEqual([
+    expect.stringContaining('warning alternatives'),
+  ]);
   // Said of the whole block.
   expect(read('# The next poll brings it back', '# Or restart the gateway', 'docker restart gateway')).toEqual([
     expect.stringContaining('warning alternative-alone'),
@@ -250,6 +256,12 @@ test('finds steps at any depth: nested lists, quotes, tilde fences, indented blo
     '29:7 uptime',
   ]);
   expect(problemsOf(runbook)).toEqual([]);
+});
+
+test('a fence at the end that nothing stands behind is one too many', () => {
+  expect(problemsOf(readRunbook('x.md', '# Disk\n\n## Diagnosis\n\n```bash\ndf -h\n```\n\n```\n\n'))).toEqual([
+    '9:1 warning unclosed-fence: unexpected fence that nothing stands behind, expected none',
+  ]);
 });
 
 test('tells of fences that are not closed, and of text and commands that changed places', () => {

@@ -15,7 +15,8 @@ import type { Report, Rule } from '../rule.ts';
  *
  * It is right where the block holds nothing else, for then the reader chooses the block, and where a condition of the shell stands around the
  * command. Where the comment says only whether something is there at all ("if installed", "if applicable"), so it is before what does no
- * harm: tests, a linter, a backup. Comments that begin with "If" or "Or" are reported as `alternatives`.
+ * harm: tests, a linter, a backup. Where it says no more than "(if needed)", what only adds something is left alone: to install, build or start
+ * what is there already does nothing. Comments that begin with "If" or "Or" are reported as `alternatives`.
  *
  * @example A case in brackets
  * ````markdown
@@ -75,6 +76,20 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * 11:1-11:17 unexpected condition in a comment ("(if applicable)"), expected a block of its own: `rails db:migrate` runs in every case
  *
+ * @example What only adds something
+ * ````markdown
+ * ```bash
+ * docker compose up -d
+ *
+ * # Start the collector (optional)
+ * docker compose --profile collector up -d
+ *
+ * # Start over (if needed)
+ * docker compose kill
+ * ```
+ * ````
+ * 8:1-8:20 unexpected condition in a comment ("(if needed)"), expected a block of its own: `docker compose kill` runs in every case
+ *
  * @example Whether one can get there
  * ````markdown
  * ```bash
@@ -110,6 +125,7 @@ export const conditionalOnlyInComment: Rule = {
       if (command.shell.origin !== 'block' || !command.shell.text.includes('#') || !isStraight(command) || !changes(command)) continue;
       const found = conditionOf(command, document);
       if (found === undefined || seen.has(found.line) || isAlone(command, found, document)) continue;
+      if (saysNothing.test(found.condition) && onlyAdds(command)) continue;
       if (whereOneCan.test(found.condition) || (whetherThere.test(found.condition) && doesNoHarm(command))) continue;
       seen.add(found.line);
       yield {
@@ -123,6 +139,20 @@ export const conditionalOnlyInComment: Rule = {
 
 const condition =
   /\((?:only )?(?:if|when)\s(?!using\b|you use\b)[^)]+\)|\((?:optional|as needed|where needed)\)|\b(?:only )?(?:if|when|as|where)\s+(?:needed|necessary|required|applicable|appropriate)\b|\bif\s+(?:(?:it|they)(?:\s+is|\s+are|'s)?\s+(?:still\s+)?)?(?:corrupt(?:ed)?|stuck|broken|stale|full|down|stopped|failed|failing|hanging|hung|unresponsive)\b/i;
+
+/** No case at all. */
+const saysNothing = /^\(?(?:(?:only )?(?:if|when|as|where)\s+(?:needed|necessary|required|applicable|appropriate)|optional)\)?$/i;
+
+/** What is there already stays as it is. */
+function onlyAdds({ words }: ShellCommand): boolean {
+  const text = words
+    .map(({ value }) => value)
+    .filter((value, index) => index === 0 || !value.startsWith('-'))
+    .join(' ');
+  return !/^(?:sudo )?\S+ .*\b(?:force|reset|restart|recreate|upgrade|downgrade|migrate)/i.test(text) && adds.test(text);
+}
+const adds =
+  /^(?:ssh-keygen|mkdir|(?:docker compose|docker-compose|podman-compose) (?:\S+ )?(?:up|pull|build|start)|docker (?:pull|build)|git (?:clone|fetch)|(?:apt|apt-get|dnf|yum|apk|brew|pip3?|npm|pnpm|yarn|composer|gem|cargo|go) (?:install|add|ci)|systemctl (?:start|enable)|python3? venv)\b/;
 
 /** Where one cannot, the command fails, and nothing is done that should not be. */
 const whereOneCan = /^\(?(?:if|when|where)\s+(?:(?:it|they|this)(?:\s+is|\s+are|'s)\s+)?(?:accessible|reachable|possible|supported)\)?$/i;

@@ -14,7 +14,8 @@ import type { Report, Rule } from '../rule.ts';
  *
  * Where the shell's own variables are meant, they are used or exported below. What goes into a file is written by a command
  * (`cat > FILE <<'EOF'`), or stands in a fence of its own language: `ini`, `dotenv`, `cron`. A block that holds nothing
- * but the lines of a file, below a comment that is the file's name, is read as that file by everybody.
+ * but the lines of a file, below a comment that is the file's name, is read as that file by everybody; so is one below a sentence that calls
+ * it so ("An entry for cron:").
  *
  * @example A crontab
  * ````markdown
@@ -114,6 +115,23 @@ import type { Report, Rule } from '../rule.ts';
  * 11:1-11:14 unexpected setting `maxmemory` in a block for the shell, expected it in its file: nothing is configured
  * 16:1-16:14 unexpected setting `maxmemory` in a block for the shell, expected it in its file: nothing is configured
  *
+ * @example A sentence that calls it a file
+ * ````markdown
+ * An entry for cron:
+ *
+ * ```bash
+ * 15 3 * * * /opt/notes/bin/snapshot
+ * ```
+ *
+ * Start it by hand, then add it to cron:
+ *
+ * ```bash
+ * sudo /opt/notes/bin/snapshot
+ * 15 3 * * * /opt/notes/bin/snapshot
+ * ```
+ * ````
+ * 11:1-11:35 unexpected line of a crontab in a block for the shell, expected it in its file: nothing is configured
+ *
  * @example A fence of its own
  * ````markdown
  * ```ini
@@ -143,10 +161,10 @@ export const configInShellFence: Rule = {
   },
 };
 
-/** Whether the block shows a file: nothing but its lines, below a comment that is its name. */
-function isFileBelowItsName({ text, list }: Shell): boolean {
+/** Whether the block shows a file: nothing but its lines, below a comment or a sentence that calls it so. */
+function isFileBelowItsName({ text, list, block }: Shell): boolean {
   const [, top = ''] = /^((?:[^\S\n]*(?:#.*)?\n)+)/.exec(`${text}\n`) ?? [];
-  if (!top.split('\n').some(line => fileName.test(line))) return false;
+  if (!top.split('\n').some(line => fileName.test(line)) && !callsItFile.test(lastSentence(block?.prose ?? ''))) return false;
   return list.chains.every(({ pipelines }) => {
     const [stage] = pipelines[0]?.stages ?? [];
     const [command] = stage === undefined ? [] : commandsOf(stage);
@@ -160,6 +178,13 @@ function isFileBelowItsName({ text, list }: Shell): boolean {
 /** `# redis.conf`, `# /etc/cron.d/notes`, `# .env (of the worker)`. */
 const fileName =
   /^\s*#+\s*(?:file:\s*)?[`"']?(?:\/etc\/[\w./@-]+|crontab|[\w./~@-]*\.(?:env|conf|cnf|ini|cfg|config|properties|service|timer|ya?ml|toml))[`"']?:?(?:\s+(?:or|and)\s.*|\s*[(—–-].*)?$/i;
+
+/** "Example cron job:", "Put into `/etc/cron.d/notes`:". */
+const callsItFile = /\bcron ?(?:tabs?|jobs?|entry|entries|lines?)?\b[^.]*:$|\/etc\/cron[\w.]*[\w./-]*`?[^.]*:$/i;
+
+function lastSentence(prose: string): string {
+  return prose.split(/(?<=[.!?])\s+/).at(-1) ?? '';
+}
 
 function lineOf({ name, words, args, inner, outer, shell }: ShellCommand): string | undefined {
   if (inner !== undefined || outer !== undefined) return undefined;

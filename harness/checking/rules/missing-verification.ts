@@ -1,5 +1,5 @@
 import { commandText } from '../shell-facts/command-text.ts';
-import { procedureLines } from '../shell-facts/procedure-lines.ts';
+import { isPart, linesOf, procedureLines } from '../shell-facts/procedure-lines.ts';
 import { remedies, remedyOf, type Remedy } from '../shell-facts/remedies.ts';
 import { isCarriedOut } from '../shell-facts/straight.ts';
 import { titlesAbove } from '../shell-facts/around.ts';
@@ -137,6 +137,20 @@ import type { Report, Rule } from '../rule.ts';
  * pg_restore -d tickets tickets.dump
  * ```
  *
+ * ## Database operations
+ *
+ * ### Back up
+ *
+ * ```bash
+ * pg_dump -d tickets > tickets.sql
+ * ```
+ *
+ * ### Restore
+ *
+ * ```bash
+ * docker exec -i db psql -v ON_ERROR_STOP=1 -d tickets < tickets.sql
+ * ```
+ *
  * ## Replication fails
  *
  * ```bash
@@ -196,12 +210,14 @@ function isTrouble({ runbook }: CheckedDocument, { location }: ShellCommand, rem
   return titles.some(title => (remedy === 'space' ? space : trouble).test(title)) && !titles.some(title => noProcedure.test(title));
 }
 
-/** A command to copy, such as "Restore a dump" in a page of notes: its heading has nothing else. */
+/** A command to copy, such as "Restore a dump" in a page of notes: its heading has nothing else, and those above it name no trouble. */
 function isSnippet(document: CheckedDocument, { location }: ShellCommand): boolean {
-  const [from, to] = procedureLines(document, location.line);
-  return (
-    document.commands.filter(other => other.location.line >= from && other.location.line < to && other.inner === undefined).length === 1
-  );
+  const isAlone = ([from, to]: readonly [number, number]): boolean =>
+    document.commands.filter(other => other.location.line >= from && other.location.line < to && other.inner === undefined).length === 1;
+  if (isAlone(procedureLines(document, location.line))) return true;
+  const own = sectionAt(document.runbook, location.line);
+  const [, ...above] = titlesAbove(document.runbook, location.line);
+  return own !== undefined && !isPart(own.title) && isAlone(linesOf(document.runbook, own)) && !above.some(title => trouble.test(title));
 }
 
 /** The way back is taken when a check has failed: that check is there. */

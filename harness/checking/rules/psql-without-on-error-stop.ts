@@ -12,8 +12,8 @@ import type { Report, Rule } from '../rule.ts';
  * that still exist fails at each of them, and the procedure goes on to tell everybody that the data is back.
  *
  * Where errors are meant to be passed over (`DROP` of what may not be there), write `IF EXISTS` into the file instead. What the file itself
- * says (`\set ON_ERROR_STOP on`) counts. A here-document that only looks, changes one thing or
- * is a transaction is right without. Dumps of `pg_dumpall` are left alone: they begin with roles that are there already.
+ * says (`\set ON_ERROR_STOP on`) counts. A here-document that only looks, changes one thing, only adds to
+ * what is there or is a transaction is right without. Dumps of `pg_dumpall` are left alone: they begin with roles that are there already.
  *
  * @example A dump through a pipe
  * ````markdown
@@ -21,7 +21,7 @@ import type { Report, Rule } from '../rule.ts';
  * zcat /srv/dumps/tickets.sql.gz | psql -U app tickets
  * ```
  * ````
- * 2:34-2:38 unexpected `psql` that goes on after errors, expected `-v ON_ERROR_STOP=1`: it ends with 0 whatever fails
+ * 2:34-2:38 unexpected `psql` that goes on after errors, expected `-v ON_ERROR_STOP=1`: it ends with 0 whatever statement fails
  * ````markdown fixed
  * ```bash
  * zcat /srv/dumps/tickets.sql.gz | psql -v ON_ERROR_STOP=1 -U app tickets
@@ -35,8 +35,8 @@ import type { Report, Rule } from '../rule.ts';
  * psql tickets -f migrations/017-owners.sql
  * ```
  * ````
- * 2:27-2:31 unexpected `psql` that goes on after errors, expected `-v ON_ERROR_STOP=1`: it ends with 0 whatever fails
- * 3:1-3:5 unexpected `psql` that goes on after errors, expected `-v ON_ERROR_STOP=1`: it ends with 0 whatever fails
+ * 2:27-2:31 unexpected `psql` that goes on after errors, expected `-v ON_ERROR_STOP=1`: it ends with 0 whatever statement fails
+ * 3:1-3:5 unexpected `psql` that goes on after errors, expected `-v ON_ERROR_STOP=1`: it ends with 0 whatever statement fails
  *
  * @example Two changes of a here-document: the second is made though the first failed
  * ````markdown
@@ -47,9 +47,9 @@ import type { Report, Rule } from '../rule.ts';
  * SQL
  * ```
  * ````
- * 2:27-2:31 unexpected `psql` that goes on after errors, expected `-v ON_ERROR_STOP=1`: it ends with 0 whatever fails
+ * 2:27-2:31 unexpected `psql` that goes on after errors, expected `-v ON_ERROR_STOP=1`: it ends with 0 whatever statement fails
  *
- * @example Here-documents that look, that change one thing, and that change all or nothing
+ * @example Here-documents that look, that change one thing, that only add, and that change all or nothing
  * ````markdown
  * ```bash
  * psql tickets <<SQL
@@ -59,6 +59,10 @@ import type { Report, Rule } from '../rule.ts';
  * psql tickets <<SQL
  * SET lock_timeout = '2s';
  * ALTER TABLE tickets ADD owner int;
+ * SQL
+ * psql tickets <<SQL
+ * CREATE TABLE canary (id int);
+ * INSERT INTO canary VALUES (1);
  * SQL
  * cat <<SQL | psql tickets
  * -- all or nothing
@@ -128,7 +132,7 @@ export const psqlWithoutOnErrorStop: Rule = {
       const typed = hereDocumentOf(command);
       if (typed === undefined ? !goesOnInFile(command, project, isWholeServer) : !makesSeveralChanges(typed)) continue;
       yield {
-        message: 'unexpected `psql` that goes on after errors, expected `-v ON_ERROR_STOP=1`: it ends with 0 whatever fails',
+        message: 'unexpected `psql` that goes on after errors, expected `-v ON_ERROR_STOP=1`: it ends with 0 whatever statement fails',
         location: name.location,
         fix: { location: name.location, text: `${name.text} -v ON_ERROR_STOP=1` },
       };
@@ -143,17 +147,19 @@ function hereDocumentOf(command: ShellCommand): string | undefined {
   return redirect?.document?.text ?? redirect?.target?.value;
 }
 
-/** Whether what fails is followed by another change. In a transaction nothing is changed after an error. */
+/** Whether what fails is followed by a change that takes something away. In a transaction nothing is changed after an error. */
 function makesSeveralChanges(sql: string): boolean {
   const statements = bareSql(sql)
     .replaceAll(/^[^\S\n]*\\.*$/gm, '')
     .split(';')
     .map(statement => statement.trim());
+  const [, ...further] = statements.filter(statement => change.test(statement));
   return (
-    !statements.some(statement => /^(?:begin|start\s+transaction)\b/i.test(statement)) &&
-    statements.filter(statement => change.test(statement)).length > 1
+    !statements.some(statement => /^(?:begin|start\s+transaction)\b/i.test(statement)) && further.some(statement => takes.test(statement))
   );
 }
+
+const takes = /^(?:update|delete|merge|truncate|drop|alter)\b|\b(?:delete\s+from|update\s+\S+\s+set)\b/i;
 
 const change =
   /^(?:insert|update|delete|merge|truncate|copy|alter\s+table|(?:create|drop)\s+(?:table|(?:unique\s+)?index|(?:materialized\s+)?view|schema|column)|with\b[^]*\b(?:insert\s+into|update|delete\s+from)\s)\b/i;

@@ -5,6 +5,11 @@ import { sectionAt } from '../document/section-at.ts';
 /** Titles of the parts of a procedure: a number, a role, or a word for them. */
 const part = /^\W*(?:\d|steps?\b|procedure\b|commands?\b|option\b|phase\b|how to\b|quick\b|immediate\b)/i;
 
+/** Whether a title names no task of its own. */
+export function isPart(title: string): boolean {
+  return part.test(title);
+}
+
 /** A step of a list that has a label. */
 const item = /^\s*(?:\d+[.)]|[-*+])\s/;
 

@@ -13,6 +13,7 @@ import { joinFolders } from './join-folders.ts';
 import { isSession as isSessionLanguage, isShell } from './languages.ts';
 import { locate, locateInScript, locateKey, type Source } from './source.ts';
 import { sqlStatementsOf, statementsOf, type ShellStatement } from './statements.ts';
+import { unclosedFence } from './unclosed-fence.ts';
 
 /** A block without its id, which only its neighbours can give. */
 export interface ReadBlock {
@@ -50,7 +51,7 @@ export function readBlock(
   const isSession = isSessionLanguage(info.lang);
   const { script, lines, prompted, status } = withoutPrompts(node.value, isSession);
   const decoded = withDirectives(decodeAttributes(info, at), directives, location, info.lang === 'scrut' ? status : undefined);
-  if (isFence) problems.push(...unclosed(location, source));
+  if (isFence) problems.push(...unclosedFence(location, source));
 
   const language = languageOf(info.lang, prompted, decoded);
   // What tools say of blocks that nobody carries out is no matter.
@@ -282,29 +283,4 @@ function locateStatements(
     text,
     location: locateInScript(source, scriptLines[line] ?? 1, lines[line] ?? '', column),
   }));
-}
-
-/** Markdown ends an open fence with what holds it: a list item, a quote, the file. */
-function unclosed(location: Block['location'], source: Source): readonly Problem[] {
-  const { line, endLine = line } = location;
-  if (endLine > line && /^[\s>]*(`{3,}|~{3,})\s*$/.test(source.lines[endLine - 1] ?? '')) return [];
-  const isLast = source.lines.slice(endLine).every(rest => rest.trim() === '');
-  if (isLast)
-    return [
-      {
-        rule: 'unclosed-fence',
-        severity: 'error',
-        message: 'unexpected end of the file, expected the fence that begins here to be closed',
-        location,
-      },
-    ];
-  return [
-    {
-      rule: 'unclosed-fence',
-      severity: 'warning',
-      location,
-      message: `unexpected end of the list item or quote after line ${endLine}, expected the fence that begins here to be closed before`,
-      hint: 'Indent every line of the block, and its end, as its beginning is.',
-    },
-  ];
 }

@@ -35,11 +35,24 @@ function isCommand(line: string | undefined): boolean {
   return line !== undefined && line.trim() !== '' && !line.trim().startsWith('#');
 }
 
+/** "# Or use another one", and `export DATABASE_URL=…`: the value holds for whatever comes, and nothing was done before. */
+function onlyNames(lines: readonly string[], from: number): boolean {
+  const after = lines.slice(from);
+  const end = after.findIndex(line => !isCommand(line));
+  const own = end === -1 ? after : after.slice(0, end);
+  const names = own.map(
+    line => /^\s*(?:export\s+)?([A-Za-z_]\w*)=(?:"(?:[^"`$]|\$(?!\())*"|'[^']*'|[^\s"'`$(]*)\s*(?:#.*)?$/.exec(line)?.[1],
+  );
+  return names.every(
+    name => name !== undefined && !lines.slice(0, from).some(line => new RegExp(`^\\s*(?:export\\s+)?${name}=`).test(line)),
+  );
+}
+
 /** A person chooses by the comments; all of the block runs. Ways to look at something do no harm one after the other, and may fail where they are not meant. */
 function alternatives({ language, script, scriptLines, location }: Unnamed, source: Source): readonly Problem[] {
   if (language !== 'shell') return [];
   const lines = script.split('\n');
-  const choices = lines.flatMap((line, at) => (choice.test(line) && isCommand(lines[at + 1]) ? [at] : []));
+  const choices = lines.flatMap((line, at) => (choice.test(line) && isCommand(lines[at + 1]) && !onlyNames(lines, at + 1) ? [at] : []));
   const statements = choices.length === 0 ? [] : statementsOf(script);
   // Where nothing stands before it, it is said of the whole block.
   const beside = choices.find(at => statements.some(statement => statement.line < at));
