@@ -49,6 +49,11 @@ test('what reading the document finds is told among the reports', () => {
   ]);
 });
 
+test('that a line cannot be read is told where no rule says more of it', () => {
+  expect(check(block('df -h\nls a (b'))).toEqual([expect.stringContaining('3:6 warning shell-syntax')]);
+  expect(check(block('df -h\nrm a (b'))).toEqual([`3:1 ${rm}`]);
+});
+
 test('what only who drills the document need know is not told: languages of other machines, and ways to look at something', () => {
   expect(check('```powershell\nRestart-Service Web\n```\n\n```bash\nls /var/backups\n# or\nls /tmp/backups\n```\n')).toEqual([]);
   expect(check('```mysql\nselect 1;\n```\n')).toEqual([expect.stringContaining('not-carried-out')]);

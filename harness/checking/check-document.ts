@@ -25,7 +25,13 @@ export function checkDocument(document: CheckedDocument, { rules, problems = tru
   }
   const kinds = [...rules.keys()].map(({ kind }) => kind);
   const comments = disableComments(document.tree, document.source, [...kinds, ...asked]);
-  return inOrder([...withoutDisabled(unique(found), comments, asked), ...comments.reports]);
+  return inOrder([...withoutDisabled(withoutVague(unique(found)), comments, asked), ...comments.reports]);
+}
+
+/** That a shell cannot read a line says less than a rule that knows what stands there. */
+function withoutVague(reports: readonly CheckReport[]): readonly CheckReport[] {
+  const known = new Set(reports.flatMap(({ rule, location }) => (rule === 'shell-syntax' ? [] : [location.line])));
+  return reports.filter(({ rule, location }) => rule !== 'shell-syntax' || !known.has(location.line));
 }
 
 /** A page that names no language anywhere has its own way; beside blocks that have one, a block without was forgotten. */

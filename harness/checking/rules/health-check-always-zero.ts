@@ -31,6 +31,18 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * 3:20-3:40 unexpected `|| echo` as the last word of a check, expected a status that tells: this check ends with 0 whatever it finds
  *
+ * @example Which of two states holds
+ * ````markdown
+ * ```bash
+ * ls ~/.notes/auth.json 2> /dev/null && echo "ALREADY INSTALLED" || echo "fresh install"
+ * ```
+ *
+ * ```bash
+ * test -s /var/backups/notes.sql && echo "backup ok" || echo "backup MISSING"
+ * ```
+ * ````
+ * 6:55-6:76 unexpected `|| echo` as the last word of a check, expected a status that tells: this check ends with 0 whatever it finds
+ *
  * @example A status that tells
  * ````markdown
  * ```bash
@@ -105,12 +117,21 @@ function lastEcho({ pipelines }: ShellChain): ShellCommand | undefined {
     .slice(0, -1)
     .some(({ operator, stages: [first] }) => operator === '&&' && first !== undefined && isEcho(commandsOf(first)[0]));
   const words = echo?.args.map(({ value }) => value).join(' ') ?? '';
-  return asks && (says || (failure.test(words) && !/^no\b.*\berrors?\b/i.test(words))) ? echo : undefined;
+  const fails = failure.test(words) && !/^no\b.*\berrors?\b/i.test(words);
+  return asks && (fails || (says && !asksWhetherThere(pipelines[0]))) ? echo : undefined;
+}
+
+/** "installed" or "fresh": neither of two states is a failure. */
+function asksWhetherThere(first: ShellChain['pipelines'][number] | undefined): boolean {
+  return (
+    first?.stages.length === 1 &&
+    first.stages.flatMap(commandsOf).every(({ name }) => /^(?:ls|test|\[|\[\[|which|command|type|stat)$/.test(name))
+  );
 }
 
 /** What a check says of a failure; else the words stand in for what could not be read. */
 const failure =
-  /\b(?:fail\w*|down|error\w*|dead|broken|unhealthy|unreachable|stopped|unavailable|problem|issues?|not (?:ok|running|ready|reachable|healthy|responding|answering)|no (?:answer|connection|response))\b/i;
+  /[❌✗✘]|\b(?:fail\w*|down|missing|wrong|absent|bad|error\w*|dead|broken|unhealthy|unreachable|stopped|unavailable|problem|issues?|not (?:found|there|installed|set|present|ok|running|ready|reachable|healthy|responding|answering)|no (?:answer|connection|response))\b/i;
 
 function isEcho(command: ShellCommand | undefined): boolean {
   return command !== undefined && /^(?:echo|printf|:|true)$/.test(command.name);

@@ -193,11 +193,17 @@ export const missingVerification: Rule = {
       yield {
         message: `unexpected end of the procedure after \`${commandText(command)}\`, expected a check: nothing tells whether it helped`,
         location: command.location,
-        hint: 'Ask what users ask, until it answers: curl -fsS --retry 10 --retry-all-errors URL; after space was freed, df.',
+        hint: hintFor(command, remedy),
       };
     }
   },
 };
+
+function hintFor({ name }: ShellCommand, remedy: Remedy): string {
+  if (remedy === 'space') return 'Ask how much is free now: df.';
+  const wait = name === 'kubectl' ? 'Wait for it (kubectl rollout status KIND/NAME --timeout=120s), then ask' : 'Ask';
+  return `${wait} what users ask, until it answers: curl -fsS --retry 10 --retry-all-errors URL.`;
+}
 
 const trouble =
   /incident|issues?\b|problem|error|fail|\bdown\b|outage|recover|restor|roll ?back|emergenc|troubleshoot|crash|stuck|\bhigh\b|slow|leak|\bfull\b|backlog|exhaust|unavailable|unreachable|not (?:respond|work|start)|critical|expir|maintenance|rotat|corrupt|timeout|locked|too many/i;
