@@ -150,6 +150,7 @@ import { unsetNumberInTest } from './unset-number-in-test.ts';
 import { verificationDoesNotObserveFault } from './verification-does-not-observe-fault.ts';
 import { volumePrune } from './volume-prune.ts';
 import { waitsForAPerson } from './waits-for-a-person.ts';
+import { walRemoved } from './wal-removed.ts';
 import { wrongStepOrder } from './wrong-step-order.ts';
 
 /** Every rule; one line each, in alphabetical order. */
@@ -304,5 +305,6 @@ export const rules = registry<Rule>([
   verificationDoesNotObserveFault,
   volumePrune,
   waitsForAPerson,
+  walRemoved,
   wrongStepOrder,
 ]);
