@@ -3,6 +3,7 @@ import type { Weight } from './choose-rules.ts';
 import { disableComments, withoutDisabled } from './disable-comments.ts';
 import type { Problem } from '../model/problem.ts';
 import type { CheckedDocument } from './document/checked-document.ts';
+import { isSetUp } from './shell-facts/set-up.ts';
 import type { Rule } from './rule.ts';
 
 export interface CheckOptions {
@@ -16,7 +17,7 @@ const forDrills: ReadonlySet<string> = new Set(['carried-out-elsewhere', 'altern
 
 /** Everything that is wrong in a document, by place: what its rules report, and what reading it found. */
 export function checkDocument(document: CheckedDocument, { rules, problems = true }: CheckOptions): readonly CheckReport[] {
-  const found: CheckReport[] = problems ? oncePerPage(document.runbook.problems.filter(({ rule }) => isForReaders(rule, document))) : [];
+  const found: CheckReport[] = problems ? oncePerPage(document.runbook.problems.filter(problem => isForReaders(problem, document))) : [];
   const asked = new Set<string>(found.map(({ rule }) => rule));
   for (const [rule, severity] of rules) {
     if (severity === 'off') continue;
@@ -34,8 +35,12 @@ function withoutVague(reports: readonly CheckReport[]): readonly CheckReport[] {
   return reports.filter(({ rule, location }) => rule !== 'shell-syntax' || !known.has(location.line));
 }
 
-/** A page that names no language anywhere has its own way; beside blocks that have one, a block without was forgotten. */
-function isForReaders(rule: string, { runbook }: CheckedDocument): boolean {
+/**
+ * A page that names no language anywhere has its own way; beside blocks that have one, a block without was forgotten. Who sets something up
+ * takes what suits the machine.
+ */
+function isForReaders({ rule, location }: Problem, { runbook }: CheckedDocument): boolean {
+  if (rule === 'alternatives' && isSetUp(runbook, location.line)) return false;
   return !forDrills.has(rule) && (rule !== 'unlabelled-commands' || runbook.blocks.some(({ step, lang }) => step && lang !== ''));
 }
 

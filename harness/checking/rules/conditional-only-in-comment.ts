@@ -2,6 +2,7 @@ import { isDump } from '../shell-facts/backups.ts';
 import { changes } from '../shell-facts/changes.ts';
 import { commentAbove } from '../shell-facts/comment-above.ts';
 import { commandText } from '../shell-facts/command-text.ts';
+import { isSetUp } from '../shell-facts/set-up.ts';
 import { isStraight } from '../shell-facts/straight.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
@@ -16,7 +17,7 @@ import type { Report, Rule } from '../rule.ts';
  * It is right where the block holds nothing else, for then the reader chooses the block, and where a condition of the shell stands around the
  * command. Where the comment says only whether something is there at all ("if installed", "if applicable"), so it is before what does no
  * harm: tests, a linter, a backup. Where it says no more than "(if needed)", what only adds something is left alone: to install, build or start
- * what is there already does nothing. Comments that begin with "If" or "Or" are reported as `alternatives`.
+ * what is there already does nothing; and so is what sets something up, for its reader has time. Comments that begin with "If" or "Or" are reported as `alternatives`.
  *
  * @example A case in brackets
  * ````markdown
@@ -90,6 +91,19 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * 8:1-8:20 unexpected condition in a comment ("(if needed)"), expected a block of its own: `docker compose kill` runs in every case
  *
+ * @example An installation
+ * ````markdown
+ * ## First-time setup
+ *
+ * ```bash
+ * npm ci
+ *
+ * # Fill the tables (optional)
+ * npm run db:seed
+ * ```
+ * ````
+ * none
+ *
  * @example Whether one can get there
  * ````markdown
  * ```bash
@@ -125,7 +139,7 @@ export const conditionalOnlyInComment: Rule = {
       if (command.shell.origin !== 'block' || !command.shell.text.includes('#') || !isStraight(command) || !changes(command)) continue;
       const found = conditionOf(command, document);
       if (found === undefined || seen.has(found.line) || isAlone(command, found, document)) continue;
-      if (saysNothing.test(found.condition) && onlyAdds(command)) continue;
+      if (isSetUp(document.runbook, found.line) || (saysNothing.test(found.condition) && onlyAdds(command))) continue;
       if (whereOneCan.test(found.condition) || (whetherThere.test(found.condition) && doesNoHarm(command))) continue;
       seen.add(found.line);
       yield {

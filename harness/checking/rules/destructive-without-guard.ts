@@ -203,7 +203,9 @@ function isExpected(document: CheckedDocument, location: Location, said = ''): b
     return true;
   if (
     titlesAbove(document.runbook, location.line).some(title =>
-      /\b(?:reset|clean|tear|uninstall|remov|delet|destroy|drop|purge|wip|truncat|from scratch|develop|local|test)\w*/i.test(title),
+      /\b(?:reset|clean|tear|uninstall|remov|delet|destroy|drop|purge|wip|truncat|from scratch|develop|local|test|retention|expir)\w*/i.test(
+        title,
+      ),
     )
   )
     return true;

@@ -1,12 +1,15 @@
 import { stagesAfter } from '../document/shell/ask.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
 import type { Report, Rule } from '../rule.ts';
+import type { Runbook } from '../../model/runbook.ts';
+import { titlesAbove } from '../shell-facts/around.ts';
 import { byShell } from '../shell-facts/by-shell.ts';
 import { endlessOf } from '../shell-facts/endless.ts';
 import { isFollowed } from '../shell-facts/is-followed.ts';
 import { isTimed } from '../shell-facts/is-timed.ts';
 import { isOneOfMany } from '../shell-facts/one-of-many.ts';
 import { outputOf } from '../shell-facts/output-of.ts';
+import { remedyOf } from '../shell-facts/remedies.ts';
 import { isCarriedOut } from '../shell-facts/straight.ts';
 
 /**
@@ -16,7 +19,7 @@ import { isCarriedOut } from '../shell-facts/straight.ts';
  * Ctrl-C. A drill waits until its limit. The same holds for `| sort`, which prints when its input ends.
  *
  * As the last command of a block it is left to the reader, see `never-ending-last-command`. What `timeout`, `&` or `| head` ends is right, and
- * so is a block of nothing but ways to look at logs, of which the reader takes one.
+ * so is a block of nothing but ways to look at logs, of which the reader takes one, and what follows a log below a heading that promises logs.
  *
  * @example The rest of the block waits
  * ````markdown
@@ -63,6 +66,25 @@ import { isCarriedOut } from '../shell-facts/straight.ts';
  * ```
  * ````
  * none
+ *
+ * @example Below a heading that promises logs, and one where a remedy waits
+ * ````markdown
+ * ## Application logs
+ *
+ * ```bash
+ * tail -f /var/log/shop/out
+ * tail -f /var/log/shop/err
+ * Get-Content shop.log -Wait
+ * ```
+ *
+ * ## Rotate the logs
+ *
+ * ```bash
+ * tail -f /var/log/shop/out
+ * systemctl restart shop-api
+ * ```
+ * ````
+ * 12:1-12:26 unexpected `tail -f` before other commands, expected a command that ends
  *
  * @example One of them is meant, or another terminal
  * ````markdown
@@ -122,10 +144,11 @@ import { isCarriedOut } from '../shell-facts/straight.ts';
 export const neverEndingCommand: Rule = {
   kind: 'never-ending-command',
   preset: 'default',
-  *check({ commands }): Iterable<Report> {
+  *check({ commands, runbook }): Iterable<Report> {
     const found = commands.flatMap(command => {
       const endless = endlessOf(command);
       if (endless === undefined || endless.isGuess || !isCarriedOut(command) || isTimed(command)) return [];
+      if (followsLog.test(endless.name) && isBelowLogs(runbook, command)) return [];
       const waiting = waitingFor(command);
       return waiting === undefined ? [] : [{ command, endless, waiting }];
     });
@@ -137,6 +160,14 @@ export const neverEndingCommand: Rule = {
       };
   },
 };
+
+const followsLog = /^(?:tail -f|journalctl|.* logs\b)/;
+
+/** Below a heading that promises logs the reader takes the ones that are of interest, and ends them, unless a remedy waits for that. */
+function isBelowLogs(runbook: Runbook, { shell, location }: ShellCommand): boolean {
+  const [title = ''] = titlesAbove(runbook, location.line);
+  return /\blogs?\b/i.test(title) && !shell.commands.some(command => remedyOf(command) !== undefined);
+}
 
 function waitingFor(command: ShellCommand): string | undefined {
   const collector = stagesAfter(command).find(

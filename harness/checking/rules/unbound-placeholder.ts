@@ -1,5 +1,6 @@
 import { changes } from '../shell-facts/changes.ts';
 import { isCarriedOut } from '../shell-facts/straight.ts';
+import { isSetUp } from '../shell-facts/set-up.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
 import type { Location } from '../../model/location.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
@@ -12,7 +13,8 @@ import type { Report, Rule } from '../rule.ts';
  * words like any other. Copied in a hurry, the firewall lets nobody in, and the wrong job is started again.
  *
  * A sentence or comment beside it that says what to put in ("replace YOUR_IP with …") is enough; a variable (`"$OFFICE_IP"`) that an earlier
- * line sets is better. Placeholders between angle brackets are left alone, for every reader knows them.
+ * line sets is better. Placeholders between angle brackets are left alone, for every reader knows them; so is what sets something up, where
+ * filling in is the work.
  *
  * @example A pattern, and words
  * ````markdown
@@ -44,6 +46,16 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example An installation
+ * ````markdown
+ * ## Install the agent
+ *
+ * ```bash
+ * sudo ./install.sh --server https://YOUR_SERVER:7443
+ * ```
+ * ````
+ * none
+ *
  * @example Between quotes, and for git, which knows no such commit
  * ````markdown
  * ```bash
@@ -70,7 +82,7 @@ export const unboundPlaceholder: Rule = {
   *check(document): Iterable<Report> {
     const told = new Set<string>();
     for (const { text, location } of placeholdersOf(document)) {
-      if (told.has(text) || isExplained(document, text, location)) continue;
+      if (told.has(text) || isExplained(document, text, location) || isSetUp(document.runbook, location.line)) continue;
       told.add(text);
       yield {
         message: text.startsWith('[')
