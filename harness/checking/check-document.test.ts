@@ -19,7 +19,12 @@ function named(kind: string, name: string, preset: Rule['preset'] = 'default'): 
   };
 }
 
-const rules = registry<Rule>([named('no-rm', 'rm'), named('no-sleep', 'sleep', 'all'), named('no-owner', 'id', 'audit')]);
+const rules = registry<Rule>([
+  named('no-rm', 'rm'),
+  named('config-in-shell-fence', 'server'),
+  named('no-sleep', 'sleep', 'all'),
+  named('no-owner', 'id', 'audit'),
+]);
 
 function check(text: string, asked: Asked = { all: true, audit: true }, settings = {}): readonly string[] {
   return checkDocument(documentOf([{ name: 'runbook.md', text }]), { rules: chooseRules(rules, settings, asked) }).map(
@@ -52,6 +57,8 @@ test('what reading the document finds is told among the reports', () => {
 test('that a line cannot be read is told where no rule says more of it', () => {
   expect(check(block('df -h\nls a (b'))).toEqual([expect.stringContaining('3:6 warning shell-syntax')]);
   expect(check(block('df -h\nrm a (b'))).toEqual([`3:1 ${rm}`]);
+  // Of the whole block.
+  expect(check(block('server {\n  listen 443\n}'))).toEqual([expect.stringContaining('2:1 error config-in-shell-fence')]);
 });
 
 test('what only who drills the document need know is not told: languages of other machines, and ways to look at something', () => {

@@ -26,13 +26,27 @@ export function checkDocument(document: CheckedDocument, { rules, problems = tru
   }
   const kinds = [...rules.keys()].map(({ kind }) => kind);
   const comments = disableComments(document.tree, document.source, [...kinds, ...asked]);
-  return inOrder([...withoutDisabled(withoutVague(unique(found)), comments, asked), ...comments.reports]);
+  return inOrder([...withoutDisabled(withoutVague(unique(found), document), comments, asked), ...comments.reports]);
 }
 
-/** That a shell cannot read a line says less than a rule that knows what stands there. */
-function withoutVague(reports: readonly CheckReport[]): readonly CheckReport[] {
-  const known = new Set(reports.flatMap(({ rule, location }) => (rule === 'shell-syntax' ? [] : [location.line])));
-  return reports.filter(({ rule, location }) => rule !== 'shell-syntax' || !known.has(location.line));
+/** Rules that say more of what a vaguer one says as well: of the same line, or of the same block. */
+const sayMore: Readonly<Record<string, ReadonlySet<string>>> = {
+  'shell-syntax': new Set(['config-in-shell-fence', 'sql-in-shell-fence', 'lost-fence']),
+  'env-change-not-loaded': new Set(['config-in-shell-fence']),
+};
+
+/** One cause, one report; that a shell cannot read a line says less than anything else of that line. */
+function withoutVague(reports: readonly CheckReport[], { runbook }: CheckedDocument): readonly CheckReport[] {
+  const blockOf = (line: number): unknown => runbook.blocks.findLast(({ location }) => location.line <= line);
+  return reports.filter(
+    one =>
+      sayMore[one.rule] === undefined ||
+      !reports.some(
+        other =>
+          (other.location.line === one.location.line && one.rule === 'shell-syntax' && other.rule !== one.rule) ||
+          (sayMore[one.rule]?.has(other.rule) === true && blockOf(other.location.line) === blockOf(one.location.line)),
+      ),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import { commandsOf } from '../document/shell/ask.ts';
 import { looksLikeCommand } from '../../reading/runbook/looks-like-command.ts';
 import { commandText } from '../shell-facts/command-text.ts';
 import { commentAbove } from '../shell-facts/comment-above.ts';
+import { isCrontabEdit, isCrontabLine } from '../shell-facts/crontab.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
 import type { Shell, ShellCommand } from '../document/shell/tree.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -132,6 +133,17 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * 11:1-11:35 unexpected line of a crontab in a block for the shell, expected it in its file: nothing is configured
  *
+ * @example The crontab is opened for it
+ * ````markdown
+ * ```bash
+ * crontab -e
+ *
+ * # every night
+ * 15 3 * * * /opt/notes/bin/snapshot
+ * ```
+ * ````
+ * none
+ *
  * @example A fence of its own
  * ````markdown
  * ```ini
@@ -149,7 +161,7 @@ export const configInShellFence: Rule = {
       if (shell.origin !== 'block' || isFileBelowItsName(shell)) continue;
       for (const command of shell.commands) {
         const what = lineOf(command) ?? variableOf(command, shell, document);
-        if (what === undefined) continue;
+        if (what === undefined || isCrontabEdit(command)) continue;
         yield {
           message: `unexpected ${what} in a block for the shell, expected it in its file: nothing is configured`,
           location: command.location,
@@ -186,16 +198,11 @@ function lastSentence(prose: string): string {
   return prose.split(/(?<=[.!?])\s+/).at(-1) ?? '';
 }
 
-function lineOf({ name, words, args, inner, outer, shell }: ShellCommand): string | undefined {
+function lineOf(command: ShellCommand): string | undefined {
+  const { name, words, args, inner, outer, shell } = command;
   if (inner !== undefined || outer !== undefined) return undefined;
   const texts = words.map(({ text }) => text);
-  if (/^@(?:reboot|hourly|daily|midnight|weekly|monthly|yearly|annually)$/.test(name) && args.length > 0) return 'line of a crontab';
-  if (
-    texts.length > 5 &&
-    texts.slice(0, 5).every(text => /^(?:[\d*][\d*/,-]*|[A-Za-z]{3}(?:-[A-Za-z]{3})?)$/.test(text)) &&
-    texts.slice(0, 5).includes('*')
-  )
-    return 'line of a crontab';
+  if (isCrontabLine(command)) return 'line of a crontab';
   if (/^\[[A-Z][\w. -]*\]$/.test(name) && /\]\s*\n\s*\w+\s*=/.test(shell.text)) return `section \`${name}\` of a configuration file`;
   if (texts.length > 2 && texts[1] === '=' && /^[A-Za-z_][\w.-]*$/.test(name) && name !== 'test') return `setting \`${name}\``;
   return directives.test(name) && args.length > 0 ? `setting \`${name}\`` : undefined;

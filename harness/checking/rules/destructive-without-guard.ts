@@ -196,9 +196,13 @@ function isForPlay({ runbook }: CheckedDocument, { line }: Location): boolean {
 const dataFolder =
   /^\/var\/lib\/(?:postgresql|pgsql|mysql|mariadb|mongodb?|redis|etcd|elasticsearch|docker\/volumes|clickhouse|influxdb|rabbitmq)(?:\/|$)(?!.*(?:\.pid|\.lock|\.log|\/log\/|core))/;
 
+const otherLetters = /\p{Lo}|\p{Script=Cyrillic}|\p{Script=Greek}/u;
+
 /** Whether a copy was kept before, or the text says that this is what is meant. */
 function isExpected(document: CheckedDocument, location: Location, said = ''): boolean {
   if (/\b(?:delet|drop|remov|destroy|wip|eras|empt|truncat|start over)\w*|\ball rows\b|\bwarning\b/i.test(said)) return true;
+  // What is said in letters that this rule cannot read may say it.
+  if (otherLetters.test(saidBeside(document, location))) return true;
   if (isWarned(document, location) || /\b(?:volumes?|clean\w*|reset|fresh|scratch|data)\b/i.test(saidBeside(document, location)))
     return true;
   if (

@@ -3,6 +3,7 @@ import type { ShellCommand } from '../document/shell/tree.ts';
 import type { Report, Rule } from '../rule.ts';
 import { readsTerminal, screenOf } from '../shell-facts/interactive.ts';
 import { isFollowed } from '../shell-facts/is-followed.ts';
+import { isCrontabEdit } from '../shell-facts/crontab.ts';
 import { isTimed } from '../shell-facts/is-timed.ts';
 import { isCarriedOut } from '../shell-facts/straight.ts';
 
@@ -73,7 +74,8 @@ export const interactiveCommand: Rule = {
   *check({ commands }): Iterable<Report> {
     for (const command of commands) {
       const asking = isCarriedOut(command) ? askingOf(command) : undefined;
-      if (asking === undefined || isTimed(command) || command.shell.block?.attributes.input !== undefined) continue;
+      if (asking === undefined || isTimed(command) || isCrontabEdit(command) || command.shell.block?.attributes.input !== undefined)
+        continue;
       yield {
         message: `unexpected \`${asking.name}\` ${asking.what}, expected ${asking.expected}`,
         location: command.location,

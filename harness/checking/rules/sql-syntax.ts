@@ -92,8 +92,9 @@ export const sqlSyntax: Rule = {
 /** What the console of PgBouncer takes, to which `psql` is a client as well. */
 const toPgBouncer = /^\s*(?:RELOAD|PAUSE|RESUME|RECONNECT|SUSPEND|DISABLE|ENABLE|WAIT_CLOSE)\b[\s\w]*;?\s*$/i;
 
-/** Whether it is no SQL to run: with gaps, prompts, answers, or put together by the shell. */
+/** Whether it is no SQL to run: a file of settings, with gaps, prompts, answers, or put together by the shell. */
 function isShown({ text, expanded }: SqlText): boolean {
+  if (/^\s*--.*\.(?:conf|cnf|ini)\b/.test(text)) return true;
   return (
     /\.\.\.|…|→|\{\{|[<‹][\w -]+[>›]|\[[\w -]+\]|\byour[-_]|\bmy-|\b(?:from|table|into|update|join)\s+table\b|^\w*[=-][#>]\s|^[-+ ]*(?<=-{3})\+-|^\(\d+ rows?\)/m.test(
       text,
