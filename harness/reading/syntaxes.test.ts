@@ -94,7 +94,7 @@ const read: readonly (readonly [name: string, about: string, lines: readonly str
       '44 steps/8 - text is not carried out',
       '50 steps/9 diagnose shell: redis-cli -h $HOST time',
       '56 steps/10 - azurecli is not carried out',
-      '56 left out act az redis list',
+      '56 left out diagnose az redis list',
       '3:1 warning other-tool: unexpected comment "```variables export HOST=cache ```": a reader does not see its variables, and nobody sets them',
       '33:1 warning other-tool: unexpected comment "expected_similarity=0.3": how alike texts are says nothing of health: the output is not compared',
       '43:1 warning unknown-directive: unexpected comment that seems to speak of the block below, expected one of ours or of a tool that we know',

@@ -28,6 +28,11 @@ test('takes commands that only look for a diagnosis', () => {
     'timeout 5 curl -s x',
     "bash -c 'df -h | sort'",
     'docker exec web sh -c "ps aux"',
+    'helm history shop -n shop',
+    'aws ecs describe-services --cluster shop',
+    'gcloud run services list',
+    'az webapp show --name shop',
+    'gh run list --workflow deploy.yml && gh api repos/o/r/packages | jq length',
   ])
     expect(guess(script), script).toBe('diagnose');
 });
@@ -38,6 +43,11 @@ test('takes commands that change something, and those it does not know, for acti
     'docker compose up -d',
     'docker-compose restart web',
     'kubectl delete pod x',
+    'helm rollback shop 3',
+    'aws ecs update-service --cluster shop',
+    'az webapp restart --name shop',
+    'gh api -X POST repos/o/r/dispatches',
+    'gh workflow run deploy.yml',
     'psql -c "delete from t"',
     'psql -c "select pg_terminate_backend(3)"',
     'psql -f fix.sql',

@@ -98,6 +98,11 @@ export const reads: Readonly<Record<string, RegExp>> = {
   npm: /^(ls|list|outdated|view|audit|--version|-v)$/,
   node: /^(--version|-v)$/,
   nginx: /^-t$/,
+  helm: /^(history|list|ls|status|get|version)$/,
+  aws: /^(describe-\S+|list-\S+|get-\S+|ls|tail|wait)$/,
+  gcloud: /^(list|describe|read|info|version)$/,
+  az: /^(list|show|version)$/,
+  gh: /^(list|view|status|checks|api)$/,
 };
 
 const readingSql = /^\s*(select|show|explain|with|table|\\d|\\l|\\c|\\x|\\timing|values)/i;
@@ -155,6 +160,8 @@ export function isLooking(words: readonly string[]): boolean {
   if (tool === 'redis-cli' || tool === 'valkey-cli') return readingRedis.test(redisWords(rest)[0] ?? 'ping');
   if (tool === 'docker' && rest[0] === 'compose') return isLooking(['docker-compose', ...rest.slice(1)]);
   if (/^docker(-compose)?$/.test(tool) && rest[0] === 'exec') return isLooking(inContainer(rest));
+  // Fields make a request of `gh api` one that changes something.
+  if (tool === 'gh' && rest.some(word => /^(?:-X|--method|-[fF]|--field|--raw-field|--input)/.test(word))) return false;
   const known = reads[tool];
   if (known !== undefined)
     return (
