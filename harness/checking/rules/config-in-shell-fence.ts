@@ -1,5 +1,7 @@
 import { commandsOf } from '../document/shell/ask.ts';
 import { looksLikeCommand } from '../../reading/runbook/looks-like-command.ts';
+import type { Runbook } from '../../model/runbook.ts';
+import { titlesAbove } from '../shell-facts/around.ts';
 import { commandText } from '../shell-facts/command-text.ts';
 import { commentAbove } from '../shell-facts/comment-above.ts';
 import { isCrontabEdit, isCrontabLine } from '../shell-facts/crontab.ts';
@@ -133,6 +135,17 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * 11:1-11:35 unexpected line of a crontab in a block for the shell, expected it in its file: nothing is configured
  *
+ * @example Below a heading
+ * ````markdown
+ * ## Cron
+ *
+ * ```bash
+ * # every night
+ * 15 3 * * * /opt/notes/bin/snapshot
+ * ```
+ * ````
+ * none
+ *
  * @example The crontab is opened for it
  * ````markdown
  * ```bash
@@ -158,7 +171,7 @@ export const configInShellFence: Rule = {
   preset: 'default',
   *check(document): Iterable<Report> {
     for (const shell of document.shells) {
-      if (shell.origin !== 'block' || isFileBelowItsName(shell)) continue;
+      if (shell.origin !== 'block' || isFileBelowItsName(shell, document.runbook)) continue;
       for (const command of shell.commands) {
         const what = lineOf(command) ?? variableOf(command, shell, document);
         if (what === undefined || isCrontabEdit(command)) continue;
@@ -173,10 +186,15 @@ export const configInShellFence: Rule = {
   },
 };
 
-/** Whether the block shows a file: nothing but its lines, below a comment or a sentence that calls it so. */
-function isFileBelowItsName({ text, list, block }: Shell): boolean {
+/** Whether the block shows a file: nothing but its lines, below a comment, a sentence or a heading that calls it so. */
+function isFileBelowItsName({ text, list, block }: Shell, runbook: Runbook): boolean {
   const [, top = ''] = /^((?:[^\S\n]*(?:#.*)?\n)+)/.exec(`${text}\n`) ?? [];
-  if (!top.split('\n').some(line => fileName.test(line)) && !callsItFile.test(lastSentence(block?.prose ?? ''))) return false;
+  if (
+    !top.split('\n').some(line => fileName.test(line)) &&
+    !callsItFile.test(lastSentence(block?.prose ?? '')) &&
+    !isBelowCron(runbook, block)
+  )
+    return false;
   return list.chains.every(({ pipelines }) => {
     const [stage] = pipelines[0]?.stages ?? [];
     const [command] = stage === undefined ? [] : commandsOf(stage);
@@ -193,6 +211,10 @@ const fileName =
 
 /** "Example cron job:", "Put into `/etc/cron.d/notes`:". */
 const callsItFile = /\bcron ?(?:tabs?|jobs?|entry|entries|lines?)?\b[^.]*:$|\/etc\/cron[\w.]*[\w./-]*`?[^.]*:$/i;
+
+function isBelowCron(runbook: Runbook, block: Shell['block']): boolean {
+  return block !== undefined && /\bcron(?:tab)?\b/i.test(titlesAbove(runbook, block.location.line)[0] ?? '');
+}
 
 function lastSentence(prose: string): string {
   return prose.split(/(?<=[.!?])\s+/).at(-1) ?? '';
