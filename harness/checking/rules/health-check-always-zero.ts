@@ -35,13 +35,14 @@ import type { Report, Rule } from '../rule.ts';
  * ````markdown
  * ```bash
  * ls ~/.notes/auth.json 2> /dev/null && echo "ALREADY INSTALLED" || echo "fresh install"
+ * gcc --version || echo "gcc not found"
  * ```
  *
  * ```bash
  * test -s /var/backups/notes.sql && echo "backup ok" || echo "backup MISSING"
  * ```
  * ````
- * 6:55-6:76 unexpected `|| echo` as the last word of a check, expected a status that tells: this check ends with 0 whatever it finds
+ * 7:55-7:76 unexpected `|| echo` as the last word of a check, expected a status that tells: this check ends with 0 whatever it finds
  *
  * @example A status that tells
  * ````markdown
@@ -118,7 +119,15 @@ function lastEcho({ pipelines }: ShellChain): ShellCommand | undefined {
     .some(({ operator, stages: [first] }) => operator === '&&' && first !== undefined && isEcho(commandsOf(first)[0]));
   const words = echo?.args.map(({ value }) => value).join(' ') ?? '';
   const fails = failure.test(words) && !/^no\b.*\berrors?\b/i.test(words);
+  if (asksForTool(pipelines[0])) return undefined;
   return asks && (fails || (says && !asksWhetherThere(pipelines[0]))) ? echo : undefined;
+}
+
+/** `gcc --version || echo "gcc not found"`: somebody looks at a machine, and reads the words. */
+function asksForTool(first: ShellChain['pipelines'][number] | undefined): boolean {
+  return (
+    first?.stages.length === 1 && first.stages.flatMap(commandsOf).every(({ args }) => args.length === 1 && args[0]?.value === '--version')
+  );
 }
 
 /** "installed" or "fresh": neither of two states is a failure. */

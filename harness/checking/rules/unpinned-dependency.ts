@@ -54,6 +54,17 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example Below a heading in letters that this rule cannot read, which may say it
+ * ````markdown
+ * ## 依存関係の監査
+ *
+ * ```bash
+ * docker compose ps
+ * npm audit fix
+ * ```
+ * ````
+ * none
+ *
  * @example While developing
  * ````markdown
  * ## Update dependencies locally
@@ -79,7 +90,7 @@ export const unpinnedDependency: Rule = {
         continue;
       if (
         titlesAbove(document.runbook, command.location.line).some(title =>
-          /\bdevelop|\blocal|\bcontribut|\bgetting started|\bpull requests?\b|\b(?:updat|upgrad|bump)\w*\b.*\b(?:dependenc|packages?|librar)|\bdependenc\w*\b.*\b(?:updat|upgrad)/i.test(
+          /\bdevelop|\blocal|\bcontribut|\bgetting started|\bpull requests?\b|\b(?:updat|upgrad|bump)\w*\b.*\b(?:dependenc|packages?|librar)|\bdependenc\w*\b.*\b(?:updat|upgrad|audit)|\baudit\b.*\bdependenc|\p{Lo}|\p{Script=Cyrillic}|\p{Script=Greek}/iu.test(
             title,
           ),
         )

@@ -24,7 +24,7 @@ function syntax({ language, script, scriptLines, location }: Unnamed, source: So
       'shell-syntax',
       `bash cannot read this block: ${error.message}`,
       at,
-      'The step will fail where it is followed. SQL goes into a ```sql fence.',
+      'The step will fail where it is followed. What is not for the shell goes into a fence of its own language.',
     ),
   ];
 }
