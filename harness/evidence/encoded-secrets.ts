@@ -22,8 +22,8 @@ export function encodedSecrets(text: string, holds: (decoded: string) => string 
   const spans: Span[] = [];
   for (const { from, to } of runsIn(text, base64Begins, at => endOfBase64(text, at))) {
     const whole = text.slice(from, to);
-    // Digests are many, and are looked at below.
-    if (/^[0-9a-f]+$/.test(whole)) continue;
+    // Digests are many, and are looked at below. Asked for what is not in them: what repeats needs room for each letter of a long run.
+    if (!/[^0-9a-f]/.test(whole)) continue;
     const run = whole.replaceAll(/\s/g, '');
     // What stands before it without a blank may have moved it.
     for (const moved of ['', 'A', 'AA', 'AAA']) {
