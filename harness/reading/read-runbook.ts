@@ -9,7 +9,7 @@ import { readFrontMatter } from './runbook/front-matter.ts';
 import { lostFences } from './runbook/lost-fences.ts';
 import { asQuotes, isInMkDocs } from './runbook/mkdocs.ts';
 import { outlineOf, textOf } from './runbook/outline.ts';
-import { parseMarkdown } from './runbook/parse-markdown.ts';
+import { parseMarkdown } from './markdown/parse-markdown.ts';
 import { mayHoldPlaceholders, placeholdersIn } from './runbook/placeholders.ts';
 import { locateInScript, sourceOf, type Source } from './runbook/source.ts';
 import { strayComments } from './runbook/stray-comments.ts';

@@ -14,6 +14,20 @@ const texts: Readonly<Record<string, string>> = {
   'an open fence': '```bash\nls\n\n# no title\n',
   'an end that is indented otherwise': '```bash\nls\n  ```\n\nend\n',
   'marks with a word behind them': '```bash\nls\n```bash\npwd\n```\n',
+  'words on several lines, with code between': '# A `b` c\n\nRun `ls  -l` and\n  look\n`pwd` and `` ` ``\n\nThen `a`\n`b`.\nEnd\n',
+  'items of lists': '- One `a`\n  more\nand more\n- Two\n\n  Three\n\n  1. Four\n     five\n  2. Six\n\n      seven\n',
+  'words behind words that are open': 'See [a\nb](c).\n\n**Do\nnot** do\nthis\n\n[a]:\nb\n\n[c]: d\n"e\nf"\n',
+  'headings by their lines': 'One\n===\n\nTwo `a`\nthree\n---\n\n- Four\n  ---\n',
+  'code with blanks on its sides': 'A ` b ` c `  ` d ` e` and `\\`\n',
+  'words in elements': '<details>\nWords\n\nMore\n\n</details>\n\n<!--\n\nWords\n\n-->\n\nEnd\n',
+  'blanks at the ends of lines': 'One  \ntwo \nthree\n\n# Four #\n\nFive \n',
+  numbers: '2026 was\n1. One\n2. Two\n\nA\n2. b\n\n1) c\n',
+  'an indented block behind an item': '- One\n\n      code\n\nTwo\n\n    code\n',
+  'a fence that looks closed by a quote': '```\n> ```\nwords\n```\n',
+  'comments of several lines': '<!--\nwords\n\n- words\n-->\nwords\n\nwords\n',
+  'words that a number goes on with': '- One\n  2. two\n\n1. One\n2. Two\n3) three\n',
+  'quotes that words go on with': '> One\ntwo\n\n> - Three\nfour\n',
+  'other letters': 'Größe „a“ \u{1F600} `b` — c\n\n\u00A0d\n',
   'tabs and a sign that is none': '-\tDo\n\n\t```bash\n\tls\n\t```\n\n```\na\0b\tc\n```\n',
 };
 
@@ -53,18 +67,46 @@ const others = [
   '# title',
   'a\0b',
 ];
-const lines = [...marks, ...others];
+const prose = [
+  'words',
+  'words `code` words',
+  '`code`',
+  '``',
+  'a `b',
+  '- words `code`',
+  '1. words',
+  '2) words',
+  '-     words',
+  '# title `code`',
+  '## title #',
+  '===',
+  'a *b',
+  'c* d',
+  '[a',
+  'b]: c',
+  'words ',
+  'words  ',
+  '(words)',
+  '"words"',
+  '| a |',
+  '&amp;',
+  '+ - words',
+  '5. 6. words',
+  '7.words',
+];
+const heaps = { marks: [...marks, ...others], words: [...prose, ...others, '', '', ''] };
 
-test('reads whatever two thousand heaps of marks mean as the Markdown parser does', () => {
-  const parser = remark().freeze();
-  // Numbers of a fixed row: the same heaps each time.
-  let last = 7;
-  const below = (limit: number): number => {
-    last = (Math.imul(last, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return (last >>> 12) % limit;
-  };
-  for (let heap = 0; heap < 2_000; heap++) {
-    const text = Array.from({ length: 3 + below(10) }, () => ' '.repeat(below(4) === 0 ? below(6) : 0) + lines[below(lines.length)]);
-    expect(parseMarkdown(text), text.join('\n')).toEqual(parser.parse(text.join('\n')));
-  }
-});
+for (const [what, lines] of Object.entries(heaps))
+  test(`reads whatever four thousand heaps of ${what} mean as the Markdown parser does`, () => {
+    const parser = remark().freeze();
+    // Numbers of a fixed row: the same heaps each time.
+    let last = 7;
+    const below = (limit: number): number => {
+      last = (Math.imul(last, 1_103_515_245) + 12_345) & 0x7fffffff;
+      return (last >>> 12) % limit;
+    };
+    for (let heap = 0; heap < 4_000; heap++) {
+      const text = Array.from({ length: 3 + below(10) }, () => ' '.repeat(below(4) === 0 ? below(6) : 0) + lines[below(lines.length)]);
+      expect(parseMarkdown(text), text.join('\n')).toEqual(parser.parse(text.join('\n')));
+    }
+  });
