@@ -9,8 +9,8 @@ export interface MetFence {
 const opens = /^( *)(`{3,}(?!.*`)|~{3,})/;
 /** A fence that begins on the line of a quote or of a list's item: where it ends depends on what holds it. */
 const opensInside = /^[\s>]*(?:[-*+>]|\d+[.)])[\s>]*(`{3,}(?!.*`)|~{3,})/;
-/** Signs that mean others in the words behind the marks, and blanks that would have to be counted. */
-const isUnclear = /[\\&\p{Cc}]|\s$/u;
+/** Signs that may mean others in the words behind the marks, and blanks that would have to be counted. */
+const isUnclear = /[&\p{Cc}]|\s$/u;
 
 /** The fence that a line opens. It is held where its end is beyond doubt: indented just as it is, and so is all that stands between. */
 export function fenceAt(lines: readonly string[], opening: number): MetFence | undefined {

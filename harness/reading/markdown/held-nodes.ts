@@ -1,29 +1,67 @@
-import type { Code, Heading, InlineCode, Paragraph, Text } from 'mdast';
-import type { Held } from './held.ts';
+import type { Code, Heading, InlineCode, List, ListItem, Paragraph, Text } from 'mdast';
+import type { Held, HeldList } from './held.ts';
 
-type Point = NonNullable<Text['position']>['start'];
+type Place = NonNullable<Text['position']>;
+type Point = Place['start'];
 
 /**
  * The block that the parser would have read.
  * @param offset of its first line in the file.
  */
-export function heldNode(held: Held, lines: readonly string[], offset: number): Code | Heading | Paragraph {
-  const { from, to, column } = held;
-  const first = lines[from] ?? '';
-  const last = lines[to - 1] ?? '';
-  const end = lines.slice(from, to - 1).reduce((sum, line) => sum + line.length + 1, offset) + last.length;
-  const position = {
-    start: { line: from + 1, column: column + 1, offset: offset + column },
-    end: { line: to, column: last.length + 1, offset: end },
-  };
-  if (held.kind === 'fence') {
-    const [, lang, meta] = /^ *(?:`+|~+) *([^ ]+)?(?: +(.*))?$/.exec(first) ?? [];
-    return { type: 'code', lang: lang ?? null, meta: meta ?? null, value: textOf(held, lines), position };
+export function heldNode(held: Held, lines: readonly string[], offset: number): Code | Heading | List | Paragraph {
+  switch (held.kind) {
+    case 'fence':
+      return fenceNode(held, lines, offset);
+    case 'heading':
+      return headingNode(held, lines, offset);
+    case 'list':
+      return listNode(held, lines, offset);
+    case 'paragraph':
+      return paragraphNode(held, lines, offset);
   }
-  if (held.kind === 'paragraph') return { type: 'paragraph', children: inlineNodes(held, column, lines, offset), position };
-  const [mark = ''] = /#+ +/.exec(first) ?? [];
+}
+
+function placeOf({ from, to, column }: Held, lines: readonly string[], offset: number): Place {
+  const last = (lines[to - 1] ?? '').length;
+  let end = offset + last;
+  for (let line = from; line < to - 1; line++) end += (lines[line] ?? '').length + 1;
+  return {
+    start: { line: from + 1, column: column + 1, offset: offset + column },
+    end: { line: to, column: last + 1, offset: end },
+  };
+}
+
+function fenceNode(held: Held, lines: readonly string[], offset: number): Code {
+  const [, lang, meta] = /^ *(?:`+|~+) *([^ ]+)?(?: +(.*))?$/.exec(lines[held.from] ?? '') ?? [];
+  return { type: 'code', lang: unescaped(lang), meta: unescaped(meta), value: textOf(held, lines), position: placeOf(held, lines, offset) };
+}
+
+function headingNode(held: Held, lines: readonly string[], offset: number): Heading {
+  const [mark = ''] = /#+ +/.exec(lines[held.from] ?? '') ?? [];
   const depth = mark.trimEnd().length as Heading['depth'];
-  return { type: 'heading', depth, children: inlineNodes(held, column + mark.length, lines, offset), position };
+  const children = inlineNodes(held, held.column + mark.length, lines, offset);
+  return { type: 'heading', depth, children, position: placeOf(held, lines, offset) };
+}
+
+function paragraphNode(held: Held, lines: readonly string[], offset: number): Paragraph {
+  return { type: 'paragraph', children: inlineNodes(held, held.column, lines, offset), position: placeOf(held, lines, offset) };
+}
+
+function listNode(held: HeldList, lines: readonly string[], offset: number): List {
+  const [number] = /^\d+/.exec(lines[held.from] ?? '') ?? [];
+  let begin = offset;
+  const children = held.items.map((item): ListItem => {
+    const position = placeOf({ ...item, column: 0 }, lines, begin);
+    const children = [paragraphNode(item, lines, begin)];
+    for (let line = item.from; line < item.to; line++) begin += (lines[line] ?? '').length + 1;
+    return { type: 'listItem', spread: false, checked: null, children, position };
+  });
+  const start = number === undefined ? null : Number(number);
+  return { type: 'list', ordered: start !== null, start, spread: false, children, position: placeOf(held, lines, offset) };
+}
+
+function unescaped(text: string | undefined): string | null {
+  return text === undefined ? null : text.replaceAll(/\\([!-/:-@[-`{-~])/g, '$1');
 }
 
 function textOf({ from, to, column }: Held, lines: readonly string[]): string {
@@ -35,7 +73,7 @@ function textOf({ from, to, column }: Held, lines: readonly string[]): string {
 
 function inlineNodes({ from, to }: Held, column: number, lines: readonly string[], offset: number): (Text | InlineCode)[] {
   const nodes: (Text | InlineCode)[] = [];
-  let text: { value: string; readonly position: { readonly start: Point; end: Point } } | undefined;
+  let text: { value: string; readonly position: Place } | undefined;
   const say = (value: string, start: Point, end: Point): void => {
     if (text === undefined) {
       const node = { type: 'text' as const, value, position: { start, end } };

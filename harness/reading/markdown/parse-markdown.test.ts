@@ -26,6 +26,8 @@ const texts: Readonly<Record<string, string>> = {
   'a fence that looks closed by a quote': '```\n> ```\nwords\n```\n',
   'comments of several lines': '<!--\nwords\n\n- words\n-->\nwords\n\nwords\n',
   'words that a number goes on with': '- One\n  2. two\n\n1. One\n2. Two\n3) three\n',
+  'lists below words': 'One\n- a `b`\n  c\n- d\n\nTwo\n\n7. e\n8. f\n\n- g\n\n* h\n* i\n\n## Three\n1) j\n\n   k\n',
+  'words behind a fence that name its language in another way': '```bash a\\_b \\d {"e":"\\""}\nls\n```\n\n```a&amp;b\nls\n```\n',
   'quotes that words go on with': '> One\ntwo\n\n> - Three\nfour\n',
   'other letters': 'Größe „a“ \u{1F600} `b` — c\n\n\u00A0d\n',
   'tabs and a sign that is none': '-\tDo\n\n\t```bash\n\tls\n\t```\n\n```\na\0b\tc\n```\n',

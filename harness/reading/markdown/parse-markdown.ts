@@ -18,7 +18,7 @@ export function parseMarkdown(lines: readonly string[]): Root {
   if (held.length > 0) {
     const skeleton = skeletonOf(lines, held);
     const tree = parser.parse(skeleton.text);
-    if (putBack(tree, skeleton, lines) === held.length) return tree;
+    if (putBack(tree, skeleton, lines)) return tree;
   }
   return parser.parse(lines.join('\n'));
 }

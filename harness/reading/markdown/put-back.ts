@@ -1,26 +1,40 @@
-import type { Nodes, Parents, Root } from 'mdast';
+import type { Nodes, Parents, Root, RootContent } from 'mdast';
 import { heldNode } from './held-nodes.ts';
-import { stand, type Skeleton } from './skeleton.ts';
+import { endOf, stand, type HeldRow, type Skeleton } from './skeleton.ts';
 
 type Point = NonNullable<Nodes['position']>['start'];
 
-/** Gives all nodes the places that they have in the file, and puts what was held where something stands for it. Tells how many it found. */
-export function putBack(tree: Root, skeleton: Skeleton, lines: readonly string[]): number {
+/** Gives all nodes the places that they have in the file, and puts what was held where something stands for it. Tells whether all was found. */
+export function putBack(tree: Root, skeleton: Skeleton, lines: readonly string[]): boolean {
   let found = 0;
   const visit = (node: Parents): void => {
-    for (const [index, child] of node.children.entries()) {
+    const children: RootContent[] = [];
+    for (const child of node.children) {
       const start = child.position?.start;
       const at = child.type === 'thematicBreak' && start !== undefined ? skeleton.lines[start.line - 1] : undefined;
-      if (start !== undefined && at?.held !== undefined && start.column === at.held.column + 1) {
-        node.children[index] = heldNode(at.held, lines, (start.offset ?? 0) - (start.column - 1) + at.signs);
+      if (start !== undefined && at?.held?.[0].column === start.column - 1) {
+        children.push(...heldNodes(at.held, lines, (start.offset ?? 0) - (start.column - 1) + at.signs));
         found++;
-      } else if ('children' in child) visit(child);
+        continue;
+      }
+      if ('children' in child) visit(child);
       else move(child, skeleton, lines);
+      children.push(child);
     }
+    node.children = children as typeof node.children;
     move(node, skeleton, lines);
   };
   visit(tree);
-  return found;
+  return found === skeleton.stands;
+}
+
+function heldNodes(row: HeldRow, lines: readonly string[], offset: number): readonly RootContent[] {
+  let line = row[0].from;
+  let begin = offset;
+  return row.map(held => {
+    for (; line < held.from; line++) begin += (lines[line] ?? '').length + 1;
+    return heldNode(held, lines, begin);
+  });
 }
 
 function move({ position }: Nodes, skeleton: Skeleton, lines: readonly string[]): void {
@@ -34,13 +48,13 @@ function movePoint(point: Point, skeleton: Skeleton, lines: readonly string[]): 
   if (at === undefined) return;
   point.line = at.line;
   point.offset = (point.offset ?? 0) + at.signs;
-  if (at.held === undefined || point.column < at.held.column + 1 + stand.length) return;
+  if (at.held === undefined || point.column < at.held[0].column + 1 + stand.length) return;
   // Behind what stands for the lines: behind the lines.
-  const { from, to } = at.held;
+  const end = endOf(at.held);
   point.offset -= point.column - 1;
-  for (let index = from; index < to - 1; index++) point.offset += (lines[index] ?? '').length + 1;
-  const last = (lines[to - 1] ?? '').length;
+  for (let index = at.held[0].from; index < end - 1; index++) point.offset += (lines[index] ?? '').length + 1;
+  const last = (lines[end - 1] ?? '').length;
   point.offset += last;
-  point.line = to;
+  point.line = end;
   point.column = last + 1;
 }
