@@ -149,8 +149,8 @@ test('what is no text, too long or broken is told, and nothing hangs or ends', a
 });
 
 test('checks very many documents in threads, and tells of them in order', () => {
-  const files = Array.from({ length: 200 }, (_, index) => `docs/${String(index).padStart(3, '0')}.md`);
-  for (const [index, file] of files.entries()) write(file, index % 50 === 0 ? prune : clean);
+  const files = Array.from({ length: 2000 }, (_, index) => `docs/${String(index).padStart(4, '0')}.md`);
+  for (const [index, file] of files.entries()) write(file, index % 500 === 0 ? prune : clean);
   write('docs/binary.md', new Uint8Array([0]));
   write('drillbook.yaml', 'check:\n  rules: { volume-prune: warning }\n');
   const { status, stdout } = spawnSync(process.execPath, [program, 'check', 'docs', '--json'], { cwd: folder, encoding: 'utf8' });
@@ -160,9 +160,9 @@ test('checks very many documents in threads, and tells of them in order', () => 
     reports: { file: string; severity: string }[];
     refused: unknown;
   };
-  expect([documents, refused]).toEqual([200, [{ file: 'docs/binary.md', why: 'not text' }]]);
+  expect([documents, refused]).toEqual([2000, [{ file: 'docs/binary.md', why: 'not text' }]]);
   expect(reports.map(({ file, severity }) => `${file} ${severity}`)).toEqual(
-    ['000', '050', '100', '150'].map(name => `docs/${name}.md warning`),
+    ['0000', '0500', '1000', '1500'].map(name => `docs/${name}.md warning`),
   );
 });
 

@@ -5,7 +5,6 @@ import { markOf } from '../checking/baseline.ts';
 import type { CheckReport } from '../checking/check-report.ts';
 import { sarif } from '../checking/formats/sarif.ts';
 import type { Rule } from '../checking/rule.ts';
-import type { Source } from '../reading/runbook/source.ts';
 import { cleanLine } from '../reports/clean-text.ts';
 import { painter } from '../reports/paint.ts';
 import { wantsColor } from '../reports/wants-color.ts';
@@ -18,6 +17,7 @@ import { writeCheckSummary } from './check/check-summary.ts';
 import { showCheck, type CheckOutcome } from './check/check-text.ts';
 import { findDocuments, foldersAsked } from './check/find-documents.ts';
 import { findStacks } from './check/find-stacks.ts';
+import { located } from './check/located.ts';
 import { readSettings } from './check/read-settings.ts';
 import { ruleTexts } from './check/rules-page.ts';
 import { writeFixes, type FixAsked, type WrittenFixes } from './check/write-fixes.ts';
@@ -188,10 +188,6 @@ function tell(checked: Checked, { values, io, baseline, mended, rules }: Telling
     'drillbook: nothing to check: no Markdown file was found\n  Name files or folders; without one, `runbooks` is looked at, or all below this folder.\n',
   );
   return exitCodes.nothingToRun;
-}
-
-function located({ files }: Pick<Checked, 'files'>): readonly (readonly [CheckReport, Source])[] {
-  return files.flatMap(({ reports, source }) => reports.map(report => [report, source] as const));
 }
 
 function jsonOf({ reports, refused, documents, known, left, fixed }: CheckOutcome): string {

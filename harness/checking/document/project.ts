@@ -9,6 +9,16 @@ export interface Project {
   read(path: string): string | undefined;
   /** What a link can name of a Markdown file; undefined where it is none. */
   anchorsOf(path: string): ReadonlySet<string> | undefined;
-  /** All documents that are checked together, this one included. */
-  readonly runbooks: readonly Runbook[];
+  /** The blocks of all documents that are checked together, this one included. */
+  readonly blocks: readonly BlocksOf[];
+}
+
+/** What is kept of a document for the others: a thousand of them would fill the memory with all that was understood. */
+export interface BlocksOf {
+  readonly file: string;
+  readonly texts: readonly string[];
+}
+
+export function blocksOf({ file, blocks }: Runbook): BlocksOf {
+  return { file, texts: blocks.map(({ text }) => text) };
 }

@@ -1,5 +1,4 @@
 import type { Location } from '../../model/location.ts';
-import type { Runbook } from '../../model/runbook.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
 import type { Report, Rule } from '../rule.ts';
 
@@ -122,14 +121,10 @@ function otherCall(
   { project, file }: CheckedDocument,
   isOther: (call: Call) => boolean,
 ): { readonly place: string; readonly text: string } | undefined {
-  for (const other of project.runbooks) {
+  for (const other of project.blocks) {
     if (other.file === file) continue;
-    const text = textOf(other, isOther);
+    const text = other.texts.flatMap(callsIn).find(isOther)?.text;
     if (text !== undefined) return { place: other.file, text };
   }
   return undefined;
-}
-
-function textOf({ blocks }: Runbook, isOther: (call: Call) => boolean): string | undefined {
-  return blocks.flatMap(({ text }) => callsIn(text)).find(isOther)?.text;
 }

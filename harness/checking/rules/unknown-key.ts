@@ -168,7 +168,7 @@ function isWrittenElsewhere(key: string, { project }: CheckedDocument): boolean 
     `\\b(?:set|setex|setnx|mset|append|incr\\w*|[lr]push\\w*|hset\\w*|sadd|zadd|xadd|rename\\w*|copy|lmove|rpoplpush|restore)\\b[^\\n]*${key.replaceAll('.', String.raw`\.`)}`,
     'i',
   );
-  return project.runbooks.some(({ blocks }) => blocks.some(({ text }) => call.test(text)));
+  return project.blocks.some(({ texts }) => texts.some(text => call.test(text)));
 }
 
 function asksStack(command: ShellCommand, { stack }: CheckedDocument): boolean {

@@ -57,11 +57,7 @@ export function madeTables({ source, project }: Pick<CheckedDocument, 'source' |
   const ofAll = (): ReadonlySet<string> => {
     const before =
       made.get(project) ??
-      new Set(
-        project.runbooks.flatMap(({ blocks }) =>
-          blocks.flatMap(({ text }) => writtenTables(text, { exact: false }).map(({ name }) => name)),
-        ),
-      );
+      new Set(project.blocks.flatMap(({ texts }) => texts.flatMap(text => writtenTables(text, { exact: false }).map(({ name }) => name))));
     made.set(project, before);
     return before;
   };

@@ -7,7 +7,7 @@ import { checkDocument } from '../check-document.ts';
 import type { CheckReport } from '../check-report.ts';
 import { chooseRules, type Asked } from '../choose-rules.ts';
 import { readDocument } from '../document/read-document.ts';
-import type { Project } from '../document/project.ts';
+import { blocksOf, type Project } from '../document/project.ts';
 import { rules } from '../rules/index.ts';
 import type { Accepted, Rows } from './match-rows.ts';
 
@@ -35,7 +35,7 @@ export async function checkOriginals(folder: string, asked: Asked): Promise<read
       const page = read.find(({ runbook }) => runbook.file === path);
       return page === undefined ? undefined : new Set(anchorsOf(page.runbook, page.source.text).keys());
     },
-    runbooks: read.map(({ runbook }) => runbook),
+    blocks: read.map(({ runbook }) => blocksOf(runbook)),
   };
   const weights = chooseRules(rules, {}, asked);
   return read.flatMap(one => checkDocument(readDocument(one, project), { rules: weights }));

@@ -4,7 +4,7 @@ import { readMarkdown } from '../../reading/read-runbook.ts';
 import { anchorsOf } from '../../reading/runbook/anchors.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
 import { readDocument } from '../document/read-document.ts';
-import type { Project } from '../document/project.ts';
+import { blocksOf, type Project } from '../document/project.ts';
 
 /** The first of some files as rules see it, with the others beside it, and the stack that it is for. */
 export function documentOf(files: readonly { readonly name: string; readonly text: string }[], stack?: LookedUpStack): CheckedDocument {
@@ -20,7 +20,7 @@ export function documentOf(files: readonly { readonly name: string; readonly tex
       const page = read.find(({ runbook }) => runbook.file === normalize(path));
       return page === undefined ? undefined : new Set(anchorsOf(page.runbook, page.source.text).keys());
     },
-    runbooks: read.map(({ runbook }) => runbook),
+    blocks: read.map(({ runbook }) => blocksOf(runbook)),
   };
   return readDocument(read[0] ?? readMarkdown(first.name, first.text), project, stack);
 }

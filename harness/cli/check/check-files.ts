@@ -3,15 +3,14 @@ import { setImmediate } from 'node:timers/promises';
 import { checkDocument } from '../../checking/check-document.ts';
 import type { CheckReport } from '../../checking/check-report.ts';
 import { chooseRules, type Asked } from '../../checking/choose-rules.ts';
+import { blocksOf, type BlocksOf } from '../../checking/document/project.ts';
 import { readDocument } from '../../checking/document/read-document.ts';
 import type { Rule } from '../../checking/rule.ts';
 import { cleanLine } from '../../reports/clean-text.ts';
 import type { CheckSettings } from '../../model/config.ts';
-import type { Runbook } from '../../model/runbook.ts';
 import type { LookedUpStack } from '../../model/stack-contents.ts';
 import { readMarkdown, readRunbook } from '../../reading/read-runbook.ts';
 import { loadSqlGrammar } from '../../reading/sql/parse-sql.ts';
-import type { Source } from '../../reading/runbook/source.ts';
 import { messageOf } from '../../support/harness-error.ts';
 import type { Registry } from '../../support/registry.ts';
 import { readPage, tooMuchIn, type Page } from '../survey/read-page.ts';
@@ -36,7 +35,6 @@ export interface CheckFiles {
 
 export interface CheckedFile {
   readonly file: string;
-  readonly source: Source;
   /** As it stands in the file, byte order mark and line ends included. */
   readonly text: string;
   readonly reports: readonly CheckReport[];
@@ -71,11 +69,11 @@ export async function checkFiles({
   }
   // It is only loaded for documents that may hold some.
   if ([...texts.values()].some(text => mayHoldSql.test(text))) await loadSqlGrammar();
-  const runbooks = new Map<string, Runbook>();
+  const blocks = new Map<string, BlocksOf>();
   const project = fileProject(cwd, textOf =>
     together.flatMap(file => {
       const text = texts.get(file) ?? textOf(file);
-      return runbooks.get(file) ?? (text === undefined ? [] : readRunbook(file, text));
+      return blocks.get(file) ?? (text === undefined ? [] : blocksOf(readRunbook(file, text)));
     }),
   );
   const chosen = new Map<CheckSettings | undefined, ReturnType<typeof chooseRules>>();
@@ -90,12 +88,12 @@ export async function checkFiles({
     chosen.set(settings, weights);
     try {
       const read = readMarkdown(file, text);
-      runbooks.set(file, read.runbook);
+      blocks.set(file, blocksOf(read.runbook));
       const [first, ...others] = stacksOf(file);
       const against = (stack?: LookedUpStack): readonly CheckReport[] =>
         checkDocument(readDocument(read, project, stack), { rules: weights, problems: asked.only === undefined });
       const reports = others.reduce((found, stack) => inBoth(found, against(stack)), against(first));
-      checked.push({ file, source: read.source, text, reports });
+      checked.push({ file, text, reports });
     } catch (thrown) {
       refused.push({ file, why: `not understood (${cleanLine(messageOf(thrown))})` });
     }

@@ -3,7 +3,6 @@ import { Worker } from 'node:worker_threads';
 import type { Asked } from '../../checking/choose-rules.ts';
 import type { CheckSettings } from '../../model/config.ts';
 import type { LookedUpStack } from '../../model/stack-contents.ts';
-import { sourceOf } from '../../reading/runbook/source.ts';
 import { checkFiles, type CheckedFile, type CheckFiles, type Checked } from './check-files.ts';
 
 /** What a thread is to check. */
@@ -18,17 +17,18 @@ export interface WorkerOrder {
 
 export type WorkerAnswer =
   | { readonly kind: 'one' }
-  | { readonly kind: 'all'; readonly files: readonly Omit<CheckedFile, 'source'>[]; readonly refused: Checked['refused'] };
+  | { readonly kind: 'all'; readonly files: readonly CheckedFile[]; readonly refused: Checked['refused'] };
 
 /** A thread takes a moment to start: fewer documents are checked sooner without. */
 const worthThreads = 150;
+/** The runtime keeps a core busy beside each program, with compiling most of all: only with so many documents it is done with that soon. */
+const worthAllCores = 2000;
 const mostThreads = 4;
 
 /** Checks documents, very many of them in several threads. */
-export async function checkMany(order: CheckFiles): Promise<Checked> {
-  const threads = Math.min(mostThreads, availableParallelism());
+export async function checkMany(order: CheckFiles, threads = threadsFor(order.files.length)): Promise<Checked> {
   // From the sources there is no file that a thread could begin with.
-  if (order.files.length < worthThreads || threads < 2 || !import.meta.url.endsWith('.js')) return await checkFiles(order);
+  if (threads < 2 || !import.meta.url.endsWith('.js')) return await checkFiles(order);
   let done = 0;
   const shares = Array.from({ length: threads }, (_, index) => order.files.filter((_file, at) => at % threads === index));
   const tell = (): void => order.tell?.(done++);
@@ -42,6 +42,11 @@ export async function checkMany(order: CheckFiles): Promise<Checked> {
   const inOrder = <T extends { readonly file: string }>(all: readonly T[]): readonly T[] =>
     all.toSorted((one, other) => (places.get(one.file) ?? 0) - (places.get(other.file) ?? 0));
   return { files: inOrder(answers.flatMap(({ files }) => files)), refused: inOrder(answers.flatMap(({ refused }) => refused)) };
+}
+
+function threadsFor(documents: number): number {
+  if (documents < worthThreads) return 1;
+  return Math.min(mostThreads, availableParallelism() - (documents < worthAllCores ? 1 : 0));
 }
 
 async function inThread(
@@ -64,7 +69,7 @@ async function inThread(
     return await new Promise((resolve, reject) => {
       worker.on('message', (answer: WorkerAnswer) => {
         if (answer.kind === 'one') tell();
-        else resolve({ files: answer.files.map(file => ({ ...file, source: sourceOf(file.file, file.text) })), refused: answer.refused });
+        else resolve({ files: answer.files, refused: answer.refused });
       });
       worker.on('error', reject);
       // Who interrupts gets what there is: nothing.

@@ -19,7 +19,6 @@ const checked = await checkFiles({
 });
 const answer: WorkerAnswer = {
   kind: 'all',
-  files: checked.files.map(({ file, text, reports }) => ({ file, text, reports })),
-  refused: checked.refused,
+  ...checked,
 };
 send?.(answer);

@@ -8,6 +8,7 @@ import type { CommandIo } from '../command.ts';
 import { showProblems } from '../show-problems.ts';
 import { withoutKnown } from './baselines.ts';
 import { checkFiles } from './check-files.ts';
+import { located } from './located.ts';
 import { readSettings } from './read-settings.ts';
 
 /** A runbook, and the procedures of it that are followed. Absent: all of them are meant. */
@@ -64,8 +65,7 @@ async function errorsIn(
   const settings = await readSettings(all, io.cwd, rules.kinds);
   const files = all.filter(file => !settings.isIgnored(file));
   const checked = await checkFiles({ files, cwd: io.cwd, rules, asked: {}, settingsOf: settings.settingsOf, signal: io.signal });
-  const located = checked.files.flatMap(({ reports, source }) => reports.map(report => [report, source] as const));
-  const unknown = withoutKnown(located, {
+  const unknown = withoutKnown(located(checked), {
     named: undefined,
     configured: file => settings.baselineOf(file),
     cwd: io.cwd,

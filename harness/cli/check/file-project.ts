@@ -1,28 +1,27 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Project } from '../../checking/document/project.ts';
-import type { Runbook } from '../../model/runbook.ts';
+import type { BlocksOf, Project } from '../../checking/document/project.ts';
 import { readRunbook } from '../../reading/read-runbook.ts';
 import { anchorsOf } from '../../reading/runbook/anchors.ts';
 
 /** Larger files are not read for a rule's sake. */
 const mostBytes = 512 * 1024;
 
-/** The files below the working directory, each looked at once. `runbooks` reads the documents when a rule first asks for them. */
-export function fileProject(cwd: string, runbooks: (textOf: (path: string) => string | undefined) => readonly Runbook[]): Project {
+/** The files below the working directory, each looked at once. `blocks` reads the documents when a rule first asks for them. */
+export function fileProject(cwd: string, blocks: (textOf: (path: string) => string | undefined) => readonly BlocksOf[]): Project {
   const exists = kept((path: string) => existsSync(resolve(cwd, path)));
   const read = kept((path: string) => textOf(resolve(cwd, path)));
   const anchors = kept((path: string) => {
     const text = /\.(?:md|markdown)$/i.test(path) ? read(path) : undefined;
     return text === undefined ? undefined : new Set(anchorsOf(readRunbook(path, text), text).keys());
   });
-  const all = kept(() => runbooks(read));
+  const all = kept(() => blocks(read));
   return {
     root: relative(cwd, rootOf(cwd)) || '.',
     exists,
     read,
     anchorsOf: anchors,
-    get runbooks() {
+    get blocks() {
       return all('');
     },
   };

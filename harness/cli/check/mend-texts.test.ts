@@ -9,7 +9,7 @@ import { readRuleDocs } from '../../checking/documentation/read-rule-docs.ts';
 import { rules } from '../../checking/rules/index.ts';
 import { documentOf } from '../../checking/testing/document-of.ts';
 import { loadSqlGrammar } from '../../reading/sql/parse-sql.ts';
-import { sourceOf } from '../../reading/runbook/source.ts';
+
 import type { CheckedFile } from './check-files.ts';
 import { mendTexts, type MendedTexts } from './mend-texts.ts';
 
@@ -23,7 +23,6 @@ async function mended(text: string, ...finds: readonly Find[]): Promise<MendedTe
   const check = (now: string): CheckedFile => ({
     file: 'a.md',
     text: now,
-    source: sourceOf('a.md', now),
     reports: finds.flatMap(([rule, pattern, put]) =>
       [...now.matchAll(pattern)].map(({ 0: found, index }): CheckReport => {
         const location = { file: 'a.md', line: 1, column: index + 1, endLine: 1, endColumn: index + 1 + found.length };
@@ -78,7 +77,7 @@ test('the documents that rules are tested with are mended once for all, and no e
   const weights = chooseRules(rules, {}, { all: true, audit: true });
   const check = (text: string): CheckedFile => {
     const reports = checkDocument(documentOf([{ name: 'a.md', text }]), { rules: weights });
-    return { file: 'a.md', text, source: sourceOf('a.md', text), reports };
+    return { file: 'a.md', text, reports };
   };
   const mend = async (text: string): Promise<MendedTexts> =>
     await mendTexts([check(text)], {

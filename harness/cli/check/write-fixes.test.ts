@@ -20,7 +20,7 @@ function checked(file: string, text: string): CheckedFile {
     };
     return line.startsWith('rm') ? [report] : [];
   });
-  return { file, text, source, reports };
+  return { file, text, reports };
 }
 
 function asked(cwd: string, wanted: (report: CheckReport) => boolean = () => true): FixAsked {
