@@ -8,6 +8,7 @@ import { remembered } from '../../support/remembered.ts';
 import type { Location } from '../../model/location.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
+import { otherLetters } from '../prose-facts/other-letters.ts';
 import type { Report, Rule } from '../rule.ts';
 
 /**
@@ -196,7 +197,6 @@ function isForPlay({ runbook }: CheckedDocument, { line }: Location): boolean {
 const dataFolder =
   /^\/var\/lib\/(?:postgresql|pgsql|mysql|mariadb|mongodb?|redis|etcd|elasticsearch|docker\/volumes|clickhouse|influxdb|rabbitmq)(?:\/|$)(?!.*(?:\.pid|\.lock|\.log|\/log\/|core))/;
 
-const otherLetters = /\p{Lo}|\p{Script=Cyrillic}|\p{Script=Greek}/u;
 
 /** Whether a copy was kept before, or the text says that this is what is meant. */
 function isExpected(document: CheckedDocument, location: Location, said = ''): boolean {

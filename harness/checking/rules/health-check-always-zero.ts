@@ -1,5 +1,6 @@
 import type { ShellChain, ShellCommand, ShellList } from '../document/shell/tree.ts';
 import { commandsOf } from '../document/shell/ask.ts';
+import { otherLetters } from '../prose-facts/other-letters.ts';
 import type { Report, Rule } from '../rule.ts';
 
 /**
@@ -39,10 +40,14 @@ import type { Report, Rule } from '../rule.ts';
  * ```
  *
  * ```bash
+ * nc -z localhost 3000 && echo "端口开放" || echo "端口关闭"
+ * ```
+ *
+ * ```bash
  * test -s /var/backups/notes.sql && echo "backup ok" || echo "backup MISSING"
  * ```
  * ````
- * 7:55-7:76 unexpected `|| echo` as the last word of a check, expected a status that tells: this check ends with 0 whatever it finds
+ * 11:55-11:76 unexpected `|| echo` as the last word of a check, expected a status that tells: this check ends with 0 whatever it finds
  *
  * @example A status that tells
  * ````markdown
@@ -120,7 +125,7 @@ function lastEcho({ pipelines }: ShellChain): ShellCommand | undefined {
   const words = echo?.args.map(({ value }) => value).join(' ') ?? '';
   const fails = failure.test(words) && !/^no\b.*\berrors?\b/i.test(words);
   if (asksForTool(pipelines[0])) return undefined;
-  return asks && (fails || (says && !asksWhetherThere(pipelines[0]))) ? echo : undefined;
+  return asks && (fails || (says && !asksWhetherThere(pipelines[0]) && !otherLetters.test(words))) ? echo : undefined;
 }
 
 /** `gcc --version || echo "gcc not found"`: somebody looks at a machine, and reads the words. */
