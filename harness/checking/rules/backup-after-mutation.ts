@@ -66,10 +66,11 @@ export const backupAfterMutation: Rule = {
   *check({ commandsNamed }): Iterable<Report> {
     const state = new Map<string, ShellCommand | 'safe'>();
     for (const command of commandsNamed(tools)) {
-      if (!isStraight(command)) continue;
+      const isCopy = isBackup(command);
+      if ((!isCopy && !isRisky(command)) || !isStraight(command)) continue;
       const { procedure } = command.shell;
       const before = state.get(procedure);
-      if (isBackup(command)) {
+      if (isCopy) {
         state.set(procedure, 'safe');
         if (before === undefined || before === 'safe') continue;
         yield {
@@ -77,7 +78,7 @@ export const backupAfterMutation: Rule = {
           location: before.location,
           hint: 'Make the backup first, and let the procedure stop where it fails.',
         };
-      } else if (before === undefined && isRisky(command)) state.set(procedure, command);
+      } else if (before === undefined) state.set(procedure, command);
     }
   },
 };

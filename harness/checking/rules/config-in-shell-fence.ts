@@ -171,10 +171,11 @@ export const configInShellFence: Rule = {
   preset: 'default',
   *check(document): Iterable<Report> {
     for (const shell of document.shells) {
-      if (shell.origin !== 'block' || isFileBelowItsName(shell, document.runbook)) continue;
+      if (shell.origin !== 'block') continue;
       for (const command of shell.commands) {
         const what = lineOf(command) ?? variableOf(command, shell, document);
         if (what === undefined || isCrontabEdit(command)) continue;
+        if (isFileBelowItsName(shell, document.runbook)) break;
         yield {
           message: `unexpected ${what} in a block for the shell, expected it in its file: nothing is configured`,
           location: command.location,
@@ -223,10 +224,9 @@ function lastSentence(prose: string): string {
 function lineOf(command: ShellCommand): string | undefined {
   const { name, words, args, inner, outer, shell } = command;
   if (inner !== undefined || outer !== undefined) return undefined;
-  const texts = words.map(({ text }) => text);
   if (isCrontabLine(command)) return 'line of a crontab';
   if (/^\[[A-Z][\w. -]*\]$/.test(name) && /\]\s*\n\s*\w+\s*=/.test(shell.text)) return `section \`${name}\` of a configuration file`;
-  if (texts.length > 2 && texts[1] === '=' && /^[A-Za-z_][\w.-]*$/.test(name) && name !== 'test') return `setting \`${name}\``;
+  if (words.length > 2 && words[1]?.text === '=' && /^[A-Za-z_][\w.-]*$/.test(name) && name !== 'test') return `setting \`${name}\``;
   return directives.test(name) && args.length > 0 ? `setting \`${name}\`` : undefined;
 }
 

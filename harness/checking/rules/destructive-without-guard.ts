@@ -197,7 +197,6 @@ function isForPlay({ runbook }: CheckedDocument, { line }: Location): boolean {
 const dataFolder =
   /^\/var\/lib\/(?:postgresql|pgsql|mysql|mariadb|mongodb?|redis|etcd|elasticsearch|docker\/volumes|clickhouse|influxdb|rabbitmq)(?:\/|$)(?!.*(?:\.pid|\.lock|\.log|\/log\/|core))/;
 
-
 /** Whether a copy was kept before, or the text says that this is what is meant. */
 function isExpected(document: CheckedDocument, location: Location, said = ''): boolean {
   if (/\b(?:delet|drop|remov|destroy|wip|eras|empt|truncat|start over)\w*|\ball rows\b|\bwarning\b/i.test(said)) return true;

@@ -54,7 +54,7 @@ export const restoreIntoLiveTarget: Rule = {
   kind: 'restore-into-live-target',
   preset: 'default',
   *check(document): Iterable<Report> {
-    for (const command of document.commands) {
+    for (const command of document.commandsNamed(/^(?:tar|cp|mv|rsync|scp|docker|kubectl|podman)$/)) {
       const target = targetOf(command);
       if (target === undefined || !isStraight(command)) continue;
       const { before, after } = commandsAround(document, command.location);

@@ -59,6 +59,7 @@ export const restoreTargetMissing: Rule = {
   preset: 'default',
   *check({ shells }): Iterable<Report> {
     for (const shell of shells) {
+      if (!shell.text.includes('down')) continue;
       const [, missing] = walk(shell);
       if (missing === undefined) continue;
       const [command, service, started] = missing;

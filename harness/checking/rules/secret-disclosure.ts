@@ -79,7 +79,7 @@ export const secretDisclosure: Rule = {
   preset: 'default',
   *check(document): Iterable<Report> {
     for (const command of document.commands) {
-      if (!isCarriedOut(command)) continue;
+      if (!(printers.test(command.name) || command.asRoot) || !isCarriedOut(command)) continue;
       // A session shows what the file is to hold.
       if (printed(command) !== undefined && !/^\s*\$ /m.test(command.shell.block?.text ?? ''))
         yield {

@@ -74,6 +74,7 @@ export const undefinedCommand: Rule = {
   kind: 'undefined-command',
   preset: 'default',
   *check(document): Iterable<Report> {
+    if (!/\(\s*\)|\bfunction\b/.test(document.source.text)) return;
     const defined = functionsOf(document.commands);
     if (defined.size === 0) return;
     const sources = document.commands.some(({ name }) => /^(?:source|\.|alias)$/.test(name));
