@@ -44,6 +44,15 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example A path through menus
+ * ````markdown
+ * ```bash
+ * # In the console: Cluster > Configuration > Scale
+ * # - small: 2 GB of memory
+ * ```
+ * ````
+ * none
+ *
  * @example Sample output, and another language
  * ````markdown
  * ```bash
@@ -69,7 +78,8 @@ export const commentOnlyProcedure: Rule = {
       if (first === -1) continue;
       if (
         !lines.every(line => /^\s*(?:#(?!>)|$)/.test(line)) ||
-        /^\s*#!|\b(?:output|result|returns?|prints?|example)\b/i.test(lines[first] ?? '')
+        /^\s*#!|\b(?:output|result|returns?|prints?|example)\b/i.test(lines[first] ?? '') ||
+        lines.some(line => menuPath.test(line))
       )
         continue;
       const from = lines.slice(0, first).join('\n').length + (first > 0 ? 1 : 0);
@@ -81,3 +91,6 @@ export const commentOnlyProcedure: Rule = {
     }
   },
 };
+
+/** It is told where to click: that is a procedure, for a person. */
+const menuPath = /\w (?:>|→|›|») [A-Z]/;
