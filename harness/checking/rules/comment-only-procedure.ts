@@ -44,6 +44,19 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example The error that is spoken of, and steps for a person
+ * ````markdown
+ * ```bash
+ * # Error: connect to host 10.0.0.7 port 22: Connection refused
+ * ```
+ *
+ * ```bash
+ * # 1. Take the old card out
+ * # 2. Put the new one in
+ * ```
+ * ````
+ * none
+ *
  * @example A path through menus
  * ````markdown
  * ```bash
@@ -79,7 +92,9 @@ export const commentOnlyProcedure: Rule = {
       if (
         !lines.every(line => /^\s*(?:#(?!>)|$)/.test(line)) ||
         /^\s*#!|\b(?:output|result|returns?|prints?|example)\b/i.test(lines[first] ?? '') ||
-        lines.some(line => menuPath.test(line))
+        /^\s*#\s*(?:(?:fatal )?error|fatal|symptom|message)\b/i.test(lines[first] ?? '') ||
+        lines.some(line => menuPath.test(line)) ||
+        isCounted(lines)
       )
         continue;
       const from = lines.slice(0, first).join('\n').length + (first > 0 ? 1 : 0);
@@ -92,5 +107,10 @@ export const commentOnlyProcedure: Rule = {
   },
 };
 
-/** It is told where to click: that is a procedure, for a person. */
+/** `# 1. …`, `# 2. …`: a list of steps, for a person. */
+function isCounted(lines: readonly string[]): boolean {
+  return [1, 2].every(number => lines.some(line => new RegExp(`^\\s*#\\s*${number}[.)] `).test(line)));
+}
+
+/** It is told where to click: that is a procedure, too. */
 const menuPath = /\w (?:>|→|›|») [A-Z]/;

@@ -87,6 +87,9 @@ import type { Report, Rule } from '../rule.ts';
  *
  * # Start over (if needed)
  * docker compose kill
+ *
+ * # Start the service if stopped
+ * sudo systemctl start importer
  * ```
  * ````
  * 8:1-8:20 unexpected condition in a comment ("(if needed)"), expected a block of its own: `docker compose kill` runs in every case
@@ -139,7 +142,11 @@ export const conditionalOnlyInComment: Rule = {
       if (command.shell.origin !== 'block' || !command.shell.text.includes('#') || !isStraight(command) || !changes(command)) continue;
       const found = conditionOf(command, document);
       if (found === undefined || seen.has(found.line) || isAlone(command, found, document)) continue;
-      if (isSetUp(document.runbook, found.line) || (saysNothing.test(found.condition) && onlyAdds(command))) continue;
+      if (
+        isSetUp(document.runbook, found.line) ||
+        ((saysNothing.test(found.condition) || notThere.test(found.condition)) && onlyAdds(command))
+      )
+        continue;
       if (whereOneCan.test(found.condition) || (whetherThere.test(found.condition) && doesNoHarm(command))) continue;
       seen.add(found.line);
       yield {
@@ -157,6 +164,9 @@ const condition =
 /** No case at all. */
 const saysNothing = /^\(?(?:(?:only )?(?:if|when|as|where)\s+(?:needed|necessary|required|applicable|appropriate)|optional)\)?$/i;
 
+/** What runs is not started again. */
+const notThere = /^\(?(?:only )?(?:if|when)\s+(?:(?:it|they)(?:\s+is|\s+are|'s)?\s+)?(?:stopped|down)\)?$/i;
+
 /** What is there already stays as it is. */
 function onlyAdds({ words }: ShellCommand): boolean {
   const text = words
@@ -166,7 +176,7 @@ function onlyAdds({ words }: ShellCommand): boolean {
   return !/^(?:sudo )?\S+ .*\b(?:force|reset|restart|recreate|upgrade|downgrade|migrate)/i.test(text) && adds.test(text);
 }
 const adds =
-  /^(?:ssh-keygen|mkdir|(?:docker compose|docker-compose|podman-compose) (?:\S+ )?(?:up|pull|build|start)|docker (?:pull|build)|git (?:clone|fetch)|(?:apt|apt-get|dnf|yum|apk|brew|pip3?|npm|pnpm|yarn|composer|gem|cargo|go) (?:install|add|ci)|systemctl (?:start|enable)|python3? venv)\b/;
+  /^(?:ssh-keygen|mkdir|(?:docker compose|docker-compose|podman-compose) (?:\S+ )?(?:up|pull|build|start)|docker (?:pull|build)|git (?:clone|fetch)|(?:apt|apt-get|dnf|yum|apk|brew|pip3?|npm|pnpm|yarn|composer|gem|cargo|go) (?:install|add|ci)|systemctl (?:start|enable)|chmod [0-7]{3,4}|python3? venv)\b/;
 
 /** Where one cannot, the command fails, and nothing is done that should not be. */
 const whereOneCan = /^\(?(?:if|when|where)\s+(?:(?:it|they|this)(?:\s+is|\s+are|'s)\s+)?(?:accessible|reachable|possible|supported)\)?$/i;

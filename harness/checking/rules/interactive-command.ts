@@ -1,5 +1,6 @@
 import { isSubstituted } from '../document/shell/ask.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
+import { byShell } from '../shell-facts/by-shell.ts';
 import type { Report, Rule } from '../rule.ts';
 import { readsTerminal, screenOf } from '../shell-facts/interactive.ts';
 import { isFollowed } from '../shell-facts/is-followed.ts';
@@ -21,8 +22,15 @@ import { isCarriedOut } from '../shell-facts/straight.ts';
  * sudo vim /etc/mysql/my.cnf
  * sudo systemctl restart mysql
  * ```
+ *
+ * ```bash
+ * sudo nano /etc/mysql/my.cnf
+ * sudo nano /etc/mysql/conf.d/mysql.cnf
+ * sudo systemctl restart mysql
+ * ```
  * ````
  * 2:6-2:27 unexpected `vim` before other commands, expected a command that needs no keys, or a block of its own
+ * 7:6-7:28 unexpected `nano` before other commands, expected a command that needs no keys, or a block of its own: so 1 more of this block
  *
  * @example It waits for input
  * ````markdown
@@ -72,16 +80,18 @@ export const interactiveCommand: Rule = {
   kind: 'interactive-command',
   preset: 'default',
   *check({ commands }): Iterable<Report> {
-    for (const command of commands) {
+    const found = commands.flatMap(command => {
       const asking = isCarriedOut(command) ? askingOf(command) : undefined;
       if (asking === undefined || isTimed(command) || isCrontabEdit(command) || command.shell.block?.attributes.input !== undefined)
-        continue;
+        return [];
+      return [{ command, asking }];
+    });
+    for (const [{ command, asking }, ...more] of byShell(found))
       yield {
-        message: `unexpected \`${asking.name}\` ${asking.what}, expected ${asking.expected}`,
+        message: `unexpected \`${asking.name}\` ${asking.what}, expected ${asking.expected}${more.length === 0 ? '' : `: so ${more.length} more of this block`}`,
         location: command.location,
         hint: asking.hint,
       };
-    }
   },
 };
 

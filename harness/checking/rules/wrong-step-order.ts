@@ -56,6 +56,8 @@ import type { Report, Rule } from '../rule.ts';
  * sudo ufw allow 22/tcp
  * sudo ufw enable
  * sudo ufw allow 443/tcp
+ * swapon --show
+ * sudo mkswap /swapfile
  * sudo systemctl daemon-reload
  * sudo systemctl restart importer
  * sudo systemctl daemon-reload
@@ -147,7 +149,7 @@ const pairs: readonly { readonly first: Is; readonly second: Is; readonly why: s
     why: 'the unit was started as systemd knew it before',
   },
   {
-    first: ({ name }) => name === 'swapon',
+    first: ({ name, args }) => name === 'swapon' && !args.some(({ value }) => /^(?:-s|--show.*|--summary)$/.test(value)),
     second: ({ name }) => name === 'mkswap',
     why: 'there is no swap to switch on yet',
   },
