@@ -129,6 +129,16 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example What is switched off
+ * ````markdown
+ * ## The importer floods the queue: emergency
+ *
+ * ```bash
+ * kubectl scale deployment importer --replicas=0
+ * ```
+ * ````
+ * none
+ *
  * @example A note, and a question to a database whose password stands between angle brackets
  * ````markdown
  * ## Restore a dump

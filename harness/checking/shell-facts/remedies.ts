@@ -10,7 +10,7 @@ export type Remedy = 'service' | 'data' | 'space';
 
 /** Whether a command is one that people hope will help; what is not known is none. */
 export function remedyOf(command: ShellCommand): Remedy | undefined {
-  if (command.inner !== undefined || !remedies.test(command.name)) return undefined;
+  if (command.inner !== undefined || !remedies.test(command.name) || takesDown.test(textOf(command))) return undefined;
   const [verb = '', object = ''] = (composeCall(command) ?? operandsOf(command)).map(({ value }) => value);
   if (composeCall(command) !== undefined) return /^(?:restart|up|start|scale)$/.test(verb) ? 'service' : undefined;
   const call = `${command.name} ${verb} ${object}`;
@@ -18,6 +18,9 @@ export function remedyOf(command: ShellCommand): Remedy | undefined {
   if (isRestore(command, verb)) return 'data';
   return frees(command, verb) ? 'space' : undefined;
 }
+
+/** Nobody asks of what was switched off whether it answers. */
+const takesDown = /^kubectl scale .*--replicas[= ]0(?!\d)|^(?:docker|podman).* (?:--scale|scale) \S+=0(?!\d)/;
 
 const services =
   /^(?:systemctl (?:restart|start|reload|try-restart|reload-or-restart) |service \S+ (?:restart|start|reload)|rc-service \S+ (?:restart|start)|docker (?:restart|start) |podman (?:restart|start) |pm2 (?:restart|reload|start|resurrect|scale) |supervisorctl (?:restart|start) |kubectl (?:rollout|scale|delete) (?:restart|undo|deploy\S*|pods?\b|sts|statefulset\S*)|kubectl scale |helm (?:upgrade|rollback) |vercel rollback |heroku (?:ps:restart|rollback|releases:rollback)|nomad (?:job|alloc) (?:revert|restart))/;
