@@ -68,8 +68,13 @@ export function droppedCommands(look: BlockToLookAt, source: Source): Dropped {
   const isLost = lines.some(line => /^\s*(?:`{3}|~{3})/.test(line));
   if (step || isLost || data.test(lang) || reason === 'says what the step before prints') return { problems: [], commands: [] };
   const commands = notTaken();
-  if (!isFence && !isDirected(source, firstLine)) return { problems: [], commands };
+  if ((!isFence && !isDirected(source, firstLine)) || (lang === '' && isStanza(text))) return { problems: [], commands };
   return { commands, problems: commands.slice(0, 1).map(command => (isSession ? withoutPrompt(command) : unlabelled(command, lang))) };
+}
+
+/** Whether all of it stands in braces: a part of a configuration, whose lines may be those of scripts. */
+function isStanza(text: string): boolean {
+  return /^[^\n(]*\{\n[^]*\n\}$/.test(text.trim());
 }
 
 /** Whether a line of reStructuredText names the language of the indented block below it; Markdown has no place for one there. */
