@@ -35,15 +35,18 @@ const sayMore: Readonly<Record<string, ReadonlySet<string>>> = {
   'env-change-not-loaded': new Set(['config-in-shell-fence']),
 };
 
-/** One cause, one report; that a shell cannot read a line says less than anything else of that line. */
+/** Whatever else is said of a line says more than these. */
+const saysLeast: ReadonlySet<string> = new Set(['shell-syntax', 'destructive-in-reference-block']);
+
+/** One cause, one report. */
 function withoutVague(reports: readonly CheckReport[], { runbook }: CheckedDocument): readonly CheckReport[] {
   const blockOf = (line: number): unknown => runbook.blocks.findLast(({ location }) => location.line <= line);
   return reports.filter(
     one =>
-      sayMore[one.rule] === undefined ||
+      (sayMore[one.rule] === undefined && !saysLeast.has(one.rule)) ||
       !reports.some(
         other =>
-          (other.location.line === one.location.line && one.rule === 'shell-syntax' && other.rule !== one.rule) ||
+          (other.location.line === one.location.line && saysLeast.has(one.rule) && other.rule !== one.rule) ||
           (sayMore[one.rule]?.has(other.rule) === true && blockOf(other.location.line) === blockOf(one.location.line)),
       ),
   );

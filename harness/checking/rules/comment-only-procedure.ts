@@ -54,6 +54,10 @@ import type { Report, Rule } from '../rule.ts';
  * # 1. Take the old card out
  * # 2. Put the new one in
  * ```
+ *
+ * ```bash
+ * # See "Restart the importer" above
+ * ```
  * ````
  * none
  *
@@ -92,7 +96,7 @@ export const commentOnlyProcedure: Rule = {
       if (
         !lines.every(line => /^\s*(?:#(?!>)|$)/.test(line)) ||
         /^\s*#!|\b(?:output|result|returns?|prints?|example)\b/i.test(lines[first] ?? '') ||
-        /^\s*#\s*(?:(?:fatal )?error|fatal|symptom|message)\b/i.test(lines[first] ?? '') ||
+        /^\s*#\s*(?:(?:fatal )?error|fatal|symptom|message|see)\b/i.test(lines[first] ?? '') ||
         lines.some(line => menuPath.test(line)) ||
         isCounted(lines)
       )

@@ -104,6 +104,11 @@ import type { Report, Rule } from '../rule.ts';
  * ```
  *
  * ```bash
+ * # In .env
+ * POOL_SIZE=40
+ * ```
+ *
+ * ```bash
  * # Set it in /etc/redis/redis.conf
  * maxmemory 3gb
  * ```
@@ -115,8 +120,8 @@ import type { Report, Rule } from '../rule.ts';
  * systemctl restart redis
  * ```
  * ````
- * 11:1-11:14 unexpected setting `maxmemory` in a block for the shell, expected it in its file: nothing is configured
  * 16:1-16:14 unexpected setting `maxmemory` in a block for the shell, expected it in its file: nothing is configured
+ * 21:1-21:14 unexpected setting `maxmemory` in a block for the shell, expected it in its file: nothing is configured
  *
  * @example A sentence that calls it a file
  * ````markdown
@@ -208,7 +213,7 @@ function isFileBelowItsName({ text, list, block }: Shell, runbook: Runbook): boo
 
 /** `# redis.conf`, `# /etc/cron.d/notes`, `# .env (of the worker)`. */
 const fileName =
-  /^\s*#+\s*(?:file:\s*)?[`"']?(?:\/etc\/[\w./@-]+|crontab|[\w./~@-]*\.(?:env|conf|cnf|ini|cfg|config|properties|service|timer|ya?ml|toml))[`"']?:?(?:\s+(?:or|and)\s.*|\s*[(—–-].*)?$/i;
+  /^\s*#+\s*(?:file:\s*|in\s+)?[`"']?(?:\/etc\/[\w./@-]+|crontab|[\w./~@-]*\.(?:env|conf|cnf|ini|cfg|config|properties|service|timer|ya?ml|toml))[`"']?:?(?:\s+(?:or|and)\s.*|\s*[(—–-].*)?$/i;
 
 /** "Example cron job:", "Put into `/etc/cron.d/notes`:". */
 const callsItFile = /\bcron ?(?:tabs?|jobs?|entry|entries|lines?)?\b[^.]*:$|\/etc\/cron[\w.]*[\w./-]*`?[^.]*:$/i;

@@ -1,6 +1,7 @@
 import { titlesAbove } from '../shell-facts/around.ts';
 import { commandText } from '../shell-facts/command-text.ts';
 import { destroyedBy } from '../shell-facts/destroys.ts';
+import { referenceTitle } from '../prose-facts/reference-titles.ts';
 import type { Report, Rule } from '../rule.ts';
 
 /**
@@ -69,12 +70,12 @@ export const destructiveInReferenceBlock: Rule = {
   kind: 'destructive-in-reference-block',
   preset: 'default',
   *check({ commands, runbook, source }): Iterable<Report> {
-    if (!runbook.procedures.some(({ title }) => reference.test(title))) return;
+    if (!runbook.procedures.some(({ title }) => referenceTitle.test(title))) return;
     for (const command of commands) {
       const destroyed = destroyedBy(command);
       if (destroyed === undefined || command.shell.origin === 'inline') continue;
       const { line } = command.location;
-      if (!titlesAbove(runbook, line).some(title => reference.test(title))) continue;
+      if (!titlesAbove(runbook, line).some(title => referenceTitle.test(title))) continue;
       const [above = '', own = ''] = [source.lines[line - 2], source.lines[line - 1]];
       if (/#/.test(own) || (/^\s*#/.test(above) && warns.test(above))) continue;
       yield {
@@ -85,6 +86,4 @@ export const destructiveInReferenceBlock: Rule = {
   },
 };
 
-const reference =
-  /\b(?:useful|handy|common|helpful|quick|key|basic|frequently used|important)\b.*\b(?:commands?|reference|one-?liners?)\b|\bcheat[ -]?sheet\b|\bquick[ -]reference\b|\bcommands?\b.*\breference\b|^appendix\b.*\bcommands?\b/i;
 const warns = /delet|remov|careful|caution|danger|warn|destro|wipe|purge|clean|prune|los[est]|irrevers|erase|drop|flush|⚠|never|only if/i;

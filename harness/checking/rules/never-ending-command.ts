@@ -1,5 +1,6 @@
 import { stagesAfter } from '../document/shell/ask.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
+import { referenceTitle } from '../prose-facts/reference-titles.ts';
 import type { Report, Rule } from '../rule.ts';
 import type { Runbook } from '../../model/runbook.ts';
 import { titlesAbove } from '../shell-facts/around.ts';
@@ -86,6 +87,17 @@ import { isCarriedOut } from '../shell-facts/straight.ts';
  * ````
  * 12:1-12:26 unexpected `tail -f` before other commands, expected a command that ends
  *
+ * @example Commands to look up
+ * ````markdown
+ * ## Useful commands
+ *
+ * ```bash
+ * htop
+ * df -h
+ * ```
+ * ````
+ * none
+ *
  * @example One of them is meant, or another terminal
  * ````markdown
  * ```bash
@@ -149,6 +161,7 @@ export const neverEndingCommand: Rule = {
       const endless = endlessOf(command);
       if (endless === undefined || endless.isGuess || !isCarriedOut(command) || isTimed(command)) return [];
       if (followsLog.test(endless.name) && isBelowLogs(runbook, command)) return [];
+      if (titlesAbove(runbook, command.location.line).some(title => referenceTitle.test(title))) return [];
       const waiting = waitingFor(command);
       return waiting === undefined ? [] : [{ command, endless, waiting }];
     });
