@@ -85,7 +85,7 @@ import type { Report, Rule } from '../rule.ts';
  */
 export const commentOnlyProcedure: Rule = {
   kind: 'comment-only-procedure',
-  preset: 'default',
+  preset: 'all',
   *check({ shells }): Iterable<Report> {
     const torn = new Set(shells.filter(({ errors }) => errors.length > 0).map(({ block }) => block));
     for (const { origin, text, block, commands, locate } of shells) {

@@ -58,6 +58,7 @@ export function droppedCommands(look: BlockToLookAt, source: Source): Dropped {
     { text: lines.find(line => line.trim() !== '')?.trim() ?? '', location, dropped: { why, runnable: false } },
   ];
   if (!step && ignored !== undefined) return { problems: [], commands: whole(`is left out by ${ignored}`) };
+  if (!step && languages.test(lang) && isFileOf(text)) return { problems: [], commands: [] };
   if (!step && languages.test(lang))
     return { problems: [notCarriedOut(lang, location)], commands: whole(`is in ${lang}, which nobody here carries out`) };
   if (step && language === 'shell') {
@@ -70,6 +71,11 @@ export function droppedCommands(look: BlockToLookAt, source: Source): Dropped {
   const commands = notTaken();
   if ((!isFence && !isDirected(source, firstLine)) || (lang === '' && isStanza(text))) return { problems: [], commands };
   return { commands, problems: commands.slice(0, 1).map(command => (isSession ? withoutPrompt(command) : unlabelled(command, lang))) };
+}
+
+/** Whether it begins with the name of the configuration that it is a part of: `# redis.conf`. */
+function isFileOf(text: string): boolean {
+  return /^\s*#+\s*(?:[Ii]n\s+)?[`"']?[\w./~-]*\.(?:conf|cnf|ini|cfg|toml|ya?ml|env)\b/.test(text);
 }
 
 /** Whether all of it stands in braces: a part of a configuration, whose lines may be those of scripts. */
