@@ -3,6 +3,7 @@ import type { Block, Runbook } from '../../model/runbook.ts';
 import { isSession, isShell } from '../../reading/runbook/languages.ts';
 import { looksLikeCommand } from '../../reading/runbook/looks-like-command.ts';
 import { withoutPrompts } from '../../reading/runbook/prompts.ts';
+import { textOf } from '../../reading/runbook/outline.ts';
 import { locateInScript, type Source } from '../../reading/runbook/source.ts';
 import { sectionAt } from './section-at.ts';
 import { readShell } from './shell/read-shell.ts';
@@ -120,21 +121,26 @@ interface Inline {
 
 function inlineCodes(tree: Root): readonly Inline[] {
   const found: Inline[] = [];
-  const visit = (node: Nodes): void => {
+  const visit = (node: Nodes, isDescribed: boolean): void => {
     if (!('children' in node)) return;
     const all = node.children;
     for (const [index, child] of all.entries()) {
-      if (child.type !== 'inlineCode') visit(child);
+      const [before, after] = [all[index - 1], all[index + 1]];
+      if (child.type !== 'inlineCode')
+        visit(child, isDescribed || (child.type === 'list' && before?.type === 'paragraph' && describes.test(textOf(before))));
       else {
-        const [before, after] = [all[index - 1], all[index + 1]];
         const begins = before === undefined || (before.type === 'text' && /[.!?]\s+$/.test(before.value));
-        found.push({ node: child, isSubject: begins && after?.type === 'text' && predicate.test(after.value) });
+        found.push({ node: child, isSubject: isDescribed || (begins && after?.type === 'text' && predicate.test(after.value)) });
       }
     }
   };
-  visit(tree);
+  visit(tree, false);
   return found;
 }
+
+/** "What it does:" above a list: whatever does it, it is not the reader. */
+const describes =
+  /\b(?:what (?:it|this|that|(?:the|this) \w+) (?:does|runs)|(?:it|(?:the|this) (?:script|command|job|target)) (?:does|runs|performs))\b[^.]*:\s*$/i;
 
 const predicate =
   /^\s+(?:(?:also|only|never|then|already)\s+)?(?:[a-z]{2,}s|was|were|are|will|would|can|cannot|could|may|might|must|should|did|had)\b/;

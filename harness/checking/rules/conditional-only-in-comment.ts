@@ -139,6 +139,8 @@ export const conditionalOnlyInComment: Rule = {
   *check(document): Iterable<Report> {
     const seen = new Set<number>();
     for (const command of document.commands) {
+      // SQL that lacks its client is told as that.
+      if (/^(?:select|show|explain)$/i.test(command.name)) continue;
       if (command.shell.origin !== 'block' || !command.shell.text.includes('#') || !isStraight(command) || !changes(command)) continue;
       const found = conditionOf(command, document);
       if (found === undefined || seen.has(found.line) || isAlone(command, found, document)) continue;

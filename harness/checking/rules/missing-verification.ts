@@ -9,6 +9,7 @@ import { sectionAt } from '../document/section-at.ts';
 import type { Runbook } from '../../model/runbook.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
+import { isDump } from '../shell-facts/backups.ts';
 import type { Report, Rule } from '../rule.ts';
 
 /**
@@ -161,6 +162,13 @@ import type { Report, Rule } from '../rule.ts';
  * docker exec -i db psql -v ON_ERROR_STOP=1 -d tickets < tickets.sql
  * ```
  *
+ * ### Both by hand
+ *
+ * ```bash
+ * pg_dump -d tickets > tickets.sql
+ * psql -v ON_ERROR_STOP=1 -d tickets < tickets.sql
+ * ```
+ *
  * ## Replication fails
  *
  * ```bash
@@ -229,7 +237,11 @@ function isTrouble({ runbook }: CheckedDocument, { location }: ShellCommand, rem
 /** A command to copy, such as "Restore a dump" in a page of notes: its heading has nothing else, and those above it name no trouble. */
 function isSnippet(document: CheckedDocument, { location }: ShellCommand): boolean {
   const isAlone = ([from, to]: readonly [number, number]): boolean =>
-    document.commands.filter(other => other.location.line >= from && other.location.line < to && other.inner === undefined).length === 1;
+    new Set(
+      document.commands
+        .filter(other => other.location.line >= from && other.location.line < to && other.inner === undefined && !isDump(other))
+        .map(({ pipeline }) => pipeline),
+    ).size === 1;
   if (isAlone(procedureLines(document, location.line))) return true;
   const own = sectionAt(document.runbook, location.line);
   const [, ...above] = titlesAbove(document.runbook, location.line);

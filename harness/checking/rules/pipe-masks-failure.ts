@@ -37,6 +37,14 @@ import { unsafeDumps } from '../shell-facts/unsafe-dumps.ts';
  * ````
  * none
  *
+ * @example What a script does, told as a list
+ * ````markdown
+ * What it does:
+ *
+ * 1. `pg_dump shop | gzip > /backup/shop.sql.gz`.
+ * ````
+ * none
+ *
  * @example Each is asked, there is no pipe, or a person looks
  * ````markdown
  * ```bash
