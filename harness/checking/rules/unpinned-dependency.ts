@@ -2,6 +2,7 @@ import { commandsAround, titlesAbove } from '../shell-facts/around.ts';
 import { isCarriedOut } from '../shell-facts/straight.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
+import { otherLetters } from '../prose-facts/other-letters.ts';
 import type { Report, Rule } from '../rule.ts';
 
 /**
@@ -65,6 +66,17 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example Where something is built
+ * ````markdown
+ * ## Conflicts in Cargo.lock
+ *
+ * ```bash
+ * cargo update
+ * sudo apt install clang
+ * ```
+ * ````
+ * none
+ *
  * @example While developing
  * ````markdown
  * ## Update dependencies locally
@@ -88,13 +100,7 @@ export const unpinnedDependency: Rule = {
       // A list of what one can type.
       if (command.shell.commands.some(({ name, args }) => name === command.name && /^(?:install|i|ci)$/.test(args[0]?.value ?? '')))
         continue;
-      if (
-        titlesAbove(document.runbook, command.location.line).some(title =>
-          /\bdevelop|\blocal|\bcontribut|\bgetting started|\bpull requests?\b|\b(?:updat|upgrad|bump)\w*\b.*\b(?:dependenc|packages?|librar)|\bdependenc\w*\b.*\b(?:updat|upgrad|audit)|\baudit\b.*\bdependenc|\p{Lo}|\p{Script=Cyrillic}|\p{Script=Greek}/iu.test(
-            title,
-          ),
-        )
-      )
+      if (titlesAbove(document.runbook, command.location.line).some(title => isAboutSources.test(title) || otherLetters.test(title)))
         continue;
       const { before, after } = commandsAround(document, command.location);
       if ([...before, ...after].some(({ name, args }) => name === 'git' && args.some(({ value }) => /^(?:commit|-b|push)$/.test(value))))
@@ -106,6 +112,10 @@ export const unpinnedDependency: Rule = {
     }
   },
 };
+
+/** Whoever develops or builds is at no running system. */
+const isAboutSources =
+  /\bdevelop|\blocal|\bcontribut|\bgetting started|\bpull requests?\b|\b(?:updat|upgrad|bump)\w*\b.*\b(?:dependenc|packages?|librar)|\bdependenc\w*\b.*\b(?:updat|upgrad|audit)|\baudit\b.*\bdependenc|\bcompil|\bbuild|\block ?files?\b|\.lock\b/i;
 
 /** Whether the page has to do with programs that run. */
 function isOperated({ commands }: CheckedDocument): boolean {
