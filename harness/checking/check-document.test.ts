@@ -63,6 +63,7 @@ test('that a line cannot be read is told where no rule says more of it', () => {
 
 test('what only who drills the document need know is not told: languages of other machines, and ways to look at something', () => {
   expect(check('```powershell\nRestart-Service Web\n```\n\n```bash\nls /var/backups\n# or\nls /tmp/backups\n```\n')).toEqual([]);
+  expect(check("```bash\ngit log -S key\n# or\ngit grep key $(git rev-list --all)\n```\n\n```groovy\nsh 'ls -l'\n```\n")).toEqual([]);
   expect(check('```mysql\nselect 1;\n```\n')).toEqual([expect.stringContaining('not-carried-out')]);
   expect(check('```redis\n# redis.conf\nmaxmemory 2gb\n```\n')).toEqual([]);
 });

@@ -9,7 +9,7 @@ const languages =
 const elsewhere = /^(?:cmd|bat|batch|powershell|pwsh|ps1|azurecli(?:-interactive)?)$/;
 /** Blocks of these hold no commands, whatever a line of them looks like. */
 const data =
-  /^(?:json5?|jsonc|ya?ml|toml|ini|conf|cfg|properties|xml|html?|css|scss|[cm]?[jt]sx?|javascript|typescript|py(?:thon)?|go|golang|java|kotlin|ruby|rb|php|rust|rs|c|cpp|cs|diff|patch|logs?|output|csv|promql|logql|nginx|apache|hcl|terraform|tf|mermaid|plantuml|dot|dockerfile|makefile|graphql|proto|md|markdown|regex|systemd|cron|crontab|env|dotenv|lua|perl|r|scala|swift|sql)$/;
+  /^(?:json5?|jsonc|ya?ml|toml|ini|conf|cfg|properties|xml|html?|css|scss|[cm]?[jt]sx?|javascript|typescript|py(?:thon)?|go|golang|java|kotlin|ruby|rb|php|rust|rs|c|cpp|cs|diff|patch|logs?|output|csv|promql|logql|nginx|apache|hcl|terraform|tf|mermaid|plantuml|dot|dockerfile|makefile|graphql|proto|md|markdown|regex|systemd|cron|crontab|env|dotenv|lua|perl|r|scala|swift|groovy|gradle|sql)$/;
 const plain = /^(?:|text|txt|plain|plaintext|none)$/;
 /** Prompts that are none of ours, in a session: root's, of other shells, with a host and a folder. */
 const otherPrompt = /^\s*(?:PS[^>]*>|(?:\([^)]*\)\s*)?\[?[\w.@:~/-]*[^\S\n]?[\w.~/-]*\]?[#%>])\s+(\S.*)$/;

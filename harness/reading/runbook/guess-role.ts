@@ -92,7 +92,7 @@ export const reads: Readonly<Record<string, RegExp>> = {
   'docker-compose': /^(ps|logs|top|config|images|port)$/,
   pm2: /^(ls|list|status|logs|log|show|describe|info|jlist|monit|prettylist)$/,
   kubectl: /^(get|describe|logs|top|explain|version)$/,
-  git: /^(log|status|diff|show|branch|remote|fetch|tag|describe)$/,
+  git: /^(log|status|diff|show|branch|remote|fetch|tag|describe|grep|blame|shortlog|rev-list|rev-parse|ls-files)$/,
   crontab: /^-l$/,
   ip: /^(a|addr|address|r|route|link|neigh|-.*)$/,
   npm: /^(ls|list|outdated|view|audit|--version|-v)$/,
