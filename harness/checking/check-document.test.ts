@@ -75,6 +75,8 @@ test('a block without a language is told where others have one', () => {
   expect(check(`${bare}\n${bare}\n${bare}\n${block('df -h')}`)).toEqual([expect.stringContaining('2:1 warning unlabelled-commands')]);
   const stanza = '```\n/var/log/notes/*.log {\n  daily\n  postrotate\n    systemctl reload notes\n  endscript\n}\n```\n';
   expect(check(`${stanza}\n${block('df -h')}`)).toEqual([]);
+  const diagram = '```text\nCrashLoopBackOff\n      ↓\nkubectl describe pod\n      ↓\nkubectl logs\n```\n';
+  expect(check(`${diagram}\n${block('df -h')}`)).toEqual([]);
 });
 
 test('a comment above a block turns a rule off for it, and for nothing else', () => {

@@ -1,6 +1,6 @@
 import { inOrder, type CheckReport } from './check-report.ts';
 import type { Weight } from './choose-rules.ts';
-import { disableComments, withoutDisabled } from './disable-comments.ts';
+import { disableComments, maySayDisable, withoutDisabled } from './disable-comments.ts';
 import type { Problem } from '../model/problem.ts';
 import type { CheckedDocument } from './document/checked-document.ts';
 import { isSetUp } from './shell-facts/set-up.ts';
@@ -18,15 +18,17 @@ const forDrills: ReadonlySet<string> = new Set(['carried-out-elsewhere', 'altern
 /** Everything that is wrong in a document, by place: what its rules report, and what reading it found. */
 export function checkDocument(document: CheckedDocument, { rules, problems = true }: CheckOptions): readonly CheckReport[] {
   const found: CheckReport[] = problems ? oncePerPage(document.runbook.problems.filter(problem => isForReaders(problem, document))) : [];
-  const asked = new Set<string>(found.map(({ rule }) => rule));
   for (const [rule, severity] of rules) {
     if (severity === 'off') continue;
-    asked.add(rule.kind);
     for (const report of rule.check(document)) found.push({ rule: rule.kind, severity, ...report });
   }
+  const reports = withoutVague(unique(found), document);
+  if (!maySayDisable(document.source)) return inOrder(reports);
+  const told = found.map(({ rule }) => rule);
   const kinds = [...rules.keys()].map(({ kind }) => kind);
-  const comments = disableComments(document.tree, document.source, [...kinds, ...asked]);
-  return inOrder([...withoutDisabled(withoutVague(unique(found), document), comments, asked), ...comments.reports]);
+  const asked = new Set([...told, ...[...rules].flatMap(([{ kind }, weight]) => (weight === 'off' ? [] : kind))]);
+  const comments = disableComments(document.tree, document.source, [...kinds, ...told]);
+  return inOrder([...withoutDisabled(reports, comments, asked), ...comments.reports]);
 }
 
 /** Rules that say more of what a vaguer one says as well: of the same line, or of the same block. */

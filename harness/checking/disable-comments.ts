@@ -21,13 +21,17 @@ export interface DisableComments {
 
 const word = /\bdrillbook-check-(disable-next|disable|enable)\b[^\S\n]*([^]*)$/;
 
+/** Whether reading a document's comments could turn anything off. */
+export function maySayDisable({ text }: Source): boolean {
+  return text.includes('drillbook-check-');
+}
+
 /**
  * Reads `<!-- drillbook-check-disable-next RULE: reason -->`, which holds for the block below it, `…-disable RULE: reason`, which holds until
  * `…-enable RULE` or the end, and within a block `# drillbook-check-disable-next RULE: reason`, which holds for its next line. A reason is
  * required: whoever reads the page next must know why.
  */
 export function disableComments(tree: Root, source: Source, kinds: readonly string[]): DisableComments {
-  if (!source.text.includes('drillbook-check-')) return { reports: [], disabled: [] };
   const reports: CheckReport[] = [];
   const disabled: Disabled[] = [];
   const open: { readonly rules: readonly string[]; readonly from: number; readonly location: Location }[] = [];

@@ -43,6 +43,7 @@ export interface DecodedAttributes {
  * it can be, and said where it cannot.
  */
 export function decodeAttributes({ pairs, words }: Pick<InfoString, 'pairs' | 'words'>, at: (key: string) => Location): DecodedAttributes {
+  if (pairs.length === 0 && words.length === 0) return { attributes: {}, locations: {}, any: false, problems: [] };
   const problems: Problem[] = [];
   const attributes: Record<string, unknown> = {};
   const locations: Partial<Record<string, Location>> = {};

@@ -33,6 +33,7 @@ const next = /^(?:then|now|next|after that|afterwards|finally|in any case|either
 
 /** The words that make what they introduce something that is only done in some cases, or not at all. */
 export function conditionIn(text: string): string | undefined {
+  if (text === '') return undefined;
   const sentences = sentencesOf(text);
   const last = sentences.at(-1) ?? '';
   const plain = last.replaceAll('*', '');

@@ -69,7 +69,8 @@ export function droppedCommands(look: BlockToLookAt, source: Source): Dropped {
   const isLost = lines.some(line => /^\s*(?:`{3}|~{3})/.test(line));
   if (step || isLost || data.test(lang) || reason === 'says what the step before prints') return { problems: [], commands: [] };
   const commands = notTaken();
-  if ((!isFence && !isDirected(source, firstLine)) || (lang === '' && isStanza(text))) return { problems: [], commands };
+  if ((!isFence && !isDirected(source, firstLine)) || (plain.test(lang) && (isStanza(text) || isDiagram(lines))))
+    return { problems: [], commands };
   return { commands, problems: commands.slice(0, 1).map(command => (isSession ? withoutPrompt(command) : unlabelled(command, lang))) };
 }
 
@@ -81,6 +82,11 @@ function isFileOf(text: string): boolean {
 /** Whether all of it stands in braces: a part of a configuration, whose lines may be those of scripts. */
 function isStanza(text: string): boolean {
   return /^[^\n(]*\{\n[^]*\n\}$/.test(text.trim());
+}
+
+/** Whether arrows lead from line to line: a way to go, whose stations may be named as commands are. */
+function isDiagram(lines: readonly string[]): boolean {
+  return lines.some(line => /^[\s|│┃]*[▼▽↓⬇↑▲][\s|│┃▼↓↑▲]*$/.test(line));
 }
 
 /** Whether a line of reStructuredText names the language of the indented block below it; Markdown has no place for one there. */

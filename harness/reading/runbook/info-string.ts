@@ -23,6 +23,7 @@ type Pairs = Omit<InfoString, 'lang'>;
  */
 export function readInfoString(info: string): InfoString {
   const text = info.trim();
+  if (/^[\w+#.-]*$/.test(text)) return { lang: text.toLowerCase(), pairs: [], words: [] };
   // Pandoc puts the language inside as a class, R Markdown as the first word.
   const inside =
     /^\{:?\s*(?:#[\w-]+\s+)?\.([\w+-]+)\s*([^]*)$/.exec(text) ?? /^\{([A-Za-z][\w+-]*)(?=[\s,}])(?!\s*=),?\s*([^]*)$/.exec(text);

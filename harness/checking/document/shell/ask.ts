@@ -93,7 +93,8 @@ export function stagesBefore({ pipeline, index }: ShellStage): readonly ShellSta
  * `-ofail` is no `-f` where `-o` takes one. What stands behind `--` is no option.
  */
 export function optionOf({ args }: ShellCommand, names: readonly string[], withValue = ''): ShellWord | undefined {
-  const letters = names.filter(name => /^-[^-]$/.test(name)).map(name => name.slice(1));
+  if (!args.some(({ value }) => value.startsWith('-'))) return undefined;
+  const letters = names.filter(name => name.length === 2 && name !== '--').map(name => name.slice(1));
   for (const [index, word] of args.entries()) {
     const { value } = word;
     if (value === '--') return undefined;
