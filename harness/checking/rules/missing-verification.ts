@@ -94,6 +94,22 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example A section that says that it is for all of them
+ * ````markdown
+ * # Search is down
+ *
+ * ## Verification
+ *
+ * After the fix, search for a word that is there.
+ *
+ * ## Data recovery
+ *
+ * ```bash
+ * sudo systemctl restart opensearch
+ * ```
+ * ````
+ * none
+ *
  * @example A sentence that says what to see
  * ````markdown
  * ## Search is stuck
@@ -279,7 +295,7 @@ function isVerified(document: CheckedDocument, command: ShellCommand, remedy: Re
   // What is written behind it: sentences, and what comments and scripts are called.
   const behind = source.lines.slice(command.location.endLine ?? line, to === Infinity ? undefined : to - 1).join('\n');
   if (remedy === 'space' ? /\bdf\b|\bdu\b|disk usage|free space|space (?:is|was|has)/i.test(behind) : words.test(behind)) return true;
-  return isVerifiedBelow(runbook, from, to);
+  return isVerifiedBelow(runbook, from, to) || isVerifiedForAll(document);
 }
 
 /** Whether a section of that purpose comes behind the procedure, beside it or beside a heading above it. */
@@ -291,6 +307,15 @@ function isVerifiedBelow(runbook: Runbook, from: number, to: number): boolean {
     at = runbook.procedures.find(({ id }) => id === parent);
   }
   return false;
+}
+
+/** Whether a section of that purpose says that it is for whatever was done: "After the fix, …". */
+function isVerifiedForAll({ runbook, source }: CheckedDocument): boolean {
+  return runbook.procedures.some(({ title, location }) => {
+    if (!titlesOfChecks.test(title)) return false;
+    const first = source.lines.slice(location.line, location.line + 3).find(line => line.trim() !== '');
+    return /^(?:once|after) (?:any |each |every |the |a )?(?:fix|remed|recover|resol|mitigat|change|step|procedure)/i.test(first ?? '');
+  });
 }
 
 /** Whether a command asks the system something. */

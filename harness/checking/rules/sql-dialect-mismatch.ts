@@ -1,5 +1,5 @@
 import { databaseNames, foreignTo, type Dialect, type Foreign } from '../sql-facts/dialects.ts';
-import { spokenDialect } from '../sql-facts/spoken-dialect.ts';
+import { expectedDialect, spokenDialect } from '../sql-facts/spoken-dialect.ts';
 import { sqlLinesOf } from '../sql-facts/sql-lines.ts';
 import type { Location } from '../../model/location.ts';
 import type { CheckedDocument } from '../document/checked-document.ts';
@@ -45,6 +45,18 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example The words above it name another
+ * ````markdown
+ * Orders are in PostgreSQL, clicks are not: PostgreSQL would be too slow. `psql` asks PostgreSQL.
+ *
+ * **ClickHouse**:
+ *
+ * ```sql
+ * ALTER TABLE clicks MODIFY TTL day + INTERVAL 30 DAY;
+ * ```
+ * ````
+ * none
+ *
  * @example Nobody knows which
  * ````markdown
  * PostgreSQL or MySQL.
@@ -61,8 +73,9 @@ export const sqlDialectMismatch: Rule = {
   preset: 'default',
   *check(document): Iterable<Report> {
     const spoken = spokenDialect(document);
-    for (const { dialect, statements, locate } of document.sqls) {
-      const expected = dialect === 'unknown' ? spoken : dialect;
+    for (const sql of document.sqls) {
+      const { statements, locate } = sql;
+      const expected = expectedDialect(document, sql);
       if (expected === undefined) continue;
       for (const { text, from } of statements) {
         const found = foreignTo(expected, text);

@@ -1,5 +1,5 @@
 import { foreignTo } from '../sql-facts/dialects.ts';
-import { spokenDialect } from '../sql-facts/spoken-dialect.ts';
+import { expectedDialect } from '../sql-facts/spoken-dialect.ts';
 import type { SqlText } from '../document/sql/sql-text.ts';
 import type { Report, Rule } from '../rule.ts';
 
@@ -68,10 +68,9 @@ export const sqlSyntax: Rule = {
   kind: 'sql-syntax',
   preset: 'default',
   *check(document): Iterable<Report> {
-    const spoken = spokenDialect(document);
     for (const sql of document.sqls) {
-      const { dialect, text, locate } = sql;
-      if ((dialect !== 'postgresql' && spoken !== 'postgresql') || dialect === 'mysql' || dialect === 'sqlite' || isShown(sql)) continue;
+      const { text, locate } = sql;
+      if (expectedDialect(document, sql) !== 'postgresql' || isShown(sql)) continue;
       const error = sql.parsed?.error;
       // What another database understands is told by another rule.
       if (
