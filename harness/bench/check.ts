@@ -45,7 +45,7 @@ export async function check(): Promise<readonly Measure[]> {
       return (await seconds(checked)) / parse;
     });
     const many = join(root, 'docs');
-    const both = await repeat(3, async () => {
+    const both = await repeat(7, async () => {
       const alone = await seconds(async () => await execa(process.execPath, ['--input-type=module', '-e', parsesAlone, many]));
       const { seconds: whole } = await timed(['check', many], [0, 1]);
       return { whole, ratio: whole / alone };

@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { remembered } from '../../support/remembered.ts';
 
 /** Whether a file belongs to an MkDocs site, whose admonitions and tabs plain Markdown does not know. */
 export function isInMkDocs(file: string): boolean {
-  for (let folder = dirname(resolve(file)); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'mkdocs.yml')) || existsSync(join(folder, 'mkdocs.yaml'))) return true;
-    if (existsSync(join(folder, '.git')) || folder === dirname(folder)) return false;
-  }
+  return isOfMkDocs(dirname(resolve(file)));
 }
+
+/** It is asked for each document of a folder. */
+const isOfMkDocs = remembered(64, (folder): boolean => {
+  if (existsSync(join(folder, 'mkdocs.yml')) || existsSync(join(folder, 'mkdocs.yaml'))) return true;
+  return !existsSync(join(folder, '.git')) && folder !== dirname(folder) && isOfMkDocs(dirname(folder));
+});
 
 const admonition = /^( *)(?:!!!|\?\?\?\+?) +[\w -]+?(?: +"([^"]*)")? *$/;
 const tab = /^( *)===[+!]* +"([^"]+)" *$/;
