@@ -116,6 +116,7 @@ import { sedDelimiterCollision } from './sed-delimiter-collision.ts';
 import { sedNoMatchSilent } from './sed-no-match-silent.ts';
 import { sensitiveOutputUnprotected } from './sensitive-output-unprotected.ts';
 import { shallowProbe } from './shallow-probe.ts';
+import { splitAddress } from './split-address.ts';
 import { sqlDialectMismatch } from './sql-dialect-mismatch.ts';
 import { sqlDoubleQuotedLiteral } from './sql-double-quoted-literal.ts';
 import { sqlInShellFence } from './sql-in-shell-fence.ts';
@@ -271,6 +272,7 @@ export const rules = registry<Rule>([
   sedNoMatchSilent,
   sensitiveOutputUnprotected,
   shallowProbe,
+  splitAddress,
   sqlDialectMismatch,
   sqlDoubleQuotedLiteral,
   sqlInShellFence,
