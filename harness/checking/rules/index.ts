@@ -77,6 +77,7 @@ import { noFailFastByHand } from './no-fail-fast-by-hand.ts';
 import { noFailFast } from './no-fail-fast.ts';
 import { nonIdempotentStep } from './non-idempotent-step.ts';
 import { npmScriptMissing } from './npm-script-missing.ts';
+import { npmSwallowsOption } from './npm-swallows-option.ts';
 import { optionIgnoresArgument } from './option-ignores-argument.ts';
 import { outdatedInterface } from './outdated-interface.ts';
 import { overwriteWithoutBackup } from './overwrite-without-backup.ts';
@@ -233,6 +234,7 @@ export const rules = registry<Rule>([
   noFailFast,
   nonIdempotentStep,
   npmScriptMissing,
+  npmSwallowsOption,
   optionIgnoresArgument,
   outdatedInterface,
   overwriteWithoutBackup,
