@@ -110,6 +110,13 @@ test('a choice among ways to look at something is told apart: it does no harm, a
   expect(read('ls -la /var/backups/', '# or', 'sudo systemctl restart backup')).toEqual([expect.stringContaining('warning alternatives')]);
   // A name for what comes later does nothing yet, unless another one is given up for it.
   expect(read('sudo createdb copy', '# Or use another one', 'export DATABASE_URL="postgresql://localhost/copy"')).toEqual([]);
+  // Two ways to see one thing, in a block that acts further down; a cluster's are another world.
+  expect(read('ss -tlnp', '# or', 'netstat -tlnp', 'sudo systemctl restart web')).toEqual([
+    expect.stringContaining('warning alternative-looks'),
+  ]);
+  expect(read('sudo systemctl restart web', 'docker compose ps', '# or', 'kubectl get pods')).toEqual([
+    expect.stringContaining('warning alternatives'),
+  ]);
   expect(read('DATABASE_URL=one', '# Or use another one', 'DATABASE_URL=two')).toEqual([expect.stringContaining('warning alternatives')]);
   expect(read('sudo createdb copy', '# Or use another one', 'export DATABASE_URL="$(sudo createdb other)"')).toEqual([
     expect.stringContaining('warning alternatives'),

@@ -2,7 +2,7 @@ import type { Problem } from '../../model/problem.ts';
 import type { Block } from '../../model/runbook.ts';
 import { locateInScript, type Source } from './source.ts';
 import { isLooking } from './guess-role.ts';
-import { statementsOf, syntaxErrorOf } from './statements.ts';
+import { statementsOf, syntaxErrorOf, type ShellStatement } from './statements.ts';
 
 type Unnamed = Omit<Block, 'id'>;
 
@@ -29,6 +29,8 @@ function syntax({ language, script, scriptLines, location }: Unnamed, source: So
   ];
 }
 
+/** Between two ways to do one thing. */
+const or = /^\s*#+\s*(?:or|alternatively)\b/i;
 const choice = /^\s*#+\s*(?:or\b|alternatively\b|otherwise\b|if\b|only (?:if|when)\b|option [a-z\d]\b)/i;
 
 function isCommand(line: string | undefined): boolean {
@@ -48,6 +50,23 @@ function onlyNames(lines: readonly string[], from: number): boolean {
   );
 }
 
+function looks(statements: readonly ShellStatement[]): boolean {
+  return statements.every(({ commands }) => commands.length > 0 && commands.every(isLooking));
+}
+
+/** Two ways to see one thing; where one of them is for a cluster and the other is not, the reader has not both. */
+function areOneLook(statements: readonly ShellStatement[]): boolean {
+  const isOfCluster = ({ commands }: ShellStatement): boolean =>
+    commands.some(words => words.some(word => /^(?:kubectl|oc|helm)$/.test(word)));
+  return looks(statements) && (statements.every(isOfCluster) || !statements.some(isOfCluster));
+}
+
+/** The statement before a line, and the one behind it. */
+function besideLine(statements: readonly ShellStatement[], line: number): readonly ShellStatement[] {
+  const behind = statements.findIndex(statement => statement.line > line);
+  return behind === -1 ? statements.slice(-1) : statements.slice(Math.max(0, behind - 1), behind + 1);
+}
+
 /** A person chooses by the comments; all of the block runs. Ways to look at something do no harm one after the other, and may fail where they are not meant. */
 function alternatives({ language, script, scriptLines, location }: Unnamed, source: Source): readonly Problem[] {
   if (language !== 'shell') return [];
@@ -55,14 +74,15 @@ function alternatives({ language, script, scriptLines, location }: Unnamed, sour
   const choices = lines.flatMap((line, at) => (choice.test(line) && isCommand(lines[at + 1]) && !onlyNames(lines, at + 1) ? [at] : []));
   const statements = choices.length === 0 ? [] : statementsOf(script);
   // Where nothing stands before it, it is said of the whole block.
-  const beside = choices.find(at => statements.some(statement => statement.line < at));
+  const all = choices.filter(at => statements.some(statement => statement.line < at));
+  const acting = looks(statements) ? undefined : all.find(at => !or.test(lines[at] ?? '') || !areOneLook(besideLine(statements, at)));
+  const beside = acting ?? all[0];
   const index = beside ?? choices[0] ?? -1;
   const line = lines[index];
   if (line === undefined) return [];
-  const looks = statements.every(({ commands }) => commands.length > 0 && commands.every(isLooking));
   return [
     warning(
-      beside === undefined ? 'alternative-alone' : looks ? 'alternative-looks' : 'alternatives',
+      beside === undefined ? 'alternative-alone' : acting === undefined ? 'alternative-looks' : 'alternatives',
       `unexpected choice in a comment ("${line.trim()}"), expected a block of its own: all lines of this one run`,
       locateInScript(source, scriptLines[index] ?? location.line, line, line.search(/\S/)),
       'Put what is only done in some cases into a fence of its own, below a sentence that begins with "If …".',
