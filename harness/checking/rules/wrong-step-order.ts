@@ -1,4 +1,5 @@
 import { commandText } from '../shell-facts/command-text.ts';
+import { titlesAbove } from '../shell-facts/around.ts';
 import { composeCall } from '../shell-facts/words-of-call.ts';
 import type { ShellCommand } from '../document/shell/tree.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -65,6 +66,18 @@ import type { Report, Rule } from '../rule.ts';
  * ````
  * none
  *
+ * @example Nothing runs as it is
+ * ````markdown
+ * ## The gateway is down
+ *
+ * ```bash
+ * docker compose down
+ * docker compose build --no-cache
+ * docker compose up -d
+ * ```
+ * ````
+ * none
+ *
  * @example Done once more behind it, and a stack that is thrown away with its data
  * ````markdown
  * ```bash
@@ -98,7 +111,7 @@ import type { Report, Rule } from '../rule.ts';
 export const wrongStepOrder: Rule = {
   kind: 'wrong-step-order',
   preset: 'default',
-  *check({ shells }): Iterable<Report> {
+  *check({ shells, runbook }): Iterable<Report> {
     for (const { origin, step, commands } of shells) {
       if (origin !== 'block' || !step) continue;
       for (const { first, second, why } of pairs) {
@@ -106,6 +119,7 @@ export const wrongStepOrder: Rule = {
         const late = early === undefined ? undefined : commands.find(second);
         if (early === undefined || late === undefined || commands.indexOf(late) < commands.indexOf(early)) continue;
         if (early.pipeline.chain.list !== late.pipeline.chain.list) continue;
+        if (why === nothingRuns && titlesAbove(runbook, early.location.line).some(title => isDown.test(title))) continue;
         // It is done once more behind it: for those whom the first did not help.
         if (commands.slice(commands.indexOf(late)).some(command => first(command) && textOf(command) === textOf(early))) continue;
         yield {
@@ -120,17 +134,22 @@ export const wrongStepOrder: Rule = {
 
 type Is = (command: ShellCommand) => boolean;
 
+const nothingRuns = 'where it fails, nothing runs any more';
+
+/** Titles of what does not run as it is. */
+const isDown = /\b(?:down|outage|unresponsive|crash\w*|full recovery|not (?:start|respond)\w*)\b/i;
+
 /** What stands first although the other belongs before it. */
 const pairs: readonly { readonly first: Is; readonly second: Is; readonly why: string }[] = [
   {
     first: command => verbOf(command) === 'down' && !command.args.some(({ value }) => /^(?:-v|--volumes)$/.test(value)),
     second: command => verbOf(command) === 'pull',
-    why: 'where it fails, nothing runs any more',
+    why: nothingRuns,
   },
   {
     first: command => verbOf(command) === 'down' && !command.args.some(({ value }) => /^(?:-v|--volumes)$/.test(value)),
     second: command => verbOf(command) === 'build',
-    why: 'where it fails, nothing runs any more',
+    why: nothingRuns,
   },
   {
     first: ({ name, args }) => name === 'ufw' && args.some(({ value }) => value === 'enable'),
